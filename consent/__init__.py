@@ -1,0 +1,1 @@
+"""Consent: activities, statements, requests, decisions per purpose. Nothing is here yet."""

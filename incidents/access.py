@@ -1,0 +1,77 @@
+"""Who may see and do what with incidents. What somebody may not see is a 404, and is not counted either (SEC-06)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from incidents.models import Exclusion, Incident, Reader
+from safeguard.escalation.enums import LadderState, RouteKind, StepKind
+from safeguard.escalation.models import LadderStep
+from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission as P
+from safeguard.practitioners.models import User
+
+
+def visible_incidents(user: User) -> QuerySet[Incident]:
+    """The incidents somebody may read as a case.
+
+    By role and service; wider for those named as readers, told while it waits, or dealing with it; never for
+    anybody named in it or in the line of somebody who is, whatever else they are.
+    """
+    kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    named = Reader.objects.filter(incident=OuterRef("pk"), person=user)
+    told = LadderStep.objects.filter(
+        ladder__about_ref=OuterRef("ref"),
+        ladder__state=LadderState.CLIMBING,
+        person=user,
+        kind=StepKind.TOLD,
+    )
+    may = _by_role(user) | Q(acknowledged_by=user) | Exists(named) | Exists(told)
+    return Incident.objects.filter(may, ~Exists(kept_out))
+
+
+def _by_role(user: User) -> Q:
+    ordinary = Q(route=RouteKind.ORDINARY)
+    scopes = [
+        (P.SEE_ALL_INCIDENTS, ordinary),
+        (P.SEE_SERVICE_INCIDENTS, ordinary & Q(service__in=user.services.all())),
+        (P.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
+        (P.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
+        (P.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
+    ]
+    allowed = Q(pk__in=[])
+    for permission, scope in scopes:
+        if user.may(permission):
+            allowed |= scope
+    return allowed
+
+
+def get_incident_for(user: User, ref: str) -> Incident:
+    """The incident, if this person may read the case. Raises NotVisible (a 404) otherwise."""
+    incident = (
+        visible_incidents(user)
+        .select_related("raised_by", "service", "acknowledged_by")
+        .filter(ref=ref)
+        .first()
+    )
+    if incident is None:
+        raise NotVisible
+    return incident
+
+
+def get_report_for(user: User, ref: str) -> Incident:
+    """The report somebody made themselves: their own words and whether it was acknowledged, never the case."""
+    report = (
+        Incident.objects.filter(raised_by=user, ref=ref).select_related("service", "acknowledged_by").first()
+    )
+    if report is None:
+        raise NotVisible
+    return report
+
+
+def may_handle(user: User, incident: Incident) -> bool:
+    """Whether somebody who can see the case may also acknowledge it and write in it.
+
+    Whoever was told may: the organisation has just asked them to. A named reader may only read.
+    """
+    told = LadderStep.objects.filter(ladder__about_ref=incident.ref, person=user, kind=StepKind.TOLD)
+    may = user.may(P.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk or told.exists()
+    return may and visible_incidents(user).filter(pk=incident.pk).exists()

@@ -1,0 +1,60 @@
+"""Somebody takes an incident on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents import access, rules
+from incidents.enums import IncidentState, Verb
+from incidents.models import Incident
+from safeguard.audit.actions import record
+from safeguard.duties.actions import open_duty
+from safeguard.duties.enums import DutyKind
+from safeguard.escalation.actions import acknowledge_ladder
+from safeguard.escalation.selectors import ladder_about
+from safeguard.lib.errors import Refused
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import User
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who is dealing with it since when, and whether that was this press or an earlier one."""
+
+    by: User
+    at: datetime
+    is_new: bool
+
+
+@transaction.atomic
+def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answer:
+    """Acknowledge: the ladder stops and ``by`` is to write the first entry (INC-35, ESC-06).
+
+    If somebody else was first, nothing changes and the answer says who. Raises Refused for a reader who may not.
+    """
+    if not access.may_handle(by, incident):
+        raise Refused("You may read this, but somebody who was told of it must acknowledge it.")
+    incident = (
+        Incident.objects.select_for_update(of=("self",)).select_related("acknowledged_by").get(pk=incident.pk)
+    )
+    if not rules.may_become(incident.state, IncidentState.ACKNOWLEDGED):
+        if incident.acknowledged_by is None or incident.acknowledged_at is None:
+            raise Refused("This can no longer be acknowledged.")
+        return Answer(incident.acknowledged_by, incident.acknowledged_at, is_new=False)
+    incident.state, incident.acknowledged_at, incident.acknowledged_by = IncidentState.ACKNOWLEDGED, now, by
+    incident.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
+    record(
+        Verb.ACKNOWLEDGED,
+        by=by,
+        now=now,
+        subject=incident,
+        fields=["state", "acknowledged_at", "acknowledged_by"],
+    )
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is None:
+        raise Refused("This incident has lost its alerts. Ring the safeguarding lead.")
+    acknowledge_ladder(by=by, now=now, ladder=ladder)
+    due_at = now + thresholds_in_force(now).minutes("first_entry")
+    open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)
+    return Answer(by, now, is_new=True)

@@ -1,0 +1,132 @@
+"""Adding to an incident: always a new line, never a change of an old one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from incidents import access
+from incidents.enums import EntryKind, OutsideBody, Verb
+from incidents.models import ChronologyEntry, Incident
+from safeguard.audit.actions import record
+from safeguard.duties.actions import finish_duties
+from safeguard.duties.enums import DutyKind
+from safeguard.escalation.actions import tell_of_news
+from safeguard.escalation.selectors import ladder_about
+from safeguard.lib.errors import Refused
+from safeguard.practitioners.models import User
+from safeguard.storage.actions import discard_draft
+from safeguard.storage.enums import DraftForm
+
+
+@transaction.atomic
+def add_entry(
+    *,
+    by: User,
+    now: datetime,
+    incident: Incident,
+    client_token: UUID,
+    kind: EntryKind,
+    text: str,
+    when_happened: str = "",
+    corrects: ChronologyEntry | None = None,
+) -> ChronologyEntry:
+    """Write a line in the chronology of a case; the first one answers the duty that asked for it."""
+    if not access.may_handle(by, incident):
+        raise Refused("You may read this chronology, but not write in it.")
+    if corrects is not None and corrects.incident_id != incident.pk:
+        raise Refused("That entry belongs to another chronology.")
+    entry, is_new = _write(
+        by, now, incident, client_token, kind=kind, text=text, when_happened=when_happened, corrects=corrects
+    )
+    if is_new:
+        record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
+        finish_duties(
+            by=by,
+            now=now,
+            kinds=[DutyKind.FIRST_ENTRY],
+            subject_type=Incident.SUBJECT,
+            subject_ref=incident.ref,
+        )
+        discard_draft(by=by, form=DraftForm.CHRONOLOGY, about=incident.ref)
+    return entry
+
+
+@transaction.atomic
+def add_to_report(
+    *,
+    by: User,
+    now: datetime,
+    report: Incident,
+    client_token: UUID,
+    already_happened: Sequence[str] = (),
+    text: str = "",
+) -> ChronologyEntry:
+    """The person who raised a concern adds to their own report (practice A6). Those who deal with it are told."""
+    entry, is_new = _write(
+        by,
+        now,
+        _own(by, report),
+        client_token,
+        kind=EntryKind.AFTERWARDS,
+        text=text,
+        already_happened=list(already_happened),
+    )
+    if is_new:
+        _tell(by, now, report, entry)
+    return entry
+
+
+@transaction.atomic
+def record_referral(
+    *,
+    by: User,
+    now: datetime,
+    report: Incident,
+    client_token: UUID,
+    body: OutsideBody,
+    text: str = "",
+    when_happened: str = "",
+    their_reference: str = "",
+) -> ChronologyEntry:
+    """ "I have rung 999 or social care": anyone may refer, from their own report, and the lead is told (practice A4)."""
+    entry, is_new = _write(
+        by,
+        now,
+        _own(by, report),
+        client_token,
+        kind=EntryKind.REFERRAL,
+        text=text,
+        body=body,
+        when_happened=when_happened,
+        their_reference=their_reference,
+    )
+    if is_new:
+        _tell(by, now, report, entry)
+    return entry
+
+
+def _own(by: User, report: Incident) -> Incident:
+    if report.raised_by_id != by.pk:
+        raise Refused("Only the person who raised it may add to a report.")
+    return report
+
+
+def _tell(by: User, now: datetime, report: Incident, entry: ChronologyEntry) -> None:
+    record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
+    ladder = ladder_about(Incident.SUBJECT, report.ref)
+    if ladder is not None:
+        tell_of_news(now=now, ladder=ladder)
+
+
+def _write(
+    by: User, now: datetime, incident: Incident, client_token: UUID, **values: object
+) -> tuple[ChronologyEntry, bool]:
+    """One line; the same client token again gives the first one back."""
+    entry, is_new = ChronologyEntry.objects.get_or_create(
+        client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
+    )
+    if not is_new and (entry.by_id, entry.incident_id) != (by.pk, incident.pk):
+        raise Refused("This form was used for something else. Open a new one.")
+    return entry, is_new

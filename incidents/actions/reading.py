@@ -1,0 +1,31 @@
+"""Reads of incidents are events, written before the page is (SEC-13)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from incidents.enums import Verb
+from incidents.models import Incident
+from safeguard.audit.actions import record
+from safeguard.escalation.actions import note_opened as note_ladder_opened
+from safeguard.escalation.models import Ladder
+from safeguard.practitioners.models import User
+
+
+@transaction.atomic
+def note_opened(*, by: User, now: datetime, incident: Incident, ladder: Ladder | None) -> None:
+    """Somebody opens a case; if they were told of it, its story says so."""
+    record(Verb.OPENED, by=by, now=now, subject=incident)
+    if ladder is not None and ladder.is_climbing:
+        note_ladder_opened(by=by, now=now, ladder=ladder)
+
+
+def note_report_opened(*, by: User, now: datetime, report: Incident) -> None:
+    """Somebody opens the report they made themselves."""
+    record(Verb.REPORT_OPENED, by=by, now=now, subject=report)
+
+
+def note_listed(*, by: User, now: datetime, incidents: Iterable[Incident]) -> None:
+    """Somebody sees a list of cases: one event with the references it showed."""
+    record(Verb.LISTED, by=by, now=now, refs=[incident.ref for incident in incidents])

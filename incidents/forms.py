@@ -1,0 +1,206 @@
+"""Parsing and checking what is typed about concerns. Never saves anything."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents import rules
+from incidents.enums import AlreadyHappened, EntryKind, HowSoon, OutsideBody, YesNoUnsure
+from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
+from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.selectors import holders_of_safeguarding_posts, services_of
+
+LONGEST = rules.LONGEST_TEXT
+SHORT_LONGEST = 500  # characters of an answer on one line
+
+
+class ConcernForm(BaseForm):
+    """A concern, in the order of practice A5 and C28. Three answers and a few words are enough to send it."""
+
+    reveals: ClassVar[dict[str, dict[str, list[str]]]] = {
+        "about_staff": {"yes": ["staff_named", "safeguarding_people"]},
+        "imagery": {"yes": ["imagery_notice_read"]},
+    }
+
+    client_token = ClientTokenField()
+    is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    emergency_call = forms.CharField(
+        label=_("When was 999 rung, by whom, and what number did they give you for it?"),
+        help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
+        required=False,
+        max_length=SHORT_LONGEST,
+    )
+    how_soon = forms.ChoiceField(
+        label=_("How soon must somebody act?"),
+        choices=HowSoon.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    about_whom = forms.CharField(
+        label=_("Who is it about?"),
+        help_text=_("Names and ages, if you know them. If you do not, say how you know of them."),
+        required=False,
+        max_length=SHORT_LONGEST,
+    )
+    about_staff = forms.ChoiceField(
+        label=_("Is this about someone who works or volunteers for us?"),
+        help_text=_(
+            "If it is, or if you are not sure, only the safeguarding lead’s office is told: no manager, and not the person."
+        ),
+        choices=YesNoUnsure.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    staff_named = forms.CharField(
+        label=_("What is their name?"),
+        help_text=_("First name and surname. They and their managers will not be told."),
+        required=False,
+        max_length=SHORT_LONGEST,
+    )
+    safeguarding_people = forms.ModelMultipleChoiceField(
+        label=_("Is it one of the people who would be told?"),
+        help_text=_("Tick them, and they are left out."),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    imagery = forms.ChoiceField(
+        label=_("Are nude or sexual pictures or videos part of it?"),
+        help_text=_(
+            "Never look at, copy, send on, save or delete such pictures, and never ask a child to show them."
+        ),
+        choices=YesNoUnsure.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    imagery_notice_read = forms.BooleanField(
+        label=_("I have read this, and I will describe it in words only"), required=False
+    )
+    exact_words = LongTextField(
+        label=_("What did they say? Their exact words"),
+        help_text=_(
+            "Ask open questions only: what, when, where. Do not ask why, and do not put words in their mouth."
+        ),
+        required=False,
+        max_length=LONGEST,
+    )
+    seen_and_done = LongTextField(
+        label=_("What did you see, ask and do?"),
+        help_text=_("Facts only. What you think comes next."),
+        required=False,
+        max_length=LONGEST,
+    )
+    opinion = LongTextField(
+        label=_("What do you think? (if you want to say)"), required=False, max_length=LONGEST, rows=3
+    )
+    when_happened = forms.CharField(
+        label=_("When did it happen?"),
+        help_text=_("For example: today about 21:40, in our video call"),
+        required=False,
+        max_length=SHORT_LONGEST,
+    )
+    who_knows = forms.CharField(label=_("Who else knows?"), required=False, max_length=SHORT_LONGEST)
+    service = forms.ModelChoiceField(
+        label=_("Which service is it about?"),
+        queryset=Service.objects.none(),
+        required=False,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, user: User, now: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = services_of(user)
+        self.fields["service"].queryset = own
+        if len(own) <= 1:  # nothing to ask
+            del self.fields["service"]
+        self.only_service = own[0] if len(own) == 1 else None
+        self.fields["safeguarding_people"].queryset = holders_of_safeguarding_posts(now).exclude(pk=user.pk)
+        if not self.is_danger:
+            del self.fields["emergency_call"]
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether somebody came here by way of 999."""
+        value = self["is_danger"].value()
+        return str(value).lower() in ("true", "on", "1", "yes")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask only for what nobody could act without (practice A7)."""
+        cleaned = super().clean() or self.cleaned_data
+        for missing in rules.what_is_missing(
+            **{name: str(cleaned.get(name) or self.data.get(name) or "") for name in _NEEDED}
+        ):
+            if missing.field not in self.errors:
+                self.add_error(missing.field, missing.text)
+        if cleaned.get("imagery") == YesNoUnsure.YES and not cleaned.get("imagery_notice_read"):
+            self.add_error(
+                "imagery_notice_read", _("Tick to say that you have read about pictures and videos")
+            )
+        return cleaned
+
+
+_NEEDED = ("how_soon", "about_staff", "imagery", "exact_words", "seen_and_done")
+
+
+class AfterwardsForm(BaseForm):
+    """After the report is sent: optional, and never blocking (practice A6)."""
+
+    client_token = ClientTokenField()
+    already_happened = forms.MultipleChoiceField(
+        label=_("Has any of this already happened?"),
+        help_text=_("Nobody is blamed. It helps us to help."),
+        choices=AlreadyHappened.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    text = LongTextField(label=_("Anything else to add"), required=False, max_length=LONGEST, rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two must be there, or there is nothing to send."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("already_happened") and not cleaned.get("text"):
+            self.add_error("text", _("Tick something, or write what you want to add"))
+        return cleaned
+
+
+class ReferralForm(BaseForm):
+    """ "I have rung": anyone may, at any moment (practice A4)."""
+
+    client_token = ClientTokenField()
+    body = forms.ChoiceField(
+        label=_("Whom have you rung?"),
+        choices=OutsideBody.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whom you have rung")},
+    )
+    when_happened = forms.CharField(label=_("When?"), required=False, max_length=SHORT_LONGEST)
+    their_reference = forms.CharField(
+        label=_("Whom did you speak to, and what reference did they give you?"),
+        required=False,
+        max_length=200,
+    )
+    text = LongTextField(
+        label=_("What did they say they will do?"), required=False, max_length=LONGEST, rows=3
+    )
+
+
+class EntryForm(BaseForm):
+    """A line of a chronology."""
+
+    client_token = ClientTokenField()
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(k.value, k.label) for k in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION)],
+        widget=forms.RadioSelect,
+        initial=EntryKind.NOTE.value,
+        error_messages={"required": _("Choose what it is")},
+    )
+    text = LongTextField(
+        label=_("What happened, or what was decided and why"),
+        max_length=LONGEST,
+        error_messages={"required": _("Write what happened, or what was decided and why")},
+    )
+    when_happened = forms.CharField(
+        label=_("When did it happen, if not just now?"), required=False, max_length=SHORT_LONGEST
+    )

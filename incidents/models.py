@@ -1,0 +1,176 @@
+"""A concern, which is an incident once somebody has triaged it, and its chronology. Words only (INC-03)."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from incidents.enums import (
+    AlreadyHappened,
+    EntryKind,
+    ExclusionReason,
+    HowSoon,
+    IncidentState,
+    OutsideBody,
+    YesNoUnsure,
+)
+from safeguard.audit.models import Evidential
+from safeguard.escalation.enums import RouteKind, Urgency
+from safeguard.practitioners.models import Service
+
+
+class Incident(Evidential):
+    """What somebody reported, in their words, and where it stands."""
+
+    AUDIT_SCHEMA = "incidents.incident/1"
+    AUDIT_FIELDS = (
+        "ref",
+        "raised_by_id",
+        "raised_at",
+        "service_id",
+        "is_danger",
+        "how_soon",
+        "urgency",
+        "about_whom",
+        "about_staff",
+        "staff_named",
+        "imagery",
+        "exact_words",
+        "seen_and_done",
+        "opinion",
+        "when_happened",
+        "who_knows",
+        "emergency_call",
+        "route",
+        "state",
+        "acknowledged_at",
+        "acknowledged_by_id",
+    )
+    SUBJECT = "incidents.incident"
+
+    ref = models.CharField(max_length=16, unique=True)
+    client_token = models.UUIDField(unique=True)  # a double press lands once
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
+    is_danger = models.BooleanField()  # somebody was in danger at that moment
+    how_soon = models.CharField(max_length=10, choices=HowSoon.choices)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    about_whom = models.TextField(blank=True)
+    about_staff = models.CharField(max_length=10, choices=YesNoUnsure.choices)
+    staff_named = models.TextField(blank=True)
+    imagery = models.CharField(max_length=10, choices=YesNoUnsure.choices)
+    exact_words = models.TextField(blank=True)
+    seen_and_done = models.TextField(blank=True)
+    opinion = models.TextField(blank=True)
+    when_happened = models.TextField(blank=True)
+    who_knows = models.TextField(blank=True)
+    emergency_call = models.TextField(blank=True)  # when 999 was rung, by whom, their number for it (ESC-01)
+    route = models.CharField(max_length=20, choices=RouteKind.choices)
+    has_imagery = models.BooleanField()
+    is_about_staff = models.BooleanField()
+    state = models.CharField(max_length=15, choices=IncidentState.choices, default=IncidentState.RAISED)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["raised_at", "id"], name="incident_waiting", condition=Q(state="raised")),
+            models.Index(fields=["-raised_at", "-id"], name="incident_newest"),
+            models.Index(fields=["service", "-raised_at"], name="incident_of_service"),
+            models.Index(fields=["raised_by", "-raised_at"], name="incident_of_reporter"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True, state="raised")
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(state="raised"),
+                name="incident_acknowledged_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Where those who handle it open it."""
+        return reverse("incidents:detail", args=[self.ref])
+
+
+class Exclusion(models.Model):
+    """Somebody who is kept out of a matter: told nothing, shown nothing, not counted (INC-16)."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="exclusions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=ExclusionReason.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "person"], name="excluded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is {self.reason}"
+
+
+class Reader(models.Model):
+    """Somebody who may read a matter because they were named as a reader."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="readers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "person"], name="reader_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} may read {self.incident_id}"
+
+
+class ChronologyEntry(Evidential):
+    """One line of a chronology. Append-only: a correction is another line that names the first."""
+
+    AUDIT_SCHEMA = "incidents.entry/1"
+    AUDIT_FIELDS = (
+        "ref",
+        "incident_id",
+        "kind",
+        "by_id",
+        "written_at",
+        "when_happened",
+        "text",
+        "body",
+        "their_reference",
+        "already_happened",
+        "corrects_id",
+    )
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client_token = models.UUIDField(unique=True)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=15, choices=EntryKind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    when_happened = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    body = models.CharField(max_length=20, choices=OutsideBody.choices, blank=True)
+    their_reference = models.CharField(max_length=200, blank=True)
+    already_happened = ArrayField(
+        models.CharField(max_length=15, choices=AlreadyHappened.choices), default=list
+    )
+    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "written_at", "id"], name="entry_in_order")]
+        verbose_name_plural = "chronology entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.written_at:%d %b %H:%M}"
+
+    @property
+    def already_happened_words(self) -> list[str]:
+        """What had already happened, in words."""
+        return [str(AlreadyHappened(code).label) for code in self.already_happened]

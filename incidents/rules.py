@@ -1,0 +1,65 @@
+"""Pure decisions about a concern: how urgent it is, which route it climbs, whether it says enough."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from incidents.enums import HowSoon, IncidentState, YesNoUnsure
+from safeguard.escalation.enums import Urgency
+
+LONGEST_TEXT = 20_000  # characters of one answer
+NEXT_STATES = {
+    IncidentState.RAISED: frozenset({IncidentState.ACKNOWLEDGED}),
+    IncidentState.ACKNOWLEDGED: frozenset(),
+}
+
+
+def urgency_of(how_soon: str, *, is_danger: bool) -> Urgency:
+    """The urgency the ladder runs on until triage (practice A1): danger is *now*, *not sure* counts as *today*."""
+    if is_danger or how_soon == HowSoon.NOW:
+        return Urgency.NOW
+    return Urgency.CAN_WAIT if how_soon == HowSoon.CAN_WAIT else Urgency.TODAY
+
+
+def counts_as_yes(answer: str) -> bool:
+    """*Not sure* counts as yes for whom to tell (practice B17; tree S4)."""
+    return answer != YesNoUnsure.NO
+
+
+def may_become(state: str, new: str) -> bool:
+    """Whether an incident in one state may go into another."""
+    return new in NEXT_STATES[IncidentState(state)]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question without which nobody could act: the field and what to do."""
+
+    field: str
+    text: object
+
+
+def what_is_missing(
+    *, how_soon: str, about_staff: str, imagery: str, exact_words: str, seen_and_done: str
+) -> list[Missing]:
+    """The few answers without which a concern cannot be sent. Nothing else ever blocks it (practice A7)."""
+    missing = []
+    if not how_soon:
+        missing.append(Missing("how_soon", _("Choose how soon somebody must act")))
+    if not about_staff:
+        missing.append(
+            Missing("about_staff", _("Say whether it is about somebody who works or volunteers for us"))
+        )
+    if not imagery:
+        missing.append(Missing("imagery", _("Say whether pictures or videos are part of it")))
+    if not exact_words and not seen_and_done:
+        missing.append(
+            Missing("exact_words", _("Write what was said, or what you saw and did, in a few words"))
+        )
+    return missing
+
+
+def may_be_written_at(happened_at: datetime, now: datetime) -> bool:
+    """Whether a moment can be when something happened: not in the future, not before records are kept."""
+    return now - timedelta(days=365 * 100) <= happened_at <= now + timedelta(minutes=5)

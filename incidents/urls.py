@@ -1,0 +1,21 @@
+"""Addresses of concerns and incidents. References are random; nothing personal stands in an address."""
+
+from django.urls import path
+
+from incidents import views
+
+app_name = "incidents"
+urlpatterns = [
+    path("raise/", views.raise_start, name="raise_start"),
+    path("raise/danger/", views.raise_danger, name="raise_danger"),
+    path("raise/report/", views.raise_form, name="raise_form"),
+    path("reports/<ref:ref>/", views.report, name="report"),
+    path("reports/<ref:ref>/answer/", views.report_answer, name="report_answer"),
+    path("reports/<ref:ref>/add/", views.report_add, name="report_add"),
+    path("reports/<ref:ref>/rung/", views.report_rung, name="report_rung"),
+    path("incidents/", views.dashboard, name="dashboard"),
+    path("incidents/alerts/", views.alerts, name="alerts"),
+    path("incidents/<ref:ref>/", views.detail, name="detail"),
+    path("incidents/<ref:ref>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("incidents/<ref:ref>/entry/", views.entry_add, name="entry_add"),
+]

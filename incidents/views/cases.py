@@ -1,0 +1,131 @@
+"""Pages for those who deal with concerns: the dashboard, a case, acknowledging, the chronology."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from incidents import access, selectors
+from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
+from incidents.forms import EntryForm
+from incidents.models import Incident
+from safeguard.escalation.selectors import ladder_about, story_of
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.pages import newest_first
+from safeguard.lib.permissions import Permission
+from safeguard.notifications.selectors import failing_alerts
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.selectors import draft_of
+
+WAITING_SHOWN = 50
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """What nobody has acknowledged, what burns first on top; then what somebody is dealing with."""
+    _check_dashboard(request)
+    now = clock.now()
+    visible = access.visible_incidents(request.user)
+    waiting = list(selectors.waiting(visible)[: WAITING_SHOWN + 1])
+    page = newest_first(selectors.acknowledged(visible), "raised_at", request.GET.get("after", ""))
+    note_listed(by=request.user, now=now, incidents=[*waiting[:WAITING_SHOWN], *page.rows])
+    context = {
+        "now": now,
+        "waiting": selectors.with_ladders(waiting[:WAITING_SHOWN]),
+        "has_more_waiting": len(waiting) > WAITING_SHOWN,
+        "acknowledged": page,
+        "latest": selectors.latest_alert(visible),
+        "failing": failing_alerts()[:5],
+    }
+    return render(request, "incidents/dashboard.html", context)
+
+
+@require_safe
+def alerts(request: HttpRequest) -> HttpResponse:
+    """What an open dashboard asks every few seconds: is there a new alert? It moves nothing on the page."""
+    _check_dashboard(request)
+    latest = selectors.latest_alert(access.visible_incidents(request.user))
+    return render(request, "incidents/dashboard_alerts.html", {"latest": latest, "now": clock.now()})
+
+
+def _check_dashboard(request: HttpRequest) -> None:
+    if not request.user.may(Permission.SEE_DASHBOARD):
+        raise NotVisible
+
+
+@require_safe
+def detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """A case: what was reported, who was told when, the chronology. Opening it is an event."""
+    incident = access.get_incident_for(request.user, ref)
+    now = clock.now()
+    note_opened(
+        by=request.user, now=now, incident=incident, ladder=ladder_about(Incident.SUBJECT, incident.ref)
+    )
+    draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
+    form = EntryForm(initial={k: v[-1] for k, v in draft.content.items() if v} if draft else None)
+    return _case(request, incident, form, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
+    """The second press. A GET only asks: mail scanners open links (reliability 2.2)."""
+    incident = access.get_incident_for(request.user, ref)
+    if request.method != "POST":
+        may = access.may_handle(request.user, incident)
+        return render(request, "incidents/incident_acknowledge.html", {"incident": incident, "may": may})
+    try:
+        answer = acknowledge_incident(by=request.user, now=clock.now(), incident=incident)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(incident)
+    at = clock.to_the_minute(answer.at)
+    if answer.is_new:
+        messages.success(request, _("You have acknowledged it. Nobody else is called any more."))
+    elif answer.by == request.user:
+        messages.info(request, _("You had already acknowledged it, at %(at)s.") % {"at": at})
+    else:
+        messages.info(
+            request,
+            _("%(name)s acknowledged it first, at %(at)s.") % {"name": answer.by.full_name, "at": at},
+        )
+    return redirect(incident)
+
+
+@require_POST
+def entry_add(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write a line in the chronology."""
+    incident = access.get_incident_for(request.user, ref)
+    now = clock.now()
+    form = EntryForm(request.POST)
+    if form.is_valid():
+        try:
+            add_entry(by=request.user, now=now, incident=incident, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Written in the chronology."))
+            return redirect(incident)
+    return _case(request, incident, form, now, status=422)
+
+
+entry_add.keeps_typing = DraftForm.CHRONOLOGY  # type: ignore[attr-defined]
+
+
+def _case(
+    request: HttpRequest, incident: Incident, form: EntryForm, now: Any, *, status: int = 200
+) -> HttpResponse:
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    context = {
+        "incident": incident,
+        "ladder": ladder,
+        "story": story_of(ladder) if ladder else [],
+        "chronology": selectors.chronology_of(incident),
+        "may_handle": access.may_handle(request.user, incident),
+        "form": form,
+        "now": now,
+    }
+    return render(request, "incidents/incident_detail.html", context, status=status)

@@ -1,0 +1,85 @@
+"""The raiser's own report: whom to ring, whether somebody has acknowledged, and what to add."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from incidents import access, selectors
+from incidents.actions import add_to_report, note_report_opened, record_referral
+from incidents.forms import AfterwardsForm, ReferralForm
+from incidents.models import Incident
+from safeguard.escalation.selectors import ladder_about, who_is_told_now
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.lib.forms import BaseForm
+
+
+@require_safe
+def report(request: HttpRequest, ref: str) -> HttpResponse:
+    """ "Ring now" with the number, then whether somebody has acknowledged (practice A10)."""
+    own = access.get_report_for(request.user, ref)
+    now = clock.now()
+    note_report_opened(by=request.user, now=now, report=own)
+    return _page(request, own, now)
+
+
+@require_safe
+def report_answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """The part of the page that says whether somebody has acknowledged, for a page that is open."""
+    own = access.get_report_for(request.user, ref)
+    return render(request, "incidents/report_answer.html", {"report": own, "now": clock.now()})
+
+
+@require_POST
+def report_add(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add what has already happened, or anything else."""
+    form = AfterwardsForm(request.POST)
+    return _send(
+        request, ref, form, "afterwards", add_to_report, _("Added. Those who deal with it are told.")
+    )
+
+
+@require_POST
+def report_rung(request: HttpRequest, ref: str) -> HttpResponse:
+    """ "I have rung": record it and tell the lead (practice A4)."""
+    form = ReferralForm(request.POST)
+    return _send(
+        request, ref, form, "referral", record_referral, _("Recorded. The safeguarding lead is told.")
+    )
+
+
+def _send(
+    request: HttpRequest, ref: str, form: BaseForm, name: str, action: Callable[..., Any], done: str
+) -> HttpResponse:
+    own = access.get_report_for(request.user, ref)
+    now = clock.now()
+    if form.is_valid():
+        try:
+            action(by=request.user, now=now, report=own, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, done)
+            return redirect("incidents:report", ref=own.ref)
+    return _page(request, own, now, status=422, **{name: form})
+
+
+def _page(
+    request: HttpRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm
+) -> HttpResponse:
+    ladder = ladder_about(Incident.SUBJECT, own.ref)
+    context = {
+        "report": own,
+        "now": now,
+        "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
+        "additions": selectors.own_additions(own, request.user),
+        "afterwards": AfterwardsForm(),
+        "referral": ReferralForm(),
+        **forms,
+    }
+    return render(request, "incidents/report_detail.html", context, status=status)

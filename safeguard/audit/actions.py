@@ -1,0 +1,45 @@
+"""Writing the audit trail. Called inside the transaction of the act it records, or before the page it records."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from safeguard.audit.enums import is_registered
+from safeguard.audit.models import AuditEvent, Evidential
+from safeguard.audit.rules import row_digest
+from safeguard.lib import context
+
+
+def record(
+    verb: str,
+    *,
+    by: Any,
+    now: datetime,
+    subject: Any = None,
+    fields: Iterable[str] = (),
+    refs: Iterable[str] = (),
+) -> AuditEvent:
+    """Record an act on ``subject`` (a model instance with a ``ref``), or a reading of ``refs``.
+
+    ``by`` is a user, or None for the system itself. Raises ValueError for a verb nobody registered.
+    """
+    if not is_registered(verb):
+        raise ValueError(f"audit verb not registered: {verb}")
+    event = AuditEvent(
+        verb=verb,
+        actor_id=by.pk if by is not None else None,
+        fields=sorted(fields),
+        refs=list(refs),
+        request_id=context.request_id(),
+        at=now,
+    )
+    if subject is not None:
+        event.subject_type = subject._meta.label_lower
+        event.subject_ref = str(getattr(subject, "ref", subject.pk))
+    if isinstance(subject, Evidential):
+        event.schema = subject.AUDIT_SCHEMA
+        event.digest = row_digest(subject.AUDIT_SCHEMA, subject.audit_values(), settings.AUDIT_KEY)
+    event.save(force_insert=True)
+    return event

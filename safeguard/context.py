@@ -1,0 +1,63 @@
+"""What every page may show: who is signed in as what, who is on duty, whether this is a demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from safeguard.lib import clock
+from safeguard.lib.permissions import Permission
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import Answering, who_answers
+
+ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context of every page; what needs the database is asked only by a page that shows it."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "demo": settings.DEMO,
+        "dsl_phone": settings.DSL_PHONE,
+        "on_duty": SimpleLazyObject(lambda: on_duty_for(user)) if signed_in else [],
+        "other_route": _(
+            "If it is about the safeguarding lead, say so in the form: they will not be told. Or ring the local "
+            "authority’s designated officer (LADO)."
+        ),
+        "nav_items": SimpleLazyObject(lambda: _navigation(request)) if signed_in else [],
+    }
+
+
+def on_duty_for(user: User) -> list[Answering]:
+    """Who answers now for the services this person works in, without them, each person once."""
+    now = clock.now()
+    service = user.services.first()
+    found = who_answers(
+        ON_DUTY,
+        service_id=service.pk if service else None,
+        now=now,
+        hours=thresholds_in_force(now).hours,
+        excluded=[user.pk],
+    )
+    people: dict[int, Answering] = {}
+    for code in ON_DUTY:
+        answering = found[code]
+        if answering is not None:
+            people.setdefault(answering.person.pk, answering)
+    return list(people.values())[:2]
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    user = request.user
+    items = [(_("My work"), "desk:home"), (_("Raise a concern"), "incidents:raise_start")]
+    if user.may(Permission.SEE_DASHBOARD):
+        items.insert(1, (_("Concerns"), "incidents:dashboard"))
+    return [
+        {"text": text, "url": reverse(name), "current": request.path == reverse(name)} for text, name in items
+    ]

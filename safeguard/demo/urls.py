@@ -1,0 +1,8 @@
+"""Addresses of the demonstration."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "demo"
+urlpatterns = [path("components/", views.components, name="components")]

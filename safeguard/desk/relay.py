@@ -1,0 +1,81 @@
+"""The loop behind ``manage.py relay``: every sweep, in lanes, needing neither Celery nor Redis.
+
+This is the guarantee that an alert leaves. A lane that throws goes on; a lane that hangs ends the process, and
+whatever supervises it starts it again.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+
+from django.db import close_old_connections
+
+from safeguard.jobs import RELAY, SWEEPS, Sweep
+from safeguard.lib import clock, context
+from safeguard.notifications.actions import record_pulse
+
+logger = logging.getLogger(__name__)
+HUNG_AFTER = 120.0  # seconds without a turn
+LONGEST_PAUSE = 10.0  # seconds between tries while the database is away
+PULSE_EVERY = 10.0
+
+
+class Lane(threading.Thread):
+    """One thread that takes its sweeps in turn, each as often as it asks."""
+
+    def __init__(self, name: str, sweeps: Sequence[Sweep], stop: threading.Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self.sweeps, self.stop = sweeps, stop
+        self.last_turn = time.monotonic()
+        self._due = dict.fromkeys((s.name for s in sweeps), 0.0)
+        self._pause = 0.0
+
+    def run(self) -> None:
+        """Turn until told to stop."""
+        while not self.stop.is_set():
+            self.last_turn = time.monotonic()
+            for sweep in self.sweeps:
+                if self._due[sweep.name] <= time.monotonic():
+                    self._turn(sweep)
+            soonest = min(self._due.values())
+            self.stop.wait(max(0.05, self._pause, soonest - time.monotonic()))
+
+    def _turn(self, sweep: Sweep) -> None:
+        context.begin()
+        self._due[sweep.name] = time.monotonic() + sweep.every
+        try:
+            close_old_connections()
+            sweep.run()
+            self._pause = 0.0
+        except Exception:
+            logger.exception("sweep %s failed and is tried again", sweep.name)
+            self._pause = min(LONGEST_PAUSE, max(0.5, self._pause * 2))
+
+
+def _pulse() -> None:
+    record_pulse(RELAY, now=clock.now())
+
+
+def run_relay(stop: threading.Event) -> bool:
+    """Run every lane until ``stop`` is set. False if a lane hung: the process must end so that it is replaced."""
+    beating = Sweep("pulse", _pulse, PULSE_EVERY, SWEEPS[0].queue, "ladders")
+    sweeps = [*SWEEPS, beating]
+    lanes = [
+        Lane(name, [s for s in sweeps if s.lane == name], stop)
+        for name in dict.fromkeys(s.lane for s in sweeps)
+    ]
+    for lane in lanes:
+        lane.start()
+    while not stop.wait(1.0):
+        hung = [
+            lane.name
+            for lane in lanes
+            if time.monotonic() - lane.last_turn > HUNG_AFTER or not lane.is_alive()
+        ]
+        if hung:
+            logger.error("relay: %s hung", ", ".join(hung))
+            return False
+    for lane in lanes:
+        lane.join(timeout=10)
+    return True

@@ -1,0 +1,8 @@
+"""Addresses of what composes several apps."""
+
+from django.urls import path
+
+from safeguard.desk import views
+
+app_name = "desk"
+urlpatterns = [path("", views.home, name="home"), path("help/", views.help_page, name="help")]

@@ -1,0 +1,37 @@
+"""My work: what waits for somebody, soonest first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents import access, selectors
+from incidents.actions import note_listed
+from safeguard.duties.selectors import open_duties_of
+from safeguard.lib import clock
+from safeguard.lib.permissions import Permission
+
+REPORTS_SHOWN = 10
+DUTIES_SHOWN = 25
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for this person: concerns nobody has acknowledged, their duties, and their own reports."""
+    user, now = request.user, clock.now()
+    waiting = list(selectors.waiting(access.visible_incidents(user))[:5])
+    if waiting:
+        note_listed(by=user, now=now, incidents=waiting)
+    context = {
+        "now": now,
+        "waiting": selectors.with_ladders(waiting),
+        "duties": open_duties_of(user)[:DUTIES_SHOWN],
+        "reports": selectors.reports_of(user)[:REPORTS_SHOWN],
+        "sees_dashboard": user.may(Permission.SEE_DASHBOARD),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to use what is here, and whom to ask."""
+    return render(request, "desk/help.html")

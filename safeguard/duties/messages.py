@@ -1,0 +1,28 @@
+"""Reminding somebody of a duty: reference and link, no name, no detail (SEC-07)."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from safeguard.duties.models import Duty
+from safeguard.lib import clock
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import Outgoing
+from safeguard.notifications.enums import Channel
+
+KIND = "duties.reminder"
+
+
+def reminder(duty: Duty) -> Outgoing:
+    """The e-mail that reminds an owner."""
+    return Outgoing(
+        kind=KIND,
+        channel=Channel.EMAIL,
+        address=duty.owner.email,
+        recipient_id=duty.owner_id,
+        subject_ref=duty.ref,
+        dedupe_key=f"{KIND}:{duty.ref}:{duty.owner_id}",
+        title=_("%(ref)s: something is waiting for you") % {"ref": duty.subject_ref},
+        body=_("It was due by %(due)s.\n%(link)s")
+        % {"due": clock.to_the_minute(duty.due_at), "link": f"{settings.SITE_URL}{duty.path}"},
+        queue=Queue.REMINDERS,
+    )

@@ -1,0 +1,25 @@
+"""Reading duties."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from safeguard.duties.enums import DutyState
+from safeguard.duties.models import Duty
+from safeguard.duties.rules import GRACE
+from safeguard.practitioners.models import User
+
+
+def open_duties_of(user: User) -> QuerySet[Duty]:
+    """What somebody has to do, soonest first."""
+    return Duty.objects.filter(owner=user, state=DutyState.OPEN).order_by("due_at", "id")
+
+
+def duties_to_remind_of(now: datetime) -> QuerySet[Duty]:
+    """Duties whose moment has come and whose owner has not been reminded."""
+    return Duty.objects.filter(state=DutyState.OPEN, due_at__lte=now, reminded_at__isnull=True)
+
+
+def duties_to_tell_others_of(now: datetime) -> QuerySet[Duty]:
+    """Duties still not done after the time of grace, and not told to others yet."""
+    return Duty.objects.filter(state=DutyState.OPEN, due_at__lte=now - GRACE, escalated_at__isnull=True)

@@ -1,0 +1,45 @@
+"""From a machine with Python and make to one that can run or test Safeguard.
+
+    python3 -m safeguard.embedded.bootstrap run | test
+
+It makes `.venv`, installs what the lock names, builds CSS and JavaScript, and becomes the supervisor (`run`) or
+returns (`test`). This file must be readable by any Python 3: an old one is told so.
+"""
+
+import os
+import sys
+
+OLDEST = (3, 11)
+
+
+def check_python(version):  # type: ignore[no-untyped-def] # an old Python must be able to read this line
+    """Stop with one line when this Python is too old."""
+    if tuple(version[:2]) < OLDEST:
+        found, needed = (".".join(str(part) for part in v[:2]) for v in (version, OLDEST))
+        sys.exit(
+            "Safeguard cannot start: it needs Python "
+            + needed
+            + " or newer, this is "
+            + found
+            + ". Name another with `make run PYTHON=python"
+            + needed
+            + "`."
+        )
+
+
+def main() -> None:
+    """Prepare this folder, then run or return."""
+    check_python(sys.version_info)
+    # Only now: what follows is written for a Python that is new enough.
+    from safeguard.embedded.errors import one_line  # noqa: PLC0415
+    from safeguard.embedded.install import install  # noqa: PLC0415
+
+    purpose = sys.argv[1] if len(sys.argv) > 1 else "run"
+    with one_line():
+        python = install(tests=purpose == "test")
+    if purpose == "run":
+        os.execv(python, [str(python), "-m", "safeguard.embedded.supervisor"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Writes of ladders: starting, climbing, answering."""
+
+from safeguard.escalation.actions.answering import (
+    acknowledge_ladder,
+    note_opened,
+    stand_down_ladder,
+    tell_of_news,
+)
+from safeguard.escalation.actions.climbing import climb_due_ladders, hurry_unreached_ladders, start_ladder
+
+__all__ = [
+    "acknowledge_ladder",
+    "climb_due_ladders",
+    "hurry_unreached_ladders",
+    "note_opened",
+    "stand_down_ladder",
+    "start_ladder",
+    "tell_of_news",
+]

@@ -1,0 +1,87 @@
+"""A human answers."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from safeguard.audit.actions import record
+from safeguard.escalation import messages, selectors
+from safeguard.escalation.enums import LadderState, StepKind, Verb
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.notifications.actions import cancel_messages, queue_messages
+from safeguard.practitioners.models import User
+
+
+@transaction.atomic
+def acknowledge_ladder(*, by: User, now: datetime, ladder: Ladder) -> bool:
+    """Stop the ladder: ``by`` is dealing with it. False if somebody else was first; then nothing changes.
+
+    The caller has checked that ``by`` may. One update decides between two people, and between a person and a
+    climb that is under way: after this commits, no message about the ladder is created.
+    """
+    won = Ladder.objects.filter(pk=ladder.pk, state=LadderState.CLIMBING).update(
+        state=LadderState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by
+    )
+    if not won:
+        return False
+    ladder.refresh_from_db()
+    LadderStep.objects.create(ladder=ladder, kind=StepKind.ACKNOWLEDGED, at=now, call=ladder.calls, person=by)
+    _stop_unsent(ladder)
+    record(Verb.ACKNOWLEDGED, by=by, now=now, subject=ladder, fields=["state"])
+    return True
+
+
+def _stop_unsent(ladder: Ladder) -> None:
+    """Cancel messages that have not left, but not one that also speaks of a ladder still climbing."""
+    own = ladder.story.filter(kind=StepKind.TOLD).values_list("telling", flat=True)
+    shared = set(
+        LadderStep.objects.filter(telling__in=own, ladder__in=selectors.climbing()).values_list(
+            "telling", flat=True
+        )
+    )
+    for telling in set(own) - shared:
+        cancel_messages(str(telling))
+
+
+def note_opened(*, by: User, now: datetime, ladder: Ladder) -> None:
+    """Note that somebody who was told has opened the matter; only the first time is a line in the story."""
+    if not selectors.was_told(ladder, by.pk):
+        return
+    if ladder.story.filter(kind=StepKind.OPENED, person=by).exists():
+        return
+    try:
+        with transaction.atomic():
+            LadderStep.objects.create(
+                ladder=ladder, kind=StepKind.OPENED, at=now, call=ladder.calls, person=by
+            )
+    except IntegrityError:
+        return  # opened in two windows at once: the other one has noted it
+
+
+@transaction.atomic
+def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subject_ref: str) -> bool:
+    """Stop the ladder of a subject that no longer needs an answer. False if none was climbing."""
+    ladder = (
+        selectors.climbing()
+        .select_for_update()
+        .filter(subject_type=subject_type, subject_ref=subject_ref)
+        .first()
+    )
+    if ladder is None:
+        return False
+    ladder.state = LadderState.STOOD_DOWN
+    ladder.save(update_fields=["state"])
+    LadderStep.objects.create(ladder=ladder, kind=StepKind.STOOD_DOWN, at=now, call=ladder.calls, person=by)
+    _stop_unsent(ladder)
+    record(Verb.STOOD_DOWN, by=by, now=now, subject=ladder, fields=["state"])
+    return True
+
+
+def tell_of_news(*, now: datetime, ladder: Ladder) -> None:
+    """Tell whoever is dealing with a matter, or everybody told of it so far, that something was added to it."""
+    if ladder.acknowledged_by is not None:
+        people = [ladder.acknowledged_by]
+    else:
+        told = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
+        people = list({step.person_id: step.person for step in told if step.person}.values())
+    queue_messages([m for person in people for m in messages.news(person, ladder)], now=now)

@@ -1,0 +1,235 @@
+"""Telling the next people. Whoever calls this, and however many at once, each call is made once."""
+
+import logging
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models.expressions import RawSQL
+
+from safeguard.audit.actions import record
+from safeguard.escalation import messages, rules, selectors
+from safeguard.escalation.enums import LadderState, RouteKind, StepKind, Verb
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.lib.refs import new_ref
+from safeguard.notifications.actions import queue_messages
+from safeguard.policies.rules import Thresholds
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.selectors import Answering, who_answers
+
+logger = logging.getLogger(__name__)
+BATCH = 20
+PUT_OFF = timedelta(minutes=1)
+NOW = RawSQL("app_now()", (), output_field=models.DateTimeField())
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One person is to be told of one ladder, as the holder of a post."""
+
+    person: User
+    ladder: Ladder
+    step: LadderStep
+
+
+@transaction.atomic
+def start_ladder(
+    *,
+    by: User | None,
+    now: datetime,
+    subject_type: str,
+    subject_ref: str,
+    about_ref: str,
+    path: str,
+    kind: RouteKind,
+    urgency: str,
+    service: Service | None,
+    excluded: Iterable[int] = (),
+) -> Ladder:
+    """Start telling people of a subject, in the transaction that writes the subject (ESC-05).
+
+    The first people are told at once; what can wait is first told of in working time (practice A1).
+    """
+    thresholds = thresholds_in_force(now)
+    ladder = Ladder.objects.create(
+        ref=new_ref("LD"),
+        subject_type=subject_type,
+        subject_ref=subject_ref,
+        about_ref=about_ref,
+        path=path,
+        kind=kind,
+        levels=[list(level) for level in selectors.levels_of(kind, service)],
+        service=service,
+        urgency=urgency,
+        excluded=sorted(set(excluded)),
+        started_at=now,
+        next_due_at=rules.first_due_at(urgency, now, thresholds),
+    )
+    record(Verb.STARTED, by=by, now=now, subject=ladder, fields=["urgency", "kind"])
+    if ladder.next_due_at <= now:
+        _tell(_climb(ladder, now, thresholds), now)
+    return ladder
+
+
+def climb_due_ladders(*, by: None = None, now: datetime, batches: int = 10) -> int:
+    """Climb every ladder whose time has come by the database's clock. Returns how many climbed."""
+    climbed = 0
+    for _ in range(batches):
+        count = _climb_batch(now)
+        climbed += count
+        if count < BATCH:
+            break
+    return climbed
+
+
+@transaction.atomic
+def _climb_batch(now: datetime) -> int:
+    due = list(
+        selectors.climbing()
+        .filter(next_due_at__lte=NOW)
+        .select_for_update(skip_locked=True, of=("self",))
+        .select_related("service")
+        .order_by("next_due_at")[:BATCH]
+    )
+    thresholds = thresholds_in_force(now) if due else None
+    tellings: list[Telling] = []
+    for ladder in due:
+        try:
+            with transaction.atomic():
+                tellings += _climb(ladder, now, thresholds)  # type: ignore[arg-type]
+        except Exception:
+            # One ladder that cannot be worked out must not stop the others; it is tried again in a minute.
+            logger.exception("ladder %s could not climb", ladder.ref)
+            Ladder.objects.filter(pk=ladder.pk).update(next_due_at=now + PUT_OFF)
+    _tell(tellings, now)
+    return len(due)
+
+
+def _climb(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:
+    plan = rules.plan_climb(
+        ladder.levels,
+        level=ladder.level,
+        due_at=ladder.next_due_at,
+        now=now,
+        urgency=ladder.urgency,
+        thresholds=thresholds,
+    )
+    answering = _who(ladder, _all_posts(ladder), now, thresholds)
+    ids = {code: found.person.pk if found else None for code, found in answering.items()}
+    beyond = () if plan.is_again else rules.empty_levels_pass_on(ladder.levels, plan.levels[-1], ids)
+    levels = sorted({*plan.levels, *beyond})
+    ladder.calls += 1
+    ladder.level = max(levels)
+    ladder.next_due_at = plan.due_at
+    if ladder.level > plan.level:
+        was_last = ladder.level == len(ladder.levels) - 1
+        ladder.next_due_at = rules.next_due_at(ladder.urgency, now, thresholds, was_last=was_last)
+    ladder.save(update_fields=["calls", "level", "next_due_at"])
+    tellings = _steps(ladder, levels, answering, now)
+    if not tellings and not _anybody_told(ladder):
+        tellings = _last_resort(ladder, answering, now)
+    record(Verb.CLIMBED, by=None, now=now, subject=ladder, fields=["level"])
+    return tellings
+
+
+def _all_posts(ladder: Ladder) -> list[str]:
+    return list(dict.fromkeys([*(code for level in ladder.levels for code in level), *rules.LAST_RESORT]))
+
+
+def _who(
+    ladder: Ladder, codes: Sequence[str], now: datetime, thresholds: Thresholds
+) -> dict[str, Answering | None]:
+    return who_answers(
+        codes, service_id=ladder.service_id, now=now, hours=thresholds.hours, excluded=ladder.excluded
+    )
+
+
+def _steps(
+    ladder: Ladder, levels: Iterable[int], answering: dict[str, Answering | None], now: datetime
+) -> list[Telling]:
+    tellings: list[Telling] = []
+    told: set[int] = set()
+    for level in levels:
+        for code in ladder.levels[level]:
+            found = answering.get(code)
+            if found is None:
+                _nobody(ladder, code, level, now)
+            elif found.person.pk not in told:
+                told.add(found.person.pk)
+                tellings.append(_told(ladder, found, level, now))
+    return tellings
+
+
+def _anybody_told(ladder: Ladder) -> bool:
+    return ladder.story.filter(kind=StepKind.TOLD).exists()
+
+
+def _last_resort(ladder: Ladder, answering: dict[str, Answering | None], now: datetime) -> list[Telling]:
+    """The whole route has come to nobody: whoever is next in the organisation is told."""
+    for code in rules.LAST_RESORT:
+        found = answering.get(code)
+        if found is not None:
+            return [_told(ladder, found, ladder.level, now)]
+    logger.error("ladder %s: nobody can be told", ladder.ref)
+    return []
+
+
+def _nobody(ladder: Ladder, code: str, level: int, now: datetime) -> None:
+    LadderStep.objects.create(
+        ladder=ladder, kind=StepKind.NOBODY, at=now, call=ladder.calls, level=level, post=PostCode(code).label
+    )
+
+
+def _told(ladder: Ladder, found: Answering, level: int, now: datetime) -> Telling:
+    step = LadderStep(
+        ladder=ladder,
+        kind=StepKind.TOLD,
+        at=now,
+        call=ladder.calls,
+        level=level,
+        post=found.post,
+        person=found.person,
+    )
+    return Telling(found.person, ladder, step)
+
+
+def _tell(tellings: Sequence[Telling], now: datetime) -> None:
+    """Write the steps and queue the messages: one message a person, however many ladders it speaks of."""
+    by_person: dict[int, list[Telling]] = {}
+    for telling in tellings:
+        by_person.setdefault(telling.person.pk, []).append(telling)
+    outgoing = []
+    for theirs in by_person.values():
+        key = uuid.uuid4()
+        for telling in theirs:
+            telling.step.telling = key
+        ladders = sorted((t.ladder for t in theirs), key=lambda ladder: rules.order_of_work(ladder.urgency))
+        outgoing += messages.alert(theirs[0].person, ladders, key)
+    LadderStep.objects.bulk_create(telling.step for telling in tellings)
+    queue_messages(outgoing, now=now)
+
+
+@transaction.atomic
+def hurry_unreached_ladders(*, by: None = None, now: datetime) -> int:
+    """Tell the next person at once where every message to somebody is failing (design 4.4)."""
+    hurried = 0
+    for step in selectors.unreached_tellings()[:BATCH]:
+        ladder = selectors.climbing().select_for_update(skip_locked=True).filter(pk=step.ladder_id).first()
+        if ladder is None:
+            continue
+        LadderStep.objects.create(
+            ladder=ladder,
+            kind=StepKind.HURRIED,
+            at=now,
+            call=ladder.calls,
+            person_id=step.person_id,
+            telling=step.telling,
+        )
+        if ladder.level < len(ladder.levels) - 1:
+            Ladder.objects.filter(pk=ladder.pk, state=LadderState.CLIMBING).update(next_due_at=now)
+        hurried += 1
+    return hurried

@@ -1,0 +1,82 @@
+"""What people are told: reference, urgency, answer-by time and link. Never a name, a detail or a category (SEC-07)."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from safeguard.escalation.enums import Urgency
+from safeguard.escalation.models import Ladder
+from safeguard.lib import clock
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import Outgoing
+from safeguard.notifications.enums import Channel
+from safeguard.practitioners.models import User
+
+KIND = "escalation.alert"
+
+
+def alert(person: User, ladders: Sequence[Ladder], telling: uuid.UUID) -> list[Outgoing]:
+    """The messages that tell one person of one or several ladders: e-mail always, and a text message.
+
+    Two channels, because two mailboxes wake nobody (practice A10).
+    """
+    lines = [_line(ladder) for ladder in ladders]
+    body = "\n\n".join([*lines, _("Sign in to open it. Acknowledge it if you are dealing with it.")])
+    return _both_channels(person, str(telling), _title(ladders), body)
+
+
+def news(person: User, ladder: Ladder) -> list[Outgoing]:
+    """The messages that say that something was added to a matter."""
+    title = _("%(ref)s: something was added") % {"ref": ladder.about_ref}
+    body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
+    return _both_channels(person, str(uuid.uuid4()), title, body)
+
+
+def _both_channels(person: User, subject_ref: str, title: str, body: str) -> list[Outgoing]:
+    addresses = [(Channel.EMAIL, person.email)]
+    if person.work_phone and settings.SMS_URL:
+        addresses.append((Channel.SMS, person.work_phone))
+    return [
+        Outgoing(
+            kind=KIND,
+            channel=channel,
+            address=address,
+            recipient_id=person.pk,
+            subject_ref=subject_ref,
+            dedupe_key=f"{subject_ref}:{person.pk}:{channel.value}",
+            title=title,
+            body=body,
+            queue=Queue.ALERTS,
+        )
+        for channel, address in addresses
+    ]
+
+
+def _title(ladders: Sequence[Ladder]) -> str:
+    first = ladders[0]
+    if len(ladders) == 1:
+        return _("%(ref)s: %(urgency)s. Answer by %(by)s") % {
+            "ref": first.about_ref,
+            "urgency": _urgency(first),
+            "by": clock.to_the_minute(first.next_due_at),
+        }
+    return _("%(count)s items wait for an answer") % {"count": len(ladders)}
+
+
+def _line(ladder: Ladder) -> str:
+    return _("%(ref)s: %(urgency)s. Answer by %(by)s.\n%(link)s") % {
+        "ref": ladder.about_ref,
+        "urgency": _urgency(ladder),
+        "by": clock.to_the_minute(ladder.next_due_at),
+        "link": f"{settings.SITE_URL}{ladder.path}",
+    }
+
+
+def _urgency(ladder: Ladder) -> str:
+    return {
+        Urgency.NOW: _("somebody must act now"),
+        Urgency.TODAY: _("somebody must act today"),
+        Urgency.CAN_WAIT: _("it can wait"),
+    }[Urgency(ladder.urgency)]

@@ -1,0 +1,122 @@
+"""Reading ladders."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from safeguard.escalation import rules
+from safeguard.escalation.enums import LadderState, RouteKind, StepKind
+from safeguard.escalation.models import Ladder, LadderStep, Route
+from safeguard.notifications.enums import MessageState
+from safeguard.notifications.models import Message
+from safeguard.notifications.selectors import messages_about
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import Service
+from safeguard.practitioners.selectors import Answering, who_answers
+
+LATE_AFTER = timedelta(minutes=2)
+
+
+def levels_of(kind: RouteKind, service: Service | None) -> rules.Levels:
+    """The order of posts for a kind of matter: the service's own, else the organisation's, else the guidance's."""
+    own = {
+        route.service_id: route.levels
+        for route in Route.objects.filter(kind=kind)
+        if route.service_id in (None, service.pk if service else None)
+    }
+    chosen = own.get(service.pk if service else None) or own.get(None)
+    return tuple(tuple(level) for level in chosen) if chosen else rules.ROUTES[kind]
+
+
+def climbing() -> QuerySet[Ladder]:
+    """Every ladder that nobody has acknowledged."""
+    return Ladder.objects.filter(state=LadderState.CLIMBING)
+
+
+def overdue(now: datetime) -> QuerySet[Ladder]:
+    """Ladders that should have climbed two minutes ago and have not: something has stopped."""
+    return climbing().filter(next_due_at__lt=now - LATE_AFTER)
+
+
+def untold(now: datetime) -> QuerySet[Ladder]:
+    """Ladders that have begun to climb and have never told anybody."""
+    told = LadderStep.objects.filter(ladder=OuterRef("pk"), kind=StepKind.TOLD)
+    return climbing().filter(~Exists(told), level__gte=0)
+
+
+def ladder_about(subject_type: str, subject_ref: str) -> Ladder | None:
+    """The newest ladder of a subject."""
+    return (
+        Ladder.objects.filter(subject_type=subject_type, subject_ref=subject_ref)
+        .select_related("acknowledged_by")
+        .order_by("-id")
+        .first()
+    )
+
+
+def was_told(ladder: Ladder, person_id: int) -> bool:
+    """Whether somebody was told of this matter."""
+    return LadderStep.objects.filter(ladder=ladder, person_id=person_id, kind=StepKind.TOLD).exists()
+
+
+def unreached_tellings() -> QuerySet[LadderStep]:
+    """Steps whose every message is being refused or not reached, and that have not been hurried past yet."""
+    about = Message.objects.filter(subject_ref=Cast(OuterRef("telling"), TextField()))
+    hurried = LadderStep.objects.filter(kind=StepKind.HURRIED, telling=OuterRef("telling"))
+    return LadderStep.objects.filter(
+        Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=False)),
+        ~Exists(about.filter(state=MessageState.SENT)),
+        ~Exists(hurried),
+        kind=StepKind.TOLD,
+        ladder__state=LadderState.CLIMBING,
+    ).select_related("ladder")
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """One line of the story with the fate of its messages, for the screen."""
+
+    step: LadderStep
+    messages: tuple[Message, ...]
+
+    @property
+    def was_opened(self) -> bool:
+        """Whether somebody was told here and has it open (set by ``story_of``)."""
+        return bool(getattr(self.step, "opened_at", None))
+
+
+def story_of(ladder: Ladder) -> list[StoryLine]:
+    """Who was told when, by which channel, whether it got there, and who opened it. Two queries."""
+    steps = list(ladder.story.select_related("person").order_by("at", "id"))
+    by_telling: dict[str, list[Message]] = {}
+    for message in messages_about(_tellings(steps)):
+        by_telling.setdefault(message.subject_ref, []).append(message)
+    return [StoryLine(step, tuple(by_telling.get(str(step.telling), ()))) for step in steps]
+
+
+def _tellings(steps: Iterable[LadderStep]) -> list[str]:
+    return [str(step.telling) for step in steps if step.telling]
+
+
+def who_is_told_now(ladder: Ladder, now: datetime) -> list[Answering]:
+    """Whom the raiser can ring: those who answer for the posts of this ladder, first level first, each once.
+
+    The same exclusions hold as for the alerts, so a person named in the matter is never offered.
+    """
+    codes = [code for level in ladder.levels for code in level] + list(rules.LAST_RESORT)
+    found = who_answers(
+        codes,
+        service_id=ladder.service_id,
+        now=now,
+        hours=thresholds_in_force(now).hours,
+        excluded=ladder.excluded,
+    )
+    people: dict[int, Answering] = {}
+    for code in codes:
+        answering = found[code]
+        if answering is not None and answering.phone:
+            people.setdefault(answering.person.pk, answering)
+    return list(people.values())[:3]

@@ -1,0 +1,83 @@
+"""The plain list of sweeps. The relay runs them all by itself; beat asks Celery for them too; twice does no harm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from incidents.actions import chase_unfinished_concerns
+from incidents.selectors import without_ladder
+from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
+from safeguard.escalation.actions import climb_due_ladders, hurry_unreached_ladders
+from safeguard.escalation.selectors import overdue, untold
+from safeguard.lib import clock
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import deliver_due, record_pulse
+from safeguard.notifications.enums import Channel
+from safeguard.notifications.selectors import failing_alerts, late_alerts
+
+RECONCILER, RELAY = "reconciler", "relay"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One thing to do again and again: its name, what to call, how often (seconds), its queue and its lane.
+
+    Lanes run side by side in the relay, so that a mail server that hangs delays no text message and no climb.
+    """
+
+    name: str
+    run: Callable[[], object]
+    every: float
+    queue: Queue
+    lane: str
+
+
+def climb() -> None:
+    """Tell the next people wherever nobody has answered."""
+    now = clock.now()
+    hurry_unreached_ladders(now=now)
+    climb_due_ladders(now=now)
+
+
+def do_duties() -> None:
+    """Remind of what is due, tell others of what is overdue, and chase what was never sent."""
+    now = clock.now()
+    remind_of_due_duties(now=now)
+    tell_others_of_overdue_duties(now=now)
+    chase_unfinished_concerns(now=now)
+
+
+def reconcile() -> None:
+    """Look for what must never be, and say so where the health address and the dashboard find it.
+
+    Counts concerns that wait and alerts that left, not jobs that ran.
+    """
+    now = clock.now()
+    found = {
+        "concerns without alerts": without_ladder(now).count(),
+        "ladders that have told nobody": untold(now).count(),
+        "ladders that stand still": overdue(now).count(),
+        "alerts that have not left": late_alerts(now).count(),
+        "alerts that are refused": failing_alerts().count(),
+    }
+    record_pulse(RECONCILER, now=now, findings=[f"{what}: {count}" for what, count in found.items() if count])
+
+
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("alerts by e-mail", partial(deliver_due, Queue.ALERTS, Channel.EMAIL), 1, Queue.ALERTS, "e-mail"),
+    Sweep("alerts by text", partial(deliver_due, Queue.ALERTS, Channel.SMS), 1, Queue.ALERTS, "text"),
+    Sweep("ladders", climb, 2, Queue.ALERTS, "ladders"),
+    Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
+    Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
+    Sweep(
+        "reminders by e-mail",
+        partial(deliver_due, Queue.REMINDERS, Channel.EMAIL),
+        5,
+        Queue.REMINDERS,
+        "rest",
+    ),
+    Sweep(
+        "reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"
+    ),
+)
+BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

@@ -1,0 +1,29 @@
+"""The one clock. Every moment we act on is the database's, so that a web server whose own clock is wrong
+cannot make an alert late (docs/decisions/0005)."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> datetime:
+    """The present moment by the database's clock, aware, in UTC. Called at the edge and passed down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
+
+
+def shift(by: timedelta) -> None:
+    """Move the clock of a test or demonstration database; any other database refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_shift(%s)", [by])
+
+
+def to_the_minute(moment: datetime) -> str:
+    """A moment as staff say it, in London time: ``20 Nov 22:05``."""
+    local = moment.astimezone(LONDON)
+    return f"{local.day} {local:%b %H:%M}"

@@ -1,0 +1,40 @@
+"""Logs without personal data: an error is named, its text never written.
+
+PostgreSQL puts whole rows into error texts ("Failing row contains ..."), and exceptions carry what people typed.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+
+from safeguard.lib import context
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every record the id of the request it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id; never drops a record."""
+        record.request_id = context.request_id()
+        return True
+
+
+class SafeFormatter(logging.Formatter):
+    """Writes where an error happened and what kind it was, without the text or values it carries."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]  # noqa: N802 - logging's own name
+        """The frames and the kinds of the error and of its causes, with SQLSTATE and constraint if it has them."""
+        lines = [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(ei[2])]
+        error: BaseException | None = ei[1]
+        while error is not None:
+            lines.append(_kind(error))
+            error = error.__cause__ or error.__context__
+        return "\n".join(lines)
+
+
+def _kind(error: BaseException) -> str:
+    diagnosis = getattr(error, "diag", None)
+    state = f" {diagnosis.sqlstate} {diagnosis.constraint_name or ''}" if diagnosis else ""
+    return f"{type(error).__module__}.{type(error).__qualname__}{state}".rstrip()

@@ -1,0 +1,20 @@
+"""The one vocabulary of permissions. Roles (practitioners) grant them; code asks ``user.may(...)``."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What somebody may do. The value is stored nowhere: roles are stored, and grant these."""
+
+    RAISE_CONCERN = "raise a concern"
+    SEE_SERVICE_INCIDENTS = "see the incidents of their own services"
+    SEE_ALL_INCIDENTS = "see every incident that is not restricted"
+    SEE_STAFF_INCIDENTS = "see incidents about people who work for us"
+    SEE_LEAD_INCIDENTS = "see incidents about the safeguarding lead"
+    SEE_IMAGERY_INCIDENTS = "see incidents that involve imagery"
+    HANDLE_INCIDENTS = "acknowledge and work on the incidents they may see"
+    SEE_DASHBOARD = "see the safeguarding dashboard"
+    MANAGE_TEAM = "see and approve the work of their team"
+    MANAGE_PEOPLE = "set up services, people, roles and posts"
+    MANAGE_THRESHOLDS = "change the thresholds in force"
+    OPERATE = "see queues, deliveries and versions"

@@ -1,0 +1,66 @@
+"""Working time: pure arithmetic over London's clock, weekends and the bank holidays of a nation.
+
+Only what somebody has said can wait is ever slowed by it (practice A1).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+# Bank holidays differ by nation and year; the library follows the proclamations.
+import holidays
+
+from safeguard.lib.clock import LONDON
+
+
+@dataclass(frozen=True)
+class WorkingHours:
+    """The organisation's working week: hours of the day (London), weekdays (Monday is 0), nation (ENG, WLS, SCT, NIR)."""
+
+    opens: time = time(9)
+    closes: time = time(17)
+    weekdays: frozenset[int] = frozenset({0, 1, 2, 3, 4})
+    nation: str = "ENG"
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether anybody is expected at work on this day."""
+        return day.weekday() in self.weekdays and day not in bank_holidays(self.nation, day.year)
+
+
+@lru_cache(maxsize=64)
+def bank_holidays(nation: str, year: int) -> frozenset[date]:
+    """The bank holidays of a UK nation in a year."""
+    return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
+
+
+def is_working_time(moment: datetime, hours: WorkingHours) -> bool:
+    """Whether the moment lies in working time: from opening (included) to closing (not included)."""
+    local = moment.astimezone(LONDON)
+    return hours.is_working_day(local.date()) and hours.opens <= local.time() < hours.closes
+
+
+def next_working_moment(moment: datetime, hours: WorkingHours) -> datetime:
+    """The moment itself if it lies in working time, else the next opening, in UTC."""
+    if is_working_time(moment, hours):
+        return moment
+    day = moment.astimezone(LONDON).date()
+    if not hours.is_working_day(day) or moment >= _at(day, hours.opens):
+        day += timedelta(days=1)
+        while not hours.is_working_day(day):
+            day += timedelta(days=1)
+    return _at(day, hours.opens)
+
+
+def add_working_time(moment: datetime, length: timedelta, hours: WorkingHours) -> datetime:
+    """The moment at which so much working time has passed, in UTC. Elapsed time, so summer time changes nothing."""
+    moment = next_working_moment(moment, hours)
+    while True:
+        closing = _at(moment.astimezone(LONDON).date(), hours.closes)
+        if moment + length <= closing:
+            return moment + length
+        length -= closing - moment
+        moment = next_working_moment(closing, hours)
+
+
+def _at(day: date, clock_time: time) -> datetime:
+    return datetime.combine(day, clock_time, LONDON).astimezone(UTC)

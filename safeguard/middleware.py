@@ -1,0 +1,162 @@
+"""What holds for every request, before any view is asked."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from safeguard import views
+from safeguard.lib import clock, context
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import has_second_factor
+from safeguard.storage.actions import save_draft
+from safeguard.storage.enums import DraftForm
+
+Respond = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
+LAST_HERE = (
+    "last_here"  # a signed cookie: whose browser this was, so that typing after a time-out finds its author
+)
+LAST_HERE_AGE = 30 * 24 * 3600
+
+
+class RequestIdMiddleware:
+    """Gives the request an id that its log lines and audit events share, and tells the browser which."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Begin the request's id."""
+        request_id = context.begin()
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class NoStoreMiddleware:
+    """No page is kept by a browser or a proxy, found by a search engine, or told where its reader came from."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers, unless a view has chosen its own caching (files with a hash in their name)."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        response.headers["Permissions-Policy"] = (
+            "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        )
+        return response
+
+
+class CleanInputMiddleware:
+    """Input no page can use is answered here: NUL bytes (PostgreSQL stores none) and files (words only, INC-03)."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 with the reason, or the page."""
+        if any("\x00" in text for text in _texts(request)):
+            return views.bad_request(request, reason="nul")
+        if request.FILES:
+            return views.bad_request(request, reason="files")
+        return self.get_response(request)
+
+
+def _texts(request: HttpRequest) -> Iterable[str]:
+    yield request.path_info
+    yield from request.COOKIES.values()
+    for values in (request.GET, request.POST):
+        for name, texts in values.lists():
+            yield name
+            yield from (text for text in texts if isinstance(text, str))
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every address needs sign-in unless it is marked as public, and typing outlives the end of a sign-in.
+
+    A form sent after the time-out comes without a user. Where the view says ``keeps_typing``, what was typed is kept
+    as a draft of the person whose browser this is (a signed cookie set while they were signed in).
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and leave the cookie while somebody is signed in."""
+        response = self.get_response(request)
+        user = request.user
+        if user.is_authenticated and _last_here(request) != user.pk:
+            response.set_signed_cookie(
+                LAST_HERE,
+                str(user.pk),
+                max_age=LAST_HERE_AGE,
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[type-arg]
+        """Keep what was typed, then ask for sign-in; a script is told so instead of being redirected."""
+        kept = request.method == "POST" and _keep_typing(request, view_func)
+        sign_in = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"sign_in": sign_in["Location"], "kept": bool(kept)}, status=401)
+        if kept:
+            query = urlencode({"next": request.path, "kept": "1"})
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+        return sign_in
+
+
+def _last_here(request: HttpRequest) -> int | None:
+    try:
+        return int(request.get_signed_cookie(LAST_HERE, max_age=LAST_HERE_AGE))
+    except (KeyError, BadSignature, ValueError):
+        return None
+
+
+def _keep_typing(request: HttpRequest, view_func: Callable) -> bool:  # type: ignore[type-arg]
+    form: DraftForm | None = getattr(view_func, "keeps_typing", None)
+    author = User.objects.filter(pk=_last_here(request), is_active=True).first()
+    if form is None or author is None:
+        return False
+    about = str(getattr(request.resolver_match, "kwargs", {}).get("ref", ""))
+    content = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+    save_draft(by=author, now=clock.now(), form=form, content=content, about=about)
+    return True
+
+
+class SecondFactorMiddleware:
+    """Roles that need a second factor set one up before anything else (SEC-02) - except helping a child.
+
+    Raising a concern, and signing out, never wait for it (practice A7).
+    """
+
+    NEVER_WAITS = ("account_", "mfa_", "incidents:raise", "incidents:report", "storage:", "health_")
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Send somebody without a second factor to the page that sets one up."""
+        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        user = request.user
+        if name.startswith(self.NEVER_WAITS) or not user.needs_second_factor or has_second_factor(user):
+            return None
+        return redirect("mfa_index")

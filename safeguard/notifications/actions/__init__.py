@@ -1,0 +1,7 @@
+"""Writes of the outbox: queueing, and delivering what is due."""
+
+from safeguard.notifications.actions.delivery import deliver_due
+from safeguard.notifications.actions.pulse import record_pulse
+from safeguard.notifications.actions.queueing import Outgoing, cancel_messages, queue_messages
+
+__all__ = ["Outgoing", "cancel_messages", "deliver_due", "queue_messages", "record_pulse"]

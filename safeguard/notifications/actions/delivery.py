@@ -1,0 +1,79 @@
+"""The one function that sends what is due: lease, commit, send, mark. At least once, never at most once."""
+
+import logging
+import uuid
+
+from django.db import models
+from django.db.models import F
+from django.db.models.expressions import RawSQL
+
+from safeguard.lib.queue import Queue
+from safeguard.notifications import channels, rules
+from safeguard.notifications.enums import Channel, MessageState
+from safeguard.notifications.models import Message
+
+logger = logging.getLogger(__name__)
+NOW = RawSQL("app_now()", (), output_field=models.DateTimeField())  # due is what the database says
+
+CLAIM = """
+UPDATE notifications_message
+   SET lease = %s, attempts = attempts + 1, next_attempt_at = app_now() + %s
+ WHERE id IN (
+       SELECT id FROM notifications_message
+        WHERE state = 'waiting' AND queue = %s AND channel = %s AND next_attempt_at <= app_now()
+        ORDER BY next_attempt_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
+
+
+def deliver_due(queue: Queue, channel: Channel, *, batches: int = 20) -> int:
+    """Send what is due on one queue and channel; returns how many the provider took.
+
+    A sender that dies holds its lease for half a minute, then the rows are due again. Runs in autocommit: the
+    lease must be on disk before the attempt.
+    """
+    sent = 0
+    for _ in range(batches):
+        lease = uuid.uuid4()
+        claimed = list(
+            Message.objects.raw(CLAIM, [lease, rules.LEASE, queue.value, channel.value, rules.BATCH])
+        )
+        for message in claimed:
+            sent += _attempt(message)
+        if len(claimed) < rules.BATCH:
+            break
+    return sent
+
+
+def _attempt(message: Message) -> bool:
+    own = Message.objects.filter(pk=message.pk, lease=message.lease)
+    if not own.filter(state=MessageState.WAITING).exists():
+        return False  # cancelled, or taken over, since it was leased
+    try:
+        provider_id = channels.send(message)
+    except channels.DeliveryError as error:
+        _mark_failed(own, message, error)
+        return False
+    own.update(
+        state=MessageState.SENT,
+        sent_at=NOW,
+        provider_id=provider_id,
+        last_error="",
+        failing_since=None,
+        **({"body": ""} if message.is_sealed else {}),
+    )
+    return True
+
+
+def _mark_failed(own: models.QuerySet[Message], message: Message, error: channels.DeliveryError) -> None:
+    logger.warning("message %s not taken (%s), attempt %s", message.key, error.code, message.attempts)
+    give_up = rules.gives_up(
+        message.attempts, is_permanent=error.is_permanent, is_persistent=message.is_persistent
+    )
+    failing = rules.counts_as_failing(message.attempts, is_permanent=error.is_permanent)
+    own.filter(state=MessageState.WAITING).update(
+        state=MessageState.FAILED if give_up else MessageState.WAITING,
+        last_error=error.code[:100],
+        next_attempt_at=NOW + rules.retry_delay(message.attempts),
+        failing_since=models.functions.Coalesce(F("failing_since"), NOW) if failing else F("failing_since"),
+    )

@@ -1,0 +1,70 @@
+"""Queueing a message, inside the transaction of whatever it tells of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from safeguard.lib.queue import Queue, Wake, wake_on_commit
+from safeguard.notifications.enums import Channel, MessageState
+from safeguard.notifications.models import Message
+from safeguard.notifications.sealing import seal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message to queue. ``due_at`` None means at once; ``sealed`` keeps the text encrypted until it is sent."""
+
+    kind: str
+    channel: Channel
+    address: str
+    dedupe_key: str
+    title: str
+    body: str
+    queue: Queue = Queue.REMINDERS
+    recipient_id: int | None = None
+    subject_ref: str = ""
+    due_at: datetime | None = None
+    sealed: bool = field(default=False)
+
+
+def queue_messages(outgoing: Sequence[Outgoing], *, now: datetime) -> None:
+    """Write the rows, once each by dedupe key, and wake the senders after the commit."""
+    rows = [_row(item, now) for item in outgoing]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    for queue, wake in ((Queue.ALERTS, Wake.ALERTS), (Queue.REMINDERS, Wake.REMINDERS)):
+        if any(item.queue == queue and item.due_at is None for item in outgoing):
+            wake_on_commit(wake)
+
+
+def _row(item: Outgoing, now: datetime) -> Message:
+    title, body = ("", seal(item.title, item.body)) if item.sealed else (item.title, item.body)
+    return Message(
+        kind=item.kind,
+        queue=item.queue,
+        channel=item.channel,
+        recipient_id=item.recipient_id,
+        address=item.address,
+        subject_ref=item.subject_ref,
+        dedupe_key=item.dedupe_key,
+        title=title,
+        body=body,
+        is_sealed=item.sealed,
+        is_persistent=item.queue == Queue.ALERTS and not item.sealed,
+        queued_at=now,
+        next_attempt_at=item.due_at or now,
+    )
+
+
+def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = None) -> int:
+    """Stop what has not left yet (to some recipients, or to all). Returns how many were stopped."""
+    to_whom = Q() if recipient_ids is None else Q(recipient_id__in=recipient_ids)
+    waiting = Message.objects.filter(to_whom, subject_ref=subject_ref, state=MessageState.WAITING)
+    return waiting.update(state=MessageState.CANCELLED)
+
+
+def delivered_elsewhere(keys: Sequence[UUID], *, now: datetime) -> None:
+    """Mark messages as sent without sending them (the past of a demonstration)."""
+    Message.objects.filter(key__in=keys).update(state=MessageState.SENT, sent_at=now)

@@ -1,0 +1,20 @@
+"""Choices of the outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """How a message leaves."""
+
+    EMAIL = "email", _("e-mail")
+    SMS = "sms", _("text message")
+
+
+class MessageState(models.TextChoices):
+    """Where a message is. ``waiting`` covers the first attempt and every retry."""
+
+    WAITING = "waiting", _("waiting to be sent")
+    SENT = "sent", _("accepted for delivery")
+    FAILED = "failed", _("given up")
+    CANCELLED = "cancelled", _("no longer needed")

@@ -1,0 +1,75 @@
+"""The outbox: a message is a row before it is an attempt (docs/decisions/0003)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from safeguard.lib.queue import Queue
+from safeguard.notifications.enums import Channel, MessageState
+
+
+class Message(models.Model):
+    """One message to one person on one channel, with the whole story of its delivery."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the Message-ID
+    dedupe_key = models.CharField(max_length=200, unique=True)  # the same message is never queued twice
+    kind = models.CharField(max_length=60)
+    queue = models.CharField(max_length=10, choices=[(q.value, q.value) for q in Queue])
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    address = models.CharField(max_length=254)
+    subject_ref = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    is_sealed = models.BooleanField(default=False)  # encrypted while it waits, blanked once sent
+    is_persistent = models.BooleanField(default=False)  # tried for ever
+    state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
+    queued_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=100, blank=True)
+    last_error = models.CharField(max_length=100, blank=True)  # kind and code only, never an address
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["queue", "channel", "next_attempt_at"],
+                name="message_due",
+                condition=Q(state="waiting"),
+            ),
+            models.Index(fields=["subject_ref"], name="message_by_subject"),
+            models.Index(
+                fields=["failing_since"],
+                name="message_failing",
+                condition=Q(state="waiting", failing_since__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.channel} ({self.state})"
+
+
+class Pulse(models.Model):
+    """The last time each part that must never stop was seen alive, and what the reconciler found."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    is_well = models.BooleanField(default=True)
+    findings = models.JSONField(default=list)  # codes and counts, no personal data
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%H:%M:%S}"

@@ -1,0 +1,24 @@
+"""When to try again, when to give up, when a delivery counts as failing. Pure."""
+
+from datetime import timedelta
+
+LEASE = timedelta(seconds=30)
+BATCH = 5  # messages a lease covers: five attempts of at most EMAIL_TIMEOUT seconds end before it does
+BACKOFF_CAP = timedelta(minutes=5)
+FAILING_AFTER = 3  # attempts (design 4.4): then the next channel and the next person too
+GIVE_UP_AFTER = 24  # attempts, about an hour and a half; alerts never give up
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 2, 4, 8 ... seconds, capped at five minutes."""
+    return min(timedelta(seconds=2 ** min(attempts, 16)), BACKOFF_CAP)
+
+
+def counts_as_failing(attempts: int, *, is_permanent: bool) -> bool:
+    """Whether people must be told another way: three failures, or one refusal that no retry will change."""
+    return is_permanent or attempts >= FAILING_AFTER
+
+
+def gives_up(attempts: int, *, is_permanent: bool, is_persistent: bool) -> bool:
+    """Whether to stop trying. An alert (``is_persistent``) is tried for ever."""
+    return not is_persistent and (is_permanent or attempts >= GIVE_UP_AFTER)

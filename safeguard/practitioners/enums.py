@@ -1,0 +1,59 @@
+"""Choices about people who work for the organisation. Titles of posts are settings; the codes are not."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safeguard.audit.enums import registers_verbs
+
+
+class PersonKind(models.TextChoices):
+    """Who somebody is to the organisation (ORG-02)."""
+
+    STAFF = "staff", _("member of staff")
+    VOLUNTEER = "volunteer", _("volunteer")
+    SUBCONTRACTOR = "subcontractor", _("subcontractor")
+    BOARD = "board", _("board member")
+
+
+class Role(models.TextChoices):
+    """What somebody does. A role grants permissions (rules.PERMISSIONS_OF)."""
+
+    PRACTITIONER = "practitioner", _("Practitioner")
+    LINE_MANAGER = "line_manager", _("Line manager")
+    DSO = "dso", _("Designated Safeguarding Officer")
+    DEPUTY_DSL = "deputy_dsl", _("Deputy Designated Safeguarding Lead")
+    DSL = "dsl", _("Designated Safeguarding Lead")
+    STRATEGIC_LEAD = "strategic_lead", _("Strategic lead for safeguarding")
+    HR_DSO = "hr_dso", _("Safeguarding officer for staff matters")
+    BOARD = "board", _("Board member")
+    ICT = "ict", _("ICT")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class PostCode(models.TextChoices):
+    """The posts that alerts are addressed to. Who holds one is a question of the moment."""
+
+    DSO = "dso", _("Designated Safeguarding Officer")
+    DEPUTY_DSL = "deputy_dsl", _("Deputy Designated Safeguarding Lead")
+    DSL = "dsl", _("Designated Safeguarding Lead")
+    STRATEGIC_LEAD = "strategic_lead", _("Strategic lead for safeguarding")
+    HR_DSO = "hr_dso", _("Safeguarding officer for staff matters")
+    CHAIR = "chair", _("Chair of trustees")
+
+
+class CoverReason(models.TextChoices):
+    """Why somebody stands in for the holder of a post."""
+
+    ABSENCE = "absence", _("stands in while the holder is away")
+    ON_DUTY = "on_duty", _("on duty out of hours")
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of people."""
+
+    USER_CREATED = "practitioners.user.created", _("set up an account")
+    ROLE_GRANTED = "practitioners.role.granted", _("gave a role")
+    POST_FILLED = "practitioners.post.filled", _("named the holder of a post")
+    COVER_ARRANGED = "practitioners.cover.arranged", _("arranged cover")
+    SERVICE_CREATED = "practitioners.service.created", _("set up a service")

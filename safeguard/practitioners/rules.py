@@ -1,0 +1,78 @@
+"""Who may do what, and who answers for a post at a moment. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from safeguard.lib.permissions import Permission as P
+from safeguard.practitioners.enums import CoverReason, Role
+
+EVERYBODY = frozenset({P.RAISE_CONCERN})
+_DSL_TEAM = EVERYBODY | {P.HANDLE_INCIDENTS, P.SEE_DASHBOARD}
+
+# INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
+PERMISSIONS_OF: Mapping[str, frozenset[P]] = {
+    Role.PRACTITIONER: EVERYBODY,
+    Role.LINE_MANAGER: EVERYBODY | {P.MANAGE_TEAM},
+    Role.DSO: _DSL_TEAM | {P.SEE_SERVICE_INCIDENTS},
+    Role.DEPUTY_DSL: _DSL_TEAM | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_IMAGERY_INCIDENTS},
+    Role.DSL: _DSL_TEAM
+    | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_IMAGERY_INCIDENTS, P.MANAGE_THRESHOLDS},
+    Role.STRATEGIC_LEAD: _DSL_TEAM | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_LEAD_INCIDENTS},
+    Role.HR_DSO: _DSL_TEAM | {P.SEE_STAFF_INCIDENTS, P.SEE_LEAD_INCIDENTS},
+    Role.BOARD: EVERYBODY,
+    Role.ICT: EVERYBODY | {P.OPERATE},
+    Role.ADMINISTRATOR: EVERYBODY | {P.MANAGE_PEOPLE, P.OPERATE},
+}
+
+# SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
+NEED_SECOND_FACTOR = frozenset(
+    {Role.DSO, Role.DEPUTY_DSL, Role.DSL, Role.STRATEGIC_LEAD, Role.HR_DSO, Role.ADMINISTRATOR, Role.ICT}
+)
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[P]:
+    """What these roles grant together; a role this version does not know grants nothing."""
+    return EVERYBODY.union(*(PERMISSIONS_OF.get(role, frozenset()) for role in roles))
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles must sign in with a second factor (SEC-02)."""
+    return not NEED_SECOND_FACTOR.isdisjoint(roles)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody who may answer for a post, from a moment to a moment (None: open). ``reason`` None: the holder."""
+
+    person_id: int
+    from_at: datetime
+    to_at: datetime | None
+    reason: CoverReason | None = None
+    is_active: bool = True
+
+    def holds_at(self, moment: datetime) -> bool:
+        """From ``from_at`` (included) to ``to_at`` (not included), for people who still work here."""
+        return self.is_active and self.from_at <= moment and (self.to_at is None or moment < self.to_at)
+
+
+def who_answers(
+    standings: Iterable[Standing], moment: datetime, *, is_working_time: bool, excluded: Iterable[int] = ()
+) -> list[int]:
+    """Who answers for a post at a moment, in the order in which they are asked (ESC-06, ESC-14).
+
+    Out of hours whoever is on duty comes first; while the holder is away, whoever stands in; then the holder.
+    Only the first is told: the rest step in when somebody before them is left out (ESC-07).
+    """
+    out = set(excluded)
+    now = [s for s in standings if s.holds_at(moment) and s.person_id not in out]
+    order = {
+        CoverReason.ON_DUTY: 3 if is_working_time else 0,
+        CoverReason.ABSENCE: 1,
+        None: 2,
+    }
+    ranked = sorted(
+        (s for s in now if not (s.reason == CoverReason.ON_DUTY and is_working_time)),
+        key=lambda s: (order[s.reason], s.from_at, s.person_id),
+    )
+    return list(dict.fromkeys(s.person_id for s in ranked))

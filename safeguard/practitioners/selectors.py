@@ -1,0 +1,126 @@
+"""Reading who is who, and who answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+
+from safeguard.lib.worktime import WorkingHours, is_working_time
+from safeguard.practitioners import rules
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import Post, PostHolding, Service, User
+
+
+@dataclass(frozen=True)
+class Answering:
+    """A post and the person who answers for it now."""
+
+    code: str
+    post: str
+    person: User
+
+    @property
+    def name(self) -> str:
+        """The person's name."""
+        return self.person.full_name
+
+    @property
+    def phone(self) -> str:
+        """Their work number, or an empty text."""
+        return self.person.work_phone
+
+
+def who_answers(
+    codes: Iterable[str],
+    *,
+    service_id: int | None,
+    now: datetime,
+    hours: WorkingHours,
+    excluded: Iterable[int] = (),
+) -> dict[str, Answering | None]:
+    """For each post code the person who answers for it at ``now``, or None. One query.
+
+    A post of the matter's service goes before one that covers every service.
+    """
+    wanted, out = list(codes), set(excluded)
+    holdings = PostHolding.objects.filter(
+        Q(to_at__isnull=True) | Q(to_at__gt=now),
+        Q(post__service_id=service_id) | Q(post__service__isnull=True),
+        post__code__in=wanted,
+        from_at__lte=now,
+    ).select_related("post__service", "person")
+    by_post: dict[Post, list[PostHolding]] = {}
+    for holding in holdings:
+        by_post.setdefault(holding.post, []).append(holding)
+    working = is_working_time(now, hours)
+    found: dict[str, Answering | None] = dict.fromkeys(wanted)
+    for post in sorted(by_post, key=lambda p: p.service_id is None):
+        people = {h.person_id: h.person for h in by_post[post]}
+        order = rules.who_answers(
+            (h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out
+        )
+        if order and found[post.code] is None:
+            found[post.code] = Answering(post.code, post.title, people[order[0]])
+    return found
+
+
+def line_above(people: Iterable[User]) -> set[int]:
+    """The ids of everybody in the line of management above these people. Stops if somebody made a circle."""
+    managers = dict(User.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
+    above: set[int] = set()
+    for person in people:
+        manager = managers.get(person.pk)
+        while manager is not None and manager not in above:
+            above.add(manager)
+            manager = managers.get(manager)
+    return above
+
+
+def holders_of_safeguarding_posts(now: datetime) -> QuerySet[User]:
+    """Everybody who holds or covers a safeguarding post at a moment: those who could be told of a concern."""
+    return (
+        User.objects.filter(
+            Q(holdings__to_at__isnull=True) | Q(holdings__to_at__gt=now),
+            holdings__from_at__lte=now,
+            holdings__post__code__in=PostCode.values,
+            is_active=True,
+        )
+        .distinct()
+        .order_by("full_name")
+    )
+
+
+def people_holding(code: str, now: datetime) -> set[int]:
+    """The ids of everybody who holds or covers a post of this kind at a moment."""
+    standing = PostHolding.objects.filter(
+        Q(to_at__isnull=True) | Q(to_at__gt=now), post__code=code, from_at__lte=now
+    )
+    return set(standing.values_list("person_id", flat=True))
+
+
+def people_named_in(text: str) -> list[User]:
+    """Staff whose whole name stands in a text, in any order or case.
+
+    Used to leave people out of alerts about themselves, so it errs towards finding too many.
+    """
+    words = set(_words(text))
+    if not words:
+        return []
+    people = User.objects.filter(is_active=True).only("pk", "full_name")
+    return [person for person in people.iterator() if set(_words(person.full_name)) <= words]
+
+
+def services_of(user: User) -> QuerySet[Service]:
+    """The services somebody works in."""
+    return user.services.filter(is_active=True).order_by("name")
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether somebody has set up an authenticator app or a passkey (recovery codes alone do not count)."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

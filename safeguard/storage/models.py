@@ -1,0 +1,25 @@
+"""What a person is typing, kept on the server, so that a crash, a time-out or a flat battery loses nothing."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Draft(models.Model):
+    """One unfinished form of one person. Only its author ever sees it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=40)
+    about = models.CharField(
+        max_length=40, blank=True
+    )  # the reference of what the form is about, if anything
+    content = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    chased_at = models.DateTimeField(null=True)  # when its author was reminded of it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "form", "about"], name="draft_is_there_once")]
+        indexes = [models.Index(fields=["form", "saved_at"], name="draft_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.user_id}"

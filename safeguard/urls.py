@@ -1,0 +1,27 @@
+"""Every address. Each needs sign-in unless its view is marked as public (tests/architecture holds the list)."""
+
+from django.conf import settings
+from django.urls import include, path, register_converter
+
+from safeguard import health
+from safeguard.lib.refs import RefConverter
+
+register_converter(RefConverter, "ref")
+
+handler400 = "safeguard.views.bad_request"
+handler403 = "safeguard.views.forbidden"
+handler404 = "safeguard.views.not_found"
+handler500 = "safeguard.views.server_error"
+
+urlpatterns = [
+    path("", include("safeguard.desk.urls")),
+    path("", include("incidents.urls")),
+    path("drafts/", include("safeguard.storage.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("health/alerts", health.alerts, name="health_alerts"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("safeguard.demo.urls")))

@@ -1,0 +1,1 @@
+"""Remote sessions: risk assessments, plans, the live page, records. Nothing is here yet."""

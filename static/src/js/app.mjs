@@ -1,0 +1,33 @@
+// Everything here is an improvement of a page that works without it.
+import {
+  createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  SkipLink
+} from 'govuk-frontend'
+import { start as startAlerts } from './alerts.mjs'
+import { tick } from './clock.mjs'
+import { start as startDrafts } from './draft.mjs'
+import { start as startSending } from './send.mjs'
+
+// The design system leaves aria-expanded on radios and tick boxes, where it is not allowed.
+const withoutExpanded = Base => class extends Base {
+  syncConditionalRevealWithInputState (input) {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute('aria-expanded')
+  }
+}
+
+const parts = [
+  Button, CharacterCount, withoutExpanded(Checkboxes), ErrorSummary, NotificationBanner, PasswordInput,
+  withoutExpanded(Radios), ServiceNavigation, SkipLink
+]
+
+function start (scope) {
+  for (const Part of parts) createAll(Part, undefined, { scope })
+  startDrafts(scope)
+  startSending(scope, start)
+  startAlerts(scope)
+  tick(scope)
+}
+
+start(document)
+document.addEventListener('htmx:load', event => { if (event.detail.elt !== document.body) start(event.detail.elt) })
