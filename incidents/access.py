@@ -6,7 +6,7 @@ from incidents.models import Exclusion, Incident, Reader
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
-from safeguard.lib.permissions import Permission as P
+from safeguard.lib.permissions import Permission
 from safeguard.practitioners.models import User
 
 
@@ -31,11 +31,11 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
 def _by_role(user: User) -> Q:
     ordinary = Q(route=RouteKind.ORDINARY)
     scopes = [
-        (P.SEE_ALL_INCIDENTS, ordinary),
-        (P.SEE_SERVICE_INCIDENTS, ordinary & Q(service__in=user.services.all())),
-        (P.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
-        (P.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
-        (P.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
+        (Permission.SEE_ALL_INCIDENTS, ordinary),
+        (Permission.SEE_SERVICE_INCIDENTS, ordinary & Q(service__in=user.services.all())),
+        (Permission.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
+        (Permission.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
+        (Permission.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
     ]
     allowed = Q(pk__in=[])
     for permission, scope in scopes:
@@ -46,12 +46,7 @@ def _by_role(user: User) -> Q:
 
 def get_incident_for(user: User, ref: str) -> Incident:
     """The incident, if this person may read the case. Raises NotVisible (a 404) otherwise."""
-    incident = (
-        visible_incidents(user)
-        .select_related("raised_by", "service", "acknowledged_by")
-        .filter(ref=ref)
-        .first()
-    )
+    incident = visible_incidents(user).select_related("raised_by", "service", "acknowledged_by").filter(ref=ref).first()
     if incident is None:
         raise NotVisible
     return incident
@@ -59,9 +54,7 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 def get_report_for(user: User, ref: str) -> Incident:
     """The report somebody made themselves: their own words and whether it was acknowledged, never the case."""
-    report = (
-        Incident.objects.filter(raised_by=user, ref=ref).select_related("service", "acknowledged_by").first()
-    )
+    report = Incident.objects.filter(raised_by=user, ref=ref).select_related("service", "acknowledged_by").first()
     if report is None:
         raise NotVisible
     return report
@@ -73,5 +66,5 @@ def may_handle(user: User, incident: Incident) -> bool:
     Whoever was told may: the organisation has just asked them to. A named reader may only read.
     """
     told = LadderStep.objects.filter(ladder__about_ref=incident.ref, person=user, kind=StepKind.TOLD)
-    may = user.may(P.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk or told.exists()
+    may = user.may(Permission.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk or told.exists()
     return may and visible_incidents(user).filter(pk=incident.pk).exists()

@@ -46,7 +46,7 @@ class ConcernForm(BaseForm):
     about_staff = forms.ChoiceField(
         label=_("Is this about someone who works or volunteers for us?"),
         help_text=_(
-            "If it is, or if you are not sure, only the safeguarding lead’s office is told: no manager, and not the person."
+            "If it is, or you are not sure, only the safeguarding lead’s office is told: no manager, not the person."
         ),
         choices=YesNoUnsure.choices,
         widget=forms.RadioSelect,
@@ -67,9 +67,7 @@ class ConcernForm(BaseForm):
     )
     imagery = forms.ChoiceField(
         label=_("Are nude or sexual pictures or videos part of it?"),
-        help_text=_(
-            "Never look at, copy, send on, save or delete such pictures, and never ask a child to show them."
-        ),
+        help_text=_("Never look at, copy, send on, save or delete such pictures, and never ask a child to show them."),
         choices=YesNoUnsure.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -79,9 +77,7 @@ class ConcernForm(BaseForm):
     )
     exact_words = LongTextField(
         label=_("What did they say? Their exact words"),
-        help_text=_(
-            "Ask open questions only: what, when, where. Do not ask why, and do not put words in their mouth."
-        ),
+        help_text=_("Ask open questions only: what, when, where. Do not ask why, and do not put words in their mouth."),
         required=False,
         max_length=LONGEST,
     )
@@ -111,16 +107,17 @@ class ConcernForm(BaseForm):
     def __init__(self, *args: Any, user: User, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = services_of(user)
-        self.fields["service"].queryset = own
+        self.fields["service"].queryset = own  # type: ignore[attr-defined]
         if len(own) <= 1:  # nothing to ask
             del self.fields["service"]
         self.only_service = own[0] if len(own) == 1 else None
-        self.fields["safeguarding_people"].queryset = holders_of_safeguarding_posts(now).exclude(pk=user.pk)
-        if not self.is_danger:
+        people = holders_of_safeguarding_posts(now).exclude(pk=user.pk)
+        self.fields["safeguarding_people"].queryset = people  # type: ignore[attr-defined]
+        if not self.came_by_danger:
             del self.fields["emergency_call"]
 
     @property
-    def is_danger(self) -> bool:
+    def came_by_danger(self) -> bool:
         """Whether somebody came here by way of 999."""
         value = self["is_danger"].value()
         return str(value).lower() in ("true", "on", "1", "yes")
@@ -134,9 +131,7 @@ class ConcernForm(BaseForm):
             if missing.field not in self.errors:
                 self.add_error(missing.field, missing.text)
         if cleaned.get("imagery") == YesNoUnsure.YES and not cleaned.get("imagery_notice_read"):
-            self.add_error(
-                "imagery_notice_read", _("Tick to say that you have read about pictures and videos")
-            )
+            self.add_error("imagery_notice_read", _("Tick to say that you have read about pictures and videos"))
         return cleaned
 
 
@@ -180,9 +175,7 @@ class ReferralForm(BaseForm):
         required=False,
         max_length=200,
     )
-    text = LongTextField(
-        label=_("What did they say they will do?"), required=False, max_length=LONGEST, rows=3
-    )
+    text = LongTextField(label=_("What did they say they will do?"), required=False, max_length=LONGEST, rows=3)
 
 
 class EntryForm(BaseForm):

@@ -74,9 +74,7 @@ class Incident(Evidential):
     is_about_staff = models.BooleanField()
     state = models.CharField(max_length=15, choices=IncidentState.choices, default=IncidentState.RAISED)
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [
@@ -158,9 +156,7 @@ class ChronologyEntry(Evidential):
     text = models.TextField(blank=True)
     body = models.CharField(max_length=20, choices=OutsideBody.choices, blank=True)
     their_reference = models.CharField(max_length=200, blank=True)
-    already_happened = ArrayField(
-        models.CharField(max_length=15, choices=AlreadyHappened.choices), default=list
-    )
+    already_happened = ArrayField(models.CharField(max_length=15, choices=AlreadyHappened.choices), default=list)
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
 
     class Meta:

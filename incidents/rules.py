@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from incidents.enums import HowSoon, IncidentState, YesNoUnsure
 from safeguard.escalation.enums import Urgency
@@ -37,7 +37,7 @@ class Missing:
     """A question without which nobody could act: the field and what to do."""
 
     field: str
-    text: object
+    text: str
 
 
 def what_is_missing(
@@ -48,15 +48,11 @@ def what_is_missing(
     if not how_soon:
         missing.append(Missing("how_soon", _("Choose how soon somebody must act")))
     if not about_staff:
-        missing.append(
-            Missing("about_staff", _("Say whether it is about somebody who works or volunteers for us"))
-        )
+        missing.append(Missing("about_staff", _("Say whether it is about somebody who works or volunteers for us")))
     if not imagery:
         missing.append(Missing("imagery", _("Say whether pictures or videos are part of it")))
     if not exact_words and not seen_and_done:
-        missing.append(
-            Missing("exact_words", _("Write what was said, or what you saw and did, in a few words"))
-        )
+        missing.append(Missing("exact_words", _("Write what was said, or what you saw and did, in a few words")))
     return missing
 
 

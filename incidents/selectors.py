@@ -24,11 +24,7 @@ def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
         default=Value(len(Urgency.values)),
         output_field=IntegerField(),
     )
-    return (
-        incidents.filter(state=IncidentState.RAISED)
-        .select_related("service")
-        .order_by(order, "raised_at", "id")
-    )
+    return incidents.filter(state=IncidentState.RAISED).select_related("service").order_by(order, "raised_at", "id")
 
 
 def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -53,11 +49,7 @@ def with_ladders(incidents: Sequence[Incident]) -> list[tuple[Incident, Ladder |
 
 def reports_of(user: User) -> QuerySet[Incident]:
     """What somebody has raised themselves, newest first."""
-    return (
-        Incident.objects.filter(raised_by=user)
-        .select_related("acknowledged_by")
-        .order_by("-raised_at", "-id")
-    )
+    return Incident.objects.filter(raised_by=user).select_related("acknowledged_by").order_by("-raised_at", "-id")
 
 
 def chronology_of(incident: Incident) -> QuerySet[ChronologyEntry]:
@@ -73,9 +65,7 @@ def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
 def without_ladder(now: datetime) -> QuerySet[Incident]:
     """Incidents that wait and have no ladder: must never be, and the reconciler looks for it."""
     ladders = Ladder.objects.filter(subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"))
-    return Incident.objects.filter(
-        ~Exists(ladders), state=IncidentState.RAISED, raised_at__lt=now - ALERTED_WITHIN
-    )
+    return Incident.objects.filter(~Exists(ladders), state=IncidentState.RAISED, raised_at__lt=now - ALERTED_WITHIN)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("raise/", views.raise_start, name="raise_start"),
     path("raise/danger/", views.raise_danger, name="raise_danger"),
     path("raise/report/", views.raise_form, name="raise_form"),
+    path("raise/discard/", views.raise_discard, name="raise_discard"),
     path("reports/<ref:ref>/", views.report, name="report"),
     path("reports/<ref:ref>/answer/", views.report_answer, name="report_answer"),
     path("reports/<ref:ref>/add/", views.report_add, name="report_add"),

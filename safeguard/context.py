@@ -20,17 +20,18 @@ ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context of every page; what needs the database is asked only by a page that shows it."""
-    user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
+    found: Any = getattr(request, "user", None)  # a request refused early has none
+    user: User | None = found if found is not None and found.is_authenticated else None
     return {
         "demo": settings.DEMO,
         "dsl_phone": settings.DSL_PHONE,
-        "on_duty": SimpleLazyObject(lambda: on_duty_for(user)) if signed_in else [],
+        "help_url": reverse("desk:help") if user else "",
+        "on_duty": SimpleLazyObject(lambda: on_duty_for(user)) if user else [],
         "other_route": _(
             "If it is about the safeguarding lead, say so in the form: they will not be told. Or ring the local "
             "authority’s designated officer (LADO)."
         ),
-        "nav_items": SimpleLazyObject(lambda: _navigation(request)) if signed_in else [],
+        "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
     }
 
 
@@ -53,11 +54,8 @@ def on_duty_for(user: User) -> list[Answering]:
     return list(people.values())[:2]
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    user = request.user
+def _navigation(user: User, here: str) -> list[dict[str, Any]]:
     items = [(_("My work"), "desk:home"), (_("Raise a concern"), "incidents:raise_start")]
     if user.may(Permission.SEE_DASHBOARD):
         items.insert(1, (_("Concerns"), "incidents:dashboard"))
-    return [
-        {"text": text, "url": reverse(name), "current": request.path == reverse(name)} for text, name in items
-    ]
+    return [{"text": text, "url": reverse(name), "current": here == reverse(name)} for text, name in items]

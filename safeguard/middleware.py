@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -21,9 +22,7 @@ from safeguard.storage.enums import DraftForm
 
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
-LAST_HERE = (
-    "last_here"  # a signed cookie: whose browser this was, so that typing after a time-out finds its author
-)
+LAST_HERE = "last_here"  # a signed cookie: whose browser this was, so that typing after a time-out finds its author
 LAST_HERE_AGE = 30 * 24 * 3600
 
 
@@ -52,9 +51,7 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        response.headers["Permissions-Policy"] = (
-            "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-        )
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
         return response
 
 
@@ -89,9 +86,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     as a draft of the person whose browser this is (a signed cookie set while they were signed in).
     """
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and leave the cookie while somebody is signed in."""
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave the cookie while somebody is signed in."""
         user = request.user
         if user.is_authenticated and _last_here(request) != user.pk:
             response.set_signed_cookie(
@@ -104,7 +100,9 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             )
         return response
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[type-arg]
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponse:
         """Keep what was typed, then ask for sign-in; a script is told so instead of being redirected."""
         kept = request.method == "POST" and _keep_typing(request, view_func)
         sign_in = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
@@ -118,14 +116,15 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 def _last_here(request: HttpRequest) -> int | None:
     try:
-        return int(request.get_signed_cookie(LAST_HERE, max_age=LAST_HERE_AGE))
+        return int(request.get_signed_cookie(LAST_HERE, max_age=LAST_HERE_AGE) or "")
     except (KeyError, BadSignature, ValueError):
         return None
 
 
-def _keep_typing(request: HttpRequest, view_func: Callable) -> bool:  # type: ignore[type-arg]
+def _keep_typing(request: HttpRequest, view_func: Callable[..., Any]) -> bool:
     form: DraftForm | None = getattr(view_func, "keeps_typing", None)
-    author = User.objects.filter(pk=_last_here(request), is_active=True).first()
+    last = _last_here(request)
+    author = User.objects.filter(pk=last, is_active=True).first() if last else None
     if form is None or author is None:
         return False
     about = str(getattr(request.resolver_match, "kwargs", {}).get("ref", ""))

@@ -27,9 +27,10 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> None:
     """Try the machine's own packages, then Playwright's."""
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        if all(_succeeds(command, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}) for command in APT):
-            return
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    may_apt = shutil.which("apt-get") and os.geteuid() == 0
+    if may_apt and all(_succeeds(command, environment) for command in APT):
+        return
     _succeeds([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"])
 
 

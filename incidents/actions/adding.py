@@ -90,7 +90,7 @@ def record_referral(
     when_happened: str = "",
     their_reference: str = "",
 ) -> ChronologyEntry:
-    """ "I have rung 999 or social care": anyone may refer, from their own report, and the lead is told (practice A4)."""
+    """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4)."""
     entry, is_new = _write(
         by,
         now,

@@ -12,6 +12,7 @@ from incidents.enums import ExclusionReason, Verb
 from incidents.models import Exclusion, Incident
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
+from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.rules import route_kind
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
@@ -70,7 +71,7 @@ def _check(by: User, concern: Concern) -> None:
         seen_and_done=concern.seen_and_done,
     )
     if missing:
-        raise Refused(str(missing[0].text))
+        raise Refused(missing[0].text)
 
 
 def _first_with_token(by: User, concern: Concern) -> Incident | None:
@@ -111,7 +112,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         subject_ref=incident.ref,
         about_ref=incident.ref,
         path=incident.get_absolute_url(),
-        kind=incident.route,
+        kind=RouteKind(incident.route),
         urgency=incident.urgency,
         service=incident.service,
         excluded=excluded,

@@ -1,7 +1,7 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
 from incidents.views.cases import acknowledge, alerts, dashboard, detail, entry_add
-from incidents.views.raising import raise_danger, raise_form, raise_start
+from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "detail",
     "entry_add",
     "raise_danger",
+    "raise_discard",
     "raise_form",
     "raise_start",
     "report",

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,12 +13,13 @@ from incidents import access, selectors
 from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
 from incidents.forms import EntryForm
 from incidents.models import Incident
-from safeguard.escalation.selectors import ladder_about, story_of
+from incidents.views.lines import chronology_entries, report_rows, story_entries
+from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
-from safeguard.notifications.selectors import failing_alerts
+from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.selectors import draft_of
 
@@ -25,7 +27,7 @@ WAITING_SHOWN = 50
 
 
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """What nobody has acknowledged, what burns first on top; then what somebody is dealing with."""
     _check_dashboard(request)
     now = clock.now()
@@ -39,39 +41,38 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "has_more_waiting": len(waiting) > WAITING_SHOWN,
         "acknowledged": page,
         "latest": selectors.latest_alert(visible),
-        "failing": failing_alerts()[:5],
+        "failing": failing_alerts_about(visible.values("ref"))[:5],
+        "second_channel": bool(settings.SMS_URL),
     }
     return render(request, "incidents/dashboard.html", context)
 
 
 @require_safe
-def alerts(request: HttpRequest) -> HttpResponse:
+def alerts(request: SignedInRequest) -> HttpResponse:
     """What an open dashboard asks every few seconds: is there a new alert? It moves nothing on the page."""
     _check_dashboard(request)
     latest = selectors.latest_alert(access.visible_incidents(request.user))
     return render(request, "incidents/dashboard_alerts.html", {"latest": latest, "now": clock.now()})
 
 
-def _check_dashboard(request: HttpRequest) -> None:
+def _check_dashboard(request: SignedInRequest) -> None:
     if not request.user.may(Permission.SEE_DASHBOARD):
         raise NotVisible
 
 
 @require_safe
-def detail(request: HttpRequest, ref: str) -> HttpResponse:
+def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """A case: what was reported, who was told when, the chronology. Opening it is an event."""
     incident = access.get_incident_for(request.user, ref)
     now = clock.now()
-    note_opened(
-        by=request.user, now=now, incident=incident, ladder=ladder_about(Incident.SUBJECT, incident.ref)
-    )
+    note_opened(by=request.user, now=now, incident=incident, ladder=ladder_about(Incident.SUBJECT, incident.ref))
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
     form = EntryForm(initial={k: v[-1] for k, v in draft.content.items() if v} if draft else None)
     return _case(request, incident, form, now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
+def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
     """The second press. A GET only asks: mail scanners open links (reliability 2.2)."""
     incident = access.get_incident_for(request.user, ref)
     if request.method != "POST":
@@ -96,7 +97,7 @@ def acknowledge(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def entry_add(request: HttpRequest, ref: str) -> HttpResponse:
+def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Write a line in the chronology."""
     incident = access.get_incident_for(request.user, ref)
     now = clock.now()
@@ -116,14 +117,15 @@ entry_add.keeps_typing = DraftForm.CHRONOLOGY  # type: ignore[attr-defined]
 
 
 def _case(
-    request: HttpRequest, incident: Incident, form: EntryForm, now: Any, *, status: int = 200
+    request: SignedInRequest, incident: Incident, form: EntryForm, now: Any, *, status: int = 200
 ) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     context = {
         "incident": incident,
         "ladder": ladder,
-        "story": story_of(ladder) if ladder else [],
-        "chronology": selectors.chronology_of(incident),
+        "rows": report_rows(incident),
+        "story": story_entries(story_of(ladder)) if ladder else [],
+        "chronology": chronology_entries(incident, list(selectors.chronology_of(incident))),
         "may_handle": access.may_handle(request.user, incident),
         "form": form,
         "now": now,

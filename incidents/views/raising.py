@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from incidents.actions import Concern, raise_concern
 from incidents.forms import ConcernForm
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.selectors import draft_of
@@ -19,19 +23,19 @@ WANTS_JSON = "application/json"
 
 
 @require_safe
-def raise_start(request: HttpRequest) -> HttpResponse:
+def raise_start(request: SignedInRequest) -> HttpResponse:
     """Is anybody in danger right now?"""
     return render(request, "incidents/raise_start.html", {"draft": draft_of(request.user, DraftForm.CONCERN)})
 
 
 @require_safe
-def raise_danger(request: HttpRequest) -> HttpResponse:
+def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
     return render(request, "incidents/raise_danger.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def raise_form(request: HttpRequest) -> HttpResponse:
+def raise_form(request: SignedInRequest) -> HttpResponse:
     """The form. What somebody began earlier is there again; what is sent wrong is there still."""
     now = clock.now()
     if request.method == "POST":
@@ -49,7 +53,15 @@ def raise_form(request: HttpRequest) -> HttpResponse:
 raise_form.keeps_typing = DraftForm.CONCERN  # type: ignore[attr-defined]
 
 
-def _initial(request: HttpRequest, draft: Draft | None) -> dict[str, Any]:
+@require_POST
+def raise_discard(request: SignedInRequest) -> HttpResponse:
+    """Drop what was typed, because its author says so."""
+    discard_draft(by=request.user, form=DraftForm.CONCERN)
+    messages.info(request, _("What you had typed has been discarded. Nothing was sent."))
+    return redirect("desk:home")
+
+
+def _initial(request: SignedInRequest, draft: Draft | None) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     if draft is not None:
         lists = {"safeguarding_people"}
@@ -59,7 +71,7 @@ def _initial(request: HttpRequest, draft: Draft | None) -> dict[str, Any]:
     return initial
 
 
-def _raise(request: HttpRequest, form: ConcernForm, now: Any) -> HttpResponse | None:
+def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpResponse | None:
     values = dict(form.cleaned_data)
     values.pop("imagery_notice_read")
     values["safeguarding_people"] = tuple(values["safeguarding_people"])
@@ -76,7 +88,7 @@ def _raise(request: HttpRequest, form: ConcernForm, now: Any) -> HttpResponse | 
 
 
 def _answer(
-    request: HttpRequest, form: ConcernForm, status: int, now: Any, draft: Draft | None = None
+    request: SignedInRequest, form: ConcernForm, status: int, now: Any, draft: Draft | None = None
 ) -> HttpResponse:
-    context = {"form": form, "draft": draft, "now": now, "is_danger": form.is_danger}
+    context = {"form": form, "draft": draft, "now": now, "is_danger": form.came_by_danger}
     return render(request, "incidents/raise_form.html", context, status=status)

@@ -1,10 +1,11 @@
 """The raiser's own report: whom to ring, whether somebody has acknowledged, and what to add."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,14 +14,17 @@ from incidents import access, selectors
 from incidents.actions import add_to_report, note_report_opened, record_referral
 from incidents.forms import AfterwardsForm, ReferralForm
 from incidents.models import Incident
+from incidents.views.lines import entry_line, report_rows
+from safeguard.escalation.models import Ladder
 from safeguard.escalation.selectors import ladder_about, who_is_told_now
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.forms import BaseForm
+from safeguard.practitioners.requests import SignedInRequest
 
 
 @require_safe
-def report(request: HttpRequest, ref: str) -> HttpResponse:
+def report(request: SignedInRequest, ref: str) -> HttpResponse:
     """ "Ring now" with the number, then whether somebody has acknowledged (practice A10)."""
     own = access.get_report_for(request.user, ref)
     now = clock.now()
@@ -29,32 +33,28 @@ def report(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-def report_answer(request: HttpRequest, ref: str) -> HttpResponse:
+def report_answer(request: SignedInRequest, ref: str) -> HttpResponse:
     """The part of the page that says whether somebody has acknowledged, for a page that is open."""
     own = access.get_report_for(request.user, ref)
-    return render(request, "incidents/report_answer.html", {"report": own, "now": clock.now()})
+    return render(request, "incidents/report_answer.html", {"report": own, "sleeps_until": _sleeps_until(own)})
 
 
 @require_POST
-def report_add(request: HttpRequest, ref: str) -> HttpResponse:
+def report_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Add what has already happened, or anything else."""
     form = AfterwardsForm(request.POST)
-    return _send(
-        request, ref, form, "afterwards", add_to_report, _("Added. Those who deal with it are told.")
-    )
+    return _send(request, ref, form, "afterwards", add_to_report, _("Added. Those who deal with it are told."))
 
 
 @require_POST
-def report_rung(request: HttpRequest, ref: str) -> HttpResponse:
+def report_rung(request: SignedInRequest, ref: str) -> HttpResponse:
     """ "I have rung": record it and tell the lead (practice A4)."""
     form = ReferralForm(request.POST)
-    return _send(
-        request, ref, form, "referral", record_referral, _("Recorded. The safeguarding lead is told.")
-    )
+    return _send(request, ref, form, "referral", record_referral, _("Recorded. The safeguarding lead is told."))
 
 
 def _send(
-    request: HttpRequest, ref: str, form: BaseForm, name: str, action: Callable[..., Any], done: str
+    request: SignedInRequest, ref: str, form: BaseForm, name: str, action: Callable[..., Any], done: str
 ) -> HttpResponse:
     own = access.get_report_for(request.user, ref)
     now = clock.now()
@@ -69,15 +69,21 @@ def _send(
     return _page(request, own, now, status=422, **{name: form})
 
 
-def _page(
-    request: HttpRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm
-) -> HttpResponse:
+def _sleeps_until(own: Incident, ladder: Ladder | None = None) -> datetime | None:
+    """When the first people are told of something that can wait, while nobody has been told yet."""
+    ladder = ladder or ladder_about(Incident.SUBJECT, own.ref)
+    return ladder.next_due_at if ladder and ladder.is_climbing and ladder.level < 0 else None
+
+
+def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, own.ref)
     context = {
         "report": own,
         "now": now,
+        "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
-        "additions": selectors.own_additions(own, request.user),
+        "rows": report_rows(own),
+        "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         "afterwards": AfterwardsForm(),
         "referral": ReferralForm(),
         **forms,

@@ -13,9 +13,7 @@ def row_digest(schema: str, values: Mapping[str, Any], key: str) -> str:
 
     Keyed, because names and dates of birth could be guessed back from a plain hash.
     """
-    text = json.dumps(
-        [schema, sorted(values.items())], default=_plain, ensure_ascii=False, separators=(",", ":")
-    )
+    text = json.dumps([schema, sorted(values.items())], default=_plain, ensure_ascii=False, separators=(",", ":"))
     return hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
 
 

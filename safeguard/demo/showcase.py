@@ -52,7 +52,7 @@ class EveryFieldForm(BaseForm):
     where = forms.ChoiceField(
         label=_("Service"), choices=[("", _("Choose a service")), ("n", _("North")), ("s", _("South"))]
     )
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "email"}))
+    email = forms.EmailField(label=_("Email address"), widget=forms.EmailInput({"autocomplete": "email"}))
     phone = forms.CharField(
         label=_("Telephone number"),
         required=False,
@@ -116,7 +116,7 @@ def samples(now: datetime) -> dict[str, Any]:
         "entries": [
             {"title": _("Acknowledged"), "by": "Dana Whitlock", "at": now - timedelta(minutes=2)},
             {"title": _("Deputy told"), "at": now - timedelta(minutes=4),
-             "text": _("By e-mail and by text, because nobody had acknowledged within 15 minutes.")},
+             "text": _("By email and by text, because nobody had acknowledged within 15 minutes.")},
             {"title": _("Concern raised"), "by": "Priya Shah", "at": now - timedelta(minutes=19),
              "text": _("“Please do not tell my dad.”"), "url": "#main", "link_text": _("Read the report")},
         ],

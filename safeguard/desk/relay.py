@@ -61,18 +61,11 @@ def run_relay(stop: threading.Event) -> bool:
     """Run every lane until ``stop`` is set. False if a lane hung: the process must end so that it is replaced."""
     beating = Sweep("pulse", _pulse, PULSE_EVERY, SWEEPS[0].queue, "ladders")
     sweeps = [*SWEEPS, beating]
-    lanes = [
-        Lane(name, [s for s in sweeps if s.lane == name], stop)
-        for name in dict.fromkeys(s.lane for s in sweeps)
-    ]
+    lanes = [Lane(name, [s for s in sweeps if s.lane == name], stop) for name in dict.fromkeys(s.lane for s in sweeps)]
     for lane in lanes:
         lane.start()
     while not stop.wait(1.0):
-        hung = [
-            lane.name
-            for lane in lanes
-            if time.monotonic() - lane.last_turn > HUNG_AFTER or not lane.is_alive()
-        ]
+        hung = [lane.name for lane in lanes if time.monotonic() - lane.last_turn > HUNG_AFTER or not lane.is_alive()]
         if hung:
             logger.error("relay: %s hung", ", ".join(hung))
             return False

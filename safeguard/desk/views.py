@@ -1,6 +1,6 @@
 """My work: what waits for somebody, soonest first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -9,13 +9,16 @@ from incidents.actions import note_listed
 from safeguard.duties.selectors import open_duties_of
 from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.selectors import draft_of
 
 REPORTS_SHOWN = 10
 DUTIES_SHOWN = 25
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What waits for this person: concerns nobody has acknowledged, their duties, and their own reports."""
     user, now = request.user, clock.now()
     waiting = list(selectors.waiting(access.visible_incidents(user))[:5])
@@ -26,12 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": selectors.with_ladders(waiting),
         "duties": open_duties_of(user)[:DUTIES_SHOWN],
         "reports": selectors.reports_of(user)[:REPORTS_SHOWN],
+        "draft": draft_of(user, DraftForm.CONCERN),
         "sees_dashboard": user.may(Permission.SEE_DASHBOARD),
     }
     return render(request, "desk/home.html", context)
 
 
 @require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
+def help_page(request: SignedInRequest) -> HttpResponse:
     """How to use what is here, and whom to ask."""
     return render(request, "desk/help.html")

@@ -22,9 +22,7 @@ BATCH = 100
 
 
 @transaction.atomic
-def open_duty(
-    *, by: User | None, now: datetime, kind: DutyKind, owner: User, due_at: datetime, about: Ladder
-) -> Duty:
+def open_duty(*, by: User | None, now: datetime, kind: DutyKind, owner: User, due_at: datetime, about: Ladder) -> Duty:
     """Give somebody something to do by ``due_at``, about the subject of a ladder. Once: the open one is kept."""
     duty, is_new = Duty.objects.get_or_create(
         kind=kind,
@@ -49,9 +47,7 @@ def open_duty(
 
 
 @transaction.atomic
-def finish_duties(
-    *, by: User, now: datetime, kinds: Iterable[DutyKind], subject_type: str, subject_ref: str
-) -> int:
+def finish_duties(*, by: User, now: datetime, kinds: Iterable[DutyKind], subject_type: str, subject_ref: str) -> int:
     """Mark the open duties of these kinds about a subject as done, and stop telling others of them."""
     duties = Duty.objects.select_for_update().filter(
         kind__in=list(kinds), subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN

@@ -23,9 +23,7 @@ class Duty(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=DutyState.choices, default=DutyState.OPEN)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     # How it climbs when it is overdue: the same way, past the same people, as what it is about.

@@ -2,8 +2,8 @@
 
     python3 -m safeguard.embedded.bootstrap run | test
 
-It makes `.venv`, installs what the lock names, builds CSS and JavaScript, and becomes the supervisor (`run`) or
-returns (`test`). This file must be readable by any Python 3: an old one is told so.
+It makes `.venv`, installs what the lock names, builds CSS and JavaScript, and becomes the supervisor (`run`)
+or returns (`test`). This file must be readable by any Python 3: an old one is told so.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 OLDEST = (3, 11)
 
 
-def check_python(version):  # type: ignore[no-untyped-def] # an old Python must be able to read this line
+def check_python(version: "tuple[int, ...]") -> None:
     """Stop with one line when this Python is too old."""
     if tuple(version[:2]) < OLDEST:
         found, needed = (".".join(str(part) for part in v[:2]) for v in (version, OLDEST))
@@ -29,7 +29,7 @@ def check_python(version):  # type: ignore[no-untyped-def] # an old Python must 
 
 def main() -> None:
     """Prepare this folder, then run or return."""
-    check_python(sys.version_info)
+    check_python(sys.version_info[:3])
     # Only now: what follows is written for a Python that is new enough.
     from safeguard.embedded.errors import one_line  # noqa: PLC0415
     from safeguard.embedded.install import install  # noqa: PLC0415
@@ -38,7 +38,8 @@ def main() -> None:
     with one_line():
         python = install(tests=purpose == "test")
     if purpose == "run":
-        os.execv(python, [str(python), "-m", "safeguard.embedded.supervisor"])
+        command = [str(python), "-m", "safeguard.embedded.supervisor"]
+        os.execv(python, command)  # noqa: S606 - we become it, so that make's signals reach it
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a process of ours is told: settings by environment variables, and the processes that the Procfile names."""
+"""What a process of ours is told: settings by environment variables, and the commands of the Procfile."""
 
 import os
 import shlex
@@ -59,7 +59,7 @@ def site_environment(
 
 
 def named_outside(settings: Mapping[str, str]) -> dict[str, str]:
-    """What the person who starts us has set: it wins over ours. Whether this is a demonstration is make's to say."""
+    """What the person who starts us has set: it wins over ours. DEMO comes from make alone."""
     names = (settings.keys() | set(OPTIONAL)) - {"DEMO", "DEBUG"}
     return {name: os.environ[name] for name in names if os.environ.get(name)}
 
@@ -68,7 +68,7 @@ def process_environment(settings: Mapping[str, str], *, port: int) -> dict[str, 
     """The whole environment of a process: ours, the settings, and where the web is to listen."""
     kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
     scripts = ROOT / ".venv" / "bin"
-    # A browser may take localhost for ::1 or for 127.0.0.1: the web answers on both where the machine has both.
+    # A browser may take localhost for ::1 or for 127.0.0.1: the web answers on both where there are both.
     hosts = [host for host in ("127.0.0.1", "::1") if is_free(0, host)]
     binds = " ".join(f"--bind [{host}]:{port}" if ":" in host else f"--bind {host}:{port}" for host in hosts)
     return {

@@ -11,7 +11,7 @@ class StartError(Exception):
 
 @contextmanager
 def one_line() -> Iterator[None]:
-    """Turn errors of the machine into one line and exit code 1; what is our own mistake keeps its traceback."""
+    """Turn errors of the machine into one line and exit code 1; our own mistakes keep their traceback."""
     try:
         yield
     except StartError as problem:

@@ -22,8 +22,10 @@ LOOK_SOURCES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / "stati
 LOOK = ROOT / "static" / "build"
 NODE_MODULES = ROOT / "node_modules"
 # What pip or npm say when they did not get what they asked for.
-UNREACHABLE = ("could not find a version", "no matching distribution", "connection", "temporary failure", "enotfound",
-               "econnrefused", "etimedout", "eai_again", "network", "max retries", "404")  # fmt: skip
+UNREACHABLE = (
+    *("could not find a version", "no matching distribution", "max retries", "connection", "temporary failure"),
+    *("enotfound", "econnrefused", "etimedout", "eai_again", "network", "404"),
+)
 
 
 def install(*, tests: bool) -> Path:
@@ -54,9 +56,7 @@ def install_packages(wanted: Path) -> None:
 def make_venv() -> None:
     """Make `.venv` with the Python that runs this."""
     if importlib.util.find_spec("ensurepip") is None:
-        raise StartError(
-            "this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv)."
-        )
+        raise StartError("this Python has no venv module; install it (Debian and Ubuntu: apt install python3-venv).")
     prepare_folder(LOCAL, needs=800 * MEGABYTE)
     if not works(PYTHON):
         shutil.rmtree(VENV, ignore_errors=True)
@@ -71,7 +71,10 @@ def pip_install(wanted: Path) -> None:
 
 
 def build_look(*, with_packages: bool) -> None:
-    """Build CSS, JS and fonts when a source or the lock has changed; `with_packages` keeps the npm packages there."""
+    """Build CSS, JS and fonts when a source or the lock has changed.
+
+    `with_packages` keeps the npm packages there, for the tests.
+    """
     stamp, sources = LOCAL / "look.env", fingerprint(*LOOK_SOURCES)
     built = LOOK.exists() and read_env(stamp).get("SOURCES") == sources
     if built and (NODE_MODULES.exists() or not with_packages):
@@ -141,9 +144,7 @@ def run(command: Sequence[str], *, what: str, env: Mapping[str, str] | None = No
     """Run a program of the set-up; on failure one line says `what` went wrong and why. Ends with make."""
     log, parent = LOCAL / "install.log", Parent()
     with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
         while process.poll() is None:
             time.sleep(0.05)

@@ -27,10 +27,8 @@ def prepare_folder(folder: Path, *, owner: int | None = None, needs: int = 0) ->
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if fresh and expected != os.geteuid():
         os.chown(folder, expected, -1)
-    if folder.stat().st_uid != expected:
-        raise StartError(
-            f"{folder} belongs to another user (uid {folder.stat().st_uid}); start as that user or move it away."
-        )
+    if (uid := folder.stat().st_uid) != expected:
+        raise StartError(f"{folder} belongs to another user (uid {uid}); start as that user or move it away.")
     if shutil.disk_usage(folder).free < needs:
         raise StartError(f"the disk is full: {folder} needs {needs // MEGABYTE} MB free.")
     return folder
@@ -110,7 +108,5 @@ def fingerprint(*paths: Path) -> str:
     digest = hashlib.sha256()
     files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path])]
     for file in sorted(file for file in files if file.is_file()):
-        digest.update(
-            str(file.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest()
-        )
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Whether the make that started us has been told to end.
 
 GNU make passes only TERM on to its recipe. On INT and HUP to its own pid it waits for the recipe, which would
-never hear of it; but while it waits that signal is blocked and has lost its handler, and Linux shows this in /proc.
+never hear of it; but while it waits that signal is blocked and has lost its handler, as Linux shows in /proc.
 """
 
 import os

@@ -34,7 +34,7 @@ SETTINGS = {
     "shared_buffers": "64MB",
 }
 # For tests: a killed process loses nothing by it, only a machine that loses its power does.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+FAST = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 class Postgres:
@@ -113,6 +113,9 @@ class Postgres:
         end_processes(set(leader) & set(found), signals=[signal.SIGINT, signal.SIGQUIT], wait=10)
         left = processes_in(self.data, "postgres")
         end_processes(left, signals=[signal.SIGKILL])
+        if self.child:
+            self.child.kill()
+            self.child = None
         if sys.platform == "linux":
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
@@ -166,9 +169,7 @@ class Postgres:
         statements += [f"ALTER ROLE {OWNER} CREATEDB", f"GRANT pg_signal_backend TO {OWNER}"]
         statements += [f"CREATE DATABASE {DATABASE} OWNER {OWNER}"]
         program, *rest = self._command("postgres")
-        self._run(
-            [program, "--single", *rest, "postgres"], stdin="".join(f"{line};\n" for line in statements)
-        )
+        self._run([program, "--single", *rest, "postgres"], stdin="".join(f"{line};\n" for line in statements))
         write_private(stamp, digest)
 
     def _run(self, command: list[str], stdin: str = "") -> None:

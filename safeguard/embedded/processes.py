@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,11 +67,7 @@ def copy_for(account: Account, *, program: str, sources: Mapping[str, Path], not
     """
     if note.exists():
         known = Path(note.read_text())
-        if (
-            (known / program).exists()
-            and known.stat().st_uid == os.geteuid()
-            and reachable(known / program, account)
-        ):
+        if (known / program).exists() and known.stat().st_uid == os.geteuid() and reachable(known / program, account):
             return known
         shutil.rmtree(known, ignore_errors=True)
     place = Path(tempfile.mkdtemp(prefix="safeguard-"))
@@ -138,18 +135,14 @@ class Child:
     def stop(self, *, wait: float = 10) -> None:
         """Ask, wait up to `wait` seconds, then kill the whole group."""
         self.signal(self.stop_signal)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(wait)
-        except subprocess.TimeoutExpired:
-            pass
         self.kill()
 
     def kill(self) -> None:
         """Kill the group with -9, its orphans included."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
 
 
@@ -220,10 +213,8 @@ def end_processes(pids: Iterable[int], *, signals: Iterable[int], wait: float = 
 
 
 def _send(pid: int, sig: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, sig)
-    except ProcessLookupError:
-        pass
 
 
 def _alive(pid: int) -> bool:

@@ -50,7 +50,10 @@ class Redis:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/{database}"
 
     def start(self, *, wait: float = 30) -> None:
-        """End what an earlier run left, start, wait until it answers. Raises StartError after `wait` seconds."""
+        """End what an earlier run left, start, wait until it answers.
+
+        Raises StartError after `wait` seconds.
+        """
         prepare_folder(self.folder, needs=50 * MEGABYTE)
         prepare_folder(self.data, owner=self.account.uid)
         self.end_leftovers()
@@ -101,6 +104,9 @@ class Redis:
     def end_leftovers(self) -> None:
         """End servers of this data folder, whoever started them."""
         end_processes(processes_in(self.data, "redis-server"), signals=[signal.SIGTERM, signal.SIGKILL])
+        if self.child:
+            self.child.kill()
+            self.child = None
 
 
 def find_program(account: Account, *, note: Path) -> Path:

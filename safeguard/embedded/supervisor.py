@@ -1,4 +1,4 @@
-"""What `make run` becomes: it starts the servers and the processes of the Procfile, and owns them to the end."""
+"""What `make run` becomes: it starts servers and the processes of the Procfile, and owns them to the end."""
 
 import fcntl
 import os
@@ -30,14 +30,21 @@ from safeguard.embedded.postgres import APP, OWNER, Postgres
 from safeguard.embedded.processes import Child, end_processes, processes_marked, stop_all, tail, trim_log
 from safeguard.embedded.redis import Redis
 
-MARK = (
-    "SAFEGUARD_RUN"  # in the environment of every process of ours, so that the next start finds the lost ones
-)
+MARK = "SAFEGUARD_RUN"  # in the environment of every process of ours, so that the next start finds the lost ones
+STOPPING = "stopping"  # in the lock file while its holder ends
 READY_WITHIN = 60.0  # seconds for the web to answer
 STOP_WITHIN = 8.0  # seconds for all processes together to end by themselves
 STEADY_AFTER = 60.0  # seconds of running after which a death is counted as the first again
 LONGEST_PAUSE = 30.0  # seconds between two attempts to start what keeps dying
 PEOPLE = ("practitioner", "colleague", "manager", "dso", "deputy", "dsl", "lead", "admin")
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def say(line: str) -> None:
@@ -103,6 +110,8 @@ class Supervisor:
         except KeyboardInterrupt:
             say("Stopping.")
         finally:
+            lock.write(STOPPING)
+            lock.flush()
             self.stop()
             lock.close()
 
@@ -123,24 +132,42 @@ class Supervisor:
             raise KeyboardInterrupt
 
     def _lock(self) -> IO[str]:
-        """One `make run` per folder. The kernel lets the lock go with us, however we end."""
+        """One `make run` per folder. The kernel lets the lock go with us, however we end.
+
+        One that is just stopping is waited for.
+        """
         prepare_folder(self.local, needs=100 * MEGABYTE)
         self.logs = prepare_folder(self.local / "log")
-        lock = (self.local / "run.lock").open("a")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StartError(f"it is already running in this folder ({ROOT}).") from None
+        lock = (self.local / "run.lock").open("a+")
+        asked = time.monotonic()
+        while not _locked(lock):
+            lock.seek(0)
+            patience = STOP_WITHIN * 2 if lock.read() == STOPPING else 2
+            if time.monotonic() - asked > patience:
+                raise StartError(f"it is already running in this folder ({ROOT}).")
+            time.sleep(0.1)
+        lock.truncate(0)
         return lock
 
     def _start_servers(self) -> None:
-        """End what a killed run left, take the ports, start the servers that nobody named."""
+        """End what a killed run left, start the servers that nobody named, write down how to reach them."""
         mark = str(self.local.resolve())
         end_processes(processes_marked(MARK, mark), signals=[signal.SIGTERM, signal.SIGKILL], wait=3)
         for host in ("127.0.0.1", "::1"):
             if not is_free(self.port, host) and is_free(0, host):
                 raise StartError(f"port {self.port} is in use; choose another with `make run PORT=...`.")
         secrets = load_secrets(self.local)
+        settings = self._settings(secrets)
+        if bool(settings["DATABASE_URL"]) != bool(settings["DATABASE_OWNER_URL"]):
+            raise StartError("DATABASE_URL and DATABASE_OWNER_URL must be set both, or neither.")
+        if not settings["DATABASE_URL"]:
+            settings |= self._start_postgres(secrets)
+        if not settings["REDIS_URL"]:
+            settings |= self._start_redis(secrets)
+        write_env(self.local / "run.env", settings)
+        self.env = process_environment(settings, port=self.port) | {MARK: mark}
+
+    def _settings(self, secrets: Mapping[str, str]) -> dict[str, str]:
         settings = site_environment(
             port=self.port,
             database="",
@@ -151,21 +178,13 @@ class Supervisor:
             secrets=secrets,
             demo=self.demo,
         )
-        if not self.demo:
+        if not self.demo:  # nothing catches mail: it goes to the machine's own mail server
             settings |= {"EMAIL_URL": "smtp://localhost:25", "SMS_URL": ""}
-        settings |= named_outside(settings)
-        settings |= self._start_postgres(secrets) if not settings["DATABASE_URL"] else {}
-        settings |= self._start_redis(secrets) if not settings["REDIS_URL"] else {}
-        if not settings["DATABASE_OWNER_URL"]:
-            raise StartError("DATABASE_URL is set, so DATABASE_OWNER_URL must be set too.")
-        write_env(self.local / "run.env", settings)
-        self.env = process_environment(settings, port=self.port) | {MARK: mark}
+        return settings | named_outside(settings)
 
     def _start_postgres(self, secrets: Mapping[str, str]) -> dict[str, str]:
         passwords = {OWNER: secrets["OWNER_PASSWORD"], APP: secrets["APP_PASSWORD"]}
-        self.postgres = Postgres(
-            self.local / "postgres", port=0, passwords=passwords, log=self.logs / "postgres.log"
-        )
+        self.postgres = Postgres(self.local / "postgres", port=0, passwords=passwords, log=self.logs / "postgres.log")
         self.postgres.end_leftovers()
         self.postgres.port = remembered_port(self.local, "postgres")
         self.postgres.start()
@@ -234,7 +253,7 @@ class Supervisor:
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/live", timeout=2) as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except OSError:
             return False
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from safeguard.escalation.enums import Urgency
 from safeguard.escalation.models import Ladder
+from safeguard.escalation.selectors import ALERT_KIND
 from safeguard.lib import clock
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
 from safeguard.practitioners.models import User
 
-KIND = "escalation.alert"
+NEWS_KIND = "escalation.news"
 
 
 def alert(person: User, ladders: Sequence[Ladder], telling: uuid.UUID) -> list[Outgoing]:
@@ -24,23 +25,23 @@ def alert(person: User, ladders: Sequence[Ladder], telling: uuid.UUID) -> list[O
     """
     lines = [_line(ladder) for ladder in ladders]
     body = "\n\n".join([*lines, _("Sign in to open it. Acknowledge it if you are dealing with it.")])
-    return _both_channels(person, str(telling), _title(ladders), body)
+    return _both_channels(person, ALERT_KIND, str(telling), _title(ladders), body)
 
 
 def news(person: User, ladder: Ladder) -> list[Outgoing]:
     """The messages that say that something was added to a matter."""
     title = _("%(ref)s: something was added") % {"ref": ladder.about_ref}
     body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
-    return _both_channels(person, str(uuid.uuid4()), title, body)
+    return _both_channels(person, NEWS_KIND, str(uuid.uuid4()), title, body)
 
 
-def _both_channels(person: User, subject_ref: str, title: str, body: str) -> list[Outgoing]:
+def _both_channels(person: User, kind: str, subject_ref: str, title: str, body: str) -> list[Outgoing]:
     addresses = [(Channel.EMAIL, person.email)]
     if person.work_phone and settings.SMS_URL:
         addresses.append((Channel.SMS, person.work_phone))
     return [
         Outgoing(
-            kind=KIND,
+            kind=kind,
             channel=channel,
             address=address,
             recipient_id=person.pk,

@@ -18,9 +18,7 @@ class Route(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "service"], name="route_is_there_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["kind", "service"], name="route_is_there_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:
@@ -33,26 +31,20 @@ class Ladder(models.Model):
     ref = models.CharField(max_length=16, unique=True)
     subject_type = models.CharField(max_length=60)
     subject_ref = models.CharField(max_length=40)
-    about_ref = models.CharField(
-        max_length=40
-    )  # the record that people open: the subject, or what it belongs to
+    about_ref = models.CharField(max_length=40)  # the record that people open: the subject, or what it belongs to
     path = models.CharField(max_length=200)  # where that record is opened, without the host
     kind = models.CharField(max_length=20, choices=RouteKind.choices)
     levels = models.JSONField()  # frozen at the start: a changed route changes no ladder that is climbing
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
-    excluded = ArrayField(
-        models.BigIntegerField(), default=list
-    )  # never told: named in the matter, or their line
+    excluded = ArrayField(models.BigIntegerField(), default=list)  # never told: named in the matter, or their line
     state = models.CharField(max_length=15, choices=LadderState.choices, default=LadderState.CLIMBING)
     level = models.SmallIntegerField(default=-1)  # the last level told; -1: nobody yet
     calls = models.PositiveIntegerField(default=0)  # how many times somebody was told
     started_at = models.DateTimeField()
     next_due_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [
@@ -67,9 +59,7 @@ class Ladder(models.Model):
                 name="subject_climbs_one_ladder",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="acknowledged", acknowledged_at__isnull=False, acknowledged_by__isnull=False
-                )
+                condition=Q(state="acknowledged", acknowledged_at__isnull=False, acknowledged_by__isnull=False)
                 | (~Q(state="acknowledged") & Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)),
                 name="ladder_acknowledged_by_somebody",
             ),
@@ -93,9 +83,7 @@ class LadderStep(models.Model):
     call = models.PositiveIntegerField(default=0)
     level = models.SmallIntegerField(default=-1)
     post = models.CharField(max_length=100, blank=True)  # the title it had then
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     telling = models.UUIDField(null=True)  # the messages of this step carry it as their subject
 
     class Meta:

@@ -3,20 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models import Exists, OuterRef, QuerySet, TextField, UUIDField
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from safeguard.escalation import rules
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import Ladder, LadderStep, Route
-from safeguard.notifications.enums import MessageState
+from safeguard.lib.clock import to_the_minute
+from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
-from safeguard.notifications.selectors import messages_about
+from safeguard.notifications.selectors import failing_alerts, messages_about
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import Service
 from safeguard.practitioners.selectors import Answering, who_answers
 
+ALERT_KIND = "escalation.alert"
 LATE_AFTER = timedelta(minutes=2)
 
 
@@ -81,11 +85,39 @@ class StoryLine:
 
     step: LadderStep
     messages: tuple[Message, ...]
+    opened_at: datetime | None = None
 
     @property
-    def was_opened(self) -> bool:
-        """Whether somebody was told here and has it open (set by ``story_of``)."""
-        return bool(getattr(self.step, "opened_at", None))
+    def title(self) -> str:
+        """What happened, with the person and the post they answered for."""
+        what = StepKind(self.step.kind).label
+        if self.step.person is None:
+            return f"{self.step.post}: {what}"
+        who = self.step.person.full_name + (f" ({self.step.post})" if self.step.post else "")
+        return _("Told %(who)s") % {"who": who} if self.step.kind == StepKind.TOLD else f"{who}: {what}"
+
+    @property
+    def fate(self) -> str:
+        """Whether the messages got there and whether they were opened, in words."""
+        if self.step.kind != StepKind.TOLD:
+            return ""
+        lines = [_fate(message) for message in self.messages]
+        opened = _("Opened %(at)s") % {"at": to_the_minute(self.opened_at)} if self.opened_at else _("Not opened yet")
+        return "\n".join([*lines, opened])
+
+
+def _fate(message: Message) -> str:
+    channel = Channel(message.channel).label.capitalize()
+    if message.state == MessageState.SENT and message.sent_at:
+        return _("%(channel)s accepted %(at)s") % {"channel": channel, "at": to_the_minute(message.sent_at)}
+    state = MessageState(message.state).label
+    if message.failing_since:
+        return _("%(channel)s NOT DELIVERED (%(error)s): tried %(count)s times, trying again") % {
+            "channel": channel,
+            "error": message.last_error,
+            "count": message.attempts,
+        }
+    return f"{channel} {state}"
 
 
 def story_of(ladder: Ladder) -> list[StoryLine]:
@@ -94,7 +126,8 @@ def story_of(ladder: Ladder) -> list[StoryLine]:
     by_telling: dict[str, list[Message]] = {}
     for message in messages_about(_tellings(steps)):
         by_telling.setdefault(message.subject_ref, []).append(message)
-    return [StoryLine(step, tuple(by_telling.get(str(step.telling), ()))) for step in steps]
+    opened = {step.person_id: step.at for step in steps if step.kind == StepKind.OPENED}
+    return [StoryLine(step, tuple(by_telling.get(str(step.telling), ())), opened.get(step.person_id)) for step in steps]
 
 
 def _tellings(steps: Iterable[LadderStep]) -> list[str]:
@@ -120,3 +153,11 @@ def who_is_told_now(ladder: Ladder, now: datetime) -> list[Answering]:
         if answering is not None and answering.phone:
             people.setdefault(answering.person.pk, answering)
     return list(people.values())[:3]
+
+
+def failing_alerts_about(about_refs: QuerySet[Any]) -> QuerySet[Message]:
+    """Alerts about these records that are being refused or not reached, oldest first, with whom they are for."""
+    steps = LadderStep.objects.filter(
+        kind=StepKind.TOLD, ladder__about_ref__in=about_refs, telling=Cast(OuterRef("subject_ref"), UUIDField())
+    )
+    return failing_alerts().filter(Exists(steps), kind=ALERT_KIND).select_related("recipient")

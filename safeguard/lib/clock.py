@@ -20,7 +20,7 @@ def now() -> datetime:
 def shift(by: timedelta) -> None:
     """Move the clock of a test or demonstration database; any other database refuses."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT app_shift(%s)", [by])
+        cursor.execute("SELECT app_shift(make_interval(secs => %s))", [by.total_seconds()])
 
 
 def to_the_minute(moment: datetime) -> str:

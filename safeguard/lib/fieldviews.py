@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from .forms import DateWidget
 
@@ -152,13 +152,14 @@ class FieldView:
         kept = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
         return forms.TextInput({**kept, "inputmode": "numeric"})
 
-    def _attrs(self, css: str) -> dict[str, str]:
+    def _attrs(self, css: str) -> dict[str, Any]:
         own = self.field.field.widget.attrs.get("class", "")
         script = {"password": "govuk-password-input__input govuk-js-password-input-input"}.get(self.kind, "")
         if self.max_characters:
             script = "govuk-js-character-count"
         parts = [css, f"{css}--error" if self.messages else "", script, own]
-        attrs = {"class": " ".join(part for part in parts if part), "id": self.id}
+        # A placeholder repeats the label, and is gone when it is needed: left out, also of others' forms.
+        attrs = {"class": " ".join(part for part in parts if part), "id": self.id, "placeholder": False}
         return {**attrs, **({"aria-describedby": self.described_by} if self.described_by else {})}
 
     @cached_property
@@ -204,13 +205,35 @@ class FieldView:
             yield DatePart(str(label), width, SafeString(box.render(name, values[index], attrs)), attrs["id"])
 
 
+_OURS = {
+    "Enter a valid email address.": gettext_lazy("Enter an email address in the usual form, like name@example.org"),
+    "Enter a whole number.": gettext_lazy("Enter a whole number, for example 12"),
+}
+
+
 def _words(bound: BoundField, kind: str, error: ValidationError) -> list[str]:
+    """Django's own messages in words that say what to do; a form's own messages as they are."""
+    label = str(bound.label)
     if error.code == "required" and str(error.message) == str(_DJANGO_REQUIRED):
-        label = bound.label
-        if kind in ("radios", "checkboxes", "select", "date", "checkbox"):
-            return [_("Answer “%(label)s”") % {"label": label}]
-        return [_("Fill in “%(label)s”") % {"label": label}]
-    return [str(message) for message in error.messages]
+        return [_required(label, kind)]
+    if error.code == "max_length" and error.params:
+        text = _("Shorten “%(label)s” to %(limit)s characters or fewer (it has %(length)s)")
+        return [text % {"label": label, "limit": error.params["limit_value"], "length": error.params["show_value"]}]
+    if error.code == "invalid_choice" and error.params and kind in ("radios", "checkboxes", "select"):
+        return [_required(label, kind)]
+    with override("en"):
+        plain = str(error.message)
+    return [str(_OURS[plain])] if plain in _OURS else [str(message) for message in error.messages]
+
+
+def _required(label: str, kind: str) -> str:
+    if kind == "checkbox":
+        return _("Tick “%(label)s”") % {"label": label}
+    if label.endswith("?"):
+        return _("Answer “%(label)s”") % {"label": label}
+    if kind in ("radios", "checkboxes", "select"):
+        return _("Choose an answer for “%(label)s”") % {"label": label}
+    return _("Fill in “%(label)s”") % {"label": label}
 
 
 def error_summary(*forms_or_formsets: Any) -> list[SummaryLine]:

@@ -24,7 +24,7 @@ class RequestIdFilter(logging.Filter):
 class SafeFormatter(logging.Formatter):
     """Writes where an error happened and what kind it was, without the text or values it carries."""
 
-    def formatException(self, ei: ExcInfo) -> str:  # type: ignore[override]  # noqa: N802 - logging's own name
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
         """The frames and the kinds of the error and of its causes, with SQLSTATE and constraint if it has them."""
         lines = [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(ei[2])]
         error: BaseException | None = ei[1]

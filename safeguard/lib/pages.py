@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -18,6 +19,11 @@ class Page(Generic[M]):
     rows: list[M]
     older: str
     is_first: bool
+
+    @property
+    def older_key(self) -> str:
+        """The key as part of an address."""
+        return quote(self.older, safe="")
 
 
 def newest_first(rows: QuerySet[M], moment: str, after: str, size: int = SIZE) -> Page[M]:

@@ -15,7 +15,7 @@ from safeguard.lib.clock import LONDON
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """The organisation's working week: hours of the day (London), weekdays (Monday is 0), nation (ENG, WLS, SCT, NIR)."""
+    """The organisation's working week: hours (London), weekdays (Monday is 0), nation (ENG, WLS, SCT, NIR)."""
 
     opens: time = time(9)
     closes: time = time(17)

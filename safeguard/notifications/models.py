@@ -18,9 +18,7 @@ class Message(models.Model):
     kind = models.CharField(max_length=60)
     queue = models.CharField(max_length=10, choices=[(q.value, q.value) for q in Queue])
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(max_length=254)
     subject_ref = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200, blank=True)
@@ -53,8 +51,7 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="sent", sent_at__isnull=False)
-                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="message_sent_has_its_moment",
             ),
         ]

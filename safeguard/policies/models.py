@@ -10,9 +10,7 @@ class Threshold(models.Model):
     code = models.CharField(max_length=40)
     value = models.JSONField()
     from_at = models.DateTimeField()
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -29,12 +29,8 @@ class Default:
 
 DEFAULTS: Mapping[str, Default] = {
     "answer_now": Default(15, MINUTES, "A concern marked 'now' is answered within", "practice A1", high=60),
-    "answer_today": Default(
-        60, MINUTES, "A concern marked 'today' is answered within", "practice A1", high=240
-    ),
-    "answer_can_wait": Default(
-        4, WORKING_HOURS, "A concern that can wait is answered within", "practice A1", high=16
-    ),
+    "answer_today": Default(60, MINUTES, "A concern marked 'today' is answered within", "practice A1", high=240),
+    "answer_can_wait": Default(4, WORKING_HOURS, "A concern that can wait is answered within", "practice A1", high=16),
     "call_again": Default(
         15, MINUTES, "After the last post, everybody is called again every", "design 4.5", low=5, high=120
     ),

@@ -107,9 +107,7 @@ def arrange_cover(
     _check(by)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
-    holding = PostHolding.objects.create(
-        post=post, person=person, reason=reason, from_at=from_at, to_at=to_at
-    )
+    holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
     return holding
 

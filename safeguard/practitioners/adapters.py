@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from safeguard.practitioners.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by an administrator; mail goes through the outbox like all mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -43,9 +43,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("full name"), max_length=150)
     kind = models.CharField(max_length=20, choices=PersonKind.choices, default=PersonKind.STAFF)
     work_phone = models.CharField(_("work mobile"), max_length=30, blank=True)
-    line_manager = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="team"
-    )
+    line_manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="team")
     services = models.ManyToManyField(Service, related_name="people")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
@@ -102,9 +100,7 @@ class Post(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["code", "service"], name="post_is_there_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["code", "service"], name="post_is_there_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:
@@ -139,6 +135,4 @@ class PostHolding(models.Model):
     def standing(self) -> rules.Standing:
         """The fact the rule asks for."""
         reason = CoverReason(self.reason) if self.reason else None
-        return rules.Standing(
-            self.person_id, self.from_at, self.to_at, reason, is_active=self.person.is_active
-        )
+        return rules.Standing(self.person_id, self.from_at, self.to_at, reason, is_active=self.person.is_active)

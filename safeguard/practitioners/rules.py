@@ -4,25 +4,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from safeguard.lib.permissions import Permission as P
+from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import CoverReason, Role
 
-EVERYBODY = frozenset({P.RAISE_CONCERN})
-_DSL_TEAM = EVERYBODY | {P.HANDLE_INCIDENTS, P.SEE_DASHBOARD}
+EVERYBODY = frozenset({Permission.RAISE_CONCERN})
+_DSL_TEAM = EVERYBODY | {Permission.HANDLE_INCIDENTS, Permission.SEE_DASHBOARD}
 
 # INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
-PERMISSIONS_OF: Mapping[str, frozenset[P]] = {
+PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     Role.PRACTITIONER: EVERYBODY,
-    Role.LINE_MANAGER: EVERYBODY | {P.MANAGE_TEAM},
-    Role.DSO: _DSL_TEAM | {P.SEE_SERVICE_INCIDENTS},
-    Role.DEPUTY_DSL: _DSL_TEAM | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_IMAGERY_INCIDENTS},
+    Role.LINE_MANAGER: EVERYBODY | {Permission.MANAGE_TEAM},
+    Role.DSO: _DSL_TEAM | {Permission.SEE_SERVICE_INCIDENTS},
+    Role.DEPUTY_DSL: _DSL_TEAM
+    | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_IMAGERY_INCIDENTS},
     Role.DSL: _DSL_TEAM
-    | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_IMAGERY_INCIDENTS, P.MANAGE_THRESHOLDS},
-    Role.STRATEGIC_LEAD: _DSL_TEAM | {P.SEE_ALL_INCIDENTS, P.SEE_STAFF_INCIDENTS, P.SEE_LEAD_INCIDENTS},
-    Role.HR_DSO: _DSL_TEAM | {P.SEE_STAFF_INCIDENTS, P.SEE_LEAD_INCIDENTS},
+    | {
+        Permission.SEE_ALL_INCIDENTS,
+        Permission.SEE_STAFF_INCIDENTS,
+        Permission.SEE_IMAGERY_INCIDENTS,
+        Permission.MANAGE_THRESHOLDS,
+    },
+    Role.STRATEGIC_LEAD: _DSL_TEAM
+    | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
+    Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.BOARD: EVERYBODY,
-    Role.ICT: EVERYBODY | {P.OPERATE},
-    Role.ADMINISTRATOR: EVERYBODY | {P.MANAGE_PEOPLE, P.OPERATE},
+    Role.ICT: EVERYBODY | {Permission.OPERATE},
+    Role.ADMINISTRATOR: EVERYBODY | {Permission.MANAGE_PEOPLE, Permission.OPERATE},
 }
 
 # SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
@@ -31,7 +38,7 @@ NEED_SECOND_FACTOR = frozenset(
 )
 
 
-def permissions_of(roles: Iterable[str]) -> frozenset[P]:
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """What these roles grant together; a role this version does not know grants nothing."""
     return EVERYBODY.union(*(PERMISSIONS_OF.get(role, frozenset()) for role in roles))
 

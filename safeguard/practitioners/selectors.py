@@ -58,9 +58,7 @@ def who_answers(
     found: dict[str, Answering | None] = dict.fromkeys(wanted)
     for post in sorted(by_post, key=lambda p: p.service_id is None):
         people = {h.person_id: h.person for h in by_post[post]}
-        order = rules.who_answers(
-            (h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out
-        )
+        order = rules.who_answers((h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out)
         if order and found[post.code] is None:
             found[post.code] = Answering(post.code, post.title, people[order[0]])
     return found
@@ -94,9 +92,7 @@ def holders_of_safeguarding_posts(now: datetime) -> QuerySet[User]:
 
 def people_holding(code: str, now: datetime) -> set[int]:
     """The ids of everybody who holds or covers a post of this kind at a moment."""
-    standing = PostHolding.objects.filter(
-        Q(to_at__isnull=True) | Q(to_at__gt=now), post__code=code, from_at__lte=now
-    )
+    standing = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), post__code=code, from_at__lte=now)
     return set(standing.values_list("person_id", flat=True))
 
 
@@ -123,4 +119,5 @@ def _words(text: str) -> list[str]:
 
 def has_second_factor(user: User) -> bool:
     """Whether somebody has set up an authenticator app or a passkey (recovery codes alone do not count)."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    own = Authenticator.objects.filter(user=user)
+    return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

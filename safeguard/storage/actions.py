@@ -9,9 +9,7 @@ from safeguard.storage.models import Draft
 LONGEST = 200_000  # characters of a whole draft
 
 
-def save_draft(
-    *, by: User, now: datetime, form: str, content: Mapping[str, str | list[str]], about: str = ""
-) -> Draft:
+def save_draft(*, by: User, now: datetime, form: str, content: Mapping[str, str | list[str]], about: str = "") -> Draft:
     """Keep what somebody has typed so far; later typing replaces it."""
     draft, _ = Draft.objects.update_or_create(
         user=by,

@@ -9,9 +9,7 @@ class Draft(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     form = models.CharField(max_length=40)
-    about = models.CharField(
-        max_length=40, blank=True
-    )  # the reference of what the form is about, if anything
+    about = models.CharField(max_length=40, blank=True)  # the reference of what the form is about, if anything
     content = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()

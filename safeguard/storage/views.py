@@ -1,10 +1,11 @@
 """The address that keeps what a person is typing."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from safeguard.lib import clock
+from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import LONGEST, discard_draft, save_draft
 from safeguard.storage.enums import DraftForm
 
@@ -12,7 +13,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "discard"}
 
 
 @require_POST
-def draft(request: HttpRequest, form: str, about: str = "") -> HttpResponse:
+def draft(request: SignedInRequest, form: str, about: str = "") -> HttpResponse:
     """Keep the typing of the signed-in person, or with ``discard`` drop it. Answers when it was kept, London time."""
     if form not in DraftForm.values:
         raise Http404

@@ -28,9 +28,7 @@ class Checkout:
     def build(self) -> None:
         """Everything that `make run` needs, and a web that answers at /health/live."""
         ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(
-            ROOT / "safeguard" / "embedded", self.folder / "safeguard" / "embedded", ignore=ignore
-        )
+        shutil.copytree(ROOT / "safeguard" / "embedded", self.folder / "safeguard" / "embedded", ignore=ignore)
         for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
             shutil.copy(ROOT / name, self.folder / name)
         (self.folder / "safeguard" / "__init__.py").touch()
@@ -101,7 +99,7 @@ class Checkout:
         """Whether the web answers now."""
         try:
             with urllib.request.urlopen(f"http://{host}:{self.port}/health/live", timeout=2) as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except OSError:
             return False
 

@@ -3,6 +3,7 @@
 import ast
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,28 +19,24 @@ from tests.embedded.conftest import Checkout
 
 
 @pytest.mark.parametrize("version", [(3, 10, 13), (3, 6, 15), (2, 7, 18)])
-def test_old_python_is_told_so(version: tuple[int, int, int]) -> None:
+def test_old_python_is_told_so(version: tuple[int, ...]) -> None:
     with pytest.raises(SystemExit, match=r"needs Python 3.11 or newer, this is \d\.\d+\."):
         check_python(version)
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 1), (4, 0, 0)])
-def test_new_python_is_let_through(version: tuple[int, int, int]) -> None:
+def test_new_python_is_let_through(version: tuple[int, ...]) -> None:
     check_python(version)
 
 
 def test_bootstrap_can_be_read_by_an_old_python() -> None:
     ast.parse((ROOT / "safeguard" / "embedded" / "bootstrap.py").read_text(), feature_version=(3, 5))
     for name in ("safeguard/__init__.py", "safeguard/embedded/__init__.py"):
-        assert not [
-            node for node in ast.walk(ast.parse((ROOT / name).read_text())) if isinstance(node, ast.Import)
-        ]
+        assert not [node for node in ast.walk(ast.parse((ROOT / name).read_text())) if isinstance(node, ast.Import)]
 
 
 def test_embedded_needs_nothing_that_is_installed() -> None:
-    modules = [
-        path.stem for path in (ROOT / "safeguard" / "embedded").glob("*.py") if path.stem != "__init__"
-    ]
+    modules = [path.stem for path in (ROOT / "safeguard" / "embedded").glob("*.py") if path.stem != "__init__"]
     code = "".join(f"import safeguard.embedded.{name}\n" for name in modules)
     done = subprocess.run([sys.executable, "-S", "-E", "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == ""
@@ -56,9 +53,7 @@ def test_unreachable_registry_is_one_line(checkout: Checkout) -> None:
         "PIP_DRY_RUN": "1",  # were it reached after all, nothing of the real environment would change
         "PIP_IGNORE_INSTALLED": "1",
     }
-    done = subprocess.run(
-        ["make", "run"], cwd=checkout.folder, env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run(["make", "run"], cwd=checkout.folder, env=environment, capture_output=True, text=True)
     assert done.returncode != 0
     assert done.stderr.splitlines()[0] == (
         "Safeguard cannot start: the packages of requirements.txt cannot be installed: "
@@ -79,7 +74,7 @@ def test_folder_of_another_user_is_one_line(checkout: Checkout) -> None:
 
 def test_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     free = type("Usage", (), {"free": 99})
-    monkeypatch.setattr(local.shutil, "disk_usage", lambda folder: free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: free)
     with pytest.raises(SystemExit, match="the disk is full"), one_line():
         prepare_folder(tmp_path / "new", needs=100)
     with pytest.raises(SystemExit, match="the disk is full"), one_line():

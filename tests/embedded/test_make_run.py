@@ -19,9 +19,7 @@ def test_last_line_says_where_it_is(checkout: Checkout) -> None:
     assert checkout.answers("localhost")
     assert any("safe-harbour" in line for line in lines)
     commands = (checkout.local / "log" / "setup.log").read_text()
-    assert [
-        name for name in ("collectstatic", "migrate", "allow_clock_shift", "load_demo") if name in commands
-    ] == [
+    assert [name for name in ("collectstatic", "migrate", "allow_clock_shift", "load_demo") if name in commands] == [
         "collectstatic",
         "migrate",
         "allow_clock_shift",
@@ -84,9 +82,7 @@ def test_dead_child_is_started_again_with_one_line(checkout: Checkout) -> None:
     os.kill(worker, signal.SIGKILL)
     assert make.stdout is not None
     assert make.stdout.readline().startswith("worker ended with code -9; starting it again in 0.5 s")
-    assert wait_for(
-        lambda: any(_command(pid) == "sleep 600" for pid in checkout.processes() if pid != worker)
-    )
+    assert wait_for(lambda: any(_command(pid) == "sleep 600" for pid in checkout.processes() if pid != worker))
 
 
 def test_dead_database_is_started_again(checkout: Checkout) -> None:

@@ -54,15 +54,13 @@ def query(url: str, statement: str) -> object:
 def test_both_roles_sign_in_and_neither_is_superuser(postgres: Postgres) -> None:
     for role in (OWNER, APP):
         assert query(postgres.url(role), "SELECT current_user") == role
-        assert (
-            query(postgres.url(role), "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
-        )
-    assert query(postgres.url(APP), "SHOW server_version_num") >= "180000"
+        assert query(postgres.url(role), "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+    assert str(query(postgres.url(APP), "SHOW server_version_num")) >= "180000"
 
 
 @pytest.mark.parametrize("user", [APP, "postgres"])
 def test_wrong_password_and_superuser_are_refused(postgres: Postgres, user: str) -> None:
-    with pytest.raises(psycopg.OperationalError, match="password authentication failed|no pg_hba.conf entry"):
+    with pytest.raises(psycopg.OperationalError, match=r"password authentication failed|no pg_hba\.conf entry"):
         psycopg.connect(f"postgres://{user}:wrong@127.0.0.1:{postgres.port}/safeguard")
 
 

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TestCase, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from tests.plugins.servers import DatabaseServer, TestServers, with_database
 
@@ -103,7 +104,7 @@ def connected_to(app_url: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One copy per worker for all tests that roll back; nothing is created by the app's role."""
     with fresh_copy() as copy, django_db_blocker.unblock(), connected_to(copy.app_url):
         django_db_blocker.block()
@@ -113,7 +114,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker) -> Iterato
 
 @pytest.fixture
 def committed_db(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Copy]:
     """A copy for this test alone: what it commits stays, and is dropped with the copy."""
     if "db" in request.fixturenames:

@@ -45,9 +45,7 @@ class DatabaseServer:
 
     def databases(self, prefix: str) -> list[str]:
         """Names of the databases that begin so."""
-        return [
-            name for (name,) in self.execute("SELECT datname FROM pg_database") if name.startswith(prefix)
-        ]
+        return [name for (name,) in self.execute("SELECT datname FROM pg_database") if name.startswith(prefix)]
 
     def drop(self, name: str) -> None:
         """Drop a database, ending the sessions on it."""
@@ -83,9 +81,7 @@ def run_manage(command: str, environment: dict[str, str]) -> None:
 
 def migrations_digest() -> str:
     """Changes whenever a migration of ours does."""
-    found = [
-        path for folder in ("safeguard", "consent", "sessions_app", "incidents") for path in _code(folder)
-    ]
+    found = [path for folder in ("safeguard", "consent", "sessions_app", "incidents") for path in _code(folder)]
     digest = hashlib.sha256()
     for path in sorted(found):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())

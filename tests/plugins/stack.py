@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from safeguard.embedded.environment import process_environment, read_procfile, site_environment
 from safeguard.embedded.local import ROOT, free_port, load_secrets
@@ -87,7 +88,7 @@ class Stack:
         """Whether the web says that it is alive."""
         try:
             with urllib.request.urlopen(f"{self.base_url}/health/live", timeout=5) as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except OSError:
             return False
 
@@ -102,7 +103,7 @@ class Stack:
         """Kill one child of a process with -9 (a worker's or the web's own child); returns its id."""
         victim = psutil.Process(self._child(name).pid).children()[0]
         victim.kill()
-        return victim.pid
+        return int(victim.pid)
 
     def stop(self, name: str) -> None:
         """Stop one process as an operator would, and whatever is left of its group."""
@@ -140,9 +141,7 @@ class Stack:
 @contextmanager
 def own_postgres(name: str) -> Iterator[Postgres]:
     """A PostgreSQL that a test may kill, migrated like the template."""
-    server = fast_postgres(
-        FOLDER / f"postgres-{name}", load_secrets(FOLDER), log=LOGS / f"{name}-postgres.log"
-    )
+    server = fast_postgres(FOLDER / f"postgres-{name}", load_secrets(FOLDER), log=LOGS / f"{name}-postgres.log")
     server.start()
     urls = {"DATABASE_URL": server.url(APP), "DATABASE_OWNER_URL": server.url(OWNER)}
     try:
@@ -154,9 +153,7 @@ def own_postgres(name: str) -> Iterator[Postgres]:
 
 
 @contextmanager
-def run_stack(
-    name: str, *, own_server: bool = False, environment: Mapping[str, str] | None = None
-) -> Iterator[Stack]:
+def run_stack(name: str, *, own_server: bool = False, environment: Mapping[str, str] | None = None) -> Iterator[Stack]:
     """Start a whole stack and point Django's connection in this process at its database.
 
     `own_server` gives it a PostgreSQL of its own, which may be killed. `environment` replaces settings.
@@ -169,9 +166,7 @@ def run_stack(
         else:
             copy = exits.enter_context(fresh_copy())
             app_url, owner_url = copy.app_url, copy.owner_url
-        stack = Stack(
-            name=name, app_url=app_url, owner_url=owner_url, postgres=server, environment=environment
-        )
+        stack = Stack(name=name, app_url=app_url, owner_url=owner_url, postgres=server, environment=environment)
         exits.callback(stack.redis.remove)
         exits.callback(stack.stop_all)
         exits.enter_context(connected_to(app_url))
@@ -181,7 +176,7 @@ def run_stack(
 
 @pytest.fixture
 def stack(
-    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker
+    request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Stack]:
     """Everything running for one test; `run_stack` is for a fixture that several tests share."""
     with django_db_blocker.unblock(), run_stack(request.node.name) as running:

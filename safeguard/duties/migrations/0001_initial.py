@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(max_length=16, unique=True)),
                 (
@@ -38,9 +36,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 (
                     "state",
-                    models.CharField(
-                        choices=[("open", "to do"), ("done", "done")], default="open", max_length=10
-                    ),
+                    models.CharField(choices=[("open", "to do"), ("done", "done")], default="open", max_length=10),
                 ),
                 ("done_at", models.DateTimeField(null=True)),
                 ("reminded_at", models.DateTimeField(null=True)),
@@ -111,9 +107,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("done_at__isnull", False), ("done_by__isnull", False), ("state", "done")
-                            ),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False), ("state", "done")),
                             models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("state", "open")),
                             _connector="OR",
                         ),

@@ -35,9 +35,7 @@ def _stop_unsent(ladder: Ladder) -> None:
     """Cancel messages that have not left, but not one that also speaks of a ladder still climbing."""
     own = ladder.story.filter(kind=StepKind.TOLD).values_list("telling", flat=True)
     shared = set(
-        LadderStep.objects.filter(telling__in=own, ladder__in=selectors.climbing()).values_list(
-            "telling", flat=True
-        )
+        LadderStep.objects.filter(telling__in=own, ladder__in=selectors.climbing()).values_list("telling", flat=True)
     )
     for telling in set(own) - shared:
         cancel_messages(str(telling))
@@ -51,9 +49,7 @@ def note_opened(*, by: User, now: datetime, ladder: Ladder) -> None:
         return
     try:
         with transaction.atomic():
-            LadderStep.objects.create(
-                ladder=ladder, kind=StepKind.OPENED, at=now, call=ladder.calls, person=by
-            )
+            LadderStep.objects.create(ladder=ladder, kind=StepKind.OPENED, at=now, call=ladder.calls, person=by)
     except IntegrityError:
         return  # opened in two windows at once: the other one has noted it
 
@@ -61,12 +57,7 @@ def note_opened(*, by: User, now: datetime, ladder: Ladder) -> None:
 @transaction.atomic
 def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subject_ref: str) -> bool:
     """Stop the ladder of a subject that no longer needs an answer. False if none was climbing."""
-    ladder = (
-        selectors.climbing()
-        .select_for_update()
-        .filter(subject_type=subject_type, subject_ref=subject_ref)
-        .first()
-    )
+    ladder = selectors.climbing().select_for_update().filter(subject_type=subject_type, subject_ref=subject_ref).first()
     if ladder is None:
         return False
     ladder.state = LadderState.STOOD_DOWN

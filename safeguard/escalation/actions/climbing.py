@@ -140,12 +140,8 @@ def _all_posts(ladder: Ladder) -> list[str]:
     return list(dict.fromkeys([*(code for level in ladder.levels for code in level), *rules.LAST_RESORT]))
 
 
-def _who(
-    ladder: Ladder, codes: Sequence[str], now: datetime, thresholds: Thresholds
-) -> dict[str, Answering | None]:
-    return who_answers(
-        codes, service_id=ladder.service_id, now=now, hours=thresholds.hours, excluded=ladder.excluded
-    )
+def _who(ladder: Ladder, codes: Sequence[str], now: datetime, thresholds: Thresholds) -> dict[str, Answering | None]:
+    return who_answers(codes, service_id=ladder.service_id, now=now, hours=thresholds.hours, excluded=ladder.excluded)
 
 
 def _steps(
@@ -180,7 +176,7 @@ def _last_resort(ladder: Ladder, answering: dict[str, Answering | None], now: da
 
 def _nobody(ladder: Ladder, code: str, level: int, now: datetime) -> None:
     LadderStep.objects.create(
-        ladder=ladder, kind=StepKind.NOBODY, at=now, call=ladder.calls, level=level, post=PostCode(code).label
+        ladder=ladder, kind=StepKind.NOBODY, at=now, call=ladder.calls, level=level, post=str(PostCode(code).label)
     )
 
 

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("ref", models.CharField(max_length=16, unique=True)),
                 ("subject_type", models.CharField(max_length=60)),
@@ -97,9 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -148,9 +144,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -178,9 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ladder",
-            index=models.Index(
-                condition=models.Q(("state", "climbing")), fields=["next_due_at"], name="ladder_due"
-            ),
+            index=models.Index(condition=models.Q(("state", "climbing")), fields=["next_due_at"], name="ladder_due"),
         ),
         migrations.AddIndex(
             model_name="ladder",

@@ -122,6 +122,7 @@ def ui_words() -> dict[str, str]:
         "notSaved": _("Not saved yet"),
         "sending": _("Sending…"),
         "newOne": _("There is something new on this page."),
+        "passkey": _("The passkey was not used. Try again, or use another way."),
         "stale": _("This may be out of date: the service does not answer."),
         "stopped": _(
             "This is no longer kept up to date, because you have been signed out. Load the page again."

@@ -35,9 +35,7 @@ def deliver_due(queue: Queue, channel: Channel, *, batches: int = 20) -> int:
     sent = 0
     for _ in range(batches):
         lease = uuid.uuid4()
-        claimed = list(
-            Message.objects.raw(CLAIM, [lease, rules.LEASE, queue.value, channel.value, rules.BATCH])
-        )
+        claimed = list(Message.objects.raw(CLAIM, [lease, rules.LEASE, queue.value, channel.value, rules.BATCH]))
         for message in claimed:
             sent += _attempt(message)
         if len(claimed) < rules.BATCH:
@@ -67,9 +65,7 @@ def _attempt(message: Message) -> bool:
 
 def _mark_failed(own: models.QuerySet[Message], message: Message, error: channels.DeliveryError) -> None:
     logger.warning("message %s not taken (%s), attempt %s", message.key, error.code, message.attempts)
-    give_up = rules.gives_up(
-        message.attempts, is_permanent=error.is_permanent, is_persistent=message.is_persistent
-    )
+    give_up = rules.gives_up(message.attempts, is_permanent=error.is_permanent, is_persistent=message.is_persistent)
     failing = rules.counts_as_failing(message.attempts, is_permanent=error.is_permanent)
     own.filter(state=MessageState.WAITING).update(
         state=MessageState.FAILED if give_up else MessageState.WAITING,

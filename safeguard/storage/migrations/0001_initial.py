@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("form", models.CharField(max_length=40)),
                 ("about", models.CharField(blank=True, max_length=40)),
@@ -39,9 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["form", "saved_at"], name="draft_by_age")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "form", "about"), name="draft_is_there_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("user", "form", "about"), name="draft_is_there_once")],
             },
         ),
     ]

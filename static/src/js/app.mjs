@@ -6,6 +6,7 @@ import {
 import { start as startAlerts } from './alerts.mjs'
 import { tick } from './clock.mjs'
 import { start as startDrafts } from './draft.mjs'
+import { start as startEntrance } from './entrance.mjs'
 import { start as startSending } from './send.mjs'
 
 // The design system leaves aria-expanded on radios and tick boxes, where it is not allowed.
@@ -26,6 +27,7 @@ function start (scope) {
   startDrafts(scope)
   startSending(scope, start)
   startAlerts(scope)
+  startEntrance(scope)
   tick(scope)
 }
 

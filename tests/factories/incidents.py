@@ -1,0 +1,46 @@
+"""Concerns, raised through the real action: there is no other way to one."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from incidents.actions import Concern, raise_concern
+from incidents.enums import HowSoon, YesNoUnsure
+from incidents.models import Incident
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.escalation.selectors import ladder_about
+from safeguard.lib import clock
+from safeguard.practitioners.models import User
+
+Raise = Callable[..., Incident]
+
+
+def a_concern(**over: Any) -> Concern:
+    """A concern that says enough: today, not about staff, no imagery."""
+    answers = {
+        "client_token": uuid.uuid4(),
+        "how_soon": HowSoon.TODAY,
+        "about_staff": YesNoUnsure.NO,
+        "imagery": YesNoUnsure.NO,
+        "exact_words": "I do not want to go home.",
+    }
+    return Concern(**{**answers, **over})
+
+
+def raise_by(by: User, now: datetime | None = None, **over: Any) -> Incident:
+    """Raise a concern as somebody, at the present moment unless told otherwise."""
+    return raise_concern(by=by, now=now or clock.now(), concern=a_concern(**over))
+
+
+def ladder_of(incident: Incident) -> Ladder:
+    """The ladder a concern started."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    assert ladder is not None
+    return ladder
+
+
+def told_of(incident: Incident) -> list[User]:
+    """Everybody told of a concern so far, in order, as often as they were told."""
+    steps = LadderStep.objects.filter(ladder__about_ref=incident.ref, kind="told").order_by("at", "id")
+    return [step.person for step in steps.select_related("person")]
