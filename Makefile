@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
-TESTS ?= tests
+TESTS ?=
 export PORT DEMO
 
 BIN := .venv/bin
@@ -33,7 +33,7 @@ requirements:  ## Which requirements the last test run has proved
 	@$(BIN)/python -m tests.requirements_report
 
 faults: ready  ## Processes killed under load, three seeds, with a table of what must hold
-	$(BIN)/python -m pytest -m faults -p no:randomly tests/faults
+	$(BIN)/python -m pytest -m faults -s -p no:randomly tests/faults
 
 lock:  ## Write the locks again from pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --output-file requirements.txt

@@ -25,11 +25,15 @@ class ConcernForm(BaseForm):
 
     client_token = ClientTokenField()
     is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    emergency_call = forms.CharField(
-        label=_("When was 999 rung, by whom, and what number did they give you for it?"),
+    emergency_rung_at = forms.CharField(
+        label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
         required=False,
         max_length=SHORT_LONGEST,
+    )
+    emergency_rung_by = forms.CharField(label=_("Who rang?"), required=False, max_length=SHORT_LONGEST)
+    emergency_number = forms.CharField(
+        label=_("What number did they give you for the call?"), required=False, max_length=SHORT_LONGEST
     )
     how_soon = forms.ChoiceField(
         label=_("How soon must somebody act?"),
@@ -114,7 +118,13 @@ class ConcernForm(BaseForm):
         people = holders_of_safeguarding_posts(now).exclude(pk=user.pk)
         self.fields["safeguarding_people"].queryset = people  # type: ignore[attr-defined]
         if not self.came_by_danger:
-            del self.fields["emergency_call"]
+            for name in ("emergency_rung_at", "emergency_rung_by", "emergency_number"):
+                del self.fields[name]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything stands in the questions that are folded away."""
+        return any(self[name].value() or self[name].errors for name in ("when_happened", "who_knows", "opinion"))
 
     @property
     def came_by_danger(self) -> bool:

@@ -43,7 +43,9 @@ class Incident(Evidential):
         "opinion",
         "when_happened",
         "who_knows",
-        "emergency_call",
+        "emergency_rung_at",
+        "emergency_rung_by",
+        "emergency_number",
         "route",
         "state",
         "acknowledged_at",
@@ -68,7 +70,9 @@ class Incident(Evidential):
     opinion = models.TextField(blank=True)
     when_happened = models.TextField(blank=True)
     who_knows = models.TextField(blank=True)
-    emergency_call = models.TextField(blank=True)  # when 999 was rung, by whom, their number for it (ESC-01)
+    emergency_rung_at = models.TextField(blank=True)  # in the words of whoever rang 999 (ESC-01)
+    emergency_rung_by = models.TextField(blank=True)
+    emergency_number = models.TextField(blank=True)
     route = models.CharField(max_length=20, choices=RouteKind.choices)
     has_imagery = models.BooleanField()
     is_about_staff = models.BooleanField()

@@ -32,7 +32,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "authority’s designated officer (LADO)."
         ),
         "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
+        **(_demonstration(request) if settings.DEMO else {}),
     }
+
+
+def _demonstration(request: HttpRequest) -> dict[str, Any]:
+    """Who a visitor of a demonstration may sign in as."""
+    from safeguard.demo.context import people  # noqa: PLC0415 - no other installation has this app
+
+    return people(request)
 
 
 def on_duty_for(user: User) -> list[Answering]:

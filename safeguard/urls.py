@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, register_converter
 
-from safeguard import health
+from safeguard import health, views
 from safeguard.lib.refs import RefConverter
 
 register_converter(RefConverter, "ref")
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("safeguard.desk.urls")),
     path("", include("incidents.urls")),
     path("drafts/", include("safeguard.storage.urls")),
+    path("account/email/", views.not_found),  # a work address is changed by an administrator, never by its holder
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("health/live", health.live, name="health_live"),

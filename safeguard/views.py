@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import Context, Engine
+from django.urls import resolve
 
 _FAULT_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
 
@@ -19,9 +20,7 @@ def _fault_text() -> str:
 _FAULT = _fault_text()
 
 
-def bad_request(
-    request: HttpRequest, exception: Exception | None = None, *, reason: str = ""
-) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None, *, reason: str = "") -> HttpResponse:
     """400: what was sent cannot be read (control characters, a file where only words are taken, a broken form)."""
     return render(request, "400.html", {"reason": reason}, status=400)
 
@@ -32,7 +31,16 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token: mostly a page that was open while its person signed in again."""
+    """403 for a form without its token: mostly a page that was open while its person signed in again.
+
+    A view that keeps typing shows its form again, filled, to be sent once more: nothing typed is lost, and
+    nothing is written for a form that may have been forged.
+    """
+    match = resolve(request.path_info)
+    show_again = getattr(match.func, "show_again", None)
+    if show_again is not None and getattr(request, "user", None) is not None and request.user.is_authenticated:
+        answer: HttpResponse = show_again(request, *match.args, **match.kwargs)
+        return answer
     return render(request, "403_csrf.html", status=403)
 
 

@@ -42,7 +42,9 @@ class Concern:
     opinion: str = ""
     when_happened: str = ""
     who_knows: str = ""
-    emergency_call: str = ""
+    emergency_rung_at: str = ""
+    emergency_rung_by: str = ""
+    emergency_number: str = ""
 
 
 # What is stored as it came; the rest of a Concern decides who is told.

@@ -66,7 +66,9 @@ class Migration(migrations.Migration):
                 ("opinion", models.TextField(blank=True)),
                 ("when_happened", models.TextField(blank=True)),
                 ("who_knows", models.TextField(blank=True)),
-                ("emergency_call", models.TextField(blank=True)),
+                ("emergency_rung_at", models.TextField(blank=True)),
+                ("emergency_rung_by", models.TextField(blank=True)),
+                ("emergency_number", models.TextField(blank=True)),
                 (
                     "route",
                     models.CharField(

@@ -113,7 +113,16 @@ def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
     return _case(request, incident, form, now, status=422)
 
 
+def _show_again(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The case with what was typed, after the form's token had gone stale."""
+    incident = access.get_incident_for(request.user, ref)
+    form = EntryForm(request.POST)
+    form.add_error(None, _("You had signed in again since this page was opened. Nothing is lost: press it again."))
+    return _case(request, incident, form, clock.now(), status=422)
+
+
 entry_add.keeps_typing = DraftForm.CHRONOLOGY  # type: ignore[attr-defined]
+entry_add.show_again = _show_again  # type: ignore[attr-defined]
 
 
 def _case(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import EntryKind, OutsideBody, YesNoUnsure
 from incidents.models import ChronologyEntry, Incident
+from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
 
 # What was asked, in the order of the form; only what was answered is shown.
@@ -17,7 +18,9 @@ _ASKED = (
     ("when_happened", _("When it happened")),
     ("who_knows", _("Who else knows")),
     ("staff_named", _("Who it is about, of those who work for us")),
-    ("emergency_call", _("999")),
+    ("emergency_rung_at", _("999 was rung at")),
+    ("emergency_rung_by", _("999 was rung by")),
+    ("emergency_number", _("Their number for the call")),
 )
 
 
@@ -38,8 +41,12 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
 
 
 def story_entries(story: list[StoryLine]) -> list[dict[str, Any]]:
-    """Who was told when, as a timeline, newest first."""
-    return [{"title": line.title, "at": line.step.at, "text": line.fate} for line in reversed(story)]
+    """Who was told when, as a timeline, newest first; that somebody opened it stands where they were told."""
+    return [
+        {"title": line.title, "at": line.step.at, "text": line.fate}
+        for line in reversed(story)
+        if line.step.kind != StepKind.OPENED
+    ]
 
 
 def chronology_entries(incident: Incident, entries: list[ChronologyEntry]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.actions import Concern, raise_concern
 from incidents.forms import ConcernForm
@@ -50,12 +50,23 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     return _answer(request, form, 200, now, draft)
 
 
+def _show_again(request: SignedInRequest) -> HttpResponse:
+    """The form with what was typed, after its token had gone stale: press Send again."""
+    now = clock.now()
+    form = ConcernForm(request.POST, user=request.user, now=now)
+    form.add_error(None, _("You had signed in again since this page was opened. Nothing is lost: press Send again."))
+    return _answer(request, form, 422, now)
+
+
 raise_form.keeps_typing = DraftForm.CONCERN  # type: ignore[attr-defined]
+raise_form.show_again = _show_again  # type: ignore[attr-defined]
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def raise_discard(request: SignedInRequest) -> HttpResponse:
-    """Drop what was typed, because its author says so."""
+    """Drop what was typed, because its author says so, twice: nothing typed is lost by one press."""
+    if request.method != "POST":
+        return render(request, "incidents/raise_discard.html", {"draft": draft_of(request.user, DraftForm.CONCERN)})
     discard_draft(by=request.user, form=DraftForm.CONCERN)
     messages.info(request, _("What you had typed has been discarded. Nothing was sent."))
     return redirect("desk:home")
@@ -90,5 +101,5 @@ def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpRespons
 def _answer(
     request: SignedInRequest, form: ConcernForm, status: int, now: Any, draft: Draft | None = None
 ) -> HttpResponse:
-    context = {"form": form, "draft": draft, "now": now, "is_danger": form.came_by_danger}
+    context = {"form": form, "draft": draft, "now": now, "is_danger": form.came_by_danger, "has_more": form.has_more}
     return render(request, "incidents/raise_form.html", context, status=status)

@@ -29,9 +29,7 @@ class EveryFieldForm(BaseForm):
         help_text=_("Write it as they said it. What you think about it comes later."),
         max_length=200,
     )
-    urgency = forms.ChoiceField(
-        label=_("How soon must someone act?"), choices=URGENCY, widget=forms.RadioSelect
-    )
+    urgency = forms.ChoiceField(label=_("How soon must someone act?"), choices=URGENCY, widget=forms.RadioSelect)
     staff = forms.ChoiceField(
         label=_("Is this about someone who works or volunteers for us?"),
         choices=[("yes", _("Yes")), ("no", _("No")), ("not_sure", _("Not sure"))],
@@ -64,32 +62,22 @@ class EveryFieldForm(BaseForm):
         max_value=120,
         widget=forms.NumberInput({"class": "govuk-input--width-3"}),
     )
-    password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput({"autocomplete": "current-password"})
-    )
-    search = forms.CharField(
-        label=_("Find a reference"), required=False, widget=forms.TextInput({"type": "search"})
-    )
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput({"autocomplete": "current-password"}))
+    search = forms.CharField(label=_("Find a reference"), required=False, widget=forms.TextInput({"type": "search"}))
     agree = forms.BooleanField(label=_("I have read the guidance on what to ask"))
 
 
 class FilterForm(BaseForm):
     """The filters of a list."""
 
-    level = forms.ChoiceField(
-        label=_("Severity"), required=False, choices=[("", _("Any")), ("high", _("High"))]
-    )
-    service = forms.ChoiceField(
-        label=_("Service"), required=False, choices=[("", _("Any")), ("n", _("North"))]
-    )
+    level = forms.ChoiceField(label=_("Severity"), required=False, choices=[("", _("Any")), ("high", _("High"))])
+    service = forms.ChoiceField(label=_("Service"), required=False, choices=[("", _("Any")), ("n", _("North"))])
 
 
 def sent_wrong() -> EveryFieldForm:
     """The form as it comes back when it was sent with mistakes in it."""
     typed = {"born_day": "31", "born_month": "2", "born_year": "2012", "words": "word " * 45, "staff": "yes"}
-    return EveryFieldForm(
-        {**typed, "email": "priya at harbour", "age": "old", "told": ["school"]}, auto_id="sent_%s"
-    )
+    return EveryFieldForm({**typed, "email": "priya at harbour", "age": "old", "told": ["school"]}, auto_id="sent_%s")
 
 
 def samples(now: datetime) -> dict[str, Any]:

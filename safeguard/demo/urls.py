@@ -5,4 +5,7 @@ from django.urls import path
 from . import views
 
 app_name = "demo"
-urlpatterns = [path("components/", views.components, name="components")]
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("mail/", views.mail, name="mail"),
+]

@@ -2,11 +2,20 @@
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from safeguard.demo.forms import RecipientForm
+from safeguard.demo.links import with_links
+from safeguard.demo.models import CaughtMessage
+from safeguard.demo.people import PEOPLE, Person, name_at
 from safeguard.lib import clock
+from safeguard.lib.pages import newest_first
 
 from . import showcase
 
@@ -25,3 +34,32 @@ def components(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "demo/component_list.html", context)
+
+
+@require_safe
+def mail(request: HttpRequest) -> HttpResponse:
+    """What this installation has sent, newest first. In a demonstration anybody signed in may read all of it."""
+    form = RecipientForm(request.GET or None)
+    person = _chosen(form)
+    page = newest_first(_messages_to(person), "received_at", request.GET.get("after", ""))
+    here, chosen = reverse("demo:mail"), {"to": person.key} if person else {}
+    context = {
+        "form": form,
+        "chosen": [{"text": person.name, "url": here}] if person else [],
+        "caught": [{"message": row, "name": name_at(row.to), "body": with_links(row.body)} for row in page.rows],
+        "is_first": page.is_first,
+        "here": here,
+        "newest_url": f"{here}?{urlencode(chosen)}",
+        "older_url": f"{here}?{urlencode({**chosen, 'after': page.older})}" if page.older else "",
+    }
+    return render(request, "demo/mail_list.html", context)
+
+
+def _chosen(form: RecipientForm) -> Person | None:
+    key = form.cleaned_data["to"] if form.is_bound and form.is_valid() else ""
+    return next((person for person in PEOPLE if person.key == key), None)
+
+
+def _messages_to(person: Person | None) -> QuerySet[CaughtMessage]:
+    rows = CaughtMessage.objects.all()
+    return rows.filter(to__in=[person.email, person.work_phone]) if person else rows

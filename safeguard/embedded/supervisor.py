@@ -13,17 +13,16 @@ from typing import IO
 
 from safeguard.embedded.environment import named_outside, process_environment, read_procfile, site_environment
 from safeguard.embedded.errors import StartError, one_line
+from safeguard.embedded.install import collect_static, say
 from safeguard.embedded.local import (
     LOCAL,
     MEGABYTE,
     ROOT,
-    fingerprint,
     is_free,
     load_secrets,
     prepare_folder,
     remembered_port,
     write_env,
-    write_private,
 )
 from safeguard.embedded.parent import Parent
 from safeguard.embedded.postgres import APP, OWNER, Postgres
@@ -45,11 +44,6 @@ def _locked(lock: IO[str]) -> bool:
     except OSError:
         return False
     return True
-
-
-def say(line: str) -> None:
-    """One line for the terminal, at once."""
-    print(line, flush=True)
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """What people are told: reference, urgency, answer-by time and link. Never a name, a detail or a category (SEC-07)."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,17 +25,21 @@ def alert(person: User, ladders: Sequence[Ladder], telling: uuid.UUID) -> list[O
     """
     lines = [_line(ladder) for ladder in ladders]
     body = "\n\n".join([*lines, _("Sign in to open it. Acknowledge it if you are dealing with it.")])
-    return _both_channels(person, ALERT_KIND, str(telling), _title(ladders), body)
+    # A text message stays one, however many ladders waited: what they are is in the e-mail and on the dashboard.
+    text = body if len(ladders) == 1 else _("Sign in to open them: %(link)s") % {"link": f"{settings.SITE_URL}/"}
+    return _both_channels(person, ALERT_KIND, str(telling), _title(ladders), {Channel.EMAIL: body, Channel.SMS: text})
 
 
 def news(person: User, ladder: Ladder) -> list[Outgoing]:
     """The messages that say that something was added to a matter."""
     title = _("%(ref)s: something was added") % {"ref": ladder.about_ref}
     body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
-    return _both_channels(person, NEWS_KIND, str(uuid.uuid4()), title, body)
+    return _both_channels(person, NEWS_KIND, str(uuid.uuid4()), title, dict.fromkeys(Channel, body))
 
 
-def _both_channels(person: User, kind: str, subject_ref: str, title: str, body: str) -> list[Outgoing]:
+def _both_channels(
+    person: User, kind: str, subject_ref: str, title: str, bodies: Mapping[Channel, str]
+) -> list[Outgoing]:
     addresses = [(Channel.EMAIL, person.email)]
     if person.work_phone and settings.SMS_URL:
         addresses.append((Channel.SMS, person.work_phone))
@@ -48,7 +52,7 @@ def _both_channels(person: User, kind: str, subject_ref: str, title: str, body: 
             subject_ref=subject_ref,
             dedupe_key=f"{subject_ref}:{person.pk}:{channel.value}",
             title=title,
-            body=body,
+            body=bodies[channel],
             queue=Queue.ALERTS,
         )
         for channel, address in addresses

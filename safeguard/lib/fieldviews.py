@@ -2,7 +2,7 @@
 error must land. Works for any Django form, so that the sign-in forms come out in the same look."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -62,7 +62,6 @@ class FieldView:
     """A bound field, seen by a template."""
 
     field: BoundField
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def kind(self) -> str:
@@ -146,7 +145,7 @@ class FieldView:
 
     def _without_spinner(self) -> forms.Widget:
         """A number is a text box with a number pad: type=number drops what it cannot read before anybody sees it."""
-        widget = self.field.field.widget
+        widget: forms.Widget = self.field.field.widget
         if not isinstance(widget, forms.NumberInput):
             return widget
         kept = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
@@ -177,9 +176,7 @@ class FieldView:
             label=data["label"],
             checked=data["selected"],
             disabled=bool(data["attrs"].get("disabled")),
-            revealed=[
-                self.field.form[name] for name in reveals.get(value, ()) if name in self.field.form.fields
-            ],
+            revealed=[self.field.form[name] for name in reveals.get(value, ()) if name in self.field.form.fields],
         )
 
     @property
@@ -201,7 +198,7 @@ class FieldView:
                 "id": f"{self.id}_{index}",
                 "class": css + (" govuk-input--error" if self.messages else ""),
             }
-            name = self.field.html_name + widget.widgets_names[index]
+            name = self.field.html_name + widget.suffixes[index]
             yield DatePart(str(label), width, SafeString(box.render(name, values[index], attrs)), attrs["id"])
 
 

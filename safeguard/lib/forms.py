@@ -21,8 +21,10 @@ _BIRTHDAY = ("bday-day", "bday-month", "bday-year")
 class DateWidget(forms.MultiWidget):
     """Three short boxes: day, month, year. The names end in ``_day``, ``_month`` and ``_year``."""
 
+    suffixes = ("_day", "_month", "_year")
+
     def __init__(self, attrs: Mapping[str, Any] | None = None, *, birthday: bool = False) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput(
                 {"inputmode": "numeric", **({"autocomplete": hint} if birthday else {})},
             )
@@ -151,11 +153,7 @@ class BaseForm(forms.Form):
         """Ask for the required questions under the answers that were given."""
         cleaned = super().clean()
         for question, answer, name in self.revealed():
-            if (
-                name not in self._required_when_revealed
-                or name in self.errors
-                or not self._chosen(question, answer)
-            ):
+            if name not in self._required_when_revealed or name in self.errors or not self._chosen(question, answer):
                 continue
             field = self.fields[name]
             if self.cleaned_data.get(name) in field.empty_values:
@@ -180,14 +178,12 @@ class Question(LayoutObject):
 
     def render(self, form: Any, context: Any, template_pack: str = TEMPLATE_PACK, **kwargs: Any) -> str:
         """Draw the field with its choices."""
-        html: str = render_field(
-            self.fields[0], form, context, template_pack=template_pack, extra_context=self.options
-        )
+        html: str = render_field(self.fields[0], form, context, template_pack=template_pack, extra_context=self.options)
         return html
 
 
 class UiHelper(FormHelper):
-    """A crispy helper for a form whose tag and buttons are in the page's template; hidden fields are never forgotten."""
+    """A crispy helper for a form whose tag and buttons are the page's; hidden fields are never forgotten."""
 
     render_hidden_fields = True
     form_tag = False

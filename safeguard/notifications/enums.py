@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Channel(models.TextChoices):
     """How a message leaves."""
 
-    EMAIL = "email", _("e-mail")
+    EMAIL = "email", _("email")
     SMS = "sms", _("text message")
 
 

@@ -5,13 +5,16 @@ from datetime import timedelta
 LEASE = timedelta(seconds=30)
 BATCH = 5  # messages a lease covers: five attempts of at most EMAIL_TIMEOUT seconds end before it does
 BACKOFF_CAP = timedelta(minutes=5)
+ALERT_BACKOFF_CAP = timedelta(seconds=30)  # so that an alert leaves within a minute of any outage's end (design 7)
 FAILING_AFTER = 3  # attempts (design 4.4): then the next channel and the next person too
 GIVE_UP_AFTER = 24  # attempts, about an hour and a half; alerts never give up
 
 
-def retry_delay(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: 2, 4, 8 ... seconds, capped at five minutes."""
-    return min(timedelta(seconds=2 ** min(attempts, 16)), BACKOFF_CAP)
+def retry_delay(attempts: int, *, is_persistent: bool = False) -> timedelta:
+    """How long to wait after so many attempts: 2, 4, 8 ... seconds, at most half a minute for an alert
+    (``is_persistent``) and five minutes for the rest."""
+    cap = ALERT_BACKOFF_CAP if is_persistent else BACKOFF_CAP
+    return min(timedelta(seconds=2 ** min(attempts, 16)), cap)
 
 
 def counts_as_failing(attempts: int, *, is_permanent: bool) -> bool:

@@ -86,6 +86,6 @@ def why_not(code: str, value: Any) -> str | None:
         return "There is no such threshold."
     if default.unit == NATION:
         return None if value in NATIONS else "Choose one of the four nations."
-    if not isinstance(value, int) or not default.low <= value <= default.high:
+    if type(value) is not int or not default.low <= value <= default.high:
         return f"Enter a whole number from {default.low} to {default.high}."
     return None

@@ -1,23 +1,28 @@
 """Setting people, roles and posts up."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import CoverReason, PersonKind, Verb
+from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Verb
 from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, User
 
 NOT_ALLOWED = "Only an administrator may do this."
+NOT_YOURSELF = "Nobody may put themselves into a post. Ask another administrator."
 
 
 def _check(by: User | None) -> None:
     """``by`` None is the installation itself, being set up."""
     if by is not None and not by.may(Permission.MANAGE_PEOPLE):
         raise Refused(NOT_ALLOWED)
+
+
+def _not_themselves(by: User | None, person: User) -> None:
+    if by is not None and by.pk == person.pk:
+        raise Refused(NOT_YOURSELF)
 
 
 @transaction.atomic
@@ -81,10 +86,14 @@ def fill_post(
     service: Service | None = None,
     title: str = "",
 ) -> Post:
-    """Name the holder of a post from ``now`` on; whoever held it before stops holding it."""
+    """Name the holder of a post from ``now`` on; whoever held it before stops holding it.
+
+    Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16).
+    """
     _check(by)
+    _not_themselves(by, person)
     post, _ = Post.objects.select_for_update().get_or_create(
-        code=code, service=service, defaults={"title": title or _default_title(code)}
+        code=code, service=service, defaults={"title": title or str(PostCode(code).label)}
     )
     post.holdings.filter(reason__isnull=True, to_at__isnull=True).update(to_at=now)
     PostHolding.objects.create(post=post, person=person, from_at=now)
@@ -105,12 +114,9 @@ def arrange_cover(
 ) -> PostHolding:
     """Somebody stands in for the holder of a post from a moment to a moment."""
     _check(by)
+    _not_themselves(by, person)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
     return holding
-
-
-def _default_title(code: str) -> Any:
-    return dict(Post._meta.get_field("code").choices or []).get(code, code)

@@ -39,7 +39,7 @@ class User(AbstractBaseUser):
     """Somebody with an account. Holds work contact points only (ORG-13)."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("work e-mail address"), unique=True)
+    email = models.EmailField(_("work email address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     kind = models.CharField(max_length=20, choices=PersonKind.choices, default=PersonKind.STAFF)
     work_phone = models.CharField(_("work mobile"), max_length=30, blank=True)
@@ -60,6 +60,10 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """The name, as pages and allauth ask for it."""
         return self.full_name
 
     @cached_property

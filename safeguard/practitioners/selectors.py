@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import combining, normalize
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
@@ -114,7 +115,9 @@ def services_of(user: User) -> QuerySet[Service]:
 
 
 def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    """Words without case, accents and punctuation: Zoë is found as Zoe, O’Neill as O'Neill."""
+    bare = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    return "".join(c if c.isalnum() else " " for c in bare).split()
 
 
 def has_second_factor(user: User) -> bool:

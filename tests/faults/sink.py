@@ -15,7 +15,7 @@ from email import message_from_bytes
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote
 
 HANG = 20.0  # seconds a hanging server keeps a client waiting; the sender gives up long before
 ADDRESS = re.compile(rb"<([^>]*)>")
@@ -187,7 +187,7 @@ class TextSink:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                to = parse_qs(urlsplit(self.path).query).get("to", [""])[0]
+                to = unquote(self.path.rpartition("/")[2])
                 sink.taken.append(Taken("", to, time.time(), "", answered=True))
                 self.send_response(200)
                 self.end_headers()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from safeguard.embedded.environment import process_environment, site_environment
+from safeguard.embedded.install import collect_static
 from safeguard.embedded.local import ROOT, free_port, load_secrets, prepare_folder
 from safeguard.embedded.postgres import APP, FAST, OWNER, Postgres
 from safeguard.embedded.redis import Redis
@@ -123,6 +125,7 @@ class TestServers:
             for name in server.databases("safeguard_test_"):
                 if not Path(f"/proc/{name.split('_')[2]}").exists():
                     server.drop(name)
+            collect_static(partial(run_manage, environment=environment))
             environment["TEST_TEMPLATE"] = server.migrated_template(environment)
         os.environ.update(environment)
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "channel",
-                    models.CharField(choices=[("email", "e-mail"), ("sms", "text message")], max_length=10),
+                    models.CharField(choices=[("email", "email"), ("sms", "text message")], max_length=10),
                 ),
                 ("to", models.CharField(max_length=254)),
                 ("title", models.CharField(blank=True, max_length=300)),

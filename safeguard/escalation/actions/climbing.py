@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
-from django.db.models.expressions import RawSQL
+from django.db import connection, transaction
 
 from safeguard.audit.actions import record
 from safeguard.escalation import messages, rules, selectors
@@ -22,9 +21,9 @@ from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import Answering, who_answers
 
 logger = logging.getLogger(__name__)
-BATCH = 20
+BATCH = 100  # ladders a transaction: what is due together is told together
 PUT_OFF = timedelta(minutes=1)
-NOW = RawSQL("app_now()", (), output_field=models.DateTimeField())
+ONE_AT_A_TIME = 5_001  # the key of the advisory lock that a climber holds
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,12 @@ def start_ladder(
     urgency: str,
     service: Service | None,
     excluded: Iterable[int] = (),
+    tell_now: bool = True,
 ) -> Ladder:
     """Start telling people of a subject, in the transaction that writes the subject (ESC-05).
 
-    The first people are told at once; what can wait is first told of in working time (practice A1).
+    The first people are told at once; what can wait is first told of in working time (practice A1). With
+    ``tell_now`` False the next climb tells them, of everything that is due then in one message.
     """
     thresholds = thresholds_in_force(now)
     ladder = Ladder.objects.create(
@@ -70,13 +71,17 @@ def start_ladder(
         next_due_at=rules.first_due_at(urgency, now, thresholds),
     )
     record(Verb.STARTED, by=by, now=now, subject=ladder, fields=["urgency", "kind"])
-    if ladder.next_due_at <= now:
+    if tell_now and ladder.next_due_at <= now:
         _tell(_climb(ladder, now, thresholds), now)
     return ladder
 
 
 def climb_due_ladders(*, by: None = None, now: datetime, batches: int = 10) -> int:
-    """Climb every ladder whose time has come by the database's clock. Returns how many climbed."""
+    """Climb every ladder whose time has come at ``now``, by the database's clock. Returns how many climbed.
+
+    One climber works at a time, so that after an outage each person gets one message and not one per climber;
+    the others return at once.
+    """
     climbed = 0
     for _ in range(batches):
         count = _climb_batch(now)
@@ -88,9 +93,12 @@ def climb_due_ladders(*, by: None = None, now: datetime, batches: int = 10) -> i
 
 @transaction.atomic
 def _climb_batch(now: datetime) -> int:
+    if not _is_alone():
+        return 0
     due = list(
         selectors.climbing()
-        .filter(next_due_at__lte=NOW)
+        # Not app_now(): a ladder that falls due while we work is for the next turn, which plans with a later now.
+        .filter(next_due_at__lte=now)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("service")
         .order_by("next_due_at")[:BATCH]
@@ -107,6 +115,13 @@ def _climb_batch(now: datetime) -> int:
             Ladder.objects.filter(pk=ladder.pk).update(next_due_at=now + PUT_OFF)
     _tell(tellings, now)
     return len(due)
+
+
+def _is_alone() -> bool:
+    """Take the climber's lock until the end of the transaction, if nobody has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        return bool(cursor.fetchone()[0])
 
 
 def _climb(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:

@@ -32,9 +32,16 @@ def tag_class(level: Any) -> str:
 def tel(number: Any) -> str:
     """A telephone number as its link: digits, and a plus in front where there is one."""
     text = str(number or "")
-    return (
-        "tel:" + ("+" if text.strip().startswith("+") else "") + "".join(c for c in text if c in "0123456789")
-    )
+    return "tel:" + ("+" if text.strip().startswith("+") else "") + "".join(c for c in text if c in "0123456789")
+
+
+@register.filter
+def readable(number: Any) -> str:
+    """A UK telephone number as people read it out: +447700900123 becomes 07700 900123; others stay as they are."""
+    text = str(number or "")
+    if text.startswith("+44") and len(text) == 13 and text[1:].isdigit():
+        return f"0{text[3:7]} {text[7:]}"
+    return text
 
 
 @register.filter
@@ -97,9 +104,7 @@ def ui_form(form: Any) -> SafeString:
 
 
 @register.simple_tag
-def ui_field(
-    field: BoundField, size: str = "s", *, heading: bool = False, inline: bool = False
-) -> SafeString:
+def ui_field(field: BoundField, size: str = "s", *, heading: bool = False, inline: bool = False) -> SafeString:
     """One field. ``size``: of its label (s, m, l); ``heading``: the label is the page's h1; ``inline``: short
     choices in one row."""
     return render_to_string(
@@ -124,9 +129,7 @@ def ui_words() -> dict[str, str]:
         "newOne": _("There is something new on this page."),
         "passkey": _("The passkey was not used. Try again, or use another way."),
         "stale": _("This may be out of date: the service does not answer."),
-        "stopped": _(
-            "This is no longer kept up to date, because you have been signed out. Load the page again."
-        ),
+        "stopped": _("This is no longer kept up to date, because you have been signed out. Load the page again."),
         "show": _("Show it"),
         "new": _("(1 new)"),
         "late": _("%(time)s late"),

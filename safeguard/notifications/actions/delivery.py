@@ -30,15 +30,16 @@ def deliver_due(queue: Queue, channel: Channel, *, batches: int = 20) -> int:
     """Send what is due on one queue and channel; returns how many the provider took.
 
     A sender that dies holds its lease for half a minute, then the rows are due again. Runs in autocommit: the
-    lease must be on disk before the attempt.
+    lease must be on disk before the attempt. A batch of which nothing was taken ends the turn: a provider that
+    hangs must not keep its sender so long that it is taken for dead.
     """
     sent = 0
     for _ in range(batches):
         lease = uuid.uuid4()
         claimed = list(Message.objects.raw(CLAIM, [lease, rules.LEASE, queue.value, channel.value, rules.BATCH]))
-        for message in claimed:
-            sent += _attempt(message)
-        if len(claimed) < rules.BATCH:
+        taken = sum(_attempt(message) for message in claimed)
+        sent += taken
+        if len(claimed) < rules.BATCH or not taken:
             break
     return sent
 
@@ -51,6 +52,9 @@ def _attempt(message: Message) -> bool:
         provider_id = channels.send(message)
     except channels.DeliveryError as error:
         _mark_failed(own, message, error)
+        return False
+    except Exception as error:  # noqa: BLE001 - a message that breaks a provider's library delays no other
+        _mark_failed(own, message, channels.DeliveryError(type(error).__name__))
         return False
     own.update(
         state=MessageState.SENT,
@@ -70,6 +74,6 @@ def _mark_failed(own: models.QuerySet[Message], message: Message, error: channel
     own.filter(state=MessageState.WAITING).update(
         state=MessageState.FAILED if give_up else MessageState.WAITING,
         last_error=error.code[:100],
-        next_attempt_at=NOW + rules.retry_delay(message.attempts),
+        next_attempt_at=NOW + rules.retry_delay(message.attempts, is_persistent=message.is_persistent),
         failing_since=models.functions.Coalesce(F("failing_since"), NOW) if failing else F("failing_since"),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -65,6 +64,10 @@ def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = N
     return waiting.update(state=MessageState.CANCELLED)
 
 
-def delivered_elsewhere(keys: Sequence[UUID], *, now: datetime) -> None:
-    """Mark messages as sent without sending them (the past of a demonstration)."""
-    Message.objects.filter(key__in=keys).update(state=MessageState.SENT, sent_at=now)
+def delivered_elsewhere(subject_refs: Sequence[str], *, now: datetime) -> int:
+    """Mark what waits about these subjects as sent, without sending it (the past of a demonstration).
+
+    Returns how many messages that were.
+    """
+    waiting = Message.objects.filter(subject_ref__in=subject_refs, state=MessageState.WAITING)
+    return waiting.update(state=MessageState.SENT, sent_at=now)

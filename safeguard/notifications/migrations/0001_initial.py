@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "channel",
-                    models.CharField(choices=[("email", "e-mail"), ("sms", "text message")], max_length=10),
+                    models.CharField(choices=[("email", "email"), ("sms", "text message")], max_length=10),
                 ),
                 ("address", models.CharField(max_length=254)),
                 ("subject_ref", models.CharField(blank=True, max_length=40)),

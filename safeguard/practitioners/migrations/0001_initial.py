@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="work e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="work email address")),
                 ("full_name", models.CharField(max_length=150, verbose_name="full name")),
                 (
                     "kind",

@@ -43,7 +43,8 @@ class Sender {
   }
 
   async answered (answer, fields) {
-    if (isSignedOut(answer)) return this.failed('signedout')
+    // 403: the form's token is of an earlier sign-in; signing in again cures that too.
+    if (isSignedOut(answer) || answer.status === 403) return this.failed('signedout')
     if (answer.status === 422) return this.corrected(await answer.text())
     if (answer.ok) return this.arrived((await answer.json()).location, fields)
     this.failed(answer.status >= 500 || RETRY.has(answer.status) ? 'retrying' : 'refused')

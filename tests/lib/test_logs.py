@@ -1,0 +1,61 @@
+"""Nothing that somebody typed is ever in a log."""
+
+import logging
+
+import pytest
+from django.db import DataError, IntegrityError, transaction
+
+from safeguard.lib import context
+from safeguard.lib.logs import RequestIdFilter, SafeFormatter
+from safeguard.practitioners.models import User
+from tests.factories.practitioners import UserFactory
+
+CANARY = "Zephyrine Quillfeather"
+
+
+def formatted(error: BaseException) -> str:
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), (type(error), error, error.__traceback__))
+    return SafeFormatter("%(message)s").format(record)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("SEC-07")
+def test_log_of_a_violated_constraint_hides_the_row():
+    """PostgreSQL writes the whole row into the error's text."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        UserFactory(full_name=CANARY, email="Upper.Case@harbour.example")
+    assert CANARY in str(caught.value)
+    text = formatted(caught.value)
+    assert CANARY not in text
+    assert "harbour.example" not in text
+    assert "23514 user_email_is_lower_case" in text
+    assert "django.db.utils.IntegrityError" in text
+
+
+@pytest.mark.django_db
+def test_log_of_a_value_too_long_hides_the_value():
+    with pytest.raises(DataError) as caught, transaction.atomic():
+        User.objects.filter(pk=0).update(full_name=CANARY)
+        UserFactory(full_name=CANARY * 20)
+    assert "Zephyrine" not in formatted(caught.value)
+
+
+def test_log_names_every_cause_and_hides_its_text():
+    try:
+        try:
+            int(CANARY)
+        except ValueError as cause:
+            raise RuntimeError(CANARY) from cause
+    except RuntimeError as error:
+        text = formatted(error)
+    assert "Zephyrine" not in text
+    assert text.endswith("builtins.RuntimeError\nbuiltins.ValueError")
+    assert "test_logs.py" in text
+
+
+def test_log_line_carries_the_request_id():
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "hello", (), None)
+    request_id = context.begin()
+    assert RequestIdFilter().filter(record)
+    assert record.request_id == request_id == context.request_id()
+    assert context.begin() != request_id

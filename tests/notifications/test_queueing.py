@@ -1,0 +1,145 @@
+"""Queueing: a row per message, once per dedupe key, sealed if it carries a one-time link."""
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import Outgoing, cancel_messages, queue_messages, record_pulse
+from safeguard.notifications.actions import queueing
+from safeguard.notifications.enums import Channel, MessageState
+from safeguard.notifications.models import Message
+from safeguard.notifications.sealing import seal, unseal
+from safeguard.notifications.selectors import LATE_AFTER, failing_alerts, late_alerts, messages_about, pulse
+from tests.factories.notifications import MessageFactory
+from tests.factories.practitioners import UserFactory
+
+pytestmark = pytest.mark.django_db
+LINK = "https://safeguard.example/account/password/reset/key/abc-def/"
+
+
+def outgoing(**over):
+    values = {
+        "kind": "test.message",
+        "channel": Channel.EMAIL,
+        "address": "dsl@harbour.example",
+        "dedupe_key": "one",
+        "title": "Title",
+        "body": "Body",
+    }
+    return Outgoing(**{**values, **over})
+
+
+@pytest.fixture
+def woken(monkeypatch):
+    calls = []
+    monkeypatch.setattr(queueing, "wake_on_commit", calls.append)
+    return calls
+
+
+def test_message_is_queued_once_per_dedupe_key(now):
+    queue_messages([outgoing(body="first"), outgoing(body="second")], now=now)
+    queue_messages([outgoing(body="third"), outgoing(dedupe_key="two")], now=now)
+    assert list(Message.objects.order_by("id").values_list("dedupe_key", "body")) == [("one", "first"), ("two", "Body")]
+
+
+def test_message_queued_is_due_at_once(now):
+    queue_messages([outgoing()], now=now)
+    message = Message.objects.get()
+    assert (message.next_attempt_at, message.queued_at, message.state) == (now, now, MessageState.WAITING)
+    assert str(message) == "test.message by email (waiting)"
+
+
+@pytest.mark.parametrize(
+    ("queue", "sealed", "expected"),
+    [(Queue.ALERTS, False, True), (Queue.ALERTS, True, False), (Queue.REMINDERS, False, False)],
+)
+def test_only_alerts_are_tried_for_ever(now, queue, sealed, expected):
+    queue_messages([outgoing(queue=queue, sealed=sealed)], now=now)
+    assert Message.objects.get().is_persistent is expected
+
+
+@pytest.mark.parametrize(
+    ("queue", "wake"), [(Queue.ALERTS, "notifications.deliver_alerts"), (Queue.REMINDERS, "notifications.deliver_reminders")]
+)
+def test_queueing_wakes_the_senders_of_its_queue(now, woken, queue, wake):
+    queue_messages([outgoing(queue=queue)], now=now)
+    assert woken == [wake]
+
+
+def test_queueing_for_later_wakes_nobody(now, woken):
+    queue_messages([outgoing(due_at=now)], now=now)
+    assert woken == []
+
+
+def test_queueing_nothing_is_nothing(now, woken):
+    queue_messages([], now=now)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.requirement("SEC-07")
+def test_sealed_mail_cannot_be_read_in_its_row(now):
+    queue_messages([outgoing(title="Reset your password", body=LINK, sealed=True)], now=now)
+    row = str(Message.objects.values().get())
+    assert LINK not in row
+    assert "Reset" not in row
+    assert unseal(Message.objects.get().body) == ("Reset your password", LINK)
+
+
+def test_sealed_mail_cannot_be_read_with_another_key(settings):
+    token = seal("Title", LINK)
+    settings.MAIL_KEY = Fernet.generate_key().decode()
+    with pytest.raises(InvalidToken):
+        unseal(token)
+
+
+def test_djangos_mail_goes_into_the_outbox_sealed(now):
+    mail = EmailMultiAlternatives("Subject", LINK, to=["a@harbour.example", "b@harbour.example"])
+    backend = get_connection("safeguard.notifications.backends.OutboxBackend")
+    assert backend.send_messages([mail, mail]) == 4
+    rows = Message.objects.all()
+    assert sorted(row.address for row in rows) == ["a@harbour.example"] * 2 + ["b@harbour.example"] * 2
+    assert all(row.is_sealed and row.queue == Queue.ALERTS and LINK not in row.body for row in rows)
+
+
+def test_cancelling_stops_what_waits_and_nothing_else(now):
+    waiting = MessageFactory(subject_ref="A")
+    sent = MessageFactory(subject_ref="A", state=MessageState.SENT, sent_at=now)
+    other = MessageFactory(subject_ref="B")
+    assert cancel_messages("A") == 1
+    states = {row.pk: row.state for row in Message.objects.all()}
+    assert states == {waiting.pk: "cancelled", sent.pk: "sent", other.pk: "waiting"}
+
+
+def test_cancelling_to_some_recipients_leaves_the_others(now):
+    one, two = UserFactory(), UserFactory()
+    kept = MessageFactory(subject_ref="A", recipient=one)
+    MessageFactory(subject_ref="A", recipient=two)
+    assert cancel_messages("A", recipient_ids=[two.pk]) == 1
+    assert Message.objects.get(state=MessageState.WAITING) == kept
+    assert cancel_messages("A", recipient_ids=[]) == 0
+
+
+def test_messages_about_subjects_in_order(now):
+    first, second = MessageFactory(subject_ref="A"), MessageFactory(subject_ref="B")
+    MessageFactory(subject_ref="C")
+    assert list(messages_about(["B", "A"])) == [first, second]
+
+
+def test_late_and_failing_alerts_are_found(now):
+    late = MessageFactory(queued_at=now - LATE_AFTER * 2)
+    failing = MessageFactory(queued_at=now, failing_since=now)
+    MessageFactory(queued_at=now - LATE_AFTER / 2)
+    MessageFactory(queued_at=now - LATE_AFTER * 2, queue=Queue.REMINDERS.value, failing_since=now)
+    MessageFactory(queued_at=now - LATE_AFTER * 2, state=MessageState.CANCELLED, failing_since=now)
+    assert list(late_alerts(now)) == [late]
+    assert list(failing_alerts()) == [failing]
+
+
+def test_pulse_is_kept_once_per_part(now):
+    assert pulse("relay") is None
+    record_pulse("relay", now=now, findings=["alerts that have not left: 1"])
+    assert not pulse("relay").is_well
+    record_pulse("relay", now=now)
+    assert pulse("relay").is_well
+    assert str(pulse("relay")) == f"relay {now:%H:%M:%S}"

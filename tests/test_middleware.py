@@ -1,0 +1,295 @@
+"""What holds for every answer: headers, input that no page can use, sign-in, typing kept, the second factor."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signing import get_cookie_signer
+from django.test import Client
+from django.urls import reverse
+
+from incidents.models import ChronologyEntry, Incident
+from safeguard.audit.models import AuditEvent
+from safeguard.middleware import LAST_HERE
+from safeguard.storage.models import Draft
+from tests.architecture.test_urls import addresses
+from tests.factories.practitioners import UserFactory
+from tests.pages import JSON, NO_SUCH_REF, browser, concern, fields
+
+pytestmark = pytest.mark.django_db
+
+FORM = "/raise/report/"
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+def _headers_are_right(answer: Any) -> None:
+    assert {part.strip() for part in answer["Content-Security-Policy"].split(";")} == POLICY
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Robots-Tag"] == "noindex, nofollow"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert len(answer["X-Request-Id"]) == 32
+
+
+# --- Headers -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_answers_with_the_same_headers(cast: Any, method: str) -> None:
+    for person in (cast.anonymous, cast.dsl):
+        for name, address in addresses().items():
+            client = browser(person)
+            answer = getattr(client, method)(address)
+            try:
+                _headers_are_right(answer)
+            except (AssertionError, KeyError) as problem:
+                pytest.fail(f"{method} {name}: {problem!r}")
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/?q=%00", "/raise/report/?danger=yes"])
+def test_error_pages_have_the_headers_too(cast: Any, path: str) -> None:
+    _headers_are_right(browser(cast.owner).get(path))
+
+
+def test_a_fault_has_the_headers_too(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fault(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("safeguard.desk.views.open_duties_of", fault)
+    answer = browser(cast.owner, raise_request_exception=False).get("/")
+    assert answer.status_code == 500
+    _headers_are_right(answer)
+
+
+def test_each_request_has_an_id_of_its_own_which_its_events_carry(cast: Any, raise_a_concern: Any) -> None:
+    report = raise_a_concern()
+    client = browser(cast.owner)
+    first, second = (client.get(f"/reports/{report.ref}/")["X-Request-Id"] for _ in range(2))
+    assert first != second
+    assert AuditEvent.objects.filter(request_id=first, verb="incidents.report.opened").count() == 1
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(cast: Any) -> None:
+    answer = browser(cast.owner).get("/")
+    kept = answer.cookies[LAST_HERE]
+    assert kept["httponly"]
+    assert kept["samesite"] == "Lax"
+    signed_in = Client().post("/account/login/", {"login": "x", "password": "y"})
+    assert signed_in.status_code == 200  # wrong: the same page again, and no session
+
+
+# --- Input that no page can use ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["owner", "anonymous"])
+@pytest.mark.parametrize("path", ["/%00", "/incidents/%00/", "/?q=%00", "/?%00=q", "/raise/report/?danger=yes&x=a%00b"])
+def test_nul_in_an_address_is_a_bad_request(cast: Any, who: str, path: str) -> None:
+    assert browser(cast[who]).get(path).status_code == 400
+
+
+@pytest.mark.parametrize("who", ["owner", "anonymous"])
+@pytest.mark.parametrize("answers", [{"exact_words": "a\x00b"}, {"a\x00b": "x"}])
+def test_nul_in_a_form_is_a_bad_request_and_nothing_is_kept(cast: Any, who: str, answers: dict[str, str]) -> None:
+    client = browser(cast[who])
+    client.cookies[LAST_HERE] = _cookie_of(cast.owner)
+    assert client.post(FORM, concern(**answers)).status_code == 400
+    assert client.post("/drafts/concern/", concern(**answers)).status_code == 400
+    assert not Incident.objects.exists()
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", LAST_HERE, "anything"])
+def test_nul_in_a_cookie_is_a_bad_request(name: str) -> None:
+    answer = Client().get("/account/login/", headers={"cookie": f'{name}="a\\000b"'})
+    assert answer.status_code == 400
+
+
+@pytest.mark.requirement("INC-03")
+@pytest.mark.parametrize("who", ["owner", "dsl", "anonymous"])
+@pytest.mark.parametrize("name", sorted(name for name in addresses() if name.startswith(("incidents:", "storage:"))))
+def test_a_file_sent_straight_at_an_address_is_refused(cast: Any, raise_a_concern: Any, who: str, name: str) -> None:
+    incident = raise_a_concern()
+    before = (Incident.objects.count(), ChronologyEntry.objects.count(), Draft.objects.count())
+    events = AuditEvent.objects.count()
+    path = addresses()[name].replace(NO_SUCH_REF, incident.ref)
+    for file_name, kind in (("photo.jpg", "image/jpeg"), ("words.txt", "text/plain"), ("", "application/octet-stream")):
+        upload = SimpleUploadedFile(file_name or "x", b"\xff\xd8\xff\xe0 not for us", content_type=kind)
+        answer = browser(cast[who]).post(path, {**concern(), "text": "words", "kind": "note", "file": upload})
+        assert answer.status_code == 400, name
+        assert b"words only" in answer.content
+    assert (Incident.objects.count(), ChronologyEntry.objects.count(), Draft.objects.count()) == before
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data"),
+        ("multipart/form-data; boundary=\xff", b"--x"),
+        ("application/x-www-form-urlencoded; charset=utf-16", b"a=b"),
+        ("application/x-www-form-urlencoded", b"a=" + b"x" * 1_100_000),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=b" for _ in range(500))),
+        ("application/json", b"{"),
+        ("text/xml", b"<a/>"),
+        ("", b""),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_never_a_fault(cast: Any, content_type: str, content: bytes) -> None:
+    answer = browser(cast.owner).generic("POST", FORM, content, content_type=content_type)
+    assert answer.status_code in (400, 422)
+    assert not Incident.objects.exists()
+
+
+# --- Sign-in required, typing kept -------------------------------------------------------------------------------
+
+
+def _cookie_of(person: Any) -> str:
+    return get_cookie_signer(salt=LAST_HERE).sign(str(person.pk))
+
+
+def _timed_out(person: Any) -> Client:
+    """A browser in which somebody was signed in until a moment ago."""
+    client = browser(person)
+    client.get("/")
+    del client.cookies["sessionid"]
+    return client
+
+
+@pytest.mark.requirement("SEC-02")
+def test_typing_sent_after_the_time_out_is_kept_and_is_there_after_sign_in(cast: Any) -> None:
+    client = _timed_out(cast.owner)
+    typed = concern(exact_words="He said: don’t tell.\nI promised nothing.", about_whom="Jordan, 14")
+    answer = client.post(FORM, typed)
+    assert answer.status_code == 302
+    assert not Incident.objects.exists()
+    assert Draft.objects.get().user == cast.owner
+    sign_in = client.get(answer["Location"])
+    assert "what you typed has been kept" in sign_in.content.decode()
+    assert "I promised nothing" not in sign_in.content.decode()
+    client.force_login(cast.owner)
+    again = client.get(fields(sign_in)["next"])
+    assert fields(again)["exact_words"] == typed["exact_words"]
+    assert fields(again)["about_whom"] == "Jordan, 14"
+    assert fields(again)["client_token"] == typed["client_token"]
+    sent = client.post(FORM, fields(again) | {"how_soon": "today", "about_staff": "no", "imagery": "no"})
+    assert sent.status_code == 302
+    assert Incident.objects.get().exact_words == typed["exact_words"]
+    assert not Draft.objects.exists()
+
+
+def test_nobody_else_sees_what_was_kept(cast: Any) -> None:
+    client = _timed_out(cast.owner)
+    client.post(FORM, concern(exact_words="only mine"))
+    client.force_login(cast.colleague)
+    assert "only mine" not in client.get(FORM).content.decode()
+
+
+def test_a_script_is_told_that_sign_in_has_ended_and_that_its_words_are_kept(cast: Any) -> None:
+    answer = _timed_out(cast.owner).post(FORM, concern(), headers=JSON)
+    assert answer.status_code == 401
+    assert answer.json()["kept"] is True
+    assert Draft.objects.count() == 1
+
+
+def test_the_chronology_keeps_typing_about_its_own_case(cast: Any, raise_a_concern: Any) -> None:
+    incident = raise_a_concern()
+    client = _timed_out(cast.dsl)
+    client.post(f"/incidents/{incident.ref}/entry/", {"kind": "contact", "text": "Rang the duty worker"})
+    client.force_login(cast.dsl)
+    assert fields(client.get(f"/incidents/{incident.ref}/"))["text"] == "Rang the duty worker"
+
+
+@pytest.mark.parametrize("cookie", ["", "1", "1:forged", "{pk}", "{pk}:forged", "x" * 5000])
+def test_a_forged_cookie_keeps_nothing(cast: Any, cookie: str) -> None:
+    client = Client()
+    client.cookies[LAST_HERE] = cookie.format(pk=cast.owner.pk)
+    answer = client.post(FORM, concern())
+    assert answer.status_code == 302
+    assert "kept" not in answer["Location"]
+    assert not Draft.objects.exists()
+
+
+def test_a_cookie_of_somebody_who_has_left_keeps_nothing(cast: Any) -> None:
+    client = _timed_out(cast.owner)
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(is_active=False)
+    client.post(FORM, concern())
+    assert not Draft.objects.exists()
+
+
+def test_other_addresses_keep_nothing(cast: Any, raise_a_concern: Any) -> None:
+    incident = raise_a_concern()
+    client = _timed_out(cast.dsl)
+    for path in (f"/incidents/{incident.ref}/acknowledge/", "/drafts/concern/", "/", "/raise/discard/"):
+        client.post(path, concern())
+    assert not Draft.objects.exists()
+    incident.refresh_from_db()
+    assert incident.state == "raised"
+
+
+def test_sign_in_leads_back_to_where_somebody_wanted_to_go_and_nowhere_else(cast: Any) -> None:
+    answer = Client().get("/incidents/?after=x")
+    assert answer["Location"] == "/account/login/?next=/incidents/%3Fafter%3Dx"
+    person = UserFactory(email="real@harbour.example")
+    person.set_password("safe-harbour")
+    person.save()
+    for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        back = Client().post(
+            "/account/login/", {"login": person.email, "password": "safe-harbour", "next": elsewhere}
+        )
+        assert back["Location"] == "/"
+
+
+# --- The second factor -------------------------------------------------------------------------------------------
+
+NEEDS = ["dso", "dsl", "deputy", "lead", "hr_dso", "ict", "admin"]
+NEEDS_NONE = ["owner", "colleague", "manager", "board"]
+
+
+@pytest.mark.requirement("SEC-02")
+@pytest.mark.parametrize("who", NEEDS)
+def test_safeguarding_roles_set_up_a_second_factor_first_except_to_raise(cast: Any, settings: Any, who: str) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = browser(cast[who])
+    for path in ("/", "/help/", "/incidents/", f"/incidents/{NO_SUCH_REF}/", "/demo/mail/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index")), path
+    for path in ("/raise/", "/raise/danger/", FORM, "/raise/discard/", reverse("mfa_index"), "/health/live"):
+        assert client.get(path).status_code == 200, path
+    sent = client.post(FORM, concern())
+    assert client.get(sent["Location"]).status_code == 200
+    assert client.post("/drafts/concern/", concern()).status_code == 200
+
+
+@pytest.mark.parametrize("who", NEEDS_NONE)
+def test_everybody_else_needs_none(cast: Any, settings: Any, who: str) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert browser(cast[who]).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "is_enough"), [("totp", True), ("webauthn", True), ("recovery_codes", False)])
+def test_an_app_or_a_passkey_is_enough_and_recovery_codes_alone_are_not(
+    cast: Any, settings: Any, kind: str, is_enough: bool
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    Authenticator.objects.create(user=cast.dsl, type=kind, data={})
+    assert browser(cast.dsl).get("/").status_code == (200 if is_enough else 302)
+
+
+def test_a_demonstration_lets_its_visitors_in_without(cast: Any, settings: Any) -> None:
+    assert settings.DEMO
+    assert not settings.SECOND_FACTOR_REQUIRED
+    assert browser(cast.dsl).get("/").status_code == 200
