@@ -24,7 +24,7 @@ test: check  ## Everything that can be shown to work
 check: ready  ## What can be judged without running it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(CHECK_ENV) mypy .
+	$(CHECK_ENV) mypy
 	$(CHECK_ENV) lint-imports
 	$(BIN)/djlint templates --lint --quiet
 	$(CHECK_ENV) python -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run

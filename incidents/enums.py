@@ -48,6 +48,21 @@ class EntryKind(models.TextChoices):
     CORRECTION = "correction", _("Correction")
 
 
+# What was asked in words, in the order of the form; a page shows those that were answered.
+QUESTIONS = {
+    "about_whom": _("Who it is about"),
+    "exact_words": _("Their exact words"),
+    "seen_and_done": _("What was seen, asked and done"),
+    "opinion": _("What the person who raised it thinks"),
+    "when_happened": _("When it happened"),
+    "who_knows": _("Who else knows"),
+    "staff_named": _("Who it is about, of those who work for us"),
+    "emergency_rung_at": _("999 was rung at"),
+    "emergency_rung_by": _("999 was rung by"),
+    "emergency_number": _("Their number for the call"),
+}
+
+
 class AlreadyHappened(models.TextChoices):
     """Asked after the report is sent, never before, and never blocking (practice A6; INC-04 to INC-06)."""
 

@@ -27,6 +27,14 @@ def counts_as_yes(answer: str) -> bool:
     return answer != YesNoUnsure.NO
 
 
+def is_about_staff(answer: str, *, is_anybody_named: bool) -> bool:
+    """Yes, not sure, or somebody ticked or named although the answer is no (practice B17).
+
+    The narrower way still reaches a human; the wider one could tip somebody off.
+    """
+    return is_anybody_named or counts_as_yes(answer)
+
+
 def may_become(state: str, new: str) -> bool:
     """Whether an incident in one state may go into another."""
     return new in NEXT_STATES[IncidentState(state)]

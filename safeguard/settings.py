@@ -142,7 +142,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator makes the account, with 
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never write to a stranger's address
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -217,6 +217,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
     "health_check_interval": 10,
+    "max_retries": 0,  # else each publish waits 6 s for a broker that is away, and the person who raised it with it
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -10,6 +10,7 @@ register_converter(RefConverter, "ref")
 
 handler400 = "safeguard.views.bad_request"
 handler403 = "safeguard.views.forbidden"
+handler429 = "safeguard.views.too_many"  # asked for by allauth
 handler404 = "safeguard.views.not_found"
 handler500 = "safeguard.views.server_error"
 

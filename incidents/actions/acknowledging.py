@@ -35,7 +35,8 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
     """
     if not access.may_handle(by, incident):
         raise Refused("You may read this, but somebody who was told of it must acknowledge it.")
-    incident = Incident.objects.select_for_update(of=("self",)).select_related("acknowledged_by").get(pk=incident.pk)
+    # No join here: whoever waits for the lock gets the row as it now is, but a joined row as it was before.
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if not rules.may_become(incident.state, IncidentState.ACKNOWLEDGED):
         if incident.acknowledged_by is None or incident.acknowledged_at is None:
             raise Refused("This can no longer be acknowledged.")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import connection, transaction
 
 from incidents import rules
-from incidents.enums import ExclusionReason, Verb
+from incidents.actions.adding import add_to_report
+from incidents.enums import QUESTIONS, ExclusionReason, Verb
 from incidents.models import Exclusion, Incident
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
@@ -54,12 +55,16 @@ _COPIED = tuple(f.name for f in fields(Concern) if f.name != "safeguarding_peopl
 def raise_concern(*, by: User, now: datetime, concern: Concern) -> Incident:
     """Write the incident, start its ladder and queue the alerts, all or nothing (INC-01, INC-35, ESC-05).
 
-    The same client token again gives the first incident back and tells nobody twice. Raises Refused if an answer
-    is missing without which nobody could act.
+    The same client token again gives the first incident back and tells nobody twice; words that were changed in
+    between are added to it. Raises Refused if an answer is missing without which nobody could act.
     """
     _check(by, concern)
     with transaction.atomic():
-        return _first_with_token(by, concern) or _write(by, now, concern)
+        first = _first_with_token(by, concern)
+        if first is None:
+            return _write(by, now, concern)
+        _add_what_changed(by, now, first, concern)
+        return first
 
 
 def _check(by: User, concern: Concern) -> None:
@@ -85,15 +90,31 @@ def _first_with_token(by: User, concern: Concern) -> Incident | None:
     return first
 
 
+def _add_what_changed(by: User, now: datetime, first: Incident, concern: Concern) -> None:
+    """Somebody went on writing while the first sending hung: what they wrote since becomes an addition."""
+    changed = {
+        str(label): getattr(concern, name)
+        for name, label in QUESTIONS.items()
+        if getattr(concern, name) and getattr(concern, name) != getattr(first, name)
+    }
+    if changed:
+        text = "\n\n".join(f"{label}:\n{words}" for label, words in changed.items())
+        token = uuid5(concern.client_token, text)
+        add_to_report(by=by, now=now, report=first, client_token=token, text=text)
+    discard_draft(by=by, form=DraftForm.CONCERN)
+
+
 def _lock_token(token: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token.int % 2**63])
 
 
 def _write(by: User, now: datetime, concern: Concern) -> Incident:
-    named = _people_named(concern)
+    anybody_named = bool(concern.safeguarding_people or concern.staff_named.strip())
+    about_staff = rules.is_about_staff(concern.about_staff, is_anybody_named=anybody_named)
+    named = _people_named(concern) if about_staff else []
     about_lead = bool(named) and not {p.pk for p in named}.isdisjoint(people_holding(PostCode.DSL, now))
-    about_staff, imagery = rules.counts_as_yes(concern.about_staff), rules.counts_as_yes(concern.imagery)
+    imagery = rules.counts_as_yes(concern.imagery)
     incident = Incident(
         ref=new_ref("SG"),
         raised_by=by,
@@ -124,9 +145,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
 
 
 def _people_named(concern: Concern) -> list[User]:
-    """Staff the concern is about: ticked, or named in what was typed. Empty if it is not about staff."""
-    if not rules.counts_as_yes(concern.about_staff):
-        return []
+    """Staff the concern is about: ticked, or named in what was typed about whom it is."""
     typed = people_named_in(f"{concern.staff_named}\n{concern.about_whom}")
     return list({p.pk: p for p in [*concern.safeguarding_people, *typed]}.values())
 

@@ -4,31 +4,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import EntryKind, OutsideBody, YesNoUnsure
+from incidents.enums import QUESTIONS, EntryKind, OutsideBody, YesNoUnsure
 from incidents.models import ChronologyEntry, Incident
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
-
-# What was asked, in the order of the form; only what was answered is shown.
-_ASKED = (
-    ("about_whom", _("Who it is about")),
-    ("exact_words", _("Their exact words")),
-    ("seen_and_done", _("What was seen, asked and done")),
-    ("opinion", _("What the person who raised it thinks")),
-    ("when_happened", _("When it happened")),
-    ("who_knows", _("Who else knows")),
-    ("staff_named", _("Who it is about, of those who work for us")),
-    ("emergency_rung_at", _("999 was rung at")),
-    ("emergency_rung_by", _("999 was rung by")),
-    ("emergency_number", _("Their number for the call")),
-)
 
 
 def report_rows(incident: Incident) -> list[dict[str, Any]]:
     """The report as it was sent, word for word, as rows of a summary list."""
     rows: list[dict[str, Any]] = [
         {"key": label, "value": getattr(incident, name), "long": True}
-        for name, label in _ASKED
+        for name, label in QUESTIONS.items()
         if getattr(incident, name)
     ]
     rows += [

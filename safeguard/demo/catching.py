@@ -112,7 +112,8 @@ def _text_of(mail: EmailMessage) -> str:
     try:
         text: str = part.get_content()
     except (LookupError, ValueError):  # a character set that nobody knows
-        text = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")
+        raw = part.get_payload(decode=True)
+        text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
     return text.replace("\r\n", "\n")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from incidents.actions import Concern, acknowledge_incident, add_entry, note_opened, raise_concern
@@ -30,7 +31,7 @@ class Example:
     minute: int
     by: str
     service: str
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     acknowledged_by: str
     acknowledged_after: int
     entry_after: int

@@ -12,7 +12,7 @@ from pathlib import Path
 from safeguard.embedded.errors import StartError
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCAL = Path(os.environ.get("SAFEGUARD_LOCAL", ROOT / ".local"))
+LOCAL = ROOT / ".local"
 MEGABYTE = 1024 * 1024
 
 

@@ -195,13 +195,7 @@ class Supervisor:
 
     def _set_up(self) -> None:
         """Bring the files and the database to what the code expects; every step may be repeated."""
-        stamp, now = (
-            self.local / "static.sha256",
-            fingerprint(ROOT / "static" / "build", ROOT / "requirements.txt"),
-        )
-        if not stamp.exists() or stamp.read_text() != now:
-            self._manage("collectstatic --noinput --clear")
-            write_private(stamp, now)
+        collect_static(self._manage)
         say("Bringing the database up to date.")
         self._manage("migrate --noinput")
         if self.demo:

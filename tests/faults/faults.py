@@ -7,6 +7,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psutil
@@ -15,6 +16,8 @@ import redis
 from tests.faults.playing import ladder_keeps_time
 from tests.faults.sink import Mode
 from tests.faults.world import BACKGROUND, BEATS, RELAYS, WORKERS, WRONG_CLOCK, World, fresh_connection
+
+NOTICED = 120.0  # seconds until the health address says so: the reconciler looks every minute
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,8 @@ def kill_web_workers(world: World) -> None:
     """A process of the web dies in the middle of requests, twenty times."""
     with world.fault("F10"):
         for _ in range(20):
-            try:
+            with suppress(IndexError, psutil.Error):  # none was left at that moment
                 world.stack.kill_one_child("web")
-            except (IndexError, psutil.Error):
-                pass  # none was left at that moment
             world.pause(0.2, 0.5)
 
 
@@ -141,6 +142,20 @@ def mail_refuses(world: World) -> None:
     _mail(world, "F14", Mode.REFUSE, 10, 15)
 
 
+def mail_refuses_until_somebody_notices(world: World) -> None:
+    """The same, for as long as it takes the health address to go red; and then back to green."""
+    world.stack.wait_for(world.health, seconds=NOTICED, what="the health address to be green before")
+    with world.fault("F14"), world.mail.doing(Mode.REFUSE):
+        _health_becomes(world, well=False, what="red while SMTP refuses")
+    _health_becomes(world, well=True, what="green after SMTP is back")
+
+
+def _health_becomes(world: World, *, well: bool, what: str) -> None:
+    begin = time.monotonic()
+    world.stack.wait_for(lambda: world.health() is well, seconds=NOTICED, what=f"the health address to be {what}")
+    world.measured[f"health address {what} after (s)"] = time.monotonic() - begin
+
+
 def mail_hangs(world: World) -> None:
     """The mail server takes the call and says nothing."""
     _mail(world, "F15", Mode.HANG, 15, 20)
@@ -164,9 +179,10 @@ def _mail(world: World, code: str, mode: Mode, at_least: float, at_most: float) 
 def one_address_is_refused(world: World) -> None:
     """The mail server refuses one person for good (550); everybody else must not notice."""
     refused = world.people["south"].email
+    world.stack.wait_for(world.health, seconds=NOTICED, what="the health address to be green before")
     with world.fault("F17"):
         world.mail.refused.add(refused)
-        world.pause(15, 20)
+        _health_becomes(world, well=False, what="red while one address is refused")
         world.mail.refused.discard(refused)
 
 
@@ -200,7 +216,7 @@ TABLE = (
     Fault("F11", "the whole web server killed -9", kill_web),
     Fault("F12", "PostgreSQL stopped at once", stop_database),
     Fault("F13", "PostgreSQL killed -9", kill_database),
-    Fault("F14", "SMTP refuses connections", mail_refuses),
+    Fault("F14", "SMTP refuses connections until the health address is red", mail_refuses_until_somebody_notices),
     Fault("F15", "SMTP hangs", mail_hangs),
     Fault("F16", "SMTP says 451", mail_is_busy),
     Fault("F17", "SMTP refuses one address for good", one_address_is_refused),
@@ -208,3 +224,11 @@ TABLE = (
     Fault("F19", "clocks of all processes two hours wrong", clocks_are_wrong),
 )
 BY_CODE = {fault.code: fault for fault in TABLE}
+SHORT = (
+    BY_CODE["F1"],
+    BY_CODE["F5"],
+    BY_CODE["F8"],
+    BY_CODE["F13"],
+    BY_CODE["F18"],
+    Fault("F14", "SMTP refuses connections", mail_refuses),
+)

@@ -11,7 +11,7 @@ from tests.faults.browser import Browser, Lost, concern_fields
 
 PAUSE = 0.5  # seconds between two tries of the same form: somebody who presses again
 DOUBLE = 0.1  # of all forms are sent twice at once on purpose
-ANSWERED = 0.5  # of all concerns are acknowledged while the faults go on
+ANSWERED = 0.7  # of all concerns are acknowledged while the faults go on
 GIVES_UP = 240.0  # seconds: longer than any fault here
 
 
@@ -36,15 +36,13 @@ class Raised:
 class Load:
     """Raisers and an answerer in threads of their own; they ask no database."""
 
-    def __init__(
-        self, raisers: Sequence[Browser], answerer: Browser, *, rate: float, rng: random.Random
-    ) -> None:
+    def __init__(self, raisers: Sequence[Browser], answerer: Browser, *, rate: float, rng: random.Random) -> None:
         """``rate``: concerns a second, all raisers together."""
         self.raised: list[Raised] = []
         self.acknowledged: set[str] = set()
         self.answers: Counter[str] = Counter()  # what came back, by status; "lost" for a dead line
         self.problems: list[str] = []
-        self.slowest_page = 0.0
+        self.pages: list[tuple[float, float]] = []  # when asked for (epoch), seconds until it was there
         self._rng, self._rate, self._raisers, self._answerer = rng, rate, raisers, answerer
         self._stop, self._paused = threading.Event(), threading.Event()
         self._to_answer: list[tuple[float, str]] = []
@@ -118,7 +116,7 @@ class Load:
             return ""
         self.answers[str(answer.status)] += 1
         if answer.status < 300:
-            self.slowest_page = max(self.slowest_page, time.time() - begun)
+            self.pages.append((begun, time.time() - begun))
         elif answer.status < 500 and answer.status != 302:
             self.problems.append(f"{path} answered {answer.status}: {' '.join(answer.body.split())[:200]}")
         return answer.location

@@ -38,9 +38,7 @@ def ladder_keeps_time(world: World) -> None:
     ladder = raise_one(world, about_staff="no", imagery="no")
     due = ladder.next_due_at
     world.shift(seconds=(due - clock.now()).total_seconds() - EARLY_BY)
-    world.stack.wait_for(
-        lambda: told(ladder, 1), seconds=EARLY_BY + KEEPS_TIME + 10, what=f"level 1 of {ladder.ref}"
-    )
+    world.stack.wait_for(lambda: told(ladder, 1), seconds=EARLY_BY + KEEPS_TIME + 10, what=f"level 1 of {ladder.ref}")
     step = told(ladder, 1)
     assert step is not None
     late = (step.at - due).total_seconds()
@@ -61,14 +59,10 @@ def eight_hours_off(world: World) -> None:
     with world.fault("F25"):
         world.shift(hours=8)
         world.start(*EVERYTHING)
-    world.stack.wait_for(
-        lambda: not _below_top(climbing), seconds=60, what="every ladder to reach its last level"
-    )
+    world.stack.wait_for(lambda: not _below_top(climbing), seconds=60, what="every ladder to reach its last level")
     time.sleep(3)  # a storm, if there is one, comes now
     _told_in_order(climbing, steps_before)
-    got = Counter(
-        Message.objects.filter(id__gt=before, kind="escalation.alert").values_list("address", flat=True)
-    )
+    got = Counter(Message.objects.filter(id__gt=before, kind="escalation.alert").values_list("address", flat=True))
     world.measured["ladders waiting through 8 hours off"] = len(climbing)
     world.measured["most messages to one address after it"] = max(got.values())
     assert max(got.values()) <= AT_MOST, f"a storm after eight hours: {got.most_common(3)}"
@@ -91,7 +85,5 @@ def _told_in_order(ladders: list[Ladder], after: int) -> None:
     for ladder in ladders:
         steps = LadderStep.objects.filter(ladder=ladder, id__gt=after).order_by("id")
         levels = [step.level for step in steps if step.kind in (StepKind.TOLD, StepKind.NOBODY)]
-        wanted = [
-            level for level in range(1, len(ladder.levels)) for _ in range(len(ladder.levels[level]))
-        ]
+        wanted = [level for level in range(1, len(ladder.levels)) for _ in range(len(ladder.levels[level]))]
         assert levels == wanted, f"ladder {ladder.ref} told {levels} after eight hours, and should {wanted}"

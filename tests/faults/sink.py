@@ -160,9 +160,7 @@ class _SmtpConversation(socketserver.StreamRequestHandler):
             return False
         sink, mail = self.server.sink, message_from_bytes(b"".join(lines))
         dropped = sink.mode is Mode.DROP
-        sink.taken.append(
-            Taken(str(mail["Message-ID"]), recipient, time.time(), str(mail["Subject"]), not dropped)
-        )
+        sink.taken.append(Taken(str(mail["Message-ID"]), recipient, time.time(), str(mail["Subject"]), not dropped))
         if not dropped:
             self._say("250 taken")
         return not dropped

@@ -47,6 +47,7 @@ class World:
     people: dict[str, User]
     load: Load
     browser: Browser  # of somebody who is not signed in
+    pace: float = 1.0  # how long everything lasts: 1 is the long form
     windows: list[Window] = field(default_factory=list)
     kills: int = 0  # of processes that might have been between "taken" and "noted as taken"
     notes: list[str] = field(default_factory=list)
@@ -88,7 +89,7 @@ class World:
 
     def pause(self, at_least: float, at_most: float) -> None:
         """Let the load run for a while."""
-        time.sleep(self.rng.uniform(at_least, at_most))
+        time.sleep(self.pace * self.rng.uniform(at_least, at_most))
 
     def shift(self, **by: float) -> None:
         """Move the database's clock forward."""
@@ -96,6 +97,10 @@ class World:
         fresh_connection()
         clock.shift(step)
         self._shifts.append((time.time(), self._shifts[-1][1] + step.total_seconds()))
+
+    def health(self) -> bool:
+        """Whether the health address says that alerts leave. Raises ``Lost`` if nobody answers."""
+        return self.browser.get("/health/alerts").status == 200
 
     def wall(self, moment: datetime) -> float:
         """A moment of the database's clock as a moment of the machine's (epoch)."""
@@ -141,15 +146,13 @@ def _people() -> dict[str, User]:
         ("strategic", PostCode.STRATEGIC_LEAD, "07700900004", (), None, Role.STRATEGIC_LEAD),
     )
     for name, code, phone, services, service, role in posts:
-        fill_post(
-            by=None, now=now, code=code, person=person(name, phone, services, role), service=service
-        )
+        fill_post(by=None, now=now, code=code, person=person(name, phone, services, role), service=service)
     return people
 
 
 @contextmanager
 def world(
-    name: str, *, seed: int, rate: float, own_server: bool, environment: dict[str, str] | None = None
+    name: str, *, seed: int, rate: float, own_server: bool, pace: float = 1.0, environment: dict[str, str] | None = None
 ) -> Iterator[World]:
     """Two of everything, signed-in people, and no load yet (``load.start()`` begins it)."""
     with ExitStack() as exits:
@@ -176,7 +179,7 @@ def world(
         answerer = browsers.pop("lead")
         rng = random.Random(seed)
         load = Load(list(browsers.values()), answerer, rate=rate, rng=random.Random(rng.random()))
-        yield World(stack, mail, texts, rng, people, load, Browser(stack.base_url, "", ""))
+        yield World(stack, mail, texts, rng, people, load, Browser(stack.base_url, "", ""), pace)
 
 
 def durable() -> None:

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 
+from safeguard import views
+
 ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 NOW = datetime(2026, 11, 20, 22, 3, tzinfo=UTC)
@@ -122,3 +124,33 @@ def test_words_of_somebody_else_are_escaped_in_every_component():
     )
 
     assert "<img" not in html
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html"])
+def test_an_error_page_says_what_to_do_next_and_whom_to_ring(name):
+    html = render_to_string(name, {"dsl_phone": "01632 960 002"})
+
+    assert html.count("<h1") == 1
+    assert 'href="tel:999"' in html
+    assert 'href="tel:01632960002"' in html
+    assert "Go to the first page" in html
+
+
+def test_the_page_of_a_fault_needs_nothing_but_memory(rf, monkeypatch):
+    monkeypatch.setattr(views, "render", None)
+    response = views.server_error(rf.get("/"))
+    html = response.content.decode()
+
+    assert response.status_code == 500
+    assert 'href="tel:999"' in html
+    assert "{%" not in html
+    assert "{{" not in html
+    assert "do not assume that anybody has been told" in html
+
+
+@pytest.mark.parametrize(("phone", "shown"), [("01632 960 002", True), ("", False)])
+def test_the_page_of_a_fault_carries_the_lead_s_number(settings, phone, shown):
+    settings.DSL_PHONE = phone
+
+    assert ('href="tel:01632960002"' in views._fault_text()) is shown
+    assert ("the safeguarding lead</span>" in views._fault_text()) is shown

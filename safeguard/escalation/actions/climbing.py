@@ -145,8 +145,8 @@ def _climb(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Tellin
         ladder.next_due_at = rules.next_due_at(ladder.urgency, now, thresholds, was_last=was_last)
     ladder.save(update_fields=["calls", "level", "next_due_at"])
     tellings = _steps(ladder, levels, answering, now)
-    if not tellings and not _anybody_told(ladder):
-        tellings = _last_resort(ladder, answering, now)
+    if not tellings and (plan.is_again or not _anybody_told(ladder)):
+        tellings = _last_resort(ladder, answering, now, everybody=plan.is_again)
     record(Verb.CLIMBED, by=None, now=now, subject=ladder, fields=["level"])
     return tellings
 
@@ -179,14 +179,15 @@ def _anybody_told(ladder: Ladder) -> bool:
     return ladder.story.filter(kind=StepKind.TOLD).exists()
 
 
-def _last_resort(ladder: Ladder, answering: dict[str, Answering | None], now: datetime) -> list[Telling]:
-    """The whole route has come to nobody: whoever is next in the organisation is told."""
-    for code in rules.LAST_RESORT:
-        found = answering.get(code)
-        if found is not None:
-            return [_told(ladder, found, ladder.level, now)]
-    logger.error("ladder %s: nobody can be told", ladder.ref)
-    return []
+def _last_resort(
+    ladder: Ladder, answering: dict[str, Answering | None], now: datetime, *, everybody: bool
+) -> list[Telling]:
+    """The whole route comes to nobody: the next in the organisation is told, and when calling again all of them."""
+    found = {a.person.pk: a for code in rules.LAST_RESORT if (a := answering.get(code))}
+    people = list(found.values())
+    if not people:
+        logger.error("ladder %s: nobody can be told", ladder.ref)
+    return [_told(ladder, a, ladder.level, now) for a in (people if everybody else people[:1])]
 
 
 def _nobody(ladder: Ladder, code: str, level: int, now: datetime) -> None:
@@ -230,8 +231,8 @@ def hurry_unreached_ladders(*, by: None = None, now: datetime) -> int:
     hurried = 0
     for step in selectors.unreached_tellings()[:BATCH]:
         ladder = selectors.climbing().select_for_update(skip_locked=True).filter(pk=step.ladder_id).first()
-        if ladder is None:
-            continue
+        if ladder is None or not selectors.unreached_tellings().filter(pk=step.pk).exists():
+            continue  # somebody else is at it, or has just done it
         LadderStep.objects.create(
             ladder=ladder,
             kind=StepKind.HURRIED,

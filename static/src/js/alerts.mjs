@@ -1,5 +1,6 @@
 // Looks again at a part of an open page. What has only changed is put in place; what is new is announced, and shown
-// when the person asks for it: nothing moves under their finger. Markup: see components/live_region.html.
+// when the person asks for it: nothing moves under their finger. With data-live-reload the whole page is asked for
+// again, because what is shown on it is a reading that the server notes. Markup: see components/live_region.html.
 import { tick } from './clock.mjs'
 import { ask, isSignedOut } from './http.mjs'
 import { word } from './words.mjs'
@@ -75,7 +76,7 @@ class Region {
     if (latest === this.offered) return
     this.offered = latest
     const show = Object.assign(document.createElement('button'), { type: 'button', className: 'sg-link', textContent: word('show') })
-    show.addEventListener('click', () => this.show(latest))
+    show.addEventListener('click', () => this.element.hasAttribute('data-live-reload') ? location.reload() : this.show(latest))
     this.say(word('newOne'), show)
     if (!document.hasFocus()) document.title = `${word('new')} ${title}`
   }

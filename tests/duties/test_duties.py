@@ -1,0 +1,154 @@
+"""Duties: once each, reminded of once, told to others when nobody has done them, handed over, done."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from safeguard.audit.models import AuditEvent
+from safeguard.duties.actions import (
+    finish_duties,
+    hand_over_duty,
+    open_duty,
+    remind_of_due_duties,
+    tell_others_of_overdue_duties,
+)
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
+from safeguard.duties.rules import GRACE, is_overdue, tells_others_at
+from safeguard.duties.selectors import open_duties_of
+from safeguard.escalation.models import Ladder
+from safeguard.jobs import do_duties
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.notifications.models import Message
+from tests.factories.escalation import start, told
+
+pytestmark = pytest.mark.django_db
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MOMENT = datetime(2026, 11, 20, 22, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def matter(cast):
+    return start(cast.service, excluded=[cast.colleague.pk])
+
+
+@pytest.fixture
+def duty(cast, now, matter):
+    return give(cast.dsl, now, matter)
+
+
+def give(owner, now, matter, **over):
+    values = {"by": owner, "now": now, "kind": DutyKind.FIRST_ENTRY, "owner": owner, "due_at": now + HOUR}
+    return open_duty(**{**values, "about": matter, **over})
+
+
+def finish(by, now, matter):
+    return finish_duties(
+        by=by,
+        now=now,
+        kinds=[DutyKind.FIRST_ENTRY],
+        subject_type=matter.subject_type,
+        subject_ref=matter.subject_ref,
+    )
+
+
+def verbs():
+    return [e.verb.removeprefix("duties.duty.") for e in AuditEvent.objects.filter(verb__startswith="duties").order_by("id")]
+
+
+@pytest.mark.parametrize(("late", "expected"), [(-MINUTE, False), (timedelta(0), True), (MINUTE, True)])
+def test_overdue_from_its_moment_on(late, expected):
+    assert is_overdue(MOMENT, MOMENT + late) is expected
+
+
+def test_others_are_told_after_the_time_of_grace():
+    assert tells_others_at(MOMENT) == MOMENT + GRACE
+
+
+def test_duty_takes_after_its_matter(cast, duty, matter):
+    assert (duty.subject_ref, duty.path, duty.route_kind) == (matter.subject_ref, matter.path, matter.kind)
+    assert (duty.urgency, duty.service, duty.excluded) == (matter.urgency, cast.service, [cast.colleague.pk])
+    assert list(open_duties_of(cast.dsl)) == [duty]
+    assert not open_duties_of(cast.dso)
+    assert str(duty) == f"first_entry for {matter.subject_ref}"
+
+
+def test_duty_is_open_once(cast, now, duty, matter):
+    assert give(cast.dso, now, matter) == duty
+    assert (duty.owner, verbs()) == (cast.dsl, ["opened"])
+
+
+def test_owner_is_reminded_once_when_it_is_due(cast, now, duty):
+    Message.objects.all().delete()
+    assert remind_of_due_duties(now=now + HOUR - MINUTE) == 0
+    assert remind_of_due_duties(now=now + HOUR) == 1
+    assert remind_of_due_duties(now=now + 2 * HOUR) == 0
+    message = Message.objects.get()
+    assert (message.recipient, message.queue, message.channel) == (cast.dsl, "reminders", "email")
+    assert message.title == f"{duty.subject_ref}: something is waiting for you"
+    assert duty.path in message.body
+    assert not message.is_persistent
+
+
+def test_others_are_told_of_what_nobody_has_done(cast, now, duty, matter):
+    assert tell_others_of_overdue_duties(now=now + HOUR + GRACE - MINUTE) == 0
+    assert tell_others_of_overdue_duties(now=now + HOUR + GRACE) == 1
+    assert tell_others_of_overdue_duties(now=now + 3 * HOUR) == 0
+    ladder = Ladder.objects.get(subject_type="duties.duty", subject_ref=duty.ref)
+    assert told(ladder) == ["Dele Adeyemi", "Dana Whitlock"]
+    assert (ladder.about_ref, ladder.path, ladder.excluded) == (matter.about_ref, matter.path, matter.excluded)
+    assert verbs() == ["opened", "escalated"]
+
+
+def test_night_of_sweeps_reminds_and_tells_once(cast, duty):
+    for _ in range(12):
+        clock.shift(15 * MINUTE)
+        do_duties()
+    assert Message.objects.filter(kind="duties.reminder").count() == 1
+    assert Ladder.objects.filter(subject_type="duties.duty").count() == 1
+
+
+def test_duty_done_is_not_told_to_anybody(cast, now, duty, matter):
+    assert finish(cast.dsl, now, matter) == 1
+    duty.refresh_from_db()
+    assert (duty.state, duty.done_at, duty.done_by) == (DutyState.DONE, now, cast.dsl)
+    assert remind_of_due_duties(now=now + 9 * HOUR) == tell_others_of_overdue_duties(now=now + 9 * HOUR) == 0
+    assert finish(cast.dsl, now, matter) == 0
+    assert verbs() == ["opened", "done"]
+
+
+def test_duty_done_late_stops_telling_others(cast, now, duty, matter):
+    tell_others_of_overdue_duties(now=now + 2 * HOUR)
+    finish(cast.dsl, now + 2 * HOUR, matter)
+    assert Ladder.objects.get(subject_type="duties.duty").state == "stood_down"
+
+
+def test_duty_done_may_be_given_again(cast, now, duty, matter):
+    finish(cast.dsl, now, matter)
+    assert give(cast.dso, now, matter) != duty
+
+
+def test_duty_handed_over_reminds_its_new_owner(cast, now, duty):
+    remind_of_due_duties(now=now + HOUR)
+    hand_over_duty(by=cast.dsl, now=now + HOUR, duty=duty, to=cast.deputy)
+    assert list(open_duties_of(cast.deputy)) == [duty]
+    assert remind_of_due_duties(now=now + HOUR + MINUTE) == 1
+    assert {m.recipient for m in Message.objects.filter(kind="duties.reminder")} == {cast.dsl, cast.deputy}
+    assert verbs() == ["opened", "handed_over"]
+
+
+@pytest.mark.parametrize("reason", ["not theirs", "done", "to one who left", "to one left out"])
+def test_duty_is_not_handed_over(cast, now, duty, matter, reason):
+    by, to = cast.dsl, cast.deputy
+    if reason == "not theirs":
+        by = cast.dso
+    if reason == "done":
+        finish(cast.dsl, now, matter)
+    if reason == "to one who left":
+        to.is_active = False
+    if reason == "to one left out":
+        to = cast.colleague
+    with pytest.raises(Refused):
+        hand_over_duty(by=by, now=now, duty=duty, to=to)
+    assert Duty.objects.get().owner == cast.dsl

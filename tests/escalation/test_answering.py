@@ -1,0 +1,152 @@
+"""A human answers: from then on nobody is told, and the story says who, when and what became of each message."""
+
+from datetime import timedelta
+
+import pytest
+
+from safeguard.audit.models import AuditEvent
+from safeguard.escalation import selectors
+from safeguard.escalation.actions import acknowledge_ladder, note_opened, stand_down_ladder, tell_of_news
+from safeguard.escalation.enums import LadderState, StepKind
+from safeguard.escalation.models import LadderStep
+from safeguard.notifications.models import Message
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding
+from tests.factories.escalation import climb_after, start, told
+from tests.factories.practitioners import UserFactory, hold
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+
+
+def messages(state):
+    return Message.objects.filter(state=state).count()
+
+
+@pytest.mark.requirement("INC-35")
+def test_acknowledged_and_no_message_more(cast, now):
+    ladder = start(cast.service)
+    sent = Message.objects.first()
+    Message.objects.filter(pk=sent.pk).update(state="sent", sent_at=now)
+    waiting = messages("waiting")
+    assert acknowledge_ladder(by=cast.dsl, now=now, ladder=ladder)
+    assert (ladder.state, ladder.acknowledged_by, ladder.acknowledged_at) == ("acknowledged", cast.dsl, now)
+    assert not ladder.is_climbing
+    assert (messages("waiting"), messages("cancelled"), messages("sent")) == (0, waiting, 1)
+    assert climb_after(timedelta(days=2)) == 0
+    assert messages("waiting") == 0
+    assert AuditEvent.objects.get(verb="escalation.ladder.acknowledged").actor_id == cast.dsl.pk
+
+
+def test_acknowledged_by_the_second_changes_nothing(cast, now):
+    ladder = start(cast.service)
+    acknowledge_ladder(by=cast.dsl, now=now, ladder=ladder)
+    assert not acknowledge_ladder(by=cast.dso, now=now + MINUTE, ladder=ladder)
+    ladder.refresh_from_db()
+    assert (ladder.acknowledged_by, ladder.acknowledged_at) == (cast.dsl, now)
+    assert ladder.story.filter(kind=StepKind.ACKNOWLEDGED).count() == 1
+
+
+def test_opening_is_noted_once_and_only_of_those_told(cast, now):
+    ladder = start(cast.service)
+    for person in (cast.dsl, cast.dsl, cast.deputy):
+        note_opened(by=person, now=now, ladder=ladder)
+    assert [step.person for step in ladder.story.filter(kind=StepKind.OPENED)] == [cast.dsl]
+    assert selectors.was_told(ladder, cast.dsl.pk)
+    assert not selectors.was_told(ladder, cast.deputy.pk)
+
+
+def test_opening_in_two_windows_at_once_is_noted_once(cast, now, monkeypatch):
+    """Both have looked before either has written: the database decides."""
+    ladder = start(cast.service)
+    note_opened(by=cast.dsl, now=now, ladder=ladder)
+    blind = ladder.story.none()
+    monkeypatch.setattr(type(ladder), "story", type("Story", (), {"filter": lambda self, **kwargs: blind})())
+    note_opened(by=cast.dsl, now=now, ladder=ladder)
+    assert LadderStep.objects.filter(kind=StepKind.OPENED).count() == 1
+
+
+def test_stood_down_and_no_message_more(cast, now):
+    ladder = start(cast.service)
+    subject = {"subject_type": ladder.subject_type, "subject_ref": ladder.subject_ref}
+    assert stand_down_ladder(by=cast.dsl, now=now, **subject)
+    ladder.refresh_from_db()
+    assert ladder.state == LadderState.STOOD_DOWN
+    assert messages("waiting") == 0
+    assert climb_after(timedelta(days=1)) == 0
+    assert not stand_down_ladder(by=cast.dsl, now=now, **subject)
+    assert ladder.story.filter(kind=StepKind.STOOD_DOWN, person=cast.dsl).count() == 1
+    assert AuditEvent.objects.filter(verb="escalation.ladder.stood_down").count() == 1
+
+
+def test_subject_stood_down_may_climb_again(cast, now):
+    ladder = start(cast.service)
+    stand_down_ladder(by=None, now=now, subject_type=ladder.subject_type, subject_ref=ladder.subject_ref)
+    again = start(cast.service, subject_ref=ladder.subject_ref)
+    assert selectors.ladder_about(ladder.subject_type, ladder.subject_ref) == again
+    assert selectors.ladder_about("test.subject", "none") is None
+
+
+def test_news_go_to_everybody_told_so_far(cast, now):
+    ladder = start(cast.service)
+    Message.objects.all().delete()
+    tell_of_news(now=now, ladder=ladder)
+    assert set(Message.objects.values_list("recipient__full_name", flat=True)) == set(told(ladder))
+    message = Message.objects.first()
+    assert message.title == f"{ladder.about_ref}: something was added"
+    assert message.body.endswith(ladder.path)
+
+
+def test_news_go_to_whoever_is_dealing_with_it(cast, now):
+    ladder = start(cast.service)
+    acknowledge_ladder(by=cast.dsl, now=now, ladder=ladder)
+    Message.objects.all().delete()
+    tell_of_news(now=now, ladder=ladder)
+    tell_of_news(now=now, ladder=ladder)  # each addition is news
+    assert set(Message.objects.values_list("recipient_id", flat=True)) == {cast.dsl.pk}
+    assert messages("waiting") == 2 * Message.objects.values("channel").distinct().count()
+
+
+def test_news_of_a_ladder_that_told_nobody(cast, now):
+    PostHolding.objects.all().delete()
+    tell_of_news(now=now, ladder=start(cast.service))
+    assert not Message.objects.exists()
+
+
+def test_story_in_order_with_the_fate_of_each_message(cast, now, django_assert_num_queries):
+    ladder = start(cast.service)
+    climb_after(61 * MINUTE)
+    acknowledge_ladder(by=cast.dsl, now=now + timedelta(hours=2), ladder=ladder)
+    with django_assert_num_queries(2):
+        story = selectors.story_of(ladder)
+    assert [(line.step.kind, line.step.person) for line in story] == [
+        ("told", cast.dso),
+        ("told", cast.dsl),
+        ("told", cast.deputy),
+        ("acknowledged", cast.dsl),
+    ]
+    assert all(line.messages for line in story[:3])
+    assert story[3].messages == ()
+
+
+def test_people_to_ring_are_those_of_the_ladder_each_once(cast, now):
+    ladder = start(cast.service)
+    assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.dso, cast.dsl, cast.deputy]
+    PostHolding.objects.filter(person=cast.dso).delete()
+    hold(PostCode.DSO, cast.dsl, cast.service)
+    ladder.refresh_from_db()
+    assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.dsl, cast.deputy, cast.lead]
+
+
+@pytest.mark.requirement("ESC-07")
+def test_people_to_ring_never_include_somebody_left_out_or_without_a_number(cast, now):
+    cast.deputy.work_phone = ""
+    cast.deputy.save()
+    ladder = start(cast.service, excluded=[cast.dso.pk, cast.dsl.pk])
+    assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.lead, cast.chair]
+
+
+def test_person_told_by_two_services_posts(cast, now):
+    everywhere = UserFactory()
+    hold(PostCode.DSO, everywhere)
+    assert [a.person for a in selectors.who_is_told_now(start(None), now)][0] == everywhere
