@@ -7,7 +7,7 @@ export PORT DEMO
 
 BIN := .venv/bin
 # Settings for tools that read the settings but start nothing.
-CHECK_ENV := env $(shell cat tests/check.env) PATH="$(BIN):$(PATH)"
+CHECK_ENV = env $(shell cat tests/check.env) PATH="$(BIN):$(PATH)"
 
 .PHONY: run test check ready requirements faults lock clean
 

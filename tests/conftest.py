@@ -8,12 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     from incidents.models import Incident
     from tests.factories.cast import Cast
 
 pytest_plugins = ["tests.plugins.database", "tests.plugins.stack", "tests.plugins.requirements"]
+
+# A machine that is busy with other tests is no fault of a rule.
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.load_profile("tests")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import get_cookie_signer
 from django.test import Client
@@ -87,8 +88,6 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(cast: Any) -> None:
     kept = answer.cookies[LAST_HERE]
     assert kept["httponly"]
     assert kept["samesite"] == "Lax"
-    signed_in = Client().post("/account/login/", {"login": "x", "password": "y"})
-    assert signed_in.status_code == 200  # wrong: the same page again, and no session
 
 
 # --- Input that no page can use ----------------------------------------------------------------------------------
@@ -251,13 +250,9 @@ def test_other_addresses_keep_nothing(cast: Any, raise_a_concern: Any) -> None:
 def test_sign_in_leads_back_to_where_somebody_wanted_to_go_and_nowhere_else(cast: Any) -> None:
     answer = Client().get("/incidents/?after=x")
     assert answer["Location"] == "/account/login/?next=/incidents/%3Fafter%3Dx"
-    person = UserFactory(email="real@harbour.example")
-    person.set_password("safe-harbour")
-    person.save()
+    person = UserFactory(password=make_password("safe-harbour"))
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
-        back = Client().post(
-            "/account/login/", {"login": person.email, "password": "safe-harbour", "next": elsewhere}
-        )
+        back = Client().post("/account/login/", {"login": person.email, "password": "safe-harbour", "next": elsewhere})
         assert back["Location"] == "/"
 
 

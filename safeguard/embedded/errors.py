@@ -16,6 +16,8 @@ def one_line() -> Iterator[None]:
         yield
     except StartError as problem:
         raise SystemExit(f"Safeguard cannot start: {problem}") from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise SystemExit("Safeguard cannot start: the disk is full.") from None

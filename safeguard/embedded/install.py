@@ -3,15 +3,17 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from safeguard.embedded.errors import StartError
 from safeguard.embedded.local import LOCAL, MEGABYTE, ROOT, fingerprint, prepare_folder, read_env, write_env
 from safeguard.embedded.parent import Parent
+from safeguard.embedded.processes import Child
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -35,6 +37,9 @@ def install(*, tests: bool) -> Path:
 
     Returns the path of the Python to use. Raises StartError.
     """
+    for sig in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sig) is not signal.SIG_IGN:
+            signal.signal(sig, lambda number, frame: sys.exit(1))  # an orderly end: nothing goes on without us
     prepare_folder(LOCAL)
     install_packages(TEST_LIST if tests else RUN_LIST)
     build_look(with_packages=tests)
@@ -152,21 +157,22 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def run(command: Sequence[str], *, what: str, env: Mapping[str, str] | None = None) -> None:
-    """Run a program of the set-up; on failure one line says `what` went wrong and why. Ends with make."""
+def run(command: list[str], *, what: str) -> None:
+    """Run a program of the set-up, which ends with us and with make.
+
+    Raises StartError: one line that says `what` went wrong, and why.
+    """
     log, parent = LOCAL / "install.log", Parent()
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+    log.unlink(missing_ok=True)
+    child = Child(command, log=log, cwd=ROOT)
     try:
-        while process.poll() is None:
-            time.sleep(0.05)
+        while child.running():
             if parent.wants_end():
                 raise SystemExit(1)
+            time.sleep(0.05)
     finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-    if process.returncode != 0:
+        child.kill()
+    if child.process.returncode != 0:
         raise StartError(f"{what}: {reason(log.read_text(errors='replace'))} ({log.relative_to(ROOT)})")
 
 

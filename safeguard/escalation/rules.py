@@ -71,13 +71,12 @@ def plan_climb(
     urgency: str,
     thresholds: Thresholds,
 ) -> Climb:
-    """The climb that is due for a ladder that last told ``level`` (-1: nobody yet).
+    """The climb that is due at ``now`` for a ladder that last told ``level`` (-1: nobody yet).
 
     After an outage every level whose time has passed is told, in order, but calls to everybody that were
-    missed are made once, not many times over. The database has judged that it is due, perhaps an instant after
-    ``now`` was read.
+    missed are made once, not many times over.
     """
-    last, now = len(levels) - 1, max(now, due_at)
+    last = len(levels) - 1
     if level >= last:
         return Climb(tuple(range(last + 1)), True, last, next_due_at(urgency, now, thresholds, was_last=True))
     told: list[int] = []

@@ -69,9 +69,7 @@ def was_told(ladder: Ladder, person_id: int) -> bool:
 def unreached_tellings() -> QuerySet[LadderStep]:
     """Steps whose every message is being refused or not reached, and that have not been hurried past yet."""
     about = Message.objects.filter(subject_ref=Cast(OuterRef("telling"), TextField()))
-    hurried = LadderStep.objects.filter(
-        kind=StepKind.HURRIED, telling=OuterRef("telling"), ladder=OuterRef("ladder")
-    )
+    hurried = LadderStep.objects.filter(kind=StepKind.HURRIED, telling=OuterRef("telling"), ladder=OuterRef("ladder"))
     return LadderStep.objects.filter(
         Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=False)),
         ~Exists(about.filter(state=MessageState.SENT)),

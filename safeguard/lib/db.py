@@ -4,11 +4,6 @@ from django.conf import settings
 from django.db import migrations
 
 
-def app_role_is_separate() -> bool:
-    """Whether web and workers connect as another role than the owner of the tables."""
-    return bool(settings.DATABASES["default"]["USER"] != settings.DATABASE_APP_ROLE)
-
-
 def append_only(table: str) -> list[migrations.RunSQL]:
     """Make a table append-only twice over: a trigger for everybody, and no right for the app's role.
 

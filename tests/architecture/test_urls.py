@@ -97,7 +97,9 @@ def test_no_other_method_gets_past_sign_in(method: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/nothing-here/", "/incidents/not-a-ref/", "/admin/", "/static/", "/static/../manage.py"])
+@pytest.mark.parametrize(
+    "address", ["/nothing-here/", "/incidents/not-a-ref/", "/admin/", "/static/", "/static/../manage.py"]
+)
 def test_what_does_not_exist_says_no_more_than_that(address: str) -> None:
     assert Client().get(address).status_code == 404
 

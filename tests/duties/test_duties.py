@@ -54,7 +54,9 @@ def finish(by, now, matter):
 
 
 def verbs():
-    return [e.verb.removeprefix("duties.duty.") for e in AuditEvent.objects.filter(verb__startswith="duties").order_by("id")]
+    return [
+        e.verb.removeprefix("duties.duty.") for e in AuditEvent.objects.filter(verb__startswith="duties").order_by("id")
+    ]
 
 
 @pytest.mark.parametrize(("late", "expected"), [(-MINUTE, False), (timedelta(0), True), (MINUTE, True)])
@@ -94,9 +96,9 @@ def test_owner_is_reminded_once_when_it_is_due(cast, now, duty):
 def test_others_are_told_of_what_nobody_has_done(cast, now, duty, matter):
     assert tell_others_of_overdue_duties(now=now + HOUR + GRACE - MINUTE) == 0
     assert tell_others_of_overdue_duties(now=now + HOUR + GRACE) == 1
-    assert tell_others_of_overdue_duties(now=now + 3 * HOUR) == 0
     ladder = Ladder.objects.get(subject_type="duties.duty", subject_ref=duty.ref)
     assert told(ladder) == ["Dele Adeyemi", "Dana Whitlock"]
+    assert tell_others_of_overdue_duties(now=now + 3 * HOUR) == 0
     assert (ladder.about_ref, ladder.path, ladder.excluded) == (matter.about_ref, matter.path, matter.excluded)
     assert verbs() == ["opened", "escalated"]
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -55,18 +55,18 @@ class Checkout:
         lock = fingerprint(ROOT / "requirements.txt")
         (self.folder / ".venv" / "installed.env").write_text(f"requirements.txt={lock}\n")
 
-    def make_run(self, **variables: object) -> subprocess.Popen[str]:
-        """Start `make run`; its output is read by line."""
+    def make_run(self, *, environment: Mapping[str, str] | None = None, **variables: object) -> subprocess.Popen[str]:
+        """Start `make run` with these variables; its output is read by line."""
         words = [
             "make",
             "run",
             *(f"{name}={value}" for name, value in ({"PORT": self.port} | variables).items()),
         ]
-        environment = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **(environment or {})}
         make = subprocess.Popen(
             words,
             cwd=self.folder,
-            env=environment,
+            env=env,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -4,6 +4,8 @@ import ast
 import errno
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -42,23 +44,45 @@ def test_embedded_needs_nothing_that_is_installed() -> None:
     assert done.stderr == ""
 
 
-def test_unreachable_registry_is_one_line(checkout: Checkout) -> None:
+def pip_asks(checkout: Checkout, registry: str) -> dict[str, str]:
+    """Forget what is installed; the environment in which pip asks this registry and changes nothing real."""
     (checkout.folder / ".venv" / "installed.env").unlink()
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(checkout.folder),
+    return {
         "PIP_CONFIG_FILE": os.devnull,
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_TIMEOUT": "2",
-        "PIP_DRY_RUN": "1",  # were it reached after all, nothing of the real environment would change
+        "PIP_INDEX_URL": f"http://{registry}/simple",
+        "PIP_FIND_LINKS": "",
+        "PIP_DRY_RUN": "1",
         "PIP_IGNORE_INSTALLED": "1",
     }
-    done = subprocess.run(["make", "run"], cwd=checkout.folder, env=environment, capture_output=True, text=True)
-    assert done.returncode != 0
-    assert done.stderr.splitlines()[0] == (
+
+
+def test_unreachable_registry_is_one_line(checkout: Checkout) -> None:
+    make = checkout.make_run(environment=pip_asks(checkout, "127.0.0.1:9"))
+    output, _ = make.communicate(timeout=30)
+    assert make.returncode != 0
+    assert output.splitlines()[:2] == [
+        "Installing the packages of requirements.txt.",
         "Safeguard cannot start: the packages of requirements.txt cannot be installed: "
-        "the package registry cannot be reached or does not have them (.local/install.log)"
-    )
+        "the package registry cannot be reached or does not have them (.local/install.log)",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at make in /proc")
+@pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sig: sig.name)
+def test_signal_during_installation_leaves_no_installer(checkout: Checkout, sig: signal.Signals) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host, port = silent.getsockname()
+        make = checkout.make_run(environment=pip_asks(checkout, f"{host}:{port}"))
+        silent.settimeout(20)
+        asking, _ = silent.accept()  # pip is waiting for an answer now
+        with asking:
+            make.send_signal(sig)
+            output, _ = make.communicate(timeout=10)
+            asking.settimeout(5)
+            while asking.recv(4096):  # its question, then the end of the connection: pip is gone
+                pass
+    assert make.returncode != 0
+    assert "Traceback" not in output
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a folder of another user")

@@ -1,6 +1,6 @@
 """A human answers: from then on nobody is told, and the story says who, when and what became of each message."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,15 +8,18 @@ from safeguard.audit.models import AuditEvent
 from safeguard.escalation import selectors
 from safeguard.escalation.actions import acknowledge_ladder, note_opened, stand_down_ladder, tell_of_news
 from safeguard.escalation.enums import LadderState, StepKind
-from safeguard.escalation.models import LadderStep
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding
-from tests.factories.escalation import climb_after, start, told
+from tests.factories.escalation import climb_after, set_clock, start, told
+from tests.factories.notifications import MessageFactory
 from tests.factories.practitioners import UserFactory, hold
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+MAIL = Channel.EMAIL.label.capitalize()
 
 
 def messages(state):
@@ -129,6 +132,41 @@ def test_story_in_order_with_the_fate_of_each_message(cast, now, django_assert_n
     assert story[3].messages == ()
 
 
+def test_story_says_in_words_what_became_of_each_telling(cast, settings):
+    settings.SMS_URL = "json://127.0.0.1:9/{to}"
+    now = set_clock(datetime(2026, 11, 27, 22, 5, tzinfo=UTC))
+    PostHolding.objects.filter(person=cast.deputy).delete()
+    ladder = start(cast.service, now)
+    mail = Message.objects.filter(channel="email")
+    mail.filter(recipient=cast.dso).update(state="sent", sent_at=now)
+    mail.filter(recipient=cast.dsl).update(failing_since=now, last_error="SMTP 550", attempts=4)
+    note_opened(by=cast.dso, now=now + MINUTE, ladder=ladder)
+    climb_after(61 * MINUTE)
+    told_dso, told_dsl, opened, nobody, *_ = selectors.story_of(ladder)
+    assert told_dso.title == "Told Dele Adeyemi (Designated Safeguarding Officer)"
+    assert told_dso.fate == f"{MAIL} accepted 27 Nov 22:05\nText message waiting to be sent\nOpened 27 Nov 22:06"
+    assert told_dsl.fate == (
+        f"{MAIL} NOT DELIVERED (SMTP 550): tried 4 times, trying again\nText message waiting to be sent\nNot opened yet"
+    )
+    assert (opened.title, opened.fate) == ("Dele Adeyemi: opened it", "")
+    assert nobody.title.startswith("Deputy Designated Safeguarding Lead: nobody holds this post")
+
+
+def test_alerts_that_do_not_arrive_are_found_by_their_matter(cast, now):
+    matter, other = start(cast.service), start(cast.service)
+    MessageFactory(kind="account.mail", failing_since=now)  # of no subject, and of no matter
+    for ladder in (matter, other):
+        tellings = ladder.story.filter(person=cast.dsl).values_list("telling", flat=True)
+        Message.objects.filter(subject_ref__in=[str(t) for t in tellings]).update(failing_since=now)
+    refs = Ladder.objects.filter(pk=matter.pk).values("about_ref")
+    assert {m.recipient for m in selectors.failing_alerts_about(refs)} == {cast.dsl}
+    assert (
+        selectors.failing_alerts_about(refs).count()
+        == Message.objects.filter(failing_since=now, recipient=cast.dsl).count() / 2
+    )
+    assert not selectors.failing_alerts_about(refs.none())
+
+
 def test_people_to_ring_are_those_of_the_ladder_each_once(cast, now):
     ladder = start(cast.service)
     assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.dso, cast.dsl, cast.deputy]
@@ -149,4 +187,4 @@ def test_people_to_ring_never_include_somebody_left_out_or_without_a_number(cast
 def test_person_told_by_two_services_posts(cast, now):
     everywhere = UserFactory()
     hold(PostCode.DSO, everywhere)
-    assert [a.person for a in selectors.who_is_told_now(start(None), now)][0] == everywhere
+    assert selectors.who_is_told_now(start(None), now)[0].person == everywhere

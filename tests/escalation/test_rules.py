@@ -145,14 +145,6 @@ def test_whole_night_reaches_everybody_before_anybody_is_called_again(levels, st
         level, due_at = climb.level, climb.due_at
 
 
-@given(routes, st.integers(-1, 4), moments, st.timedeltas(-MINUTE, timedelta(0)), urgencies)
-def test_ladder_that_fell_due_an_instant_after_now_was_read_climbs(levels, level, due_at, early, urgency):
-    level = min(level, len(levels) - 1)
-    climb = plan_climb(levels, level=level, due_at=due_at, now=due_at + early, urgency=urgency, thresholds=T)
-    assert climb.levels
-    assert climb.due_at > due_at
-
-
 @given(moments, thresholds, st.integers(-1, 3))
 def test_what_can_wait_is_only_ever_due_when_people_work(moment, t, level):
     first = first_due_at(Urgency.CAN_WAIT, moment, t)

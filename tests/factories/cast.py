@@ -46,9 +46,7 @@ def assemble() -> Cast:
         other_service=other,
         manager=manager,
         owner=_person("owner", "Priya Shah", Role.PRACTITIONER, services=[service], line_manager=manager),
-        colleague=_person(
-            "colleague", "Callum Reid", Role.PRACTITIONER, services=[service], line_manager=manager
-        ),
+        colleague=_person("colleague", "Callum Reid", Role.PRACTITIONER, services=[service], line_manager=manager),
         other_team=_person("other_team", "Oona Tully", Role.PRACTITIONER, services=[other]),
         dso=_person("dso", "Dele Adeyemi", Role.DSO, services=[service]),
         other_dso=_person("other_dso", "Orla Quinn", Role.DSO, services=[other]),

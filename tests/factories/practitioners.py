@@ -49,7 +49,5 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
 def hold(code: PostCode | str, person: User, service: Service | None = None, **over: Any) -> PostHolding:
     """Let somebody hold a post (or cover it, with ``reason=``) since long ago."""
-    post, _ = Post.objects.get_or_create(
-        code=code, service=service, defaults={"title": str(PostCode(code).label)}
-    )
+    post, _ = Post.objects.get_or_create(code=code, service=service, defaults={"title": str(PostCode(code).label)})
     return PostHolding.objects.create(**{"post": post, "person": person, "from_at": LONG_AGO, **over})

@@ -14,9 +14,11 @@ import psutil
 import redis
 
 from tests.faults.playing import ladder_keeps_time
+from tests.faults.rows import at_most
 from tests.faults.sink import Mode
 from tests.faults.world import BACKGROUND, BEATS, RELAYS, WORKERS, WRONG_CLOCK, World, fresh_connection
 
+RECOVERED = 15.0  # seconds
 NOTICED = 120.0  # seconds until the health address says so: the reconciler looks every minute
 
 
@@ -118,8 +120,9 @@ def kill_database(world: World) -> None:
 
 
 def _end_database(world: World, sig: int) -> None:
-    child = world.stack.postgres and world.stack.postgres.child
-    assert child is not None, "this fault needs a database of its own"
+    assert world.stack.postgres is not None, "this fault needs a database of its own"
+    child = world.stack.postgres.child
+    assert child is not None, "the database has not been started"
     server = psutil.Process(child.pid)
     processes = [server, *server.children()]
     world.kills += 1
@@ -132,9 +135,9 @@ def _end_database(world: World, sig: int) -> None:
     begin = time.monotonic()
     world.stack.start("postgres")
     world.stack.wait_for(
-        lambda: world.browser.get("/health/ready").status == 200, seconds=15, what="the web after the database"
+        lambda: world.browser.get("/health/ready").status == 200, seconds=RECOVERED, what="the web after the database"
     )
-    world.notes.append(f"database back, web ready after {time.monotonic() - begin:.1f} s")
+    world.rows.append(at_most("web ready after the database is started", time.monotonic() - begin, RECOVERED))
 
 
 def mail_refuses(world: World) -> None:
@@ -153,7 +156,7 @@ def mail_refuses_until_somebody_notices(world: World) -> None:
 def _health_becomes(world: World, *, well: bool, what: str) -> None:
     begin = time.monotonic()
     world.stack.wait_for(lambda: world.health() is well, seconds=NOTICED, what=f"the health address to be {what}")
-    world.measured[f"health address {what} after (s)"] = time.monotonic() - begin
+    world.rows.append(at_most(f"health address {what}", time.monotonic() - begin, NOTICED))
 
 
 def mail_hangs(world: World) -> None:

@@ -2,8 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median, quantiles
 
@@ -18,6 +17,7 @@ from safeguard.escalation.selectors import ALERT_KIND as KIND
 from safeguard.lib import clock
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
+from tests.faults.rows import Row, at_most, none
 from tests.faults.world import Window, World
 
 AFTER_A_FAULT = 60.0  # seconds after a fault's end by which every alert has left (design 7)
@@ -29,34 +29,11 @@ STANDS_STILL = timedelta(seconds=10)
 DUPLICATES = 0.001  # of all alerts, outside taken-but-not-answered (F18)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: what must hold, the bound, what was measured."""
-
-    name: str
-    bound: str
-    measured: str
-    ok: bool
-
-    def __str__(self) -> str:
-        return f"{'ok ' if self.ok else 'NOT'}  {self.name:<62} {self.bound:<26} {self.measured}"
-
-
-def none(name: str, found: Iterable[object]) -> Row:
-    """Something that must never be."""
-    found = list(found)
-    return Row(name, "0", f"{len(found)}" + (f" {found[:3]}" if found else ""), not found)
-
-
-def at_most(name: str, measured: float, bound: float, unit: str = "s") -> Row:
-    """Something that has a bound."""
-    return Row(name, f"<= {bound:g} {unit}", f"{measured:.3g} {unit}", measured <= bound)
-
-
 def check_all(world: World) -> list[Row]:
     """Every invariant. The outbox has been given its time to drain before."""
     alerts = list(Message.objects.filter(kind=KIND))
-    return [*_concerns(world), *_rows(), *_ladders(), *_messages(world, alerts), *_delays(world, alerts)]
+    parts = _concerns(world), _rows(), _ladders(), _messages(world, alerts), _delays(world, alerts), world.rows
+    return [row for part in parts for row in part]
 
 
 def _concerns(world: World) -> list[Row]:
@@ -225,7 +202,6 @@ def table(title: str, rows: Sequence[Row], world: World) -> str:
         f"\n=== {title} ===",
         *map(str, rows),
         f"     answers to the raisers: {dict(load.answers)}",
-        *(f"     {name}: {value:.3g}" for name, value in world.measured.items()),
         *(f"     {note}" for note in world.notes),
     ]
     return "\n".join(lines)

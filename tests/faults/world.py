@@ -16,6 +16,7 @@ from safeguard.practitioners.enums import PostCode, Role
 from safeguard.practitioners.models import Service, User
 from tests.faults.browser import Browser
 from tests.faults.load import Load
+from tests.faults.rows import Row
 from tests.faults.sink import MailSink, TextSink
 from tests.plugins.stack import Stack, run_stack
 
@@ -51,7 +52,7 @@ class World:
     windows: list[Window] = field(default_factory=list)
     kills: int = 0  # of processes that might have been between "taken" and "noted as taken"
     notes: list[str] = field(default_factory=list)
-    measured: dict[str, float] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)  # what faults have measured themselves
     own_tokens: set[str] = field(default_factory=set)  # of concerns raised beside the load
     _shifts: list[tuple[float, float]] = field(default_factory=lambda: [(0.0, 0.0)])
 

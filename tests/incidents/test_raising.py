@@ -127,6 +127,18 @@ def test_double_press_lands_once(cast, now):
 
 
 @pytest.mark.django_db
+def test_sent_again_with_more_words_adds_them_once(cast, now):
+    token = uuid.uuid4()
+    first = raise_by(cast.owner, client_token=token)
+    for _ in range(2):
+        assert raise_by(cast.owner, client_token=token, exact_words="I do not want to go home. Ever.") == first
+    first.refresh_from_db()
+    assert first.exact_words == "I do not want to go home."
+    assert first.entries.get().text == "Their exact words:\nI do not want to go home. Ever."
+    assert Incident.objects.count() == 1
+
+
+@pytest.mark.django_db
 def test_two_concerns_with_the_same_words_are_two(cast):
     raise_by(cast.owner)
     raise_by(cast.owner)
@@ -154,9 +166,7 @@ def test_twenty_presses_at_once_land_once(committed_db, cast):
 
 def test_ten_different_concerns_at_once_all_land(committed_db, cast):
     concerns = [a_concern(service=cast.service) for _ in range(10)]
-    answers = at_once(
-        *[lambda c=c: raise_concern(by=cast.owner, now=clock.now(), concern=c) for c in concerns]
-    )
+    answers = at_once(*[lambda c=c: raise_concern(by=cast.owner, now=clock.now(), concern=c) for c in concerns])
     assert len({incident.ref for incident in answers}) == 10
     assert LadderStep.objects.filter(kind="told").count() == 20
 
@@ -199,9 +209,7 @@ def test_member_of_the_team_ticked_is_left_out(cast):
 
 @pytest.mark.django_db
 def test_person_ticked_and_typed_is_left_out_once(cast):
-    incident = raise_by(
-        cast.owner, about_staff=YES, safeguarding_people=(cast.deputy,), staff_named="Della Marsh"
-    )
+    incident = raise_by(cast.owner, about_staff=YES, safeguarding_people=(cast.deputy,), staff_named="Della Marsh")
     assert ladder_of(incident).excluded == [cast.deputy.pk]
 
 
@@ -229,6 +237,14 @@ def test_names_count_only_in_a_staff_concern(cast):
     incident = raise_by(cast.owner, service=cast.service, about_whom="Dele Adeyemi, 9", about_staff=NO)
     assert told_of(incident) == [cast.dso, cast.dsl]
     assert not Exclusion.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("ESC-07")
+def test_somebody_ticked_counts_though_the_answer_is_no(cast):
+    incident = raise_by(cast.owner, service=cast.service, about_staff=NO, safeguarding_people=(cast.dso,))
+    assert incident.route == RouteKind.ABOUT_STAFF
+    assert cast.dso not in after_a_night(incident)
 
 
 @pytest.mark.django_db

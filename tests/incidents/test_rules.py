@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from incidents.enums import HowSoon, IncidentState, YesNoUnsure
-from incidents.rules import counts_as_yes, may_be_written_at, may_become, urgency_of, what_is_missing
+from incidents.rules import (
+    counts_as_yes,
+    is_about_staff,
+    may_be_written_at,
+    may_become,
+    urgency_of,
+    what_is_missing,
+)
 from safeguard.escalation.enums import Urgency
 
 NOW = datetime(2026, 11, 20, 22, 5, tzinfo=UTC)
@@ -30,6 +37,14 @@ def test_urgency_until_triage(how_soon, is_danger, expected):
 @pytest.mark.parametrize(("answer", "expected"), [("yes", True), ("not_sure", True), ("", True), ("no", False)])
 def test_not_sure_counts_as_yes(answer, expected):
     assert counts_as_yes(answer) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_anybody_named", "expected"),
+    [("no", False, False), ("no", True, True), ("not_sure", False, True), ("yes", False, True)],
+)
+def test_somebody_named_makes_it_about_staff(answer, is_anybody_named, expected):
+    assert is_about_staff(answer, is_anybody_named=is_anybody_named) is expected
 
 
 @pytest.mark.parametrize("state", IncidentState)

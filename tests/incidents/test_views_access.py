@@ -105,9 +105,7 @@ def test_whoever_is_named_sees_nothing_whatever_their_post(cast: Any, raise_a_co
 
 @pytest.mark.parametrize("path", ["/incidents/{ref}/", "/incidents/{ref}/acknowledge/", "/reports/{ref}/"])
 @pytest.mark.parametrize("who", ["colleague", "other_dso", "admin"])
-def test_a_hidden_page_cannot_be_told_from_a_missing_one(
-    cast: Any, raise_a_concern: Any, who: str, path: str
-) -> None:
+def test_a_hidden_page_cannot_be_told_from_a_missing_one(cast: Any, raise_a_concern: Any, who: str, path: str) -> None:
     incident = raise_a_concern()
     client = browser(cast[who])
     client.get("/")  # the cookies of a first page are set

@@ -53,6 +53,7 @@ def test_two_people_acknowledge_at_once_and_the_second_sees_who_was_first(cast: 
     answers = at_once(clients, lambda client: client.post(f"/incidents/{incident.ref}/acknowledge/"))
     assert [answer.status_code for answer in answers] == [302, 302]
     incident.refresh_from_db()
+    assert incident.acknowledged_by
     first = people.index(incident.acknowledged_by)
     seen = [client.get(f"/incidents/{incident.ref}/").content.decode() for client in clients]
     assert "You have acknowledged it" in seen[first]

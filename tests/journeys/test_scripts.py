@@ -46,7 +46,7 @@ def sign_in(page: Page, who: str = "practitioner") -> None:
     page.goto("/account/login/")
     page.locator(f"[data-demo-email='{who}@harbour.example']").click()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def write(page: Page, words: str) -> None:

@@ -31,7 +31,7 @@ class Page(HTMLParser):
         return next(found for found in self.tags if found[1].get("id") == wanted)
 
     def ids(self) -> list[str]:
-        return [attrs["id"] for _tag, attrs in self.tags if attrs.get("id")]
+        return [found for _tag, attrs in self.tags if (found := attrs.get("id"))]
 
 
 class EveryField(BaseForm):
@@ -62,7 +62,7 @@ def drawn(form: forms.BaseForm) -> str:
     return Template("{% load ui %}{% ui_form form %}").render(Context({"form": form}))
 
 
-def summary(form: forms.BaseForm) -> str:
+def summary(form: forms.BaseForm | forms.BaseFormSet) -> str:
     return Template("{% load ui %}{% ui_error_summary form %}").render(Context({"form": form}))
 
 
@@ -118,7 +118,7 @@ def test_a_wrong_date_is_an_error_in_words_and_is_shown_again(parts, message):
     form = date_form(*parts)
 
     assert not form.is_valid()
-    assert form.errors["on"][0].startswith(message)
+    assert str(form.errors["on"][0]).startswith(message)
     assert "There is a problem" in summary(form)
     assert drawn(form).count("<input") == 3
 
@@ -168,7 +168,7 @@ def test_each_error_link_lands_on_something_that_takes_the_focus(sent, prefix):
 
 def test_what_describes_a_field_is_in_the_page():
     page = Page(drawn(EveryField({})))
-    named = [attrs["aria-describedby"].split() for _tag, attrs in page.tags if attrs.get("aria-describedby")]
+    named = [found.split() for _tag, attrs in page.tags if (found := attrs.get("aria-describedby"))]
 
     assert named
     assert {one for ids in named for one in ids} <= set(page.ids())

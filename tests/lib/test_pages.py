@@ -1,6 +1,7 @@
 """Pages by key: every row once, whatever the size, and a key that makes no sense is the first page."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -73,6 +74,12 @@ def test_page_with_a_key_that_makes_no_sense_is_the_first(rows, key):
 )
 def test_page_with_a_moment_from_the_end_of_time(rows, key):
     newest_first(Message.objects.all(), "queued_at", key, 3)
+
+
+def test_key_goes_into_an_address_and_back(rows):
+    page = newest_first(Message.objects.all(), "queued_at", "", 3)
+    assert set(page.older_key) & set("+: &") == set()
+    assert newest_first(Message.objects.all(), "queued_at", unquote(page.older_key), 3).rows == rows[3:6]
 
 
 def test_page_costs_one_query(rows, django_assert_num_queries):

@@ -10,7 +10,7 @@ from django.db import connection
 from safeguard.lib import clock
 from safeguard.lib.queue import Queue
 from safeguard.notifications import channels, rules, tasks
-from safeguard.notifications.actions import cancel_messages, delivery, deliver_due
+from safeguard.notifications.actions import cancel_messages, deliver_due, delivery
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import seal
@@ -102,6 +102,15 @@ def test_turn_ends_after_so_many_batches(provider):
 
 
 @pytest.mark.django_db
+def test_batch_of_which_nothing_was_taken_ends_the_turn(provider):
+    """A provider that hangs must not hold its sender batch after batch."""
+    MessageFactory.create_batch(rules.BATCH + 1)
+    provider.error = channels.DeliveryError("TimeoutError")
+    deliver()
+    assert Message.objects.filter(attempts=1).count() == rules.BATCH
+
+
+@pytest.mark.django_db
 def test_sealed_mail_is_blanked_once_sent(provider):
     message = MessageFactory(title="", body=seal("Reset", "https://link"), is_sealed=True)
     deliver()
@@ -110,15 +119,18 @@ def test_sealed_mail_is_blanked_once_sent(provider):
 
 
 @pytest.mark.django_db
-def test_failure_is_tried_again_later_each_time(provider):
-    message = MessageFactory()
+@pytest.mark.parametrize("is_persistent", [True, False])
+def test_failure_is_tried_again_later_each_time(provider, is_persistent):
+    message = MessageFactory(is_persistent=is_persistent)
     provider.error = channels.DeliveryError("SMTP 451")
     for attempt in range(1, 6):
         again(message)
         before = clock.now()
         assert deliver() == 0
         message.refresh_from_db()
-        assert before <= message.next_attempt_at - rules.retry_delay(attempt) <= clock.now()
+        assert (
+            before <= message.next_attempt_at - rules.retry_delay(attempt, is_persistent=is_persistent) <= clock.now()
+        )
         assert (message.attempts, message.last_error) == (attempt, "SMTP 451")
         assert (message.failing_since is not None) is (attempt >= rules.FAILING_AFTER)
     since = message.failing_since
@@ -139,6 +151,7 @@ def test_message_that_gets_through_at_last_is_not_failing(provider, now):
 
 
 @pytest.mark.django_db
+@pytest.mark.requirement("ESC-05")
 def test_alert_refused_for_good_is_failing_at_once_and_still_tried(provider):
     message = MessageFactory()
     provider.error = channels.DeliveryError("SMTP 550", is_permanent=True)

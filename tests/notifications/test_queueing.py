@@ -5,8 +5,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from safeguard.lib.queue import Queue
-from safeguard.notifications.actions import Outgoing, cancel_messages, queue_messages, record_pulse
-from safeguard.notifications.actions import queueing
+from safeguard.notifications.actions import Outgoing, cancel_messages, queue_messages, queueing, record_pulse
+from safeguard.notifications.actions.queueing import delivered_elsewhere
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import seal, unseal
@@ -60,7 +60,8 @@ def test_only_alerts_are_tried_for_ever(now, queue, sealed, expected):
 
 
 @pytest.mark.parametrize(
-    ("queue", "wake"), [(Queue.ALERTS, "notifications.deliver_alerts"), (Queue.REMINDERS, "notifications.deliver_reminders")]
+    ("queue", "wake"),
+    [(Queue.ALERTS, "notifications.deliver_alerts"), (Queue.REMINDERS, "notifications.deliver_reminders")],
 )
 def test_queueing_wakes_the_senders_of_its_queue(now, woken, queue, wake):
     queue_messages([outgoing(queue=queue)], now=now)
@@ -118,6 +119,14 @@ def test_cancelling_to_some_recipients_leaves_the_others(now):
     assert cancel_messages("A", recipient_ids=[two.pk]) == 1
     assert Message.objects.get(state=MessageState.WAITING) == kept
     assert cancel_messages("A", recipient_ids=[]) == 0
+
+
+def test_messages_of_the_past_are_marked_as_sent(now):
+    waiting = MessageFactory(subject_ref="A")
+    MessageFactory(subject_ref="B")
+    assert delivered_elsewhere(["A"], now=now) == 1
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.sent_at) == ("sent", now)
 
 
 def test_messages_about_subjects_in_order(now):

@@ -11,16 +11,21 @@ from safeguard.notifications import rules
 attempts = st.integers(1, 10_000)
 
 
-@pytest.mark.parametrize(
-    ("count", "seconds"), [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (10, 300), (5000, 300)]
-)
+@pytest.mark.parametrize(("count", "seconds"), [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (10, 300), (5000, 300)])
 def test_retry_delay_doubles_up_to_its_cap(count, seconds):
     assert rules.retry_delay(count) == timedelta(seconds=seconds)
 
 
-@given(attempts)
-def test_retry_delay_never_shrinks(count):
-    assert rules.retry_delay(count) <= rules.retry_delay(count + 1) <= rules.BACKOFF_CAP
+@pytest.mark.parametrize(("count", "seconds"), [(1, 2), (4, 16), (5, 30), (5000, 30)])
+def test_alert_is_never_more_than_half_a_minute_away(count, seconds):
+    """An alert leaves within a minute of the end of any outage."""
+    assert rules.retry_delay(count, is_persistent=True) == timedelta(seconds=seconds)
+
+
+@given(attempts, st.booleans())
+def test_retry_delay_never_shrinks(count, is_persistent):
+    first, second = (rules.retry_delay(n, is_persistent=is_persistent) for n in (count, count + 1))
+    assert first <= second <= (rules.ALERT_BACKOFF_CAP if is_persistent else rules.BACKOFF_CAP)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +49,4 @@ def test_reminder_gives_up(count, is_permanent, expected):
 
 
 def test_batch_is_sent_before_its_lease_ends(settings):
-    assert rules.BATCH * settings.EMAIL_TIMEOUT < rules.LEASE.total_seconds()
+    assert rules.LEASE.total_seconds() > rules.BATCH * settings.EMAIL_TIMEOUT

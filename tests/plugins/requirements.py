@@ -11,7 +11,7 @@ KEY = "requirement_ids"
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):  # noqa: ANN201 - a hook wrapper
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
     """Let the report carry the tags, so that they travel from an xdist worker to the controller."""
     outcome = yield
     ids = [str(one) for marker in item.iter_markers("requirement") for one in marker.args]
@@ -50,7 +50,7 @@ def is_partial(config: pytest.Config) -> bool:
     """Whether this run was asked for less than everything."""
     asked = [str(config.rootpath / arg) for arg in config.args]
     everything = [str(config.rootpath / path) for path in config.getini("testpaths")]
-    return asked != everything or bool(config.option.keyword or config.option.markexpr)
+    return asked != everything or bool(config.option.keyword) or config.option.markexpr not in ("", "not faults")
 
 
 def read(path: Path) -> dict[str, dict[str, object]]:

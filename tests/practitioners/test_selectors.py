@@ -156,7 +156,8 @@ def test_services_of_somebody():
 
 
 @pytest.mark.parametrize(
-    ("kinds", "expected"), [([], False), (["recovery_codes"], False), (["totp"], True), (["webauthn", "recovery_codes"], True)]
+    ("kinds", "expected"),
+    [([], False), (["recovery_codes"], False), (["totp"], True), (["webauthn", "recovery_codes"], True)],
 )
 def test_second_factor_is_an_authenticator_or_a_passkey(kinds, expected):
     user = UserFactory()

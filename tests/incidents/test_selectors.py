@@ -1,0 +1,49 @@
+"""Lists: what burns first on top, each with its ladder, at a constant cost."""
+
+from datetime import timedelta
+
+import pytest
+
+from incidents import selectors
+from incidents.actions import acknowledge_incident
+from incidents.models import Incident
+from tests.factories.incidents import ladder_of, raise_by
+
+pytestmark = pytest.mark.django_db
+EVERY = Incident.objects.all
+
+
+def test_waiting_in_the_order_of_urgency_then_age(cast, now):
+    order = [("can_wait", 5), ("today", 1), ("now", 0), ("today", 3), ("now", 2), ("not_sure", 2)]
+    for how_soon, hours in order:
+        raise_by(cast.owner, now - timedelta(hours=hours), how_soon=how_soon)
+    found = [(i.urgency, (now - i.raised_at).seconds // 3600) for i in selectors.waiting(EVERY())]
+    assert found == [("now", 2), ("now", 0), ("today", 3), ("today", 2), ("today", 1), ("can_wait", 5)]
+
+
+def test_acknowledged_is_in_the_other_list(cast, now):
+    old, new, open_one = [raise_by(cast.owner, now - timedelta(hours=h)) for h in (3, 2, 1)]
+    for incident in (old, new):
+        acknowledge_incident(by=cast.dsl, now=now, incident=incident)
+    assert list(selectors.waiting(EVERY())) == [open_one]
+    assert list(selectors.acknowledged(EVERY())) == [new, old]
+
+
+def test_ladders_come_in_one_query(cast, django_assert_num_queries):
+    incidents = [raise_by(cast.owner) for _ in range(4)]
+    with django_assert_num_queries(1):
+        pairs = selectors.with_ladders(incidents)
+    assert pairs == [(incident, ladder_of(incident)) for incident in incidents]
+
+
+def test_newest_alert_and_how_many_wait(cast, now):
+    assert selectors.latest_alert(EVERY()) == selectors.LatestAlert(0, None)
+    raise_by(cast.owner, now - timedelta(hours=1))
+    newest = raise_by(cast.owner, now)
+    assert selectors.latest_alert(EVERY()) == selectors.LatestAlert(2, newest)
+
+
+def test_own_reports_newest_first(cast, now):
+    old, new = [raise_by(cast.owner, now - timedelta(hours=h)) for h in (2, 1)]
+    raise_by(cast.colleague)
+    assert list(selectors.reports_of(cast.owner)) == [new, old]
