@@ -1,13 +1,17 @@
 """Who may see and do what with incidents. What somebody may not see is a 404, and is not counted either (SEC-06)."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from incidents.models import Exclusion, Incident, Reader
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.models import User
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding, User
+
+NOW = RawSQL("app_now()", (), output_field=DateTimeField())
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
@@ -32,7 +36,7 @@ def _by_role(user: User) -> Q:
     ordinary = Q(route=RouteKind.ORDINARY)
     scopes = [
         (Permission.SEE_ALL_INCIDENTS, ordinary),
-        (Permission.SEE_SERVICE_INCIDENTS, ordinary & Q(service__in=user.services.all())),
+        (Permission.SEE_SERVICE_INCIDENTS, ordinary & _covers_service(user)),
         (Permission.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
         (Permission.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
         (Permission.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
@@ -42,6 +46,28 @@ def _by_role(user: User) -> Q:
         if user.may(permission):
             allowed |= scope
     return allowed
+
+
+def _covers_service(user: User) -> Q:
+    """The services whose officer somebody is now, holding the post or covering it; all of them for one post for all."""
+    posts = PostHolding.objects.filter(
+        Q(to_at__isnull=True) | Q(to_at__gt=NOW), person=user, post__code=PostCode.DSO, from_at__lte=NOW
+    )
+    return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
+
+
+def get_answer_for(user: User, ref: str) -> Incident:
+    """A case somebody was told of and may no longer read: that it was answered, by whom and when, nothing else.
+
+    Raises NotVisible for everybody who was never told, and for those who are kept out.
+    """
+    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    found = Incident.objects.filter(Exists(told), ~Exists(kept_out), ref=ref, acknowledged_by__isnull=False)
+    answered = found.select_related("acknowledged_by").only("ref", "acknowledged_at", "acknowledged_by").first()
+    if answered is None:
+        raise NotVisible
+    return answered
 
 
 def get_incident_for(user: User, ref: str) -> Incident:

@@ -30,11 +30,24 @@ class IncidentState(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
 
 
+class Involved(models.TextChoices):
+    """Who the people involved are (INC-15); those who work for us are asked about apart."""
+
+    CHILD = "child", _("A child or young person")
+    ADULT_AT_RISK = "adult_at_risk", _("An adult at risk")
+    LEARNER = "learner", _("A learner or apprentice")
+    STAFF = "staff", _("A member of staff")
+    VOLUNTEER = "volunteer", _("A volunteer")
+    SUBCONTRACTOR = "subcontractor", _("A subcontractor")
+    OUTSIDER = "outsider", _("Somebody from outside")
+
+
 class ExclusionReason(models.TextChoices):
     """Why somebody is kept out of a matter (INC-16, ESC-07)."""
 
     NAMED = "named", _("named in it")
     LINE = "line", _("in the line of management of somebody named in it")
+    TEAM = "team", _("works for the safeguarding lead, who is named in it")
 
 
 class EntryKind(models.TextChoices):
@@ -55,6 +68,7 @@ QUESTIONS = {
     "seen_and_done": _("What was seen, asked and done"),
     "opinion": _("What the person who raised it thinks"),
     "when_happened": _("When it happened"),
+    "when_learned": _("When the person who raised it learned of it"),
     "who_knows": _("Who else knows"),
     "staff_named": _("Who it is about, of those who work for us"),
     "emergency_rung_at": _("999 was rung at"),
@@ -88,6 +102,7 @@ class Verb(models.TextChoices):
 
     RAISED = "incidents.incident.raised", _("raised a concern")
     ACKNOWLEDGED = "incidents.incident.acknowledged", _("acknowledged")
+    URGENCY_RAISED = "incidents.incident.urgency_raised", _("made more urgent")
     ENTRY_ADDED = "incidents.entry.added", _("added to the chronology")
     REPORT_ADDED_TO = "incidents.report.added_to", _("added to their own report")
     OPENED = "incidents.incident.opened", _("opened")

@@ -6,20 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents import rules
-from incidents.enums import AlreadyHappened, EntryKind, HowSoon, OutsideBody, YesNoUnsure
+from incidents.enums import AlreadyHappened, EntryKind, HowSoon, Involved, OutsideBody, YesNoUnsure
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts, services_of
 
 LONGEST = rules.LONGEST_TEXT
-SHORT_LONGEST = 500  # characters of an answer on one line
+WORK_FOR_US = (Involved.STAFF, Involved.VOLUNTEER, Involved.SUBCONTRACTOR)
 
 
 class ConcernForm(BaseForm):
     """A concern, in the order of practice A5 and C28. Three answers and a few words are enough to send it."""
 
     reveals: ClassVar[dict[str, dict[str, list[str]]]] = {
-        "about_staff": {"yes": ["staff_named", "safeguarding_people"]},
         "imagery": {"yes": ["imagery_notice_read"]},
     }
 
@@ -29,11 +28,11 @@ class ConcernForm(BaseForm):
         label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
         required=False,
-        max_length=SHORT_LONGEST,
+        max_length=LONGEST,
     )
-    emergency_rung_by = forms.CharField(label=_("Who rang?"), required=False, max_length=SHORT_LONGEST)
+    emergency_rung_by = forms.CharField(label=_("Who rang?"), required=False, max_length=LONGEST)
     emergency_number = forms.CharField(
-        label=_("What number did they give you for the call?"), required=False, max_length=SHORT_LONGEST
+        label=_("What number did they give you for the call?"), required=False, max_length=LONGEST
     )
     how_soon = forms.ChoiceField(
         label=_("How soon must somebody act?"),
@@ -45,27 +44,38 @@ class ConcernForm(BaseForm):
         label=_("Who is it about?"),
         help_text=_("Names and ages, if you know them. If you do not, say how you know of them."),
         required=False,
-        max_length=SHORT_LONGEST,
+        max_length=LONGEST,
+    )
+    involved = forms.MultipleChoiceField(
+        label=_("Who are they?"),
+        choices=[(i.value, i.label) for i in Involved if i not in WORK_FOR_US],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     about_staff = forms.ChoiceField(
         label=_("Is this about someone who works or volunteers for us?"),
-        help_text=_(
-            "If it is, or you are not sure, only the safeguarding lead’s office is told: no manager, not the person."
-        ),
+        help_text=_("If it is, or you are not sure, fewer people are told: not the person, and not their managers."),
         choices=YesNoUnsure.choices,
         widget=forms.RadioSelect,
         required=False,
     )
     staff_named = forms.CharField(
-        label=_("What is their name?"),
-        help_text=_("First name and surname. They and their managers will not be told."),
+        label=_("What is the name of the person who works or volunteers for us?"),
+        help_text=_("First name and surname, so that they and their managers are left out."),
         required=False,
-        max_length=SHORT_LONGEST,
+        max_length=LONGEST,
     )
     safeguarding_people = forms.ModelMultipleChoiceField(
-        label=_("Is it one of the people who would be told?"),
+        label=_("Is it one of these people, who would be told?"),
         help_text=_("Tick them, and they are left out."),
         queryset=User.objects.none(),
+        to_field_name="ref",  # no counter leaves the server
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    staff_involved = forms.MultipleChoiceField(
+        label=_("Are they"),
+        choices=[(i.value, i.label) for i in WORK_FOR_US],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -98,9 +108,12 @@ class ConcernForm(BaseForm):
         label=_("When did it happen?"),
         help_text=_("For example: today about 21:40, in our video call"),
         required=False,
-        max_length=SHORT_LONGEST,
+        max_length=LONGEST,
     )
-    who_knows = forms.CharField(label=_("Who else knows?"), required=False, max_length=SHORT_LONGEST)
+    when_learned = forms.CharField(
+        label=_("When did you learn of it, if not just now?"), required=False, max_length=LONGEST
+    )
+    who_knows = forms.CharField(label=_("Who else knows?"), required=False, max_length=LONGEST)
     service = forms.ModelChoiceField(
         label=_("Which service is it about?"),
         queryset=Service.objects.none(),
@@ -124,7 +137,7 @@ class ConcernForm(BaseForm):
     @property
     def has_more(self) -> bool:
         """Whether anything stands in the questions that are folded away."""
-        return any(self[name].value() or self[name].errors for name in ("when_happened", "who_knows", "opinion"))
+        return any(self[name].value() or self[name].errors for name in FOLDED)
 
     @property
     def came_by_danger(self) -> bool:
@@ -140,11 +153,10 @@ class ConcernForm(BaseForm):
         ):
             if missing.field not in self.errors:
                 self.add_error(missing.field, missing.text)
-        if cleaned.get("imagery") == YesNoUnsure.YES and not cleaned.get("imagery_notice_read"):
-            self.add_error("imagery_notice_read", _("Tick to say that you have read about pictures and videos"))
         return cleaned
 
 
+FOLDED = ("when_happened", "when_learned", "who_knows", "opinion")
 _NEEDED = ("how_soon", "about_staff", "imagery", "exact_words", "seen_and_done")
 
 
@@ -179,7 +191,7 @@ class ReferralForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whom you have rung")},
     )
-    when_happened = forms.CharField(label=_("When?"), required=False, max_length=SHORT_LONGEST)
+    when_happened = forms.CharField(label=_("When?"), required=False, max_length=LONGEST)
     their_reference = forms.CharField(
         label=_("Whom did you speak to, and what reference did they give you?"),
         required=False,
@@ -204,6 +216,4 @@ class EntryForm(BaseForm):
         max_length=LONGEST,
         error_messages={"required": _("Write what happened, or what was decided and why")},
     )
-    when_happened = forms.CharField(
-        label=_("When did it happen, if not just now?"), required=False, max_length=SHORT_LONGEST
-    )
+    when_happened = forms.CharField(label=_("When did it happen, if not just now?"), required=False, max_length=LONGEST)

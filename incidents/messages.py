@@ -23,5 +23,5 @@ def unfinished(draft: Draft) -> Outgoing:
         title=_("Something you began has not been sent"),
         body=_("What you typed is kept. Open it, and send it or discard it.\n%(link)s")
         % {"link": f"{settings.SITE_URL}{reverse('incidents:raise_form')}"},
-        queue=Queue.ALERTS,
+        queue=Queue.REMINDERS,
     )

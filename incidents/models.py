@@ -14,6 +14,7 @@ from incidents.enums import (
     ExclusionReason,
     HowSoon,
     IncidentState,
+    Involved,
     OutsideBody,
     YesNoUnsure,
 )
@@ -35,13 +36,16 @@ class Incident(Evidential):
         "how_soon",
         "urgency",
         "about_whom",
+        "involved",
         "about_staff",
         "staff_named",
         "imagery",
+        "imagery_notice_read",
         "exact_words",
         "seen_and_done",
         "opinion",
         "when_happened",
+        "when_learned",
         "who_knows",
         "emergency_rung_at",
         "emergency_rung_by",
@@ -62,13 +66,16 @@ class Incident(Evidential):
     how_soon = models.CharField(max_length=10, choices=HowSoon.choices)
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
     about_whom = models.TextField(blank=True)
+    involved = ArrayField(models.CharField(max_length=15, choices=Involved.choices), default=list)
     about_staff = models.CharField(max_length=10, choices=YesNoUnsure.choices)
     staff_named = models.TextField(blank=True)
     imagery = models.CharField(max_length=10, choices=YesNoUnsure.choices)
+    imagery_notice_read = models.BooleanField(default=False)  # asked only where imagery may be part of it (INC-02)
     exact_words = models.TextField(blank=True)
     seen_and_done = models.TextField(blank=True)
     opinion = models.TextField(blank=True)
     when_happened = models.TextField(blank=True)
+    when_learned = models.TextField(blank=True)  # the time of awareness, in the raiser's words (INC-35)
     who_knows = models.TextField(blank=True)
     emergency_rung_at = models.TextField(blank=True)  # in the words of whoever rang 999 (ESC-01)
     emergency_rung_by = models.TextField(blank=True)

@@ -1,7 +1,6 @@
 """Pure decisions about a concern: how urgent it is, which route it climbs, whether it says enough."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -62,8 +61,3 @@ def what_is_missing(
     if not exact_words and not seen_and_done:
         missing.append(Missing("exact_words", _("Write what was said, or what you saw and did, in a few words")))
     return missing
-
-
-def may_be_written_at(happened_at: datetime, now: datetime) -> bool:
-    """Whether a moment can be when something happened: not in the future, not before records are kept."""
-    return now - timedelta(days=365 * 100) <= happened_at <= now + timedelta(minutes=5)

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from incidents.enums import IncidentState
-from incidents.models import ChronologyEntry, Incident
-from safeguard.escalation.enums import Urgency
+from incidents.models import ChronologyEntry, Exclusion, Incident
+from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
 from safeguard.practitioners.models import User
@@ -57,14 +57,21 @@ def chronology_of(incident: Incident) -> QuerySet[ChronologyEntry]:
     return incident.entries.select_related("by", "corrects").order_by("written_at", "id")
 
 
+def left_out(incident: Incident) -> QuerySet[Exclusion]:
+    """Who is kept out of a matter and why, for those who deal with it: they must not be asked or told."""
+    return incident.exclusions.select_related("person").order_by("person__full_name")
+
+
 def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
     """What the person who raised it has added to their own report."""
     return chronology_of(incident).filter(by=user)
 
 
 def without_ladder(now: datetime) -> QuerySet[Incident]:
-    """Incidents that wait and have no ladder: must never be, and the reconciler looks for it."""
-    ladders = Ladder.objects.filter(subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"))
+    """Incidents that wait and have no ladder that climbs: must never be, and the reconciler looks for it."""
+    ladders = Ladder.objects.filter(
+        subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
+    )
     return Incident.objects.filter(~Exists(ladders), state=IncidentState.RAISED, raised_at__lt=now - ALERTED_WITHIN)
 
 

@@ -13,7 +13,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import Answering, who_answers
+from safeguard.practitioners.selectors import Answering, services_of, who_answers
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
@@ -44,9 +44,10 @@ def _demonstration(request: HttpRequest) -> dict[str, Any]:
 
 
 def on_duty_for(user: User) -> list[Answering]:
-    """Who answers now for the services this person works in, without them, each person once."""
+    """Who answers now for the service this person works in, without them, each person once, two at most."""
     now = clock.now()
-    service = user.services.first()
+    services = list(services_of(user)[:2])
+    service = services[0] if len(services) == 1 else None  # of several we do not know which is meant
     found = who_answers(
         ON_DUTY,
         service_id=service.pk if service else None,

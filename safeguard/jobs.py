@@ -32,11 +32,14 @@ class Sweep:
     lane: str
 
 
+def hurry() -> None:
+    """Tell the next people at once wherever nobody can be reached."""
+    hurry_unreached_ladders(now=clock.now())
+
+
 def climb() -> None:
     """Tell the next people wherever nobody has answered."""
-    now = clock.now()
-    hurry_unreached_ladders(now=now)
-    climb_due_ladders(now=now)
+    climb_due_ladders(now=clock.now())
 
 
 def do_duties() -> None:
@@ -66,6 +69,7 @@ def reconcile() -> None:
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("alerts by e-mail", partial(deliver_due, Queue.ALERTS, Channel.EMAIL), 1, Queue.ALERTS, "e-mail"),
     Sweep("alerts by text", partial(deliver_due, Queue.ALERTS, Channel.SMS), 1, Queue.ALERTS, "text"),
+    Sweep("unreached", hurry, 2, Queue.ALERTS, "ladders"),
     Sweep("ladders", climb, 2, Queue.ALERTS, "ladders"),
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
@@ -76,8 +80,6 @@ SWEEPS: tuple[Sweep, ...] = (
         Queue.REMINDERS,
         "rest",
     ),
-    Sweep(
-        "reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"
-    ),
+    Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

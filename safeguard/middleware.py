@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from safeguard import views
 from safeguard.lib import clock, context
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import has_second_factor
+from safeguard.practitioners.selectors import has_second_factor, needs_second_factor
 from safeguard.storage.actions import save_draft
 from safeguard.storage.enums import DraftForm
 
@@ -156,6 +156,6 @@ class SecondFactorMiddleware:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         user = request.user
-        if name.startswith(self.NEVER_WAITS) or not user.needs_second_factor or has_second_factor(user):
+        if name.startswith(self.NEVER_WAITS) or not needs_second_factor(user) or has_second_factor(user):
             return None
         return redirect("mfa_index")

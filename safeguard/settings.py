@@ -48,9 +48,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in sessions, cache and rate limits are in PostgreSQL: Redis carries Celery and nothing else.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "safeguard_cache"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "safeguard_cache"}}
 
 # --- Apps, in the order of the house ---------------------------------------------------------------
 INSTALLED_APPS = [
@@ -90,12 +88,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safeguard.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguard.middleware.SecondFactorMiddleware",
+    # After sign-in and second factor: a form with a stale token is shown again only to who may see it.
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "safeguard.urls"
@@ -160,10 +159,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "safeguard.views.csrf_failure"
 SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
+SECURE_SSL_REDIRECT = SECURE_TRANSPORT
+SECURE_REDIRECT_EXEMPT = ["^health/"]  # asked from inside, without TLS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,7 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 # --- Words and time ---------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+LANGUAGES = [("en-gb", _("English"))]  # Welsh joins with its catalogue
 LOCALE_PATHS = [BASE_DIR / "safeguard" / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/London"
@@ -223,7 +222,6 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 55
-CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_TASK_DEFAULT_QUEUE = "reminders"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -242,9 +240,7 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["request_id"]}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"apprise": {"level": "ERROR"}},  # it writes telephone numbers at lower levels
 }

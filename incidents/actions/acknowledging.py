@@ -1,9 +1,11 @@
 """Somebody takes an incident on."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from incidents import access, rules
 from incidents.enums import IncidentState, Verb
@@ -16,6 +18,8 @@ from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,14 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
 
     If somebody else was first, nothing changes and the answer says who. Raises Refused for a reader who may not.
     """
-    if not access.may_handle(by, incident):
-        raise Refused("You may read this, but somebody who was told of it must acknowledge it.")
     # No join here: whoever waits for the lock gets the row as it now is, but a joined row as it was before.
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if not rules.may_become(incident.state, IncidentState.ACKNOWLEDGED):
         if incident.acknowledged_by is None or incident.acknowledged_at is None:
-            raise Refused("This can no longer be acknowledged.")
+            raise Refused(_("This can no longer be acknowledged."))
         return Answer(incident.acknowledged_by, incident.acknowledged_at, is_new=False)
+    if not access.may_handle(by, incident):
+        raise Refused(_("You may read this, but somebody who was told of it must acknowledge it."))
     incident.state, incident.acknowledged_at, incident.acknowledged_by = IncidentState.ACKNOWLEDGED, now, by
     incident.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
     record(
@@ -52,7 +56,8 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
     )
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
-        raise Refused("This incident has lost its alerts. Ring the safeguarding lead.")
+        logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first
+        return Answer(by, now, is_new=True)
     acknowledge_ladder(by=by, now=now, ladder=ladder)
     due_at = now + thresholds_in_force(now).minutes("first_entry")
     open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)

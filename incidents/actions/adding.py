@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.enums import EntryKind, OutsideBody, Verb
@@ -12,7 +13,8 @@ from incidents.models import ChronologyEntry, Incident
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties
 from safeguard.duties.enums import DutyKind
-from safeguard.escalation.actions import tell_of_news
+from safeguard.escalation.actions import tell_of_news, wake_ladder
+from safeguard.escalation.enums import Urgency
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.models import User
@@ -34,9 +36,9 @@ def add_entry(
 ) -> ChronologyEntry:
     """Write a line in the chronology of a case; the first one answers the duty that asked for it."""
     if not access.may_handle(by, incident):
-        raise Refused("You may read this chronology, but not write in it.")
+        raise Refused(_("You may read this chronology, but not write in it."))
     if corrects is not None and corrects.incident_id != incident.pk:
-        raise Refused("That entry belongs to another chronology.")
+        raise Refused(_("That entry belongs to another chronology."))
     entry, is_new = _write(
         by, now, incident, client_token, kind=kind, text=text, when_happened=when_happened, corrects=corrects
     )
@@ -74,7 +76,8 @@ def add_to_report(
         already_happened=list(already_happened),
     )
     if is_new:
-        _tell(by, now, report, entry)
+        record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
+        _tell(now, report)
     return entry
 
 
@@ -90,7 +93,10 @@ def record_referral(
     when_happened: str = "",
     their_reference: str = "",
 ) -> ChronologyEntry:
-    """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4)."""
+    """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4).
+
+    A concern that was to wait does not wait any longer.
+    """
     entry, is_new = _write(
         by,
         now,
@@ -103,18 +109,30 @@ def record_referral(
         their_reference=their_reference,
     )
     if is_new:
-        _tell(by, now, report, entry)
+        record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
+        if not _wake(by, now, report):
+            _tell(now, report)
     return entry
+
+
+def _wake(by: User, now: datetime, report: Incident) -> bool:
+    incident = Incident.objects.select_for_update().get(pk=report.pk)  # before its ladder, as everywhere
+    ladder = ladder_about(Incident.SUBJECT, report.ref)
+    if ladder is None or not wake_ladder(by=by, now=now, ladder=ladder, urgency=Urgency.NOW):
+        return False
+    incident.urgency = Urgency.NOW
+    incident.save(update_fields=["urgency"])
+    record(Verb.URGENCY_RAISED, by=by, now=now, subject=incident, fields=["urgency"])
+    return True
 
 
 def _own(by: User, report: Incident) -> Incident:
     if report.raised_by_id != by.pk:
-        raise Refused("Only the person who raised it may add to a report.")
+        raise Refused(_("Only the person who raised it may add to a report."))
     return report
 
 
-def _tell(by: User, now: datetime, report: Incident, entry: ChronologyEntry) -> None:
-    record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
+def _tell(now: datetime, report: Incident) -> None:
     ladder = ladder_about(Incident.SUBJECT, report.ref)
     if ladder is not None:
         tell_of_news(now=now, ladder=ladder)
@@ -128,5 +146,5 @@ def _write(
         client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
     )
     if not is_new and (entry.by_id, entry.incident_id) != (by.pk, incident.pk):
-        raise Refused("This form was used for something else. Open a new one.")
+        raise Refused(_("This form was used for something else. Open a new one."))
     return entry, is_new

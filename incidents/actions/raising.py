@@ -1,11 +1,12 @@
 """Raising a concern: incident, ladder and alerts in one transaction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from incidents import rules
 from incidents.actions.adding import add_to_report
@@ -20,14 +21,16 @@ from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Service, User
-from safeguard.practitioners.selectors import line_above, people_holding, people_named_in
+from safeguard.practitioners.selectors import holders_meant_by, line_above, people_holding, people_named_in
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
+
+TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
 
 @dataclass(frozen=True, kw_only=True)
 class Concern:
-    """What somebody reports. Texts are kept exactly as they were typed."""
+    """What somebody reports, in their own words."""
 
     client_token: UUID
     how_soon: str
@@ -36,40 +39,48 @@ class Concern:
     is_danger: bool = False
     service: Service | None = None
     about_whom: str = ""
+    involved: tuple[str, ...] = ()
     staff_named: str = ""
     safeguarding_people: tuple[User, ...] = ()
+    imagery_notice_read: bool = False
     exact_words: str = ""
     seen_and_done: str = ""
     opinion: str = ""
     when_happened: str = ""
+    when_learned: str = ""
     who_knows: str = ""
     emergency_rung_at: str = ""
     emergency_rung_by: str = ""
     emergency_number: str = ""
 
 
-# What is stored as it came; the rest of a Concern decides who is told.
-_COPIED = tuple(f.name for f in fields(Concern) if f.name != "safeguarding_people")
+# What is stored as it came; the people ticked decide who is told.
+_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved"))
+# What decides how urgent it is and who is told: changed, it is another concern and not an addition.
+_DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named")
 
 
 def raise_concern(*, by: User, now: datetime, concern: Concern) -> Incident:
     """Write the incident, start its ladder and queue the alerts, all or nothing (INC-01, INC-35, ESC-05).
 
     The same client token again gives the first incident back and tells nobody twice; words that were changed in
-    between are added to it. Raises Refused if an answer is missing without which nobody could act.
+    between are added to it, and changed answers about urgency, staff or imagery are a second concern. Raises Refused
+    if an answer is missing without which nobody could act.
     """
     _check(by, concern)
     with transaction.atomic():
         first = _first_with_token(by, concern)
         if first is None:
             return _write(by, now, concern)
+        if _decides_otherwise(first, concern):
+            return _raise_another(by, now, concern)
         _add_what_changed(by, now, first, concern)
         return first
 
 
 def _check(by: User, concern: Concern) -> None:
     if not by.may(Permission.RAISE_CONCERN):
-        raise Refused("This account is closed. Ring the safeguarding lead.")
+        raise Refused(_("This account is closed. Ring the safeguarding lead."))
     missing = rules.what_is_missing(
         how_soon=concern.how_soon,
         about_staff=concern.about_staff,
@@ -86,7 +97,7 @@ def _first_with_token(by: User, concern: Concern) -> Incident | None:
     _lock_token(concern.client_token)
     first = Incident.objects.filter(client_token=concern.client_token).first()
     if first is not None and first.raised_by_id != by.pk:
-        raise Refused("This form was sent by somebody else. Open a new one.")
+        raise Refused(_("This form was sent by somebody else. Open a new one."))
     return first
 
 
@@ -104,16 +115,31 @@ def _add_what_changed(by: User, now: datetime, first: Incident, concern: Concern
     discard_draft(by=by, form=DraftForm.CONCERN)
 
 
+def _decides_otherwise(first: Incident, concern: Concern) -> bool:
+    ticked = {person.pk for person in concern.safeguarding_people}
+    left_out = set(first.exclusions.values_list("person_id", flat=True))
+    return bool(ticked - left_out) or any(getattr(first, name) != getattr(concern, name) for name in _DECISIVE)
+
+
+def _raise_another(by: User, now: datetime, concern: Concern) -> Incident:
+    """The same form with other answers about urgency or people: its own concern, told to its own people, once."""
+    ticked = sorted(person.pk for person in concern.safeguarding_people)
+    answers = repr([ticked, *(getattr(concern, name) for name in _DECISIVE)])
+    return raise_concern(by=by, now=now, concern=replace(concern, client_token=uuid5(concern.client_token, answers)))
+
+
 def _lock_token(token: UUID) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [token.int % 2**63])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOKENS, token.int % 2**31])
 
 
 def _write(by: User, now: datetime, concern: Concern) -> Incident:
     anybody_named = bool(concern.safeguarding_people or concern.staff_named.strip())
     about_staff = rules.is_about_staff(concern.about_staff, is_anybody_named=anybody_named)
-    named = _people_named(concern) if about_staff else []
-    about_lead = bool(named) and not {p.pk for p in named}.isdisjoint(people_holding(PostCode.DSL, now))
+    named = _people_named(concern, now)
+    subjects = named if about_staff else []
+    leads = people_holding(PostCode.DSL, now)
+    about_lead = any(person.pk in leads for person in subjects)
     imagery = rules.counts_as_yes(concern.imagery)
     incident = Incident(
         ref=new_ref("SG"),
@@ -123,10 +149,11 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         is_about_staff=about_staff,
         has_imagery=imagery,
         route=route_kind(is_about_staff=about_staff, is_about_lead=about_lead, has_imagery=imagery),
+        involved=list(concern.involved),
         **{name: getattr(concern, name) for name in _COPIED},
     )
     incident.save(force_insert=True)
-    excluded = _exclude(incident, named)
+    kept_out = _exclude(incident, subjects, team=people_holding(PostCode.DEPUTY_DSL, now) if about_lead else set())
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
     start_ladder(
         by=by,
@@ -138,24 +165,34 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         kind=RouteKind(incident.route),
         urgency=incident.urgency,
         service=incident.service,
-        excluded=excluded,
+        # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
+        excluded=kept_out | {person.pk for person in named} | {by.pk},
     )
     discard_draft(by=by, form=DraftForm.CONCERN)
     return incident
 
 
-def _people_named(concern: Concern) -> list[User]:
-    """Staff the concern is about: ticked, or named in what was typed about whom it is."""
-    typed = people_named_in(f"{concern.staff_named}\n{concern.about_whom}")
-    return list({p.pk: p for p in [*concern.safeguarding_people, *typed]}.values())
+def _people_named(concern: Concern, now: datetime) -> list[User]:
+    """Staff who are ticked, or named in what was typed about whom it is: one too many rather than one too few.
+
+    Those who would be told are found by one word of their name or by their post, in the answer that asks for staff.
+    """
+    found = [
+        *concern.safeguarding_people,
+        *people_named_in(f"{concern.staff_named}\n{concern.about_whom}"),
+        *holders_meant_by(concern.staff_named, now),
+    ]
+    return list({person.pk: person for person in found}.values())
 
 
-def _exclude(incident: Incident, named: Iterable[User]) -> list[int]:
-    named = list(named)
-    ids = {person.pk for person in named}
-    line = line_above(named) - ids if named else set()
+def _exclude(incident: Incident, subjects: Iterable[User], *, team: set[int]) -> set[int]:
+    """Keep out those it is about, the line above them, and the lead's own team: told nothing, shown nothing."""
+    subjects = list(subjects)
+    named = {person.pk for person in subjects}
+    reasons = dict.fromkeys(team, ExclusionReason.TEAM)
+    reasons |= dict.fromkeys(line_above(subjects) if subjects else (), ExclusionReason.LINE)
+    reasons |= dict.fromkeys(named, ExclusionReason.NAMED)
     Exclusion.objects.bulk_create(
-        [Exclusion(incident=incident, person_id=pk, reason=ExclusionReason.NAMED) for pk in sorted(ids)]
-        + [Exclusion(incident=incident, person_id=pk, reason=ExclusionReason.LINE) for pk in sorted(line)]
+        Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(reasons.items())
     )
-    return sorted(ids | line)
+    return set(reasons)

@@ -20,6 +20,7 @@ from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.selectors import draft_of
 
@@ -43,6 +44,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "latest": selectors.latest_alert(visible),
         "failing": failing_alerts_about(visible.values("ref"))[:5],
         "second_channel": bool(settings.SMS_URL),
+        "without_phone": holders_of_safeguarding_posts(now).filter(work_phone=""),
     }
     return render(request, "incidents/dashboard.html", context)
 
@@ -63,9 +65,12 @@ def _check_dashboard(request: SignedInRequest) -> None:
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """A case: what was reported, who was told when, the chronology. Opening it is an event."""
-    incident = access.get_incident_for(request.user, ref)
+    try:
+        incident = access.get_incident_for(request.user, ref)
+    except NotVisible:
+        answered = access.get_answer_for(request.user, ref)
+        return render(request, "incidents/incident_answered.html", {"incident": answered})
     now = clock.now()
-    note_opened(by=request.user, now=now, incident=incident, ladder=ladder_about(Incident.SUBJECT, incident.ref))
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
     form = EntryForm(initial={k: v[-1] for k, v in draft.content.items() if v} if draft else None)
     return _case(request, incident, form, now)
@@ -129,8 +134,11 @@ def _case(
     request: SignedInRequest, incident: Incident, form: EntryForm, now: Any, *, status: int = 200
 ) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    note_opened(by=request.user, now=now, incident=incident, ladder=ladder)
     context = {
         "incident": incident,
+        "left_out": selectors.left_out(incident),
+        "sees_dashboard": request.user.may(Permission.SEE_DASHBOARD),
         "ladder": ladder,
         "rows": report_rows(incident),
         "story": story_entries(story_of(ladder)) if ladder else [],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import QUESTIONS, EntryKind, OutsideBody, YesNoUnsure
+from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, YesNoUnsure
 from incidents.models import ChronologyEntry, Incident
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
@@ -21,6 +21,9 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
         {"key": _("About someone who works for us"), "value": YesNoUnsure(incident.about_staff).label},
         {"key": _("Pictures or videos"), "value": YesNoUnsure(incident.imagery).label},
     ]
+    if incident.involved:
+        who = ", ".join(str(Involved(code).label) for code in incident.involved)
+        rows.insert(1 if incident.about_whom else 0, {"key": _("Who they are"), "value": who})
     if incident.service:
         rows.append({"key": _("Service"), "value": incident.service.name})
     return rows

@@ -84,7 +84,7 @@ def _initial(request: SignedInRequest, draft: Draft | None) -> dict[str, Any]:
 
 def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpResponse | None:
     values = dict(form.cleaned_data)
-    values.pop("imagery_notice_read")
+    values["involved"] = (*values["involved"], *values.pop("staff_involved"))
     values["safeguarding_people"] = tuple(values["safeguarding_people"])
     values["service"] = values.get("service") or form.only_service
     try:

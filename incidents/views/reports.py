@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents import access, selectors
 from incidents.actions import add_to_report, note_report_opened, record_referral
+from incidents.enums import ExclusionReason
 from incidents.forms import AfterwardsForm, ReferralForm
 from incidents.models import Incident
 from incidents.views.lines import entry_line, report_rows
 from safeguard.escalation.models import Ladder
-from safeguard.escalation.selectors import ladder_about, who_is_told_now
+from safeguard.escalation.selectors import is_sleeping, ladder_about, who_is_told_now
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.forms import BaseForm
@@ -72,7 +73,7 @@ def _send(
 def _sleeps_until(own: Incident, ladder: Ladder | None = None) -> datetime | None:
     """When the first people are told of something that can wait, while nobody has been told yet."""
     ladder = ladder or ladder_about(Incident.SUBJECT, own.ref)
-    return ladder.next_due_at if ladder and ladder.is_climbing and ladder.level < 0 else None
+    return ladder.next_due_at if ladder and is_sleeping(ladder) else None
 
 
 def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm) -> HttpResponse:
@@ -83,6 +84,7 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
         "rows": report_rows(own),
+        "left_out": selectors.left_out(own).filter(reason=ExclusionReason.NAMED) if own.is_about_staff else [],
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         "afterwards": AfterwardsForm(),
         "referral": ReferralForm(),

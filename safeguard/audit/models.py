@@ -23,11 +23,6 @@ class Evidential(models.Model):
         """The evidential fields as they now are."""
         return {name: getattr(self, name) for name in self.AUDIT_FIELDS}
 
-    @property
-    def audit_ref(self) -> str:
-        """The reference under which events speak of this record."""
-        return str(self.ref)  # type: ignore[attr-defined]
-
 
 class AuditEvent(models.Model):
     """One act or one reading. Holds names of fields and a digest, never values (design: no narrative in the trail)."""

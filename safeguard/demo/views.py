@@ -41,7 +41,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     """What this installation has sent, newest first. In a demonstration anybody signed in may read all of it."""
     form = RecipientForm(request.GET or None)
     person = _chosen(form)
-    page = newest_first(_messages_to(person), "received_at", request.GET.get("after", ""))
+    page = newest_first(_messages_to(person), "received_at", request.GET.get("after", ""), key="pk")
     here, chosen = reverse("demo:mail"), {"to": person.key} if person else {}
     context = {
         "form": form,

@@ -42,6 +42,7 @@ class Lane(threading.Thread):
             self.stop.wait(max(0.05, self._pause, soonest - time.monotonic()))
 
     def _turn(self, sweep: Sweep) -> None:
+        self.last_turn = time.monotonic()
         context.begin()
         self._due[sweep.name] = time.monotonic() + sweep.every
         try:

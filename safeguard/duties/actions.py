@@ -10,7 +10,7 @@ from safeguard.duties import messages, selectors
 from safeguard.duties.enums import DutyKind, DutyState, Verb
 from safeguard.duties.models import Duty
 from safeguard.escalation.actions import climb_due_ladders, stand_down_ladder, start_ladder
-from safeguard.escalation.enums import RouteKind
+from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
@@ -36,7 +36,6 @@ def open_duty(*, by: User | None, now: datetime, kind: DutyKind, owner: User, du
             "opened_at": now,
             "due_at": due_at,
             "route_kind": about.kind,
-            "urgency": about.urgency,
             "service": about.service,
             "excluded": about.excluded,
         },
@@ -104,7 +103,7 @@ def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
             about_ref=duty.subject_ref,
             path=duty.path,
             kind=RouteKind(duty.route_kind),
-            urgency=duty.urgency,
+            urgency=Urgency.CAN_WAIT,  # what was to be written wakes nobody at night (practice C33)
             service=duty.service,
             excluded=duty.excluded,
             tell_now=False,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from safeguard.duties.enums import DutyKind, DutyState
-from safeguard.escalation.enums import RouteKind, Urgency
+from safeguard.escalation.enums import RouteKind
 from safeguard.practitioners.models import Service
 
 
@@ -28,7 +28,6 @@ class Duty(models.Model):
     escalated_at = models.DateTimeField(null=True)
     # How it climbs when it is overdue: the same way, past the same people, as what it is about.
     route_kind = models.CharField(max_length=20, choices=RouteKind.choices)
-    urgency = models.CharField(max_length=10, choices=Urgency.choices)
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
     excluded = ArrayField(models.BigIntegerField(), default=list)
 

@@ -39,7 +39,6 @@ class StepKind(models.TextChoices):
     OPENED = "opened", _("opened it")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     HURRIED = "hurried", _("a message was refused or not reached: the next person is told at once")
-    LEFT_OUT = "left_out", _("left out from now on")
     STOOD_DOWN = "stood_down", _("stood down")
 
 

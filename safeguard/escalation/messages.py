@@ -54,6 +54,7 @@ def _both_channels(
             title=title,
             body=bodies[channel],
             queue=Queue.ALERTS,
+            persistent=kind == ALERT_KIND,
         )
         for channel, address in addresses
     ]
@@ -80,6 +81,8 @@ def _line(ladder: Ladder) -> str:
 
 
 def _urgency(ladder: Ladder) -> str:
+    if ladder.subject_ref != ladder.about_ref:
+        return _("something there is overdue")
     return {
         Urgency.NOW: _("somebody must act now"),
         Urgency.TODAY: _("somebody must act today"),

@@ -37,12 +37,13 @@ class Ladder(models.Model):
     levels = models.JSONField()  # frozen at the start: a changed route changes no ladder that is climbing
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
-    excluded = ArrayField(models.BigIntegerField(), default=list)  # never told: named in the matter, or their line
+    excluded = ArrayField(models.BigIntegerField(), default=list)  # never told: named, their line, who raised it
     state = models.CharField(max_length=15, choices=LadderState.choices, default=LadderState.CLIMBING)
     level = models.SmallIntegerField(default=-1)  # the last level told; -1: nobody yet
     calls = models.PositiveIntegerField(default=0)  # how many times somebody was told
     started_at = models.DateTimeField()
     next_due_at = models.DateTimeField()
+    try_again_at = models.DateTimeField(null=True)  # a climb failed; the due moment stays, so that it shows
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -89,14 +89,15 @@ def plan_climb(
     return Climb(tuple(told), False, level, due_at)
 
 
-def empty_levels_pass_on(
-    levels: Sequence[Sequence[str]], first: int, answered: Mapping[str, int | None]
-) -> tuple[int, ...]:
-    """The levels from ``first`` on that must be told at once, because those before them come to nobody."""
+def levels_that_pass_on(levels: Sequence[Sequence[str]], first: int, new: Mapping[str, int | None]) -> tuple[int, ...]:
+    """The levels from ``first`` on that are told at once, because those before them come to nobody new.
+
+    ``new`` has for each post who answers for it and has not been told yet, or None.
+    """
     passed: list[int] = []
     for number in range(first, len(levels)):
         passed.append(number)
-        if any(answered.get(code) is not None for code in levels[number]):
+        if any(new.get(code) is not None for code in levels[number]):
             break
     return tuple(passed)
 

@@ -17,8 +17,8 @@ from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.selectors import failing_alerts, messages_about
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.models import Service
-from safeguard.practitioners.selectors import Answering, who_answers
+from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.selectors import Answering, everybody_who_answers
 
 ALERT_KIND = "escalation.alert"
 LATE_AFTER = timedelta(minutes=2)
@@ -59,6 +59,11 @@ def ladder_about(subject_type: str, subject_ref: str) -> Ladder | None:
         .order_by("-id")
         .first()
     )
+
+
+def is_sleeping(ladder: Ladder) -> bool:
+    """Whether nobody has been told yet, because it was said that it can wait."""
+    return ladder.is_climbing and ladder.level < 0
 
 
 def was_told(ladder: Ladder, person_id: int) -> bool:
@@ -134,24 +139,29 @@ def _tellings(steps: Iterable[LadderStep]) -> list[str]:
     return [str(step.telling) for step in steps if step.telling]
 
 
+def _who_answers(ladder: Ladder, codes: list[str], now: datetime) -> dict[str, list[Answering]]:
+    hours = thresholds_in_force(now).hours
+    return everybody_who_answers(codes, service_id=ladder.service_id, now=now, hours=hours, excluded=ladder.excluded)
+
+
+def first_in_line(ladder: Ladder, now: datetime) -> list[User]:
+    """Who answers now for the posts that a ladder tells first, each once."""
+    found = _who_answers(ladder, list(ladder.levels[0]), now)
+    return list({a.person.pk: a.person for people in found.values() for a in people[:1]}.values())
+
+
 def who_is_told_now(ladder: Ladder, now: datetime) -> list[Answering]:
     """Whom the raiser can ring: those who answer for the posts of this ladder, first level first, each once.
 
-    The same exclusions hold as for the alerts, so a person named in the matter is never offered.
+    The same exclusions hold as for the alerts, so a person named in the matter is never offered, nor the raiser.
     """
-    codes = [code for level in ladder.levels for code in level] + list(rules.LAST_RESORT)
-    found = who_answers(
-        codes,
-        service_id=ladder.service_id,
-        now=now,
-        hours=thresholds_in_force(now).hours,
-        excluded=ladder.excluded,
-    )
+    route = [code for level in ladder.levels for code in level]
+    found = _who_answers(ladder, [*route, *rules.LAST_RESORT], now)
     people: dict[int, Answering] = {}
-    for code in codes:
-        answering = found[code]
-        if answering is not None and answering.phone:
-            people.setdefault(answering.person.pk, answering)
+    for code in route if any(found[code] for code in route) else rules.LAST_RESORT:
+        for answering in found[code][:1]:
+            if answering.phone:
+                people.setdefault(answering.person.pk, answering)
     return list(people.values())[:3]
 
 

@@ -27,7 +27,5 @@ def never_deleted(table: str) -> list[migrations.RunSQL]:
     """Evidence that has a state: it may be changed by actions, but never removed by the app's role."""
     role = settings.DATABASE_APP_ROLE
     return [
-        migrations.RunSQL(
-            f'REVOKE DELETE, TRUNCATE ON {table} FROM "{role}"', f'GRANT DELETE ON {table} TO "{role}"'
-        )
+        migrations.RunSQL(f'REVOKE DELETE, TRUNCATE ON {table} FROM "{role}"', f'GRANT DELETE ON {table} TO "{role}"')
     ]

@@ -12,9 +12,5 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
         self.reason = reason
 
 
-class Stale(Refused):
-    """Somebody else changed the row since it was read."""
-
-
 class NotVisible(Http404):
     """There is no such thing, as far as this person may know."""

@@ -24,6 +24,12 @@ class RequestIdFilter(logging.Filter):
 class SafeFormatter(logging.Formatter):
     """Writes where an error happened and what kind it was, without the text or values it carries."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        """As usual, but for Celery, which writes the error's text into its message."""
+        if record.exc_info and record.name.startswith("celery"):
+            record = logging.makeLogRecord(record.__dict__ | {"msg": "task failed", "args": None})
+        return super().format(record)
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
         """The frames and the kinds of the error and of its causes, with SQLSTATE and constraint if it has them."""
         lines = [f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(ei[2])]

@@ -1,12 +1,11 @@
 """Pages by key: the next page begins after the last row seen, however deep it lies, and counts nothing."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 M = TypeVar("M", bound=Model)
 SIZE = 25
@@ -26,26 +25,26 @@ class Page(Generic[M]):
         return quote(self.older, safe="")
 
 
-def newest_first(rows: QuerySet[M], moment: str, after: str, size: int = SIZE) -> Page[M]:
-    """A page of rows ordered by ``-moment, -id``; a key that cannot be read shows the first page."""
-    key = _read(after)
-    if key is not None:
-        at, pk = key
+def newest_first(rows: QuerySet[M], moment: str, after: str, size: int = SIZE, *, key: str = "ref") -> Page[M]:
+    """A page of rows ordered by ``-moment, -id``, those after the row whose ``key`` is ``after``.
+
+    The key is a reference, because an id would tell how many rows there are that somebody may not see. One that
+    cannot be read, or names a row that is not among them, shows the first page.
+    """
+    last_seen = _find(rows, moment, key, after)
+    if last_seen is not None:
+        at, pk = last_seen
         rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": pk}))
     found: list[Any] = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
-    older = ""
-    if len(found) > size:
-        last = found[size - 1]
-        older = f"{getattr(last, moment).isoformat()}_{last.pk}"
-    return Page(found[:size], older, is_first=key is None)
+    older = str(getattr(found[size - 1], key)) if len(found) > size else ""
+    return Page(found[:size], older, is_first=last_seen is None)
 
 
-def _read(after: str) -> tuple[datetime, int] | None:
-    at, _, pk = after.partition("_")
+def _find(rows: QuerySet[M], moment: str, key: str, after: str) -> tuple[Any, int] | None:
+    if not after:
+        return None
     try:
-        moment = parse_datetime(at)
-    except ValueError:
+        row = rows.order_by().filter(**{key: after}).values_list(moment, "pk").first()
+    except (ValueError, ValidationError):
         return None
-    if moment is None or moment.tzinfo is None or not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    return moment, int(pk)
+    return row

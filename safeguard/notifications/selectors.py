@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from safeguard.lib.queue import Queue
 from safeguard.notifications.enums import MessageState
 from safeguard.notifications.models import Message, Pulse
 
@@ -19,14 +18,14 @@ def messages_about(subject_refs: Iterable[str]) -> QuerySet[Message]:
 
 def failing_alerts() -> QuerySet[Message]:
     """Alerts that are being refused or not reached, oldest first."""
-    return Message.objects.filter(state=MessageState.WAITING, failing_since__isnull=False, queue=Queue.ALERTS).order_by(
+    return Message.objects.filter(state=MessageState.WAITING, failing_since__isnull=False, is_persistent=True).order_by(
         "failing_since"
     )
 
 
 def late_alerts(now: datetime) -> QuerySet[Message]:
     """Alerts that should have left two minutes ago and have not."""
-    return Message.objects.filter(state=MessageState.WAITING, queue=Queue.ALERTS, queued_at__lt=now - LATE_AFTER)
+    return Message.objects.filter(state=MessageState.WAITING, is_persistent=True, queued_at__lt=now - LATE_AFTER)
 
 
 def pulse(name: str) -> Pulse | None:

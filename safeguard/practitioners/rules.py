@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import CoverReason, Role
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
 
 EVERYBODY = frozenset({Permission.RAISE_CONCERN})
 _DSL_TEAM = EVERYBODY | {Permission.HANDLE_INCIDENTS, Permission.SEE_DASHBOARD}
@@ -46,6 +46,17 @@ def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Whether somebody with these roles must sign in with a second factor (SEC-02)."""
     return not NEED_SECOND_FACTOR.isdisjoint(roles)
+
+
+# How people speak of a post when they say whom a concern is about.
+SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {
+    PostCode.DSO: ("dso", "safeguarding officer"),
+    PostCode.DEPUTY_DSL: ("ddsl", "deputy"),
+    PostCode.DSL: ("dsl", "safeguarding lead"),
+    PostCode.STRATEGIC_LEAD: ("strategic lead",),
+    PostCode.HR_DSO: ("hr",),
+    PostCode.CHAIR: ("chair",),
+}
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from datetime import datetime
 from unicodedata import combining, normalize
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Post, PostHolding, Service, User
+
+NOW = RawSQL("app_now()", (), output_field=DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,22 @@ def who_answers(
     hours: WorkingHours,
     excluded: Iterable[int] = (),
 ) -> dict[str, Answering | None]:
-    """For each post code the person who answers for it at ``now``, or None. One query.
+    """For each post code the person who answers for it at ``now``, or None. One query."""
+    found = everybody_who_answers(codes, service_id=service_id, now=now, hours=hours, excluded=excluded)
+    return {code: people[0] if people else None for code, people in found.items()}
 
-    A post of the matter's service goes before one that covers every service.
+
+def everybody_who_answers(
+    codes: Iterable[str],
+    *,
+    service_id: int | None,
+    now: datetime,
+    hours: WorkingHours,
+    excluded: Iterable[int] = (),
+) -> dict[str, list[Answering]]:
+    """For each post code everybody who could answer for it at ``now``, in the order in which they are asked.
+
+    A post of the matter's service goes before one that covers every service; cover before the holder. One query.
     """
     wanted, out = list(codes), set(excluded)
     holdings = PostHolding.objects.filter(
@@ -56,12 +72,11 @@ def who_answers(
     for holding in holdings:
         by_post.setdefault(holding.post, []).append(holding)
     working = is_working_time(now, hours)
-    found: dict[str, Answering | None] = dict.fromkeys(wanted)
+    found: dict[str, list[Answering]] = {code: [] for code in wanted}
     for post in sorted(by_post, key=lambda p: p.service_id is None):
         people = {h.person_id: h.person for h in by_post[post]}
         order = rules.who_answers((h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out)
-        if order and found[post.code] is None:
-            found[post.code] = Answering(post.code, post.title, people[order[0]])
+        found[post.code] += [Answering(post.code, post.title, people[pk]) for pk in order]
     return found
 
 
@@ -100,13 +115,32 @@ def people_holding(code: str, now: datetime) -> set[int]:
 def people_named_in(text: str) -> list[User]:
     """Staff whose whole name stands in a text, in any order or case.
 
-    Used to leave people out of alerts about themselves, so it errs towards finding too many.
+    Used to leave people out of alerts about themselves, so it errs towards finding too many; a closed account
+    is found too, because the line above it must be left out.
     """
     words = set(_words(text))
     if not words:
         return []
-    people = User.objects.filter(is_active=True).only("pk", "full_name")
+    people = User.objects.only("pk", "full_name", "is_active")
     return [person for person in people.iterator() if set(_words(person.full_name)) <= words]
+
+
+def holders_meant_by(text: str, now: datetime) -> list[User]:
+    """Holders of safeguarding posts meant by a text: by one word of their name, or by the name of their post.
+
+    "Dana", "Mrs Whitlock" and "the DSL" must not alert Dana Whitlock about herself.
+    """
+    words = set(_words(text))
+    if not words:
+        return []
+    standing = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), from_at__lte=now)
+    found: dict[int, User] = {}
+    for holding in standing.select_related("person", "post"):
+        names = {word for word in _words(holding.person.full_name) if len(word) > 1}
+        titles = [*rules.SPOKEN_NAMES.get(holding.post.code, ()), holding.post.title]
+        if names & words or any(set(_words(title)) <= words for title in titles):
+            found[holding.person_id] = holding.person
+    return list(found.values())
 
 
 def services_of(user: User) -> QuerySet[Service]:
@@ -118,6 +152,11 @@ def _words(text: str) -> list[str]:
     """Words without case, accents and punctuation: Zoë is found as Zoe, O’Neill as O'Neill."""
     bare = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
     return "".join(c if c.isalnum() else " " for c in bare).split()
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether somebody must have one: by a role, or because they hold or cover a safeguarding post (SEC-02)."""
+    return user.needs_second_factor or user.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=NOW)).exists()
 
 
 def has_second_factor(user: User) -> bool:

@@ -147,15 +147,19 @@ def mail_refuses(world: World) -> None:
 
 def mail_refuses_until_somebody_notices(world: World) -> None:
     """The same, for as long as it takes the health address to go red; and then back to green."""
-    world.stack.wait_for(world.health, seconds=NOTICED, what="the health address to be green before")
+    world.stack.wait_for(lambda: not world.problems(), seconds=NOTICED, what="the health address to be green before")
     with world.fault("F14"), world.mail.doing(Mode.REFUSE):
         _health_becomes(world, well=False, what="red while SMTP refuses")
     _health_becomes(world, well=True, what="green after SMTP is back")
 
 
 def _health_becomes(world: World, *, well: bool, what: str) -> None:
+    def has_become_so() -> bool:
+        problems = world.problems()
+        return not problems if well else any(problem.startswith("alerts") for problem in problems)
+
     begin = time.monotonic()
-    world.stack.wait_for(lambda: world.health() is well, seconds=NOTICED, what=f"the health address to be {what}")
+    world.stack.wait_for(has_become_so, seconds=NOTICED, what=f"the health address to be {what}")
     world.rows.append(at_most(f"health address {what}", time.monotonic() - begin, NOTICED))
 
 
@@ -182,7 +186,7 @@ def _mail(world: World, code: str, mode: Mode, at_least: float, at_most: float) 
 def one_address_is_refused(world: World) -> None:
     """The mail server refuses one person for good (550); everybody else must not notice."""
     refused = world.people["south"].email
-    world.stack.wait_for(world.health, seconds=NOTICED, what="the health address to be green before")
+    world.stack.wait_for(lambda: not world.problems(), seconds=NOTICED, what="the health address to be green before")
     with world.fault("F17"):
         world.mail.refused.add(refused)
         _health_becomes(world, well=False, what="red while one address is refused")

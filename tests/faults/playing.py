@@ -70,7 +70,7 @@ def eight_hours_off(world: World) -> None:
     time.sleep(3)  # a storm, if there is one, comes now
     alerts = Message.objects.filter(id__gt=before, kind=ALERT_KIND)
     most = max(Counter(alerts.values_list("address", flat=True)).values())
-    overdue = Ladder.objects.filter(pk__gt=newest).count()
+    overdue = Ladder.objects.filter(pk__gt=newest, level__gte=0).count()
     allowed = ceil(waiting / BATCH) + ceil(overdue / BATCH)
     world.rows += [
         none(

@@ -1,5 +1,6 @@
 """Everything that one run of faults works with: the processes (two of everything), the people, providers, clock."""
 
+import json
 import os
 import random
 import time
@@ -99,9 +100,10 @@ class World:
         clock.shift(step)
         self._shifts.append((time.time(), self._shifts[-1][1] + step.total_seconds()))
 
-    def health(self) -> bool:
-        """Whether the health address says that alerts leave. Raises ``Lost`` if nobody answers."""
-        return self.browser.get("/health/alerts").status == 200
+    def problems(self) -> list[str]:
+        """What the health address finds wrong with the alerts. Raises ``Lost`` if nobody answers."""
+        found: list[str] = json.loads(self.browser.get("/health/alerts").body)["problems"]
+        return found
 
     def wall(self, moment: datetime) -> float:
         """A moment of the database's clock as a moment of the machine's (epoch)."""

@@ -56,10 +56,9 @@ class Night:
         return browser
 
     def told(self, ref: str, channel: str = "email") -> list[tuple[str, str]]:
-        """Who was told of a concern, each with the London minute by the receiver's clock, in order."""
+        """Who was told of a concern, each with the London minute by the database's clock."""
         caught = CaughtMessage.objects.filter(channel=channel, body__contains=ref).order_by("received_at", "id")
-        told = [(f"{one.received_at.astimezone(LONDON):%a %H:%M}", NAMES[one.to]) for one in caught]
-        return sorted(told, key=lambda line: [at for at, _ in told].index(line[0]))
+        return [(f"{one.received_at.astimezone(LONDON):%a %H:%M}", NAMES[one.to]) for one in caught]
 
     def expect(self, ref: str, *lines: tuple[str, set[str]]) -> None:
         """By both channels exactly these people have been told, and nobody twice at one time."""

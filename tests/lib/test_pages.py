@@ -12,6 +12,10 @@ from tests.factories.notifications import MessageFactory
 pytestmark = pytest.mark.django_db
 
 
+def pages(moment, after, size=25):
+    return newest_first(Message.objects.all(), moment, after, size, key="key")
+
+
 @pytest.fixture
 def rows(now):
     """Seven rows, three of them of the same moment."""
@@ -23,7 +27,7 @@ def rows(now):
 def walk(size):
     after, seen = "", []
     while True:
-        page = newest_first(Message.objects.all(), "queued_at", after, size)
+        page = pages("queued_at", after, size)
         seen += page.rows
         if not page.older:
             return seen
@@ -36,13 +40,13 @@ def test_pages_show_every_row_once(rows, size):
 
 
 def test_page_says_whether_it_is_the_first(rows):
-    first = newest_first(Message.objects.all(), "queued_at", "", 3)
+    first = pages("queued_at", "", 3)
     assert first.is_first
-    assert not newest_first(Message.objects.all(), "queued_at", first.older, 3).is_first
+    assert not pages("queued_at", first.older, 3).is_first
 
 
 def test_page_without_rows():
-    page = newest_first(Message.objects.all(), "queued_at", "")
+    page = pages("queued_at", "")
     assert (page.rows, page.older, page.is_first) == ([], "", True)
 
 
@@ -64,7 +68,7 @@ def test_page_without_rows():
     ],
 )
 def test_page_with_a_key_that_makes_no_sense_is_the_first(rows, key):
-    page = newest_first(Message.objects.all(), "queued_at", key, 3)
+    page = pages("queued_at", key, 3)
     assert page.is_first
     assert page.rows == rows[:3]
 
@@ -73,15 +77,15 @@ def test_page_with_a_key_that_makes_no_sense_is_the_first(rows, key):
     "key", ["0001-01-01T00:00:00+14:00_1", "9999-12-31T23:59:59-14:00_1", "1000-01-01T00:00:00+00:00_1"]
 )
 def test_page_with_a_moment_from_the_end_of_time(rows, key):
-    newest_first(Message.objects.all(), "queued_at", key, 3)
+    pages("queued_at", key, 3)
 
 
 def test_key_goes_into_an_address_and_back(rows):
-    page = newest_first(Message.objects.all(), "queued_at", "", 3)
+    page = pages("queued_at", "", 3)
     assert set(page.older_key) & set("+: &") == set()
-    assert newest_first(Message.objects.all(), "queued_at", unquote(page.older_key), 3).rows == rows[3:6]
+    assert pages("queued_at", unquote(page.older_key), 3).rows == rows[3:6]
 
 
 def test_page_costs_one_query(rows, django_assert_num_queries):
     with django_assert_num_queries(1):
-        newest_first(Message.objects.all(), "queued_at", "", 3)
+        pages("queued_at", "", 3)

@@ -6,7 +6,12 @@ from safeguard.escalation.actions.answering import (
     stand_down_ladder,
     tell_of_news,
 )
-from safeguard.escalation.actions.climbing import climb_due_ladders, hurry_unreached_ladders, start_ladder
+from safeguard.escalation.actions.climbing import (
+    climb_due_ladders,
+    hurry_unreached_ladders,
+    start_ladder,
+    wake_ladder,
+)
 
 __all__ = [
     "acknowledge_ladder",
@@ -16,4 +21,5 @@ __all__ = [
     "stand_down_ladder",
     "start_ladder",
     "tell_of_news",
+    "wake_ladder",
 ]

@@ -68,11 +68,20 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
     return True
 
 
-def tell_of_news(*, now: datetime, ladder: Ladder) -> None:
-    """Tell whoever is dealing with a matter, or everybody told of it so far, that something was added to it."""
+def tell_of_news(*, now: datetime, ladder: Ladder) -> int:
+    """Tell those who deal with a matter that something was added to it. Returns how many people are told.
+
+    Whoever acknowledged it and whoever answers for the first posts of its route; before that, everybody told so far.
+    Nobody is told of what is still asleep: they will see it when they are told.
+    """
+    if selectors.is_sleeping(ladder):
+        return 0
+    people = {person.pk: person for person in selectors.first_in_line(ladder, now)}
     if ladder.acknowledged_by is not None:
-        people = [ladder.acknowledged_by]
+        people[ladder.acknowledged_by.pk] = ladder.acknowledged_by
     else:
         told = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
-        people = list({step.person_id: step.person for step in told if step.person}.values())
-    queue_messages([m for person in people for m in messages.news(person, ladder)], now=now)
+        people |= {step.person.pk: step.person for step in told if step.person}
+    reachable = [person for person in people.values() if person.is_active]
+    queue_messages([m for person in reachable for m in messages.news(person, ladder)], now=now)
+    return len(reachable)

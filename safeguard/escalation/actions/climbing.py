@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from safeguard.audit.actions import record
 from safeguard.escalation import messages, rules, selectors
-from safeguard.escalation.enums import LadderState, RouteKind, StepKind, Verb
+from safeguard.escalation.enums import LadderState, RouteKind, StepKind, Urgency, Verb
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.refs import new_ref
 from safeguard.notifications.actions import queue_messages
@@ -18,7 +19,7 @@ from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Service, User
-from safeguard.practitioners.selectors import Answering, who_answers
+from safeguard.practitioners.selectors import Answering, everybody_who_answers
 
 logger = logging.getLogger(__name__)
 BATCH = 100  # ladders a transaction: what is due together is told together
@@ -72,7 +73,7 @@ def start_ladder(
     )
     record(Verb.STARTED, by=by, now=now, subject=ladder, fields=["urgency", "kind"])
     if tell_now and ladder.next_due_at <= now:
-        _tell(_climb(ladder, now, thresholds), now)
+        _tell(_climb_safely(ladder, now, thresholds), now)
     return ladder
 
 
@@ -98,7 +99,7 @@ def _climb_batch(now: datetime) -> int:
     due = list(
         selectors.climbing()
         # Not app_now(): a ladder that falls due while we work is for the next turn, which plans with a later now.
-        .filter(next_due_at__lte=now)
+        .filter(Q(try_again_at__isnull=True) | Q(try_again_at__lte=now), next_due_at__lte=now)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("service")
         .order_by("next_due_at")[:BATCH]
@@ -106,15 +107,23 @@ def _climb_batch(now: datetime) -> int:
     thresholds = thresholds_in_force(now) if due else None
     tellings: list[Telling] = []
     for ladder in due:
-        try:
-            with transaction.atomic():
-                tellings += _climb(ladder, now, thresholds)  # type: ignore[arg-type]
-        except Exception:
-            # One ladder that cannot be worked out must not stop the others; it is tried again in a minute.
-            logger.exception("ladder %s could not climb", ladder.ref)
-            Ladder.objects.filter(pk=ladder.pk).update(next_due_at=now + PUT_OFF)
+        tellings += _climb_safely(ladder, now, thresholds)  # type: ignore[arg-type]
     _tell(tellings, now)
     return len(due)
+
+
+def _climb_safely(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:
+    """Climb, or try again in a minute: one ladder that cannot be worked out stops no other and loses no concern.
+
+    Its due moment stays as it was, so that the reconciler sees that it stands still.
+    """
+    try:
+        with transaction.atomic():
+            return _climb(ladder, now, thresholds)
+    except Exception:
+        logger.exception("ladder %s could not climb", ladder.ref)
+        Ladder.objects.filter(pk=ladder.pk).update(try_again_at=now + PUT_OFF)
+        return []
 
 
 def _is_alone() -> bool:
@@ -134,56 +143,76 @@ def _climb(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Tellin
         thresholds=thresholds,
     )
     answering = _who(ladder, _all_posts(ladder), now, thresholds)
-    ids = {code: found.person.pk if found else None for code, found in answering.items()}
-    beyond = () if plan.is_again else rules.empty_levels_pass_on(ladder.levels, plan.levels[-1], ids)
-    levels = sorted({*plan.levels, *beyond})
-    ladder.calls += 1
-    ladder.level = max(levels)
-    ladder.next_due_at = plan.due_at
-    if ladder.level > plan.level:
-        was_last = ladder.level == len(ladder.levels) - 1
-        ladder.next_due_at = rules.next_due_at(ladder.urgency, now, thresholds, was_last=was_last)
-    ladder.save(update_fields=["calls", "level", "next_due_at"])
-    tellings = _steps(ladder, levels, answering, now)
-    if not tellings and (plan.is_again or not _anybody_told(ladder)):
-        tellings = _last_resort(ladder, answering, now, everybody=plan.is_again)
+    told = _told_before(ladder)
+    new = {code: _first_new(people, told) for code, people in answering.items()}
+    passed_on = () if plan.is_again else rules.levels_that_pass_on(ladder.levels, plan.levels[-1], new)
+    levels = sorted({*plan.levels, *passed_on})
+    _move(ladder, plan, levels[-1], now, thresholds)
+    nobody_new = not any(new[code] for level in levels for code in ladder.levels[level])
+    everybody = plan.is_again or bool(told and nobody_new)
+    tellings = _steps(ladder, range(len(ladder.levels)) if everybody else levels, answering, told, now, everybody)
+    if not tellings and (everybody or not told):
+        tellings = _last_resort(ladder, answering, now, everybody=everybody)
     record(Verb.CLIMBED, by=None, now=now, subject=ladder, fields=["level"])
     return tellings
+
+
+def _move(ladder: Ladder, plan: rules.Climb, level: int, now: datetime, thresholds: Thresholds) -> None:
+    """Note how far the ladder has come and when the next people are told; levels passed over cost no waiting."""
+    ladder.calls += 1
+    ladder.level, ladder.next_due_at = level, plan.due_at
+    if level > plan.level:
+        was_last = level == len(ladder.levels) - 1
+        ladder.next_due_at = rules.next_due_at(ladder.urgency, now, thresholds, was_last=was_last)
+    ladder.save(update_fields=["calls", "level", "next_due_at"])
+
+
+def _first_new(people: Sequence[Answering], told: set[int]) -> int | None:
+    """Who is told for a post: whoever answers for it, unless they have been told of this matter already."""
+    return people[0].person.pk if people and people[0].person.pk not in told else None
 
 
 def _all_posts(ladder: Ladder) -> list[str]:
     return list(dict.fromkeys([*(code for level in ladder.levels for code in level), *rules.LAST_RESORT]))
 
 
-def _who(ladder: Ladder, codes: Sequence[str], now: datetime, thresholds: Thresholds) -> dict[str, Answering | None]:
-    return who_answers(codes, service_id=ladder.service_id, now=now, hours=thresholds.hours, excluded=ladder.excluded)
+def _who(ladder: Ladder, codes: Sequence[str], now: datetime, thresholds: Thresholds) -> dict[str, list[Answering]]:
+    return everybody_who_answers(
+        codes, service_id=ladder.service_id, now=now, hours=thresholds.hours, excluded=ladder.excluded
+    )
 
 
 def _steps(
-    ladder: Ladder, levels: Iterable[int], answering: dict[str, Answering | None], now: datetime
+    ladder: Ladder,
+    levels: Iterable[int],
+    answering: dict[str, list[Answering]],
+    told: set[int],
+    now: datetime,
+    everybody: bool,  # noqa: FBT001 - everybody again: cover and holders alike, whether told before or not
 ) -> list[Telling]:
     tellings: list[Telling] = []
-    told: set[int] = set()
+    done = set() if everybody else set(told)
     for level in levels:
         for code in ladder.levels[level]:
-            found = answering.get(code)
-            if found is None:
+            people = answering.get(code, [])
+            if not people:
                 _nobody(ladder, code, level, now)
-            elif found.person.pk not in told:
-                told.add(found.person.pk)
-                tellings.append(_told(ladder, found, level, now))
+            for found in people if everybody else people[:1]:
+                if found.person.pk not in done:
+                    done.add(found.person.pk)
+                    tellings.append(_told(ladder, found, level, now))
     return tellings
 
 
-def _anybody_told(ladder: Ladder) -> bool:
-    return ladder.story.filter(kind=StepKind.TOLD).exists()
+def _told_before(ladder: Ladder) -> set[int]:
+    return set(ladder.story.filter(kind=StepKind.TOLD, person__isnull=False).values_list("person_id", flat=True))
 
 
 def _last_resort(
-    ladder: Ladder, answering: dict[str, Answering | None], now: datetime, *, everybody: bool
+    ladder: Ladder, answering: dict[str, list[Answering]], now: datetime, *, everybody: bool
 ) -> list[Telling]:
     """The whole route comes to nobody: the next in the organisation is told, and when calling again all of them."""
-    found = {a.person.pk: a for code in rules.LAST_RESORT if (a := answering.get(code))}
+    found = {a.person.pk: a for code in rules.LAST_RESORT for a in answering.get(code, [])}
     people = list(found.values())
     if not people:
         logger.error("ladder %s: nobody can be told", ladder.ref)
@@ -191,9 +220,8 @@ def _last_resort(
 
 
 def _nobody(ladder: Ladder, code: str, level: int, now: datetime) -> None:
-    LadderStep.objects.create(
-        ladder=ladder, kind=StepKind.NOBODY, at=now, call=ladder.calls, level=level, post=str(PostCode(code).label)
-    )
+    title = str(dict(PostCode.choices).get(code, code))
+    LadderStep.objects.create(ladder=ladder, kind=StepKind.NOBODY, at=now, call=ladder.calls, level=level, post=title)
 
 
 def _told(ladder: Ladder, found: Answering, level: int, now: datetime) -> Telling:
@@ -225,23 +253,44 @@ def _tell(tellings: Sequence[Telling], now: datetime) -> None:
     queue_messages(outgoing, now=now)
 
 
-@transaction.atomic
 def hurry_unreached_ladders(*, by: None = None, now: datetime) -> int:
     """Tell the next person at once where every message to somebody is failing (design 4.4)."""
     hurried = 0
     for step in selectors.unreached_tellings()[:BATCH]:
-        ladder = selectors.climbing().select_for_update(skip_locked=True).filter(pk=step.ladder_id).first()
-        if ladder is None or not selectors.unreached_tellings().filter(pk=step.pk).exists():
-            continue  # somebody else is at it, or has just done it
-        LadderStep.objects.create(
-            ladder=ladder,
-            kind=StepKind.HURRIED,
-            at=now,
-            call=ladder.calls,
-            person_id=step.person_id,
-            telling=step.telling,
-        )
-        if ladder.level < len(ladder.levels) - 1:
-            Ladder.objects.filter(pk=ladder.pk, state=LadderState.CLIMBING).update(next_due_at=now)
-        hurried += 1
+        try:
+            hurried += _hurry(step, now)
+        except Exception:
+            logger.exception("ladder %s could not be hurried", step.ladder.ref)
     return hurried
+
+
+@transaction.atomic
+def _hurry(step: LadderStep, now: datetime) -> bool:
+    ladder = selectors.climbing().select_for_update(skip_locked=True).filter(pk=step.ladder_id).first()
+    if ladder is None or not selectors.unreached_tellings().filter(pk=step.pk).exists():
+        return False  # somebody else is at it, or has just done it
+    LadderStep.objects.create(
+        ladder=ladder,
+        kind=StepKind.HURRIED,
+        at=now,
+        call=ladder.calls,
+        person_id=step.person_id,
+        telling=step.telling,
+    )
+    if ladder.level < len(ladder.levels) - 1:
+        Ladder.objects.filter(pk=ladder.pk, state=LadderState.CLIMBING).update(next_due_at=now)
+    return True
+
+
+@transaction.atomic
+def wake_ladder(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
+    """Tell the first people now of something that was to wait, because it turns out that it cannot (practice A4).
+
+    False if it is not sleeping: then people have been told already, and the urgency stays as it is.
+    """
+    sleeping = selectors.climbing().filter(pk=ladder.pk, level=-1)
+    if not sleeping.update(urgency=urgency, next_due_at=now):
+        return False
+    ladder.refresh_from_db()
+    _tell(_climb_safely(ladder, now, thresholds_in_force(now)), now)
+    return True

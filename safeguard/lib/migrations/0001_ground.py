@@ -53,9 +53,7 @@ class Migration(migrations.Migration):
     dependencies = []
     operations = [
         migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
-        migrations.RunSQL(
-            CLOCK, "DROP FUNCTION app_shift(interval); DROP FUNCTION app_now(); DROP TABLE app_clock"
-        ),
+        migrations.RunSQL(CLOCK, "DROP FUNCTION app_shift(interval); DROP FUNCTION app_now(); DROP TABLE app_clock"),
         migrations.RunSQL(REFUSE, "DROP FUNCTION refuse_change()"),
         migrations.RunSQL(CACHE, "DROP TABLE safeguard_cache"),
     ]

@@ -26,7 +26,7 @@ RETURNING *
 """
 
 
-def deliver_due(queue: Queue, channel: Channel, *, batches: int = 20) -> int:
+def deliver_due(queue: Queue, channel: Channel, *, batches: int = 4) -> int:
     """Send what is due on one queue and channel; returns how many the provider took.
 
     A sender that dies holds its lease for half a minute, then the rows are due again. Runs in autocommit: the
@@ -46,7 +46,8 @@ def deliver_due(queue: Queue, channel: Channel, *, batches: int = 20) -> int:
 
 def _attempt(message: Message) -> bool:
     own = Message.objects.filter(pk=message.pk, lease=message.lease)
-    if not own.filter(state=MessageState.WAITING).exists():
+    renewed = own.filter(state=MessageState.WAITING).update(next_attempt_at=NOW + rules.LEASE)
+    if not renewed:
         return False  # cancelled, or taken over, since it was leased
     try:
         provider_id = channels.send(message)

@@ -1,7 +1,7 @@
 """Queueing a message, inside the transaction of whatever it tells of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -26,7 +26,8 @@ class Outgoing:
     recipient_id: int | None = None
     subject_ref: str = ""
     due_at: datetime | None = None
-    sealed: bool = field(default=False)
+    sealed: bool = False
+    persistent: bool = False  # tried for ever: an alert that somebody must answer
 
 
 def queue_messages(outgoing: Sequence[Outgoing], *, now: datetime) -> None:
@@ -51,7 +52,7 @@ def _row(item: Outgoing, now: datetime) -> Message:
         title=title,
         body=body,
         is_sealed=item.sealed,
-        is_persistent=item.queue == Queue.ALERTS and not item.sealed,
+        is_persistent=item.persistent,
         queued_at=now,
         next_attempt_at=item.due_at or now,
     )

@@ -8,6 +8,7 @@ import { tick } from './clock.mjs'
 import { start as startDrafts } from './draft.mjs'
 import { start as startEntrance } from './entrance.mjs'
 import { start as startSending } from './send.mjs'
+import { start as startShown } from './shown.mjs'
 
 // The design system leaves aria-expanded on radios and tick boxes, where it is not allowed.
 const withoutExpanded = Base => class extends Base {
@@ -26,6 +27,7 @@ function start (scope) {
   for (const Part of parts) createAll(Part, undefined, { scope })
   startDrafts(scope)
   startSending(scope, start)
+  startShown(scope)
   startAlerts(scope)
   startEntrance(scope)
   tick(scope)
