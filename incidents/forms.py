@@ -199,6 +199,10 @@ class ReferralForm(BaseForm):
     )
     text = LongTextField(label=_("What did they say they will do?"), required=False, max_length=LONGEST, rows=3)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands on the same page as AfterwardsForm, which asks for a text too: a label leads to one field.
+        super().__init__(*args, **{"auto_id": "rung_%s", **kwargs})
+
 
 class EntryForm(BaseForm):
     """A line of a chronology."""

@@ -22,6 +22,6 @@ def unfinished(draft: Draft) -> Outgoing:
         dedupe_key=f"{UNFINISHED}:{draft.pk}:{draft.saved_at.isoformat()}",
         title=_("Something you began has not been sent"),
         body=_("What you typed is kept. Open it, and send it or discard it.\n%(link)s")
-        % {"link": f"{settings.SITE_URL}{reverse('incidents:raise_form')}"},
+        % {"link": f"{settings.SITE_URL}{reverse('incidents:raise_form')}?draft={draft.client_token}"},
         queue=Queue.REMINDERS,
     )

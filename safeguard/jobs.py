@@ -14,6 +14,7 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.selectors import failing_alerts, late_alerts
+from safeguard.storage.actions import remove_closed_drafts
 
 RECONCILER, RELAY = "reconciler", "relay"
 
@@ -43,11 +44,12 @@ def climb() -> None:
 
 
 def do_duties() -> None:
-    """Remind of what is due, tell others of what is overdue, and chase what was never sent."""
+    """Remind of what is due, tell others of what is overdue, chase what was never sent, forget what was."""
     now = clock.now()
     remind_of_due_duties(now=now)
     tell_others_of_overdue_duties(now=now)
     chase_unfinished_concerns(now=now)
+    remove_closed_drafts(now=now)
 
 
 def reconcile() -> None:

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -11,14 +12,13 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from safeguard import views
 from safeguard.lib import clock, context
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import has_second_factor, needs_second_factor
-from safeguard.storage.actions import save_draft
-from safeguard.storage.enums import DraftForm
+from safeguard.storage.actions import save_beside_draft
+from safeguard.storage.requests import KeptForm, author_named, is_somebody_elses, kept_form, token_in, typed
 
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -82,36 +82,43 @@ def _texts(request: HttpRequest) -> Iterable[str]:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every address needs sign-in unless it is marked as public, and typing outlives the end of a sign-in.
 
-    A form sent after the time-out comes without a user. Where the view says ``keeps_typing``, what was typed is kept
-    as a draft of the person whose browser this is (a signed cookie set while they were signed in).
+    A form sent after the time-out comes without a user. Where the view ``keeps_typing``, what was typed is kept as a
+    draft of the person whose browser this is: a signed cookie says who, set while they are signed in and taken away
+    when they sign out.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Leave the cookie while somebody is signed in."""
-        user = request.user
-        if user.is_authenticated and _last_here(request) != user.pk:
-            response.set_signed_cookie(
-                LAST_HERE,
-                str(user.pk),
-                max_age=LAST_HERE_AGE,
-                httponly=True,
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Lax",
-            )
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave the cookie while somebody is signed in, and take it away when they sign out."""
+        was_signed_in = request.user.is_authenticated
+        response = cast("HttpResponse", super().__call__(request))
+        if request.user.is_authenticated:
+            _remember(request, response)
+        elif was_signed_in or (request.method == "POST" and request.path == reverse("account_logout")):
+            response.delete_cookie(LAST_HERE, samesite="Lax")
         return response
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponse:
         """Keep what was typed, then ask for sign-in; a script is told so instead of being redirected."""
-        kept = request.method == "POST" and _keep_typing(request, view_func)
-        sign_in = redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        form = kept_form(view_func) if request.method == "POST" else None
+        kept = form is not None and _keep_typing(request, form)
+        sign_in = redirect_to_login(_shown_at(request, form), settings.LOGIN_URL)
         if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"sign_in": sign_in["Location"], "kept": bool(kept)}, status=401)
-        if kept:
-            query = urlencode({"next": request.path, "kept": "1"})
-            return redirect(f"{reverse(settings.LOGIN_URL)}?{query}")
-        return sign_in
+            return JsonResponse({"sign_in": sign_in["Location"], "kept": kept}, status=401)
+        return redirect(f"{sign_in['Location']}&kept=1") if kept else sign_in
+
+
+def _remember(request: HttpRequest, response: HttpResponse) -> None:
+    if _last_here(request) != request.user.pk:
+        response.set_signed_cookie(
+            LAST_HERE,
+            str(request.user.pk),
+            max_age=LAST_HERE_AGE,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
 
 
 def _last_here(request: HttpRequest) -> int | None:
@@ -121,15 +128,27 @@ def _last_here(request: HttpRequest) -> int | None:
         return None
 
 
-def _keep_typing(request: HttpRequest, view_func: Callable[..., Any]) -> bool:
-    form: DraftForm | None = getattr(view_func, "keeps_typing", None)
+def _shown_at(request: HttpRequest, form: KeptForm | None) -> str:
+    """Where to go after sign-in: the page itself, or that of the form, which answers GET."""
+    match = request.resolver_match
+    if form is None or match is None:
+        return request.get_full_path()
+    return reverse(form.shown_at, kwargs=match.kwargs) + form.anchor
+
+
+def _keep_typing(request: HttpRequest, form: KeptForm) -> bool:
     last = _last_here(request)
     author = User.objects.filter(pk=last, is_active=True).first() if last else None
-    if form is None or author is None:
+    if author is None or author_named(request) not in ("", str(author.ref)):
         return False
-    about = str(getattr(request.resolver_match, "kwargs", {}).get("ref", ""))
-    content = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
-    save_draft(by=author, now=clock.now(), form=form, content=content, about=about)
+    save_beside_draft(
+        by=author,
+        now=clock.now(),
+        form=form.code,
+        client_token=token_in(request.POST) or uuid4(),
+        content=typed(request.POST),
+        about=str(request.resolver_match.kwargs.get("ref", "")) if request.resolver_match else "",
+    )
     return True
 
 
@@ -159,3 +178,25 @@ class SecondFactorMiddleware:
         if name.startswith(self.NEVER_WAITS) or not needs_second_factor(user) or has_second_factor(user):
             return None
         return redirect("mfa_index")
+
+
+class OwnFormMiddleware:
+    """On a shared machine a form that one person opened is neither kept nor sent in the name of the next.
+
+    Comes after the second factor, because the page is shown again, and before the form's token is judged.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse a form whose author is not the person who is signed in; nothing is written."""
+        if request.method != "POST" or not is_somebody_elses(request):
+            return None
+        return views.somebody_elses(request, kept_form(view_func), args, kwargs)

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "safeguard.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguard.middleware.SecondFactorMiddleware",
+    "safeguard.middleware.OwnFormMiddleware",
     # After sign-in and second factor: a form with a stale token is shown again only to who may see it.
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,12 +1,17 @@
 """The pages for when something is wrong. Each says in plain words what to do next, and how to get help at once."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import Context, Engine
-from django.urls import resolve
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+
+from safeguard.storage.requests import KeptForm, kept_form, typed
 
 _FAULT_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
 
@@ -37,11 +42,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     nothing is written for a form that may have been forged.
     """
     match = resolve(request.path_info)
-    show_again = getattr(match.func, "show_again", None)
-    if show_again is not None and getattr(request, "user", None) is not None and request.user.is_authenticated:
-        answer: HttpResponse = show_again(request, *match.args, **match.kwargs)
-        return answer
+    form = kept_form(match.func)
+    if form is not None and getattr(request, "user", None) is not None and request.user.is_authenticated:
+        error = _("You had signed in again since this page was opened. Nothing is lost: send it again.")
+        return form.show_again(request, *match.args, error=error, status=422, **match.kwargs)
     return render(request, "403_csrf.html", status=403)
+
+
+def somebody_elses(
+    request: HttpRequest, form: KeptForm | None, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> HttpResponse:
+    """A form that was open when somebody else signed in: 401 for a script, which keeps its words on the page.
+
+    Otherwise 409: the page with the words, or the words alone where the person signed in now may not see the page.
+    """
+    if form is None or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"sign_in": reverse(settings.LOGIN_URL), "kept": False}, status=401)
+    name = getattr(request.user, "full_name", "")
+    error = _(
+        "This form is not %(name)s’s: somebody else opened it, and %(name)s has signed in since. Nothing has been "
+        "sent or kept. Whoever wrote it signs in in another tab, then sends it again from here."
+    ) % {"name": name}
+    try:
+        return form.show_again(request, *args, error=error, status=409, **kwargs)
+    except Http404:
+        words = [text for texts in typed(request.POST).values() for text in texts if text]
+        return render(request, "409.html", {"error": error, "words": words}, status=409)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

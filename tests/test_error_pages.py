@@ -79,7 +79,7 @@ def test_a_fault_in_a_page_shows_that_page_and_none_of_the_fault(cast: Any, monk
     def fault(*_: object, **__: object) -> None:
         raise RuntimeError("Jordan said: do not tell")
 
-    monkeypatch.setattr("incidents.views.raising.draft_of", fault)
+    monkeypatch.setattr("incidents.views.raising.drafts_of", fault)
     answer = browser(cast.owner, raise_request_exception=False).get("/raise/")
     assert answer.status_code == 500
     assert answer.content == views.server_error(answer.wsgi_request).content

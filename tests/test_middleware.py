@@ -195,7 +195,7 @@ def test_typing_sent_after_the_time_out_is_kept_and_is_there_after_sign_in(cast:
     sent = client.post(FORM, fields(again) | {"how_soon": "today", "about_staff": "no", "imagery": "no"})
     assert sent.status_code == 302
     assert Incident.objects.get().exact_words == typed["exact_words"]
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(closed_at=None).exists()
 
 
 def test_nobody_else_sees_what_was_kept(cast: Any) -> None:
@@ -212,12 +212,82 @@ def test_a_script_is_told_that_sign_in_has_ended_and_that_its_words_are_kept(cas
     assert Draft.objects.count() == 1
 
 
-def test_the_chronology_keeps_typing_about_its_own_case(cast: Any, raise_a_concern: Any) -> None:
+@pytest.mark.parametrize(
+    ("who", "sent_to", "shown_at", "name"),
+    [
+        ("dsl", "/incidents/{ref}/entry/", "/incidents/{ref}/#chronology", "text"),
+        ("owner", "/reports/{ref}/add/", "/reports/{ref}/#add", "text"),
+        ("owner", "/reports/{ref}/rung/", "/reports/{ref}/#rung", "their_reference"),
+    ],
+)
+def test_what_is_sent_about_a_case_after_the_time_out_is_kept_and_sign_in_leads_to_its_page(
+    cast: Any, raise_a_concern: Any, who: str, sent_to: str, shown_at: str, name: str
+) -> None:
     incident = raise_a_concern()
-    client = _timed_out(cast.dsl)
-    client.post(f"/incidents/{incident.ref}/entry/", {"kind": "contact", "text": "Rang the duty worker"})
-    client.force_login(cast.dsl)
-    assert fields(client.get(f"/incidents/{incident.ref}/"))["text"] == "Rang the duty worker"
+    client, words = _timed_out(cast[who]), "Rang the duty worker"
+    typed = {"kind": "contact", "body": "police", name: words, "author": str(cast[who].ref)}
+    answer = client.post(sent_to.format(ref=incident.ref), typed)
+    assert "kept=1" in answer["Location"]
+    back = fields(client.get(answer["Location"]))["next"]
+    assert back == shown_at.format(ref=incident.ref)
+    client.force_login(cast[who])
+    page = client.get(back)
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert not ChronologyEntry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/incidents/{ref}/entry/", "/reports/{ref}/add/", "/reports/{ref}/rung/"])
+def test_sign_in_leads_to_a_page_that_answers_though_nothing_could_be_kept(
+    cast: Any, raise_a_concern: Any, path: str
+) -> None:
+    incident = raise_a_concern()
+    answer = Client().post(path.format(ref=incident.ref), {"text": "x"})
+    back = fields(Client().get(answer["Location"]))["next"]
+    who = cast.dsl if "entry" in path else cast.owner
+    assert browser(who).get(back).status_code == 200
+
+
+# --- A shared machine --------------------------------------------------------------------------------------------
+
+
+def test_typing_kept_without_a_sign_in_never_takes_the_place_of_a_draft(cast: Any) -> None:
+    client, real = browser(cast.owner), concern(exact_words="the real words")
+    client.post("/drafts/concern/", real)
+    del client.cookies["sessionid"]
+    for words in ("whose?", "whose?", "whose else?"):
+        client.post(FORM, real | {"exact_words": words})
+    kept = [draft.content["exact_words"] for draft in Draft.objects.order_by("pk")]
+    assert kept == [["the real words"], ["whose?"], ["whose else?"]]
+    client.force_login(cast.owner)
+    client.post(FORM, real)
+    assert not Draft.objects.filter(closed_at=None).exists()  # sent: what was kept beside it goes with it
+
+
+def test_signing_out_takes_the_cookie_away_and_the_next_at_the_machine_leaves_nothing(cast: Any) -> None:
+    client = browser(cast.owner)
+    client.get("/")
+    assert client.cookies[LAST_HERE].value
+    client.post("/account/logout/")
+    assert not client.cookies[LAST_HERE].value
+    assert "kept" not in client.post(FORM, concern())["Location"]
+    assert not Draft.objects.exists()
+
+
+def test_pressing_sign_out_after_the_time_out_takes_it_away_too(cast: Any) -> None:
+    client = _timed_out(cast.owner)
+    client.get("/account/login/")
+    assert client.cookies[LAST_HERE].value  # a time-out alone does not
+    client.post("/account/logout/")
+    assert not client.cookies[LAST_HERE].value
+
+
+def test_the_cookie_is_left_for_the_author_of_a_form_and_not_for_the_last_at_the_machine(cast: Any) -> None:
+    client = _timed_out(cast.colleague)
+    answer = client.post(FORM, concern(author=cast.owner.ref, exact_words="Callum did it"))
+    assert "kept" not in answer["Location"]
+    assert not Draft.objects.exists()
+    assert client.post(FORM, concern(author=cast.colleague.ref), headers=JSON).json()["kept"] is True
 
 
 @pytest.mark.parametrize("cookie", ["", "1", "1:forged", "{pk}", "{pk}:forged", "x" * 5000])
@@ -242,7 +312,7 @@ def test_other_addresses_keep_nothing(cast: Any, raise_a_concern: Any) -> None:
     client = _timed_out(cast.dsl)
     for path in (f"/incidents/{incident.ref}/acknowledge/", "/drafts/concern/", "/", "/raise/discard/"):
         client.post(path, concern())
-    assert not Draft.objects.exists()
+    assert not Draft.objects.filter(closed_at=None).exists()
     incident.refresh_from_db()
     assert incident.state == "raised"
 

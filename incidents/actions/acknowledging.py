@@ -40,7 +40,8 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
     # No join here: whoever waits for the lock gets the row as it now is, but a joined row as it was before.
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if not rules.may_become(incident.state, IncidentState.ACKNOWLEDGED):
-        if incident.acknowledged_by is None or incident.acknowledged_at is None:
+        kept_out = incident.exclusions.filter(person=by).exists()
+        if kept_out or incident.acknowledged_by is None or incident.acknowledged_at is None:
             raise Refused(_("This can no longer be acknowledged."))
         return Answer(incident.acknowledged_by, incident.acknowledged_at, is_new=False)
     if not access.may_handle(by, incident):

@@ -18,7 +18,7 @@ from safeguard.escalation.enums import Urgency
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.models import User
-from safeguard.storage.actions import discard_draft
+from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
 
@@ -51,7 +51,7 @@ def add_entry(
             subject_type=Incident.SUBJECT,
             subject_ref=incident.ref,
         )
-        discard_draft(by=by, form=DraftForm.CHRONOLOGY, about=incident.ref)
+    close_drafts(by=by, now=now, form=DraftForm.CHRONOLOGY, client_token=client_token)
     return entry
 
 
@@ -78,6 +78,7 @@ def add_to_report(
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
         _tell(now, report)
+    close_drafts(by=by, now=now, form=DraftForm.AFTERWARDS, client_token=client_token)
     return entry
 
 
@@ -112,6 +113,7 @@ def record_referral(
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
         if not _wake(by, now, report):
             _tell(now, report)
+    close_drafts(by=by, now=now, form=DraftForm.REFERRAL, client_token=client_token)
     return entry
 
 

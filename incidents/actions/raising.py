@@ -22,7 +22,7 @@ from safeguard.lib.refs import new_ref
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_meant_by, line_above, people_holding, people_named_in
-from safeguard.storage.actions import discard_draft
+from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
 TOKENS = 5_002  # the first key of the advisory lock on a form's token
@@ -69,13 +69,19 @@ def raise_concern(*, by: User, now: datetime, concern: Concern) -> Incident:
     """
     _check(by, concern)
     with transaction.atomic():
-        first = _first_with_token(by, concern)
-        if first is None:
-            return _write(by, now, concern)
-        if _decides_otherwise(first, concern):
-            return _raise_another(by, now, concern)
-        _add_what_changed(by, now, first, concern)
-        return first
+        incident = _raise(by, now, concern)
+        close_drafts(by=by, now=now, form=DraftForm.CONCERN, client_token=concern.client_token)
+        return incident
+
+
+def _raise(by: User, now: datetime, concern: Concern) -> Incident:
+    first = _first_with_token(by, concern)
+    if first is None:
+        return _write(by, now, concern)
+    if _decides_otherwise(first, concern):
+        return _raise_another(by, now, concern)
+    _add_what_changed(by, now, first, concern)
+    return first
 
 
 def _check(by: User, concern: Concern) -> None:
@@ -112,7 +118,6 @@ def _add_what_changed(by: User, now: datetime, first: Incident, concern: Concern
         text = "\n\n".join(f"{label}:\n{words}" for label, words in changed.items())
         token = uuid5(concern.client_token, text)
         add_to_report(by=by, now=now, report=first, client_token=token, text=text)
-    discard_draft(by=by, form=DraftForm.CONCERN)
 
 
 def _decides_otherwise(first: Incident, concern: Concern) -> bool:
@@ -168,7 +173,6 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
         excluded=kept_out | {person.pk for person in named} | {by.pk},
     )
-    discard_draft(by=by, form=DraftForm.CONCERN)
     return incident
 
 

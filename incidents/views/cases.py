@@ -22,6 +22,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
 
 WAITING_SHOWN = 50
@@ -72,8 +73,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         return render(request, "incidents/incident_answered.html", {"incident": answered})
     now = clock.now()
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
-    form = EntryForm(initial={k: v[-1] for k, v in draft.content.items() if v} if draft else None)
-    return _case(request, incident, form, now)
+    return _case(request, incident, EntryForm(initial=restored(draft, EntryForm)), now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,6 +101,15 @@ def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
     return redirect(incident)
 
 
+def _show_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    """The case with what was typed and could not be written."""
+    incident = access.get_incident_for(request.user, ref)
+    form = EntryForm(request.POST)
+    form.add_error(None, error)
+    return _case(request, incident, form, clock.now(), status=status)
+
+
+@keeps_typing(DraftForm.CHRONOLOGY, shown_at="incidents:detail", anchor="#chronology", show_again=_show_again)
 @require_POST
 def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Write a line in the chronology."""
@@ -116,18 +125,6 @@ def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Written in the chronology."))
             return redirect(incident)
     return _case(request, incident, form, now, status=422)
-
-
-def _show_again(request: SignedInRequest, ref: str) -> HttpResponse:
-    """The case with what was typed, after the form's token had gone stale."""
-    incident = access.get_incident_for(request.user, ref)
-    form = EntryForm(request.POST)
-    form.add_error(None, _("You had signed in again since this page was opened. Nothing is lost: press it again."))
-    return _case(request, incident, form, clock.now(), status=422)
-
-
-entry_add.keeps_typing = DraftForm.CHRONOLOGY  # type: ignore[attr-defined]
-entry_add.show_again = _show_again  # type: ignore[attr-defined]
 
 
 def _case(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents.actions import Concern, raise_concern
+from incidents.enums import HowSoon
 from incidents.forms import ConcernForm
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
@@ -17,15 +18,18 @@ from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
-from safeguard.storage.selectors import draft_of
+from safeguard.storage.requests import keeps_typing, restored, token_in
+from safeguard.storage.selectors import draft_of, draft_with, drafts_of
 
+DRAFTS_SHOWN = 10
 WANTS_JSON = "application/json"
 
 
 @require_safe
 def raise_start(request: SignedInRequest) -> HttpResponse:
     """Is anybody in danger right now?"""
-    return render(request, "incidents/raise_start.html", {"draft": draft_of(request.user, DraftForm.CONCERN)})
+    drafts = drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN]
+    return render(request, "incidents/raise_start.html", {"drafts": drafts})
 
 
 @require_safe
@@ -34,9 +38,22 @@ def raise_danger(request: SignedInRequest) -> HttpResponse:
     return render(request, "incidents/raise_danger.html")
 
 
+def _show_again(request: SignedInRequest, *, error: str, status: int) -> HttpResponse:
+    """The form with what was typed and could not be sent."""
+    now = clock.now()
+    form = ConcernForm(request.POST, user=request.user, now=now)
+    form.add_error(None, error)
+    return _answer(request, form, status, now)
+
+
+@keeps_typing(DraftForm.CONCERN, shown_at="incidents:raise_form", show_again=_show_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_form(request: SignedInRequest) -> HttpResponse:
-    """The form. What somebody began earlier is there again; what is sent wrong is there still."""
+    """The form. What somebody began last is there again; what is sent wrong is there still.
+
+    ``?draft=`` opens an earlier one by its token, or an empty form with ``new``; whoever comes by danger begins with
+    an empty form.
+    """
     now = clock.now()
     if request.method == "POST":
         form = ConcernForm(request.POST, user=request.user, now=now)
@@ -45,41 +62,30 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
             if answer is not None:
                 return answer
         return _answer(request, form, 422, now)
-    draft = draft_of(request.user, DraftForm.CONCERN)
-    form = ConcernForm(initial=_initial(request, draft), user=request.user, now=now)
-    return _answer(request, form, 200, now, draft)
+    by_danger = request.GET.get("danger") == "yes"
+    draft = None if by_danger or request.GET.get("draft") == "new" else _draft_wanted(request)
+    initial = {"is_danger": True, "how_soon": HowSoon.NOW} if by_danger else restored(draft, ConcernForm)
+    form = ConcernForm(initial=initial, user=request.user, now=now)
+    others = [one for one in drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN] if one != draft]
+    return _answer(request, form, 200, now, draft=draft, drafts=others)
 
 
-def _show_again(request: SignedInRequest) -> HttpResponse:
-    """The form with what was typed, after its token had gone stale: press Send again."""
-    now = clock.now()
-    form = ConcernForm(request.POST, user=request.user, now=now)
-    form.add_error(None, _("You had signed in again since this page was opened. Nothing is lost: press Send again."))
-    return _answer(request, form, 422, now)
-
-
-raise_form.keeps_typing = DraftForm.CONCERN  # type: ignore[attr-defined]
-raise_form.show_again = _show_again  # type: ignore[attr-defined]
+def _draft_wanted(request: SignedInRequest) -> Draft | None:
+    """The concern that the address names, or the one that was typed last."""
+    named = draft_with(request.user, DraftForm.CONCERN, token_in(request.GET, "draft"))
+    return named or draft_of(request.user, DraftForm.CONCERN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_discard(request: SignedInRequest) -> HttpResponse:
     """Drop what was typed, because its author says so, twice: nothing typed is lost by one press."""
     if request.method != "POST":
-        return render(request, "incidents/raise_discard.html", {"draft": draft_of(request.user, DraftForm.CONCERN)})
-    discard_draft(by=request.user, form=DraftForm.CONCERN)
-    messages.info(request, _("What you had typed has been discarded. Nothing was sent."))
-    return redirect("desk:home")
-
-
-def _initial(request: SignedInRequest, draft: Draft | None) -> dict[str, Any]:
-    initial: dict[str, Any] = {}
+        return render(request, "incidents/raise_discard.html", {"draft": _draft_wanted(request)})
+    draft = draft_with(request.user, DraftForm.CONCERN, token_in(request.POST, "draft"))
     if draft is not None:
-        lists = {"safeguarding_people"}
-        initial = {k: (v if k in lists else v[-1]) for k, v in draft.content.items() if v}
-    if request.GET.get("danger") == "yes":
-        initial |= {"is_danger": True, "how_soon": initial.get("how_soon") or "now"}
-    return initial
+        discard_draft(by=request.user, now=clock.now(), form=DraftForm.CONCERN, client_token=draft.client_token)
+        messages.info(request, _("What you had typed has been discarded. Nothing was sent."))
+    return redirect("desk:home")
 
 
 def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpResponse | None:
@@ -98,8 +104,6 @@ def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpRespons
     return redirect(location)
 
 
-def _answer(
-    request: SignedInRequest, form: ConcernForm, status: int, now: Any, draft: Draft | None = None
-) -> HttpResponse:
-    context = {"form": form, "draft": draft, "now": now, "is_danger": form.came_by_danger, "has_more": form.has_more}
+def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, **drafts: Any) -> HttpResponse:
+    context = {"form": form, "now": now, "is_danger": form.came_by_danger, "has_more": form.has_more, **drafts}
     return render(request, "incidents/raise_form.html", context, status=status)

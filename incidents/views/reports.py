@@ -22,6 +22,14 @@ from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.forms import BaseForm
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing, restored
+from safeguard.storage.selectors import draft_of
+
+FORMS: dict[str, tuple[type[BaseForm], DraftForm]] = {
+    "afterwards": (AfterwardsForm, DraftForm.AFTERWARDS),
+    "referral": (ReferralForm, DraftForm.REFERRAL),
+}
 
 
 @require_safe
@@ -40,6 +48,22 @@ def report_answer(request: SignedInRequest, ref: str) -> HttpResponse:
     return render(request, "incidents/report_answer.html", {"report": own, "sleeps_until": _sleeps_until(own)})
 
 
+def _add_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    return _show_again(request, ref, AfterwardsForm(request.POST), "afterwards", error, status)
+
+
+def _rung_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    return _show_again(request, ref, ReferralForm(request.POST), "referral", error, status)
+
+
+def _show_again(request: SignedInRequest, ref: str, form: BaseForm, name: str, error: str, status: int) -> HttpResponse:
+    """The report with what was typed and could not be added."""
+    own = access.get_report_for(request.user, ref)
+    form.add_error(None, error)
+    return _page(request, own, clock.now(), status=status, **{name: form})
+
+
+@keeps_typing(DraftForm.AFTERWARDS, shown_at="incidents:report", anchor="#add", show_again=_add_again)
 @require_POST
 def report_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Add what has already happened, or anything else."""
@@ -47,6 +71,7 @@ def report_add(request: SignedInRequest, ref: str) -> HttpResponse:
     return _send(request, ref, form, "afterwards", add_to_report, _("Added. Those who deal with it are told."))
 
 
+@keeps_typing(DraftForm.REFERRAL, shown_at="incidents:report", anchor="#rung", show_again=_rung_again)
 @require_POST
 def report_rung(request: SignedInRequest, ref: str) -> HttpResponse:
     """ "I have rung": record it and tell the lead (practice A4)."""
@@ -78,6 +103,9 @@ def _sleeps_until(own: Incident, ladder: Ladder | None = None) -> datetime | Non
 
 def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, own.ref)
+    for name, (form, code) in FORMS.items():
+        if name not in forms:
+            forms[name] = form(initial=restored(draft_of(request.user, code, own.ref), form))
     context = {
         "report": own,
         "now": now,
@@ -86,8 +114,6 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "rows": report_rows(own),
         "left_out": selectors.left_out(own).filter(reason=ExclusionReason.NAMED) if own.is_about_staff else [],
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
-        "afterwards": AfterwardsForm(),
-        "referral": ReferralForm(),
         **forms,
     }
     return render(request, "incidents/report_detail.html", context, status=status)

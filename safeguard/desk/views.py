@@ -11,9 +11,10 @@ from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
-from safeguard.storage.selectors import draft_of
+from safeguard.storage.selectors import drafts_of
 
 REPORTS_SHOWN = 10
+DRAFTS_SHOWN = 10
 DUTIES_SHOWN = 25
 
 
@@ -29,7 +30,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "waiting": selectors.with_ladders(waiting),
         "duties": open_duties_of(user)[:DUTIES_SHOWN],
         "reports": selectors.reports_of(user)[:REPORTS_SHOWN],
-        "draft": draft_of(user, DraftForm.CONCERN),
+        "drafts": drafts_of(user, DraftForm.CONCERN)[:DRAFTS_SHOWN],
         "sees_dashboard": user.may(Permission.SEE_DASHBOARD),
     }
     return render(request, "desk/home.html", context)

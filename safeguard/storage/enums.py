@@ -8,3 +8,5 @@ class DraftForm(models.TextChoices):
 
     CONCERN = "concern", "A concern"
     CHRONOLOGY = "chronology", "An entry in a chronology"
+    AFTERWARDS = "afterwards", "Something added to one's own report"
+    REFERRAL = "referral", "A call to 999, social care or the police"

@@ -1,6 +1,7 @@
-"""Reading drafts."""
+"""Reading drafts. What is closed is not there any more."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -8,11 +9,23 @@ from safeguard.practitioners.models import User
 from safeguard.storage.models import Draft
 
 
+def drafts_of(user: User, form: str, about: str = "") -> QuerySet[Draft]:
+    """What this person has begun in this form and not finished, the newest first."""
+    return Draft.objects.filter(user=user, form=form, about=about, closed_at=None).order_by("-saved_at", "-pk")
+
+
 def draft_of(user: User, form: str, about: str = "") -> Draft | None:
-    """What this person was typing in this form, or None."""
-    return Draft.objects.filter(user=user, form=form, about=about).first()
+    """What this person was typing last in this form, or None."""
+    return drafts_of(user, form, about).first()
+
+
+def draft_with(user: User, form: str, client_token: UUID | None) -> Draft | None:
+    """This person's draft of the form with this token, or None."""
+    if client_token is None:
+        return None
+    return Draft.objects.filter(user=user, form=form, client_token=client_token, closed_at=None).first()
 
 
 def forgotten_drafts(form: str, now: datetime, after: timedelta) -> QuerySet[Draft]:
     """Drafts nobody has touched for so long and whose authors have not been reminded."""
-    return Draft.objects.filter(form=form, saved_at__lte=now - after, chased_at__isnull=True)
+    return Draft.objects.filter(form=form, saved_at__lte=now - after, chased_at=None, closed_at=None)

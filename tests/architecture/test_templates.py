@@ -73,6 +73,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
         for client in (owner, dsl):
             client.get(path.replace(NO_SUCH_REF, incident.ref))
     owner.post(f"/reports/{incident.ref}/add/", {})
+    dsl.post(f"/reports/{incident.ref}/add/", {"author": cast.owner.ref, "text": "typed by the owner"})
     dsl.post(f"/incidents/{incident.ref}/acknowledge/")
     for path in ("/", "/incidents/"):
         dsl.get(path)

@@ -14,22 +14,27 @@ from safeguard.duties.actions import (
 )
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
-from safeguard.duties.rules import GRACE, is_overdue, tells_others_at
+from safeguard.duties.rules import GRACE
 from safeguard.duties.selectors import open_duties_of
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import do_duties
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
-from tests.factories.escalation import start, told
+from tests.factories.escalation import climb_after, set_clock, start, told
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-MOMENT = datetime(2026, 11, 20, 22, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def matter(cast):
+def now():
+    """A Friday morning: what was not written is told to others in working time only."""
+    return set_clock(datetime(2026, 11, 27, 10, tzinfo=UTC))
+
+
+@pytest.fixture
+def matter(cast, now):
     return start(cast.service, excluded=[cast.colleague.pk])
 
 
@@ -59,18 +64,9 @@ def verbs():
     ]
 
 
-@pytest.mark.parametrize(("late", "expected"), [(-MINUTE, False), (timedelta(0), True), (MINUTE, True)])
-def test_overdue_from_its_moment_on(late, expected):
-    assert is_overdue(MOMENT, MOMENT + late) is expected
-
-
-def test_others_are_told_after_the_time_of_grace():
-    assert tells_others_at(MOMENT) == MOMENT + GRACE
-
-
 def test_duty_takes_after_its_matter(cast, duty, matter):
     assert (duty.subject_ref, duty.path, duty.route_kind) == (matter.subject_ref, matter.path, matter.kind)
-    assert (duty.urgency, duty.service, duty.excluded) == (matter.urgency, cast.service, [cast.colleague.pk])
+    assert (duty.service, duty.excluded) == (cast.service, [cast.colleague.pk])
     assert list(open_duties_of(cast.dsl)) == [duty]
     assert not open_duties_of(cast.dso)
     assert str(duty) == f"first_entry for {matter.subject_ref}"
@@ -101,6 +97,19 @@ def test_others_are_told_of_what_nobody_has_done(cast, now, duty, matter):
     assert tell_others_of_overdue_duties(now=now + 3 * HOUR) == 0
     assert (ladder.about_ref, ladder.path, ladder.excluded) == (matter.about_ref, matter.path, matter.excluded)
     assert verbs() == ["opened", "escalated"]
+
+
+def test_what_was_not_written_wakes_nobody_at_night(cast, now, matter):
+    """The record waits; help does not (practice C33)."""
+    duty = give(cast.dsl, now, matter, due_at=now + 10 * HOUR)
+    clock.shift(11 * HOUR)
+    do_duties()
+    ladder = Ladder.objects.get(subject_type="duties.duty", subject_ref=duty.ref)
+    assert told(ladder) == []
+    climb_after(2 * 24 * HOUR)
+    assert told(ladder) == []
+    climb_after(12 * HOUR)
+    assert told(ladder) == ["Dele Adeyemi", "Dana Whitlock"]
 
 
 def test_night_of_sweeps_reminds_and_tells_once(cast, duty):

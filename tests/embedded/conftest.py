@@ -108,7 +108,7 @@ class Checkout:
         for make in self.makes:
             if make.poll() is None:
                 make.send_signal(signal.SIGTERM)
-            make.communicate(timeout=20)
+            make.communicate(timeout=60)
         for pid in self.processes():
             os.kill(pid, signal.SIGKILL)
 
@@ -123,7 +123,7 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
     made.clear()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10) -> bool:
+def wait_for(condition: Callable[[], object], seconds: float = 30) -> bool:
     """Whether the condition came true in time."""
     end = time.monotonic() + seconds
     while not condition():

@@ -58,7 +58,7 @@ def pip_asks(checkout: Checkout, registry: str) -> dict[str, str]:
 
 def test_unreachable_registry_is_one_line(checkout: Checkout) -> None:
     make = checkout.make_run(environment=pip_asks(checkout, "127.0.0.1:9"))
-    output, _ = make.communicate(timeout=30)
+    output, _ = make.communicate(timeout=60)
     assert make.returncode != 0
     assert output.splitlines()[:2] == [
         "Installing the packages of requirements.txt.",
@@ -73,12 +73,12 @@ def test_signal_during_installation_leaves_no_installer(checkout: Checkout, sig:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host, port = silent.getsockname()
         make = checkout.make_run(environment=pip_asks(checkout, f"{host}:{port}"))
-        silent.settimeout(20)
+        silent.settimeout(60)
         asking, _ = silent.accept()  # pip is waiting for an answer now
         with asking:
             make.send_signal(sig)
-            output, _ = make.communicate(timeout=10)
-            asking.settimeout(5)
+            output, _ = make.communicate(timeout=60)
+            asking.settimeout(30)
             while asking.recv(4096):  # its question, then the end of the connection: pip is gone
                 pass
     assert make.returncode != 0
@@ -89,7 +89,7 @@ def test_signal_during_installation_leaves_no_installer(checkout: Checkout, sig:
 def test_folder_of_another_user_is_one_line(checkout: Checkout) -> None:
     os.chown(checkout.local, 12345, -1)
     make = checkout.make_run()
-    output, _ = make.communicate(timeout=20)
+    output, _ = make.communicate(timeout=60)
     os.chown(checkout.local, 0, -1)
     assert make.returncode != 0
     assert "belongs to another user (uid 12345)" in output.splitlines()[0]

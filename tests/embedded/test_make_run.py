@@ -32,7 +32,7 @@ def test_signal_to_make_stops_everything(checkout: Checkout, sig: signal.Signals
     make, _ = checkout.start()
     assert len(checkout.processes()) > 5
     make.send_signal(sig)
-    assert make.wait(10) != 0
+    assert make.wait(30) != 0
     assert checkout.processes() == []
     assert not checkout.answers()
 
@@ -41,7 +41,7 @@ def test_signal_to_make_stops_everything(checkout: Checkout, sig: signal.Signals
 def test_killed_start_leaves_nothing_that_blocks_the_next(checkout: Checkout, victim: str) -> None:
     make, _ = checkout.start()
     os.kill(make.pid if victim == "make" else checkout.supervisor(make), signal.SIGKILL)
-    make.wait(10)
+    make.wait(30)
     _, lines = checkout.start()
     assert lines[-1].startswith("Safeguard is ready")
     assert checkout.answers()
@@ -50,14 +50,14 @@ def test_killed_start_leaves_nothing_that_blocks_the_next(checkout: Checkout, vi
 def test_killed_make_takes_everything_with_it(checkout: Checkout) -> None:
     make, _ = checkout.start()
     make.kill()
-    make.wait(10)
+    make.wait(30)
     assert wait_for(lambda: not checkout.processes())
 
 
 def test_second_run_in_the_same_folder_is_refused(checkout: Checkout) -> None:
     checkout.start()
     second = checkout.make_run(PORT=checkout.port + 1)
-    output, _ = second.communicate(timeout=20)
+    output, _ = second.communicate(timeout=60)
     assert second.returncode != 0
     assert output.splitlines()[0] == (
         f"Safeguard cannot start: it is already running in this folder ({checkout.folder})."
@@ -68,7 +68,7 @@ def test_second_run_in_the_same_folder_is_refused(checkout: Checkout) -> None:
 def test_port_in_use_is_one_line(checkout: Checkout) -> None:
     with socket.create_server(("127.0.0.1", checkout.port)):
         make = checkout.make_run()
-        output, _ = make.communicate(timeout=20)
+        output, _ = make.communicate(timeout=60)
     assert make.returncode != 0
     assert output.splitlines()[0] == (
         f"Safeguard cannot start: port {checkout.port} is in use; choose another with `make run PORT=...`."
@@ -100,7 +100,7 @@ def test_second_start_finds_its_data_and_its_secrets(checkout: Checkout) -> None
     before = (checkout.local / "run.env").read_text()
     identity = (checkout.local / "postgres/data/global/pg_control").stat().st_ino
     make.terminate()
-    make.communicate(timeout=20)
+    make.communicate(timeout=60)
     checkout.start()
     assert (checkout.local / "run.env").read_text() == before
     assert (checkout.local / "postgres/data/global/pg_control").stat().st_ino == identity

@@ -91,7 +91,7 @@ def test_orphaned_server_is_ended_and_replaced(postgres: Postgres, tmp_path: Pat
     assert postgres.child is not None
     successor = server(tmp_path)
     successor.start()
-    assert postgres.child.process.wait(5) == 0
+    assert postgres.child.process.wait(30) == 0
     assert query(successor.url(APP), "SELECT 1") == 1
     successor.stop()
     assert processes_in(successor.data, "postgres") == []

@@ -6,9 +6,10 @@ import pytest
 
 from safeguard.audit.models import AuditEvent
 from safeguard.escalation import selectors
-from safeguard.escalation.actions import acknowledge_ladder, note_opened, stand_down_ladder, tell_of_news
-from safeguard.escalation.enums import LadderState, StepKind
+from safeguard.escalation.actions import acknowledge_ladder, note_opened, stand_down_ladder, tell_of_news, wake_ladder
+from safeguard.escalation.enums import LadderState, StepKind, Urgency
 from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.lib import clock
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import PostCode
@@ -19,6 +20,7 @@ from tests.factories.practitioners import UserFactory, hold
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+FRIDAY_NIGHT = datetime(2026, 11, 27, 22, 5, tzinfo=UTC)
 MAIL = Channel.EMAIL.label.capitalize()
 
 
@@ -100,14 +102,46 @@ def test_news_go_to_everybody_told_so_far(cast, now):
     assert message.body.endswith(ladder.path)
 
 
-def test_news_go_to_whoever_is_dealing_with_it(cast, now):
+def test_news_go_to_whoever_is_dealing_with_it_and_to_the_first_in_line(cast, now):
+    ladder = start(cast.service)
+    acknowledge_ladder(by=cast.deputy, now=now, ladder=ladder)
+    Message.objects.all().delete()
+    for _ in range(2):  # each addition is news
+        assert tell_of_news(now=now, ladder=ladder) == 3
+    assert set(Message.objects.values_list("recipient_id", flat=True)) == {cast.dso.pk, cast.dsl.pk, cast.deputy.pk}
+    assert messages("waiting") == 6 * Message.objects.values("channel").distinct().count()
+
+
+def test_news_of_what_is_still_asleep_wake_nobody(cast):
+    ladder = start(cast.service, set_clock(FRIDAY_NIGHT), urgency="can_wait")
+    assert selectors.is_sleeping(ladder)
+    assert tell_of_news(now=clock.now(), ladder=ladder) == 0
+    assert not Message.objects.exists()
+
+
+def test_news_do_not_go_to_somebody_who_has_left(cast, now):
+    ladder = start(cast.service)
+    acknowledge_ladder(by=cast.deputy, now=now, ladder=ladder)
+    ladder.acknowledged_by.is_active = False
+    assert tell_of_news(now=now, ladder=ladder) == 2
+
+
+def test_what_can_wait_is_woken_when_it_cannot(cast):
+    """Somebody has rung the police: those first in line are told at once (practice A4)."""
+    ladder = start(cast.service, set_clock(FRIDAY_NIGHT), urgency="can_wait")
+    now = clock.now()
+    assert wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    assert told(ladder) == ["Dele Adeyemi", "Dana Whitlock"]
+    assert (ladder.urgency, ladder.next_due_at) == ("now", now + 15 * MINUTE)
+    assert not selectors.is_sleeping(ladder)
+    assert not wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    assert len(told(ladder)) == 2
+
+
+def test_what_is_answered_is_not_woken(cast, now):
     ladder = start(cast.service)
     acknowledge_ladder(by=cast.dsl, now=now, ladder=ladder)
-    Message.objects.all().delete()
-    tell_of_news(now=now, ladder=ladder)
-    tell_of_news(now=now, ladder=ladder)  # each addition is news
-    assert set(Message.objects.values_list("recipient_id", flat=True)) == {cast.dsl.pk}
-    assert messages("waiting") == 2 * Message.objects.values("channel").distinct().count()
+    assert not wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
 
 
 def test_news_of_a_ladder_that_told_nobody(cast, now):
@@ -181,7 +215,9 @@ def test_people_to_ring_never_include_somebody_left_out_or_without_a_number(cast
     cast.deputy.work_phone = ""
     cast.deputy.save()
     ladder = start(cast.service, excluded=[cast.dso.pk, cast.dsl.pk])
-    assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.lead, cast.chair]
+    assert [a.person for a in selectors.who_is_told_now(ladder, now)] == [cast.lead]
+    nobody_left = start(cast.service, excluded=[cast.dso.pk, cast.dsl.pk, cast.deputy.pk, cast.lead.pk])
+    assert [a.person for a in selectors.who_is_told_now(nobody_left, now)] == [cast.chair]
 
 
 def test_person_told_by_two_services_posts(cast, now):

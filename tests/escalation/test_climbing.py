@@ -13,7 +13,7 @@ from safeguard.escalation.models import Ladder, LadderStep, Route
 from safeguard.lib import clock
 from safeguard.notifications.models import Message
 from safeguard.policies.actions import set_threshold
-from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding
 from tests.factories.escalation import climb_after, set_clock, start, told
 from tests.factories.practitioners import UserFactory, hold
@@ -98,8 +98,10 @@ def test_one_person_in_several_posts_is_told_once_a_call(cast):
     hold(PostCode.STRATEGIC_LEAD, cast.lead)
     ladder = start(cast.service)
     assert told(ladder) == [DSL]
-    climb_after(8 * HOUR)
-    assert [told(ladder, call) for call in (1, 2)] == [[DSL], [DSL, LEAD]]
+    climb_after(61 * MINUTE)  # the deputy's post is theirs too: the time passes on to the lead
+    assert [told(ladder, call) for call in (1, 2)] == [[DSL], [LEAD]]
+    climb_after(16 * MINUTE)
+    assert told(ladder, 3) == [DSL, LEAD]
 
 
 def test_database_refuses_to_tell_somebody_twice_in_one_call(cast, now):
@@ -157,13 +159,22 @@ def test_post_in_the_middle_that_nobody_holds_passes_on_when_its_time_comes(cast
     assert told(ladder, 2) == [LEAD]
 
 
-def test_nobody_above_answers_the_post_and_those_told_are_called_again(cast):
+def test_nobody_above_answers_the_post_and_those_told_are_called_again_at_once(cast):
     PostHolding.objects.filter(person__in=[cast.deputy, cast.lead, cast.chair]).delete()
     ladder = start(cast.service)
     climb_after(61 * MINUTE)
-    assert told(ladder, 2) == []
+    assert told(ladder, 2) == [DSO, DSL]
     climb_after(16 * MINUTE)
     assert told(ladder, 3) == [DSO, DSL]
+
+
+def test_everybody_called_again_is_cover_and_holder_alike(cast, now):
+    hold(PostCode.DSL, cast.chair, reason=CoverReason.ABSENCE, to_at=now + timedelta(days=9))
+    ladder = start(cast.service)
+    assert told(ladder) == [DSO, "Chidi Nwosu"]
+    climb_after(8 * HOUR)
+    climb_after(16 * MINUTE)
+    assert told(ladder, 3) == [DSO, "Chidi Nwosu", DSL, DEPUTY, LEAD]
 
 
 @pytest.mark.requirement("ESC-07")
@@ -200,9 +211,7 @@ def test_those_told_have_left_and_the_last_resort_is_called(cast):
     assert told(ladder) == [DSL]
     PostHolding.objects.filter(person__in=[cast.dsl, cast.deputy]).delete()
     climb_after(61 * MINUTE)
-    assert told(ladder, 2) == []
-    climb_after(16 * MINUTE)
-    assert told(ladder, 3) == [LEAD, "Chidi Nwosu"]
+    assert told(ladder, 2) == [LEAD, "Chidi Nwosu"]
 
 
 def test_nobody_at_all_is_an_error_in_the_log_and_a_finding(cast, now, caplog):
@@ -250,14 +259,32 @@ def test_subject_climbs_one_ladder(cast):
 
 def test_ladder_that_cannot_be_worked_out_stops_no_other(cast, caplog):
     bad, good = start(cast.service), start(cast.service)
-    Ladder.objects.filter(pk=bad.pk).update(levels=[["dso"], ["of no such code"]])
+    Ladder.objects.filter(pk=bad.pk).update(levels=[["dso"], [["nested"]]])
     assert climb_after(61 * MINUTE) == 2
     assert told(good, 2) == [DEPUTY]
     assert told(bad, 2) == []
     assert "could not climb" in caplog.text
     bad.refresh_from_db()
-    assert clock.now() < bad.next_due_at <= clock.now() + climbing.PUT_OFF
+    assert clock.now() < bad.try_again_at <= clock.now() + climbing.PUT_OFF
     assert bad.calls == 1
+    assert climb_due_ladders(now=clock.now()) == 0
+    clock.shift(2 * MINUTE)
+    assert bad in selectors.overdue(clock.now())  # its due moment stayed, so that it shows
+    assert climb_due_ladders(now=clock.now()) == 1
+
+
+def test_concern_is_kept_though_its_ladder_cannot_be_worked_out(cast):
+    Route.objects.create(kind=RouteKind.ORDINARY, service=None, levels=[[["nested"]]])
+    ladder = start(cast.service)
+    assert told(ladder) == []
+    assert Ladder.objects.get().is_climbing
+
+
+def test_post_of_a_route_that_nobody_knows_is_nobody(cast):
+    Route.objects.create(kind=RouteKind.ORDINARY, service=None, levels=[["warden"], ["dsl"]])
+    ladder = start(cast.service)
+    assert told(ladder) == [DSL]
+    assert ladder.story.get(kind=StepKind.NOBODY).post == "warden"
 
 
 def test_many_ladders_climb_in_batches(cast):

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from safeguard.escalation.actions import acknowledge_ladder, climb_due_ladders, hurry_unreached_ladders
+from safeguard import jobs
+from safeguard.escalation.actions import acknowledge_ladder, climb_due_ladders, climbing, hurry_unreached_ladders
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import Ladder
-from safeguard.jobs import climb, reconcile
 from safeguard.lib import clock
 from safeguard.notifications.models import Message
 from safeguard.notifications.selectors import pulse
@@ -21,6 +21,11 @@ def failing(**which):
     Message.objects.filter(**which).update(failing_since=clock.now(), last_error="SMTP 550")
 
 
+def sweep():
+    jobs.hurry()
+    jobs.climb()
+
+
 def hurry():
     return hurry_unreached_ladders(now=clock.now())
 
@@ -28,7 +33,7 @@ def hurry():
 def test_next_person_is_told_at_once(cast):
     ladder = start(cast.service)
     failing(recipient=cast.dsl)
-    climb()
+    sweep()
     assert told(ladder) == [DSO, DSL, DEPUTY]
     assert ladder.story.filter(kind=StepKind.HURRIED, person=cast.dsl).count() == 1
 
@@ -37,7 +42,7 @@ def test_same_failure_hurries_once(cast):
     ladder = start(cast.service)
     failing(recipient=cast.dsl)
     for _ in range(3):
-        climb()
+        sweep()
     assert told(ladder) == [DSO, DSL, DEPUTY]
     assert hurry() == 0
 
@@ -46,7 +51,7 @@ def test_every_failure_hurries_on_to_the_last(cast):
     ladder = start(cast.service)
     for _ in range(4):
         failing()
-        climb()
+        sweep()
     assert told(ladder) == [DSO, DSL, DEPUTY, LEAD]
     failing()
     assert hurry() == 0  # all four are noted; nobody else is left to be told
@@ -80,7 +85,7 @@ def test_message_of_two_ladders_hurries_both(cast):
     Message.objects.update(state="sent", sent_at=clock.now())
     climb_after(timedelta(minutes=61))
     failing(recipient=cast.deputy)
-    climb()
+    sweep()
     assert [told(ladder, 3) for ladder in ladders] == [[LEAD], [LEAD]]
 
 
@@ -96,7 +101,7 @@ def test_ladder_missed_by_the_first_hurrier_is_taken_by_the_next(cast, now):
 
 
 def test_reconciler_is_well_when_nothing_is_wrong(cast):
-    reconcile()
+    jobs.reconcile()
     assert pulse("reconciler").is_well
 
 
@@ -104,10 +109,26 @@ def test_reconciler_finds_alerts_that_do_not_leave(cast):
     start(cast.service)
     failing()
     clock.shift(timedelta(minutes=63))
-    reconcile()
+    jobs.reconcile()
     count = Message.objects.count()
     assert pulse("reconciler").findings == [
         "ladders that stand still: 1",
         f"alerts that have not left: {count}",
         f"alerts that are refused: {count}",
     ]
+
+
+def test_one_that_cannot_be_hurried_stops_no_other(cast, monkeypatch, caplog):
+    one, two = start(cast.service), start(cast.service)
+    failing(recipient=cast.dsl)
+    real = climbing._hurry
+
+    def fail_once(step, now):
+        if step.ladder_id == one.pk:
+            raise RuntimeError
+        return real(step, now)
+
+    monkeypatch.setattr(climbing, "_hurry", fail_once)
+    assert hurry() == 1
+    assert two.story.filter(kind=StepKind.HURRIED).exists()
+    assert f"ladder {one.ref} could not be hurried" in caplog.text

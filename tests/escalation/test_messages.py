@@ -45,6 +45,12 @@ def test_alert_of_what_can_wait(cast):
     assert ": it can wait. Answer by 27 Nov 14:00" in Message.objects.first().title
 
 
+def test_alert_of_something_overdue_in_a_matter_says_so(cast):
+    """A ladder of its own that belongs to another record: what waits is not that record itself."""
+    start(cast.service, about_ref="SG-00000-00000")
+    assert Message.objects.first().title.startswith("SG-00000-00000: something there is overdue. Answer by")
+
+
 def test_text_message_says_the_same(cast, settings):
     settings.SMS_URL = "json://127.0.0.1:9/{to}"
     start(cast.service)

@@ -10,8 +10,8 @@ from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.rules import (
     LAST_RESORT,
     ROUTES,
-    empty_levels_pass_on,
     first_due_at,
+    levels_that_pass_on,
     next_due_at,
     order_of_work,
     plan_climb,
@@ -165,8 +165,8 @@ def test_what_can_wait_is_only_ever_due_when_people_work(moment, t, level):
         ({"strategic_lead": 4}, 2, (2,)),
     ],
 )
-def test_levels_that_come_to_nobody_pass_on(answered, first, expected):
-    assert empty_levels_pass_on(LEVELS, first, answered) == expected
+def test_levels_that_come_to_nobody_new_pass_on(answered, first, expected):
+    assert levels_that_pass_on(LEVELS, first, answered) == expected
 
 
 def test_order_of_work_is_what_burns_first():

@@ -150,15 +150,22 @@ def _delays(world: World, alerts: Sequence[Message]) -> list[Row]:
         else:
             after.append(left - max(queued, *(w.end for w in touched)))
     share = quantiles(quiet, n=20)[-1] if len(quiet) > 1 else 0.0
-    return [
+    rows = [
         Row("delay of an alert in quiet: median, p95", "state", f"{median(quiet):.3f} s, {share:.3f} s", ok=True),
         at_most("longest delay in quiet", max(quiet), IN_QUIET),
-        at_most("longest delay with the broker away", max(broker), WITHOUT_BROKER),
         at_most("longest delay after a fault's end", max(after), AFTER_A_FAULT),
-        at_most("pages while the broker is away, p95", _pages(world), PAGE),
-        at_most("next person told when the only address of one is refused", _hurried(world), HURRIES),
-        at_most("longest delay to others while one address is refused", _others(world, alerts, first), AFTER_A_FAULT),
     ]
+    if any(w.is_broker for w in world.windows):
+        rows += [
+            at_most("longest delay with the broker away", max(broker), WITHOUT_BROKER),
+            at_most("pages while the broker is away, p95", _pages(world), PAGE),
+        ]
+    if any(w.code == "F17" for w in world.windows):
+        rows += [
+            at_most("next person told when the only address of one is refused", _hurried(world), HURRIES),
+            at_most("longest delay to others meanwhile", _others(world, alerts, first), AFTER_A_FAULT),
+        ]
+    return rows
 
 
 def _hurried(world: World) -> float:

@@ -33,6 +33,7 @@ def test_every_fault_while_people_raise_concerns(seed: int, django_test_environm
         for fault in faults:
             print(f"{time.monotonic() - begun:5.0f} s  {fault.code:4} {fault.what}", flush=True)
             fault.run(w)
+            w.supervise(fault.code)
             if w.rng.random() < 0.5:
                 w.shift(**CLIMB)  # everybody unanswered is called again while the next fault goes on
             w.pause(3, 6)

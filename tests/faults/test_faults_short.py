@@ -24,6 +24,7 @@ def test_no_alert_is_lost_while_parts_die(django_test_environment: None, django_
         w.pause(2, 3)
         for fault in SHORT:
             fault.run(w)
+            w.supervise(fault.code)
             w.pause(2, 3)
         w.load.stop()
         drain(w)

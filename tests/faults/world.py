@@ -89,6 +89,13 @@ class World:
 
             self.stack.wait_for(answers, seconds=60, what="the web to answer again")
 
+    def supervise(self, after: str) -> None:
+        """Start again what has ended by itself, as the supervisor of an installation does, and say so."""
+        for name in BACKGROUND:
+            if not self.stack.children[name].running():
+                self.notes.append(f"{name} ended by itself in {after} and was started again")
+                self.stack.start(name)
+
     def pause(self, at_least: float, at_most: float) -> None:
         """Let the load run for a while."""
         time.sleep(self.pace * self.rng.uniform(at_least, at_most))

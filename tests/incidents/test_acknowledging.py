@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from incidents import rules
+from incidents import access, rules
 from incidents.actions import acknowledge_incident, add_entry
 from incidents.enums import EntryKind
 from incidents.models import Incident, Reader
@@ -16,7 +16,7 @@ from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import climb, do_duties
 from safeguard.lib import clock
-from safeguard.lib.errors import Refused
+from safeguard.lib.errors import NotVisible, Refused
 from safeguard.notifications.models import Message
 from tests.factories.escalation import climb_after
 from tests.factories.incidents import ladder_of, raise_by, told_of
@@ -95,10 +95,39 @@ def test_state_from_which_nothing_is_acknowledged(cast, incident, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_incident_that_lost_its_ladder_is_not_acknowledged_in_silence(cast, incident):
+def test_incident_that_lost_its_ladder_is_acknowledged_all_the_same(cast, incident, caplog):
+    """It must never be, and says so in the log; but helping comes first."""
     Ladder.objects.update(subject_ref="elsewhere")
-    with pytest.raises(Refused, match="lost its alerts"):
-        by(cast.dsl, incident)
+    assert by(cast.dsl, incident).is_new
+    assert f"{incident.ref} was acknowledged without a ladder" in caplog.text
+    incident.refresh_from_db()
+    assert incident.acknowledged_by == cast.dsl
+
+
+@pytest.mark.django_db
+def test_person_kept_out_never_learns_who_answered(cast, raise_a_concern):
+    incident = raise_a_concern(about_staff="yes", staff_named=cast.colleague.full_name)
+    by(cast.dsl, incident)
+    with pytest.raises(Refused, match="no longer"):
+        by(cast.colleague, incident)
+
+
+@pytest.mark.django_db
+def test_whoever_was_told_and_came_second_learns_who_answered(cast, raise_a_concern):
+    incident = raise_a_concern(about_staff="yes", staff_named=cast.dsl.full_name)
+    climb_after(timedelta(hours=2))
+    by(cast.lead, incident)
+    assert by(cast.chair, incident).by == cast.lead
+    assert access.get_answer_for(cast.chair, incident.ref).acknowledged_by == cast.lead
+    for outsider in (cast.dsl, cast.deputy, cast.owner, cast.dso):
+        with pytest.raises(NotVisible):
+            access.get_answer_for(outsider, incident.ref)
+
+
+@pytest.mark.django_db
+def test_answer_is_not_there_before_somebody_has_answered(cast, incident):
+    with pytest.raises(NotVisible):
+        access.get_answer_for(cast.dso, incident.ref)
 
 
 @pytest.mark.django_db

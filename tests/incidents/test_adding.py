@@ -1,7 +1,7 @@
 """Adding: always a line more, never a change; the first entry does its duty; additions reach those who deal with it."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,7 +25,8 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.storage.actions import save_draft
 from safeguard.storage.enums import DraftForm
-from safeguard.storage.models import Draft
+from safeguard.storage.selectors import draft_of
+from tests.factories.escalation import set_clock
 from tests.factories.incidents import ladder_of, told_of
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +100,13 @@ def test_correction_of_an_entry_of_another_incident_is_refused(cast, now, incide
 
 
 def test_entry_sent_leaves_no_draft_of_its_own(cast, now, incident):
-    for about in (incident.ref, "SG-OTHER-OTHER"):
-        save_draft(by=cast.dsl, now=now, form=DraftForm.CHRONOLOGY, content={}, about=about)
-    write(cast.dsl, now, incident)
-    assert Draft.objects.get().about == "SG-OTHER-OTHER"
+    token, other = uuid.uuid4(), uuid.uuid4()
+    for one in (token, other):
+        save_draft(
+            by=cast.dsl, now=now, form=DraftForm.CHRONOLOGY, client_token=one, content={"text": "x"}, about=incident.ref
+        )
+    write(cast.dsl, now, incident, client_token=token)
+    assert draft_of(cast.dsl, DraftForm.CHRONOLOGY, incident.ref).client_token == other
 
 
 @pytest.mark.parametrize("who", ["owner", "colleague", "manager", "other_dso", "hr_dso", "board", "ict", "admin"])
@@ -124,10 +128,29 @@ def test_addition_tells_those_who_were_told(cast, now, incident):
     assert [e.verb for e in events_about(entry)] == ["incidents.report.added_to"]
 
 
-def test_addition_tells_only_whoever_is_dealing_with_it(cast, now, incident):
-    acknowledge_incident(by=cast.dso, now=now, incident=incident)
+def test_addition_tells_whoever_is_dealing_with_it_and_the_first_in_line(cast, now, incident):
+    acknowledge_incident(by=cast.deputy, now=now, incident=incident)
     add(cast.owner, now, incident)
-    assert newly_told() == {"Dele Adeyemi"}
+    assert newly_told() == {"Della Marsh", "Dele Adeyemi", "Dana Whitlock"}
+
+
+def test_referral_wakes_what_was_to_wait(cast, raise_a_concern):
+    now = set_clock(datetime(2026, 11, 27, 22, 5, tzinfo=UTC))
+    incident = raise_a_concern(how_soon="can_wait")
+    assert told_of(incident) == []
+    record_referral(by=cast.owner, now=now, report=incident, client_token=uuid.uuid4(), body=OutsideBody.POLICE)
+    assert told_of(incident) == [cast.dso, cast.dsl]
+    incident.refresh_from_db()
+    assert (incident.urgency, incident.how_soon) == ("now", "can_wait")
+    assert agrees_with_trail(incident)
+    assert AuditEvent.objects.filter(verb="incidents.incident.urgency_raised").count() == 1
+
+
+def test_addition_to_what_can_wait_wakes_nobody(cast, raise_a_concern):
+    now = set_clock(datetime(2026, 11, 27, 22, 5, tzinfo=UTC))
+    incident = raise_a_concern(how_soon="can_wait")
+    add(cast.owner, now, incident)
+    assert not Message.objects.exists()
 
 
 def test_addition_pressed_twice_tells_once(cast, now, incident):

@@ -1,5 +1,6 @@
 """An unfinished concern is chased once, with its author and nobody else."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,16 @@ from safeguard.storage.enums import DraftForm
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
+TOKEN = uuid.uuid4()
 
 
 @pytest.fixture
 def draft(cast, now):
-    return save_draft(by=cast.owner, now=now, form=DraftForm.CONCERN, content={"exact_words": "Zephyrine is afraid"})
+    return save(cast.owner, now, {"exact_words": "Zephyrine is afraid"})
+
+
+def save(by, now, content, form=DraftForm.CONCERN):
+    return save_draft(by=by, now=now, form=form, client_token=TOKEN, content=content)
 
 
 def test_author_is_chased_once_after_half_an_hour(cast, now, draft):
@@ -27,12 +33,12 @@ def test_author_is_chased_once_after_half_an_hour(cast, now, draft):
     assert (message.recipient, message.address, message.channel) == (cast.owner, cast.owner.email, "email")
     assert message.title == "Something you began has not been sent"
     assert "Zephyrine" not in message.body
-    assert message.body.endswith("/raise/report/")
+    assert message.body.endswith(f"/raise/report/?draft={TOKEN}")
 
 
 def test_author_who_goes_on_typing_is_chased_again(cast, now, draft):
     chase_unfinished_concerns(now=now + 30 * MINUTE)
-    save_draft(by=cast.owner, now=now + 40 * MINUTE, form=DraftForm.CONCERN, content={})
+    save(cast.owner, now + 40 * MINUTE, {})
     assert chase_unfinished_concerns(now=now + 69 * MINUTE) == 0
     assert chase_unfinished_concerns(now=now + 70 * MINUTE) == 1
     assert Message.objects.count() == 2
@@ -46,7 +52,7 @@ def test_author_who_has_left_is_not_chased(cast, now, draft):
 
 
 def test_nothing_else_unfinished_is_chased(cast, now):
-    save_draft(by=cast.dsl, now=now, form=DraftForm.CHRONOLOGY, content={}, about="SG-1")
+    save(cast.dsl, now, {}, DraftForm.CHRONOLOGY)
     assert chase_unfinished_concerns(now=now + 60 * MINUTE) == 0
 
 

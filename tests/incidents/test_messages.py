@@ -32,7 +32,7 @@ def everything_sent(cast, settings, caplog):
     cast.service.name = f"{CANARY} service"
     cast.service.save()
     now = clock.now()
-    save_draft(by=cast.colleague, now=now, form=DraftForm.CONCERN, content=TEXTS)
+    save_draft(by=cast.colleague, now=now, form=DraftForm.CONCERN, client_token=uuid.uuid4(), content=TEXTS)
     kinds = [
         {"staff_named": ""},
         {"about_staff": "yes"},

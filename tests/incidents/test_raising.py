@@ -20,7 +20,7 @@ from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding
 from safeguard.storage.actions import save_draft
 from safeguard.storage.enums import DraftForm
-from safeguard.storage.models import Draft
+from safeguard.storage.selectors import draft_of
 from tests.factories.escalation import climb_after
 from tests.factories.incidents import a_concern, ladder_of, raise_by, told_of
 from tests.factories.practitioners import UserFactory, hold
@@ -108,10 +108,12 @@ def test_urgency_given_is_what_the_ladder_runs_on(cast, now, how_soon, is_danger
 
 @pytest.mark.django_db
 def test_sent_form_leaves_no_draft(cast, now):
+    token = uuid.uuid4()
     for author in (cast.owner, cast.colleague):
-        save_draft(by=author, now=now, form=DraftForm.CONCERN, content={})
-    raise_by(cast.owner)
-    assert Draft.objects.get().user == cast.colleague
+        save_draft(by=author, now=now, form=DraftForm.CONCERN, client_token=token, content={"exact_words": "x"})
+    raise_by(cast.owner, client_token=token)
+    assert draft_of(cast.owner, DraftForm.CONCERN) is None
+    assert draft_of(cast.colleague, DraftForm.CONCERN).content == {"exact_words": "x"}
 
 
 # --- once ---------------------------------------------------------------------------------------------
@@ -136,6 +138,23 @@ def test_sent_again_with_more_words_adds_them_once(cast, now):
     assert first.exact_words == "I do not want to go home."
     assert first.entries.get().text == "Their exact words:\nI do not want to go home. Ever."
     assert Incident.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "change", ["how_soon", "about_staff", "imagery", "is_danger", "staff_named", "safeguarding_people"]
+)
+def test_sent_again_with_another_answer_that_decides_is_another_concern_once(cast, change):
+    """The first sending hung, and meanwhile they said that it cannot wait, or whom it is about."""
+    values = {"how_soon": HowSoon.NOW, "about_staff": YES, "imagery": YES, "is_danger": True}
+    values |= {"staff_named": "Della Marsh", "safeguarding_people": (cast.deputy,)}
+    token = uuid.uuid4()
+    first = raise_by(cast.owner, client_token=token)
+    again = [raise_by(cast.owner, client_token=token, **{change: values[change]}) for _ in range(2)]
+    assert again[0] == again[1] != first
+    assert Incident.objects.count() == 2
+    assert raise_by(cast.owner, client_token=token) == first
+    assert told_of(again[0])
 
 
 @pytest.mark.django_db
@@ -195,7 +214,7 @@ def test_person_named_by_what_was_typed_and_their_line_are_left_out(cast, field)
     )
     out = {cast.colleague.pk: "named", cast.manager.pk: "line", cast.lead.pk: "line"}
     assert dict(Exclusion.objects.values_list("person", "reason")) == out
-    assert set(ladder_of(incident).excluded) == set(out)
+    assert set(ladder_of(incident).excluded) == {*out, cast.other_team.pk}  # nor the raiser of what they raised
     assert after_a_night(incident) == {cast.dsl, cast.hr_dso, cast.deputy}
     assert str(incident.exclusions.get(person=cast.lead)) == f"{cast.lead.pk} is line"
 
@@ -210,7 +229,7 @@ def test_member_of_the_team_ticked_is_left_out(cast):
 @pytest.mark.django_db
 def test_person_ticked_and_typed_is_left_out_once(cast):
     incident = raise_by(cast.owner, about_staff=YES, safeguarding_people=(cast.deputy,), staff_named="Della Marsh")
-    assert ladder_of(incident).excluded == [cast.deputy.pk]
+    assert sorted(ladder_of(incident).excluded) == sorted([cast.deputy.pk, cast.owner.pk])
 
 
 @pytest.mark.django_db
@@ -232,11 +251,29 @@ def test_named_person_is_left_out_though_they_cover_a_post(cast, now):
 
 
 @pytest.mark.django_db
-def test_names_count_only_in_a_staff_concern(cast):
-    """A child may have the name of somebody who works here."""
+@pytest.mark.requirement("ESC-07")
+def test_name_of_an_officer_in_another_concern_leaves_them_untold_but_not_out(cast):
+    """A child may have the name of somebody who works here: one told too few, and nobody shut out for it."""
     incident = raise_by(cast.owner, service=cast.service, about_whom="Dele Adeyemi, 9", about_staff=NO)
-    assert told_of(incident) == [cast.dso, cast.dsl]
+    assert (incident.route, told_of(incident)) == (RouteKind.ORDINARY, [cast.dsl])
     assert not Exclusion.objects.exists()
+
+
+@pytest.mark.django_db
+def test_raiser_is_not_told_of_what_they_have_raised(cast):
+    incident = raise_by(cast.dsl, service=cast.service)
+    assert told_of(incident) == [cast.dso]
+    assert cast.dsl not in after_a_night(incident)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("ESC-07")
+@pytest.mark.parametrize("words", ["Dana", "Mrs Whitlock", "our safeguarding lead", "the DSL"])
+def test_lead_meant_by_a_word_or_by_the_post_is_never_told(cast, words):
+    incident = raise_by(cast.owner, service=cast.service, about_staff=YES, staff_named=words)
+    assert incident.route == RouteKind.ABOUT_LEAD
+    assert not {cast.dsl, cast.deputy} & after_a_night(incident)
+    assert dict(Exclusion.objects.values_list("person", "reason")) == {cast.dsl.pk: "named", cast.deputy.pk: "team"}
 
 
 @pytest.mark.django_db

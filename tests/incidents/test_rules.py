@@ -1,21 +1,17 @@
 """How urgent, which answers count, what is missing."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from incidents.enums import HowSoon, IncidentState, YesNoUnsure
 from incidents.rules import (
     counts_as_yes,
     is_about_staff,
-    may_be_written_at,
     may_become,
     urgency_of,
     what_is_missing,
 )
 from safeguard.escalation.enums import Urgency
 
-NOW = datetime(2026, 11, 20, 22, 5, tzinfo=UTC)
 ENOUGH = {"how_soon": "today", "about_staff": "no", "imagery": "no", "exact_words": "words", "seen_and_done": ""}
 
 
@@ -74,17 +70,3 @@ def test_only_what_nobody_could_act_without_is_asked_for(answers, fields):
 @pytest.mark.parametrize("answer", YesNoUnsure)
 def test_every_answer_is_an_answer(answer):
     assert not what_is_missing(**{**ENOUGH, "about_staff": answer, "imagery": answer})
-
-
-@pytest.mark.parametrize(
-    ("ago", "expected"),
-    [
-        (timedelta(0), True),
-        (timedelta(days=365 * 30), True),
-        (timedelta(days=365 * 101), False),
-        (timedelta(minutes=-5), True),
-        (timedelta(minutes=-6), False),
-    ],
-)
-def test_moment_when_it_happened(ago, expected):
-    assert may_be_written_at(NOW - ago, NOW) is expected

@@ -43,6 +43,14 @@ def test_newest_alert_and_how_many_wait(cast, now):
     assert selectors.latest_alert(EVERY()) == selectors.LatestAlert(2, newest)
 
 
+def test_who_is_left_out_and_why_for_those_who_deal_with_it(cast):
+    incident = raise_by(cast.other_team, about_staff="yes", staff_named="Callum Reid")
+    assert [(line.person, line.reason) for line in selectors.left_out(incident)] == [
+        (cast.colleague, "named"),
+        (cast.manager, "line"),
+    ]
+
+
 def test_own_reports_newest_first(cast, now):
     old, new = [raise_by(cast.owner, now - timedelta(hours=h)) for h in (2, 1)]
     raise_by(cast.colleague)

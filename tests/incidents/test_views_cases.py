@@ -167,12 +167,17 @@ def test_a_draft_of_the_chronology_belongs_to_its_case_and_goes_when_it_is_writt
     cast: Any, raise_a_concern: Any
 ) -> None:
     one, two, client = raise_a_concern(), raise_a_concern(), browser(cast.dsl)
-    client.post(f"/drafts/chronology/{one.ref}/", {"kind": "contact", "text": "Half a sen"})
-    assert fields(client.get(f"/incidents/{one.ref}/"))["text"] == "Half a sen"
+    token = fields(client.get(f"/incidents/{one.ref}/"))["client_token"]
+    client.post(f"/drafts/chronology/{one.ref}/", {"client_token": token, "kind": "contact", "text": "Half a sen"})
+    again = fields(client.get(f"/incidents/{one.ref}/"))
+    assert (again["text"], again["client_token"]) == ("Half a sen", token)
     assert fields(client.get(f"/incidents/{two.ref}/"))["text"] == ""
     assert fields(browser(cast.dso).get(f"/incidents/{one.ref}/"))["text"] == ""
-    client.post(f"/incidents/{one.ref}/entry/", {"kind": "contact", "text": "Half a sentence."})
-    assert not Draft.objects.exists()
+    sent = {"client_token": token, "kind": "contact", "text": "Half a sentence."}
+    client.post(f"/incidents/{one.ref}/entry/", sent)
+    assert not Draft.objects.filter(closed_at=None).exists()
+    client.post(f"/drafts/chronology/{one.ref}/", sent)  # a save that comes late
+    assert fields(client.get(f"/incidents/{one.ref}/"))["text"] == ""
 
 
 # --- The dashboard ------------------------------------------------------------------------------------------------

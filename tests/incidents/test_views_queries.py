@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -78,7 +77,7 @@ def _a_duty(cast: Any, now: Any) -> Duty:
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("is_acknowledged", "queries"), [(False, 14), (True, 13)])
+@pytest.mark.parametrize(("is_acknowledged", "queries"), [(False, 15), (True, 14)])
 def test_the_dashboard(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, is_acknowledged: bool, queries: int
 ) -> None:
@@ -93,7 +92,8 @@ def test_an_older_page_of_the_dashboard(cast: Any, now: Any, django_assert_num_q
     _fill(cast, now, 300, is_acknowledged=True)
     client = browser(cast.dsl)
     key = newest_first(selectors.acknowledged(access.visible_incidents(cast.dsl)), "raised_at", "", 200).older_key
-    with django_assert_num_queries(13):
+    client.get("/incidents/")
+    with django_assert_num_queries(15):
         answer = client.get(f"/incidents/?after={key}")
     assert answer.content.decode().count('data-label="By"') == 25
 
@@ -120,7 +120,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
 def test_a_report(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     incident = _with_history(cast, now, rows)
     client = browser(cast.owner)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         answer = client.get(f"/reports/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") == rows
     with django_assert_num_queries(4):
@@ -187,7 +187,7 @@ def test_the_sweeps_and_the_lists_scan_no_table_that_grows(cast: Any, now: Any) 
     from safeguard.escalation.actions import climb_due_ladders
     from safeguard.jobs import reconcile
 
-    client, key = browser(cast.dsl), quote(f"{(now - timedelta(days=2)).isoformat()}_1")
+    client, key = browser(cast.dsl), "SG-02000-ABCDE"
     with CaptureQueriesContext(connection) as seen:
         climb_due_ladders(now=now)
         reconcile()

@@ -51,6 +51,17 @@ def test_log_names_every_cause_and_hides_its_text():
     assert "test_logs.py" in text
 
 
+def test_failed_task_of_celery_is_not_quoted():
+    """Celery writes the error's text into its own message."""
+    error = ValueError(CANARY)
+    record = logging.LogRecord("celery.app.trace", logging.ERROR, __file__, 1, f"raised {error!r}", (), None)
+    record.exc_info = (ValueError, error, None)
+    text = SafeFormatter("%(message)s").format(record)
+    assert CANARY not in text
+    assert text.startswith("task failed")
+    assert CANARY in record.getMessage()  # other handlers are not disturbed
+
+
 def test_log_line_carries_the_request_id():
     record = logging.LogRecord("x", logging.INFO, __file__, 1, "hello", (), None)
     request_id = context.begin()

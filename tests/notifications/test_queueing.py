@@ -51,12 +51,11 @@ def test_message_queued_is_due_at_once(now):
 
 
 @pytest.mark.parametrize(
-    ("queue", "sealed", "expected"),
-    [(Queue.ALERTS, False, True), (Queue.ALERTS, True, False), (Queue.REMINDERS, False, False)],
+    ("queue", "persistent"), [(Queue.ALERTS, True), (Queue.ALERTS, False), (Queue.REMINDERS, False)]
 )
-def test_only_alerts_are_tried_for_ever(now, queue, sealed, expected):
-    queue_messages([outgoing(queue=queue, sealed=sealed)], now=now)
-    assert Message.objects.get().is_persistent is expected
+def test_only_what_somebody_must_answer_is_tried_for_ever(now, queue, persistent):
+    queue_messages([outgoing(queue=queue, persistent=persistent)], now=now)
+    assert Message.objects.get().is_persistent is persistent
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ def test_late_and_failing_alerts_are_found(now):
     late = MessageFactory(queued_at=now - LATE_AFTER * 2)
     failing = MessageFactory(queued_at=now, failing_since=now)
     MessageFactory(queued_at=now - LATE_AFTER / 2)
-    MessageFactory(queued_at=now - LATE_AFTER * 2, queue=Queue.REMINDERS.value, failing_since=now)
+    MessageFactory(queued_at=now - LATE_AFTER * 2, is_persistent=False, failing_since=now)
     MessageFactory(queued_at=now - LATE_AFTER * 2, state=MessageState.CANCELLED, failing_since=now)
     assert list(late_alerts(now)) == [late]
     assert list(failing_alerts()) == [failing]

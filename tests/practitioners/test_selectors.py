@@ -8,10 +8,14 @@ from allauth.mfa.models import Authenticator
 
 from safeguard.lib.worktime import WorkingHours
 from safeguard.practitioners.enums import CoverReason, PostCode
+from safeguard.practitioners.models import PostHolding
 from safeguard.practitioners.selectors import (
+    everybody_who_answers,
     has_second_factor,
+    holders_meant_by,
     holders_of_safeguarding_posts,
     line_above,
+    needs_second_factor,
     people_holding,
     people_named_in,
     services_of,
@@ -140,9 +144,56 @@ def test_nobody_else_is_found(text):
     assert people_named_in(text) == []
 
 
-def test_somebody_who_has_left_is_not_found():
-    UserFactory(full_name="Dele Adeyemi", is_active=False)
-    assert people_named_in("Dele Adeyemi") == []
+def test_somebody_who_has_left_is_found_too():
+    """The line above them must be left out all the same."""
+    person = UserFactory(full_name="Dele Adeyemi", is_active=False)
+    assert people_named_in("Dele Adeyemi") == [person]
+
+
+@pytest.mark.requirement("ESC-07")
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Dana", ["dsl"]),
+        ("mrs WHITLOCK", ["dsl"]),
+        ("It is the DSL.", ["dsl"]),
+        ("our safeguarding lead", ["dsl"]),
+        ("the designated safeguarding officer", ["dso", "other_dso"]),
+        ("the deputy", ["deputy"]),
+        ("DDSL", ["deputy"]),
+        ("the chair of trustees", ["chair"]),
+        ("Dele and Leo", ["dso", "lead"]),
+        ("somebody from HR", ["hr_dso"]),
+        ("Priya", []),  # holds no post
+        ("", []),
+        ("...", []),
+    ],
+)
+def test_holder_meant_by_one_word_or_by_their_post_is_found(cast, now, text, meant):
+    assert {person.pk for person in holders_meant_by(text, now)} == {cast[name].pk for name in meant}
+
+
+def test_holder_of_the_past_is_not_meant(cast, now):
+    PostHolding.objects.filter(person=cast.dsl).update(to_at=now)
+    assert holders_meant_by("Dana", now) == []
+
+
+def test_everybody_who_could_answer_in_the_order_in_which_they_are_asked(cast):
+    hold(PostCode.DSO, cast.dsl)
+    hold(PostCode.DSO, cast.deputy, cast.service, reason=CoverReason.ABSENCE, to_at=NIGHT)
+    found = everybody_who_answers(
+        [PostCode.DSO, PostCode.CHAIR], service_id=cast.service.pk, now=WORKING, hours=WorkingHours()
+    )
+    assert [a.person for a in found["dso"]] == [cast.deputy, cast.dso, cast.dsl]
+    assert [a.person for a in found["chair"]] == [cast.chair]
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [("owner", False), ("manager", False), ("dso", True), ("admin", True), ("chair", True)]
+)
+def test_second_factor_is_asked_by_role_or_by_post(cast, who, expected):
+    """The chair has no role that needs one, but holds a post that is told of concerns."""
+    assert needs_second_factor(cast[who]) is expected
 
 
 def test_two_of_the_same_name_are_both_found():

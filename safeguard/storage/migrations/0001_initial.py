@@ -21,11 +21,14 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("form", models.CharField(max_length=40)),
+                ("client_token", models.UUIDField()),
                 ("about", models.CharField(blank=True, max_length=40)),
+                ("beside", models.UUIDField(null=True)),
                 ("content", models.JSONField(default=dict)),
                 ("started_at", models.DateTimeField()),
                 ("saved_at", models.DateTimeField()),
                 ("chased_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
                 (
                     "user",
                     models.ForeignKey(
@@ -36,8 +39,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["form", "saved_at"], name="draft_by_age")],
-                "constraints": [models.UniqueConstraint(fields=("user", "form", "about"), name="draft_is_there_once")],
+                "indexes": [
+                    models.Index(fields=["form", "saved_at"], name="draft_by_age"),
+                    models.Index(fields=["closed_at"], name="draft_by_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "form", "client_token"), name="draft_is_there_once")
+                ],
             },
         ),
     ]

@@ -66,8 +66,9 @@ class Draft {
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
       return this.say(word('saved', { time }), { aloud: first })
     }
-    // Signed out: stop asking until they have signed in again, which sending will find out.
-    this.refused = isSignedOut(answer) || answer.status === 403
+    // Signed out, or somebody else is signed in: stop asking until they are back, which sending will find out.
+    // 410: the form was sent or discarded elsewhere, and nothing more is kept of it.
+    this.refused = isSignedOut(answer) || answer.status === 403 || answer.status === 410
     this.failed = true
     this.say(word('notSaved'), { aloud: true })
   }

@@ -7,15 +7,18 @@ import { word } from './words.mjs'
 
 const WAITS = [2, 4, 8, 15] // seconds; the last one again and again
 const RING_AFTER = 60000
+const REST = 1500 // ms without typing: they have finished a thought
 const RETRY = new Set([408, 425, 429])
 const senders = new WeakMap()
 
 class Sender {
   constructor (form, banner, restart) {
-    Object.assign(this, { form, banner, restart, tries: 0, untouched: fieldsOf(form).toString() })
+    Object.assign(this, { form, banner, restart, tries: 0, typedAt: 0, untouched: fieldsOf(form).toString() })
+    form.addEventListener('input', () => { this.typedAt = Date.now() })
     form.addEventListener('submit', event => { event.preventDefault(); this.send(event.submitter) })
     banner.querySelector('[data-unsent-again]').addEventListener('click', () => this.send())
     window.addEventListener('online', () => { if (this.timer) this.send() })
+    window.addEventListener('pageshow', event => { if (event.persisted) this.open(true) }) // they went back to it
     window.addEventListener('beforeunload', event => { if (this.atRisk) event.preventDefault() })
   }
 
@@ -29,12 +32,11 @@ class Sender {
 
   async send (submitter) {
     if (this.sending || this.done) return
-    const fields = fieldsOf(this.form)
-    if (submitter?.name) fields.append(submitter.name, submitter.value)
+    this.forget()
     this.busy(true)
     draftOf(this.form)?.pause()
     try {
-      await this.answered(await post(this.form.action, this.form, fields, { accept: 'application/json, text/html' }), fields)
+      await this.attempt(submitter)
     } catch {
       this.failed('retrying')
     } finally {
@@ -42,26 +44,34 @@ class Sender {
     }
   }
 
-  async answered (answer, fields) {
+  async attempt (submitter) {
+    const fields = fieldsOf(this.form)
+    const words = fields.toString()
+    if (submitter?.name) fields.append(submitter.name, submitter.value)
+    const answer = await post(this.form.action, this.form, fields, { accept: 'application/json, text/html' })
     // 403: the form's token is of an earlier sign-in; signing in again cures that too.
     if (isSignedOut(answer) || answer.status === 403) return this.failed('signedout')
     if (answer.status === 422) return this.corrected(await answer.text())
-    if (answer.ok) return this.arrived((await answer.json()).location, fields)
+    if (answer.ok) return this.arrived((await answer.json()).location, words)
     this.failed(answer.status >= 500 || RETRY.has(answer.status) ? 'retrying' : 'refused')
   }
 
-  async arrived (address, fields) {
+  async arrived (address, words) {
     const url = new URL(address, location.href)
     if (url.origin !== location.origin) throw new Error('not our address')
-    const more = fieldsOf(this.form).toString() !== fields.toString() && this.unsent
-    const draft = draftOf(this.form)
-    if (more && draft) { // they went on writing after it had left: that part is kept as a draft
-      draft.paused = false
-      await draft.save()
-      draft.pause()
+    if (fieldsOf(this.form).toString() !== words) { // they went on writing after it had left: the server adds that
+      while (Date.now() - this.typedAt < REST) await new Promise(resolve => setTimeout(resolve, REST))
+      return this.attempt()
     }
     this.done = true
+    this.open(false)
     location.assign(url)
+  }
+
+  // Nothing can be typed where it would be lost: between the last word sent and the next page.
+  open (isOpen) {
+    this.form.inert = !isOpen
+    if (isOpen) this.done = false
   }
 
   // The server wants something changed: its page takes this one's place, with whatever was typed since.
