@@ -176,7 +176,6 @@ def _timed_out(person: Any) -> Client:
     return client
 
 
-@pytest.mark.requirement("SEC-02")
 def test_typing_sent_after_the_time_out_is_kept_and_is_there_after_sign_in(cast: Any) -> None:
     client = _timed_out(cast.owner)
     typed = concern(exact_words="He said: don’t tell.\nI promised nothing.", about_whom="Jordan, 14")
@@ -332,7 +331,6 @@ NEEDS = ["dso", "dsl", "deputy", "lead", "hr_dso", "ict", "admin"]
 NEEDS_NONE = ["owner", "colleague", "manager", "board"]
 
 
-@pytest.mark.requirement("SEC-02")
 @pytest.mark.parametrize("who", NEEDS)
 def test_safeguarding_roles_set_up_a_second_factor_first_except_to_raise(cast: Any, settings: Any, who: str) -> None:
     settings.SECOND_FACTOR_REQUIRED = True

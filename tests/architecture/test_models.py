@@ -25,6 +25,7 @@ EVIDENCE = {
     "incidents_incident": "keep",
     "incidents_exclusion": "append",
     "incidents_chronologyentry": "append",
+    "policies_threshold": "append",
 }
 # Records that may be changed or removed by the application, and why.
 NO_EVIDENCE = {
@@ -36,7 +37,6 @@ NO_EVIDENCE = {
     "practitioners_post": "settings",
     "practitioners_postholding": "ends when somebody else takes over",
     "storage_draft": "typing",
-    "policies_threshold": "read as versions; the trail says who set each",
     "escalation_route": "settings",
     "duties_duty": "has a state; the trail keeps who did what",
     "incidents_reader": "the present; the trail keeps the past",

@@ -75,7 +75,6 @@ def test_the_views_marked_as_public_are_those_listed() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("SEC-01")
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize(("name", "address"), CLOSED, ids=[name for name, _ in CLOSED])
 def test_a_closed_address_asks_for_sign_in(name: str, address: str, method: str) -> None:

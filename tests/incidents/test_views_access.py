@@ -152,7 +152,6 @@ def test_what_is_no_reference_is_no_page(cast: Any, who: str) -> None:
                 assert getattr(client, method)(path).status_code == 404, (method, path)
 
 
-@pytest.mark.requirement("SEC-13")
 def test_each_look_at_a_case_a_list_or_a_report_is_an_event(cast: Any, raise_a_concern: Any) -> None:
     incident = raise_a_concern()
     browser(cast.dsl).get("/incidents/")

@@ -183,7 +183,6 @@ def test_a_draft_of_the_chronology_belongs_to_its_case_and_goes_when_it_is_writt
 # --- The dashboard ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("RPT-15")
 def test_what_burns_first_is_on_top_and_what_is_dealt_with_is_below(cast: Any, now: Any) -> None:
     def raised(how_soon: str, minutes: int) -> str:
         return raise_by(cast.owner, now - timedelta(minutes=minutes), how_soon=how_soon, service=cast.service).ref

@@ -23,7 +23,6 @@ LONG = ("exact_words", "seen_and_done", "opinion")
 # --- The way in ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("ESC-01")
 def test_danger_is_asked_first_and_999_comes_before_any_form(cast: Any) -> None:
     client = browser(cast.owner)
     start = client.get("/raise/").content.decode()
@@ -35,7 +34,6 @@ def test_danger_is_asked_first_and_999_comes_before_any_form(cast: Any) -> None:
     assert f'href="tel:{cast.dso.work_phone}"' in danger
 
 
-@pytest.mark.requirement("ESC-01")
 def test_who_came_by_danger_is_asked_about_999_and_it_is_now(cast: Any) -> None:
     client = browser(cast.owner)
     page = client.get(FORM + "?danger=yes")

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from incidents.models import ChronologyEntry
+from incidents.models import ChronologyEntry, Incident
 from safeguard.notifications.models import Message
 from safeguard.practitioners.models import PostHolding
 from tests.factories.incidents import raise_by
-from tests.pages import browser, fields
+from tests.pages import browser, concern, fields
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,28 @@ def test_the_open_report_learns_of_the_acknowledgement(cast: Any, raise_a_concer
     assert 'data-latest="acknowledged"' in after
     assert "Dana Whitlock acknowledged it" in after
     assert "<html" not in after
+
+
+@pytest.mark.requirement("INC-16")
+def test_a_matter_about_staff_shows_who_is_left_out_and_the_whistleblowing_way(cast: Any, raise_a_concern: Any) -> None:
+    page = _report(cast, raise_a_concern(about_staff="yes", staff_named="Dana"))  # one word of a holder's name
+    left_out = page[page.index("Who is left out") : page.index("whistleblowing")]
+    assert cast.dsl.full_name in left_out
+    assert "0800 028 0285" in page
+    page = _report(cast, raise_a_concern(about_staff="not_sure", staff_named="Nobody Known"))
+    assert "We found nobody of the name you gave" in page
+
+
+@pytest.mark.requirement("INC-15")
+def test_the_people_involved_are_kept_with_who_they_are(cast: Any) -> None:
+    roles = ["child", "adult_at_risk", "learner", "outsider"]
+    typed = concern() | {"about_whom": "Sam, 14", "involved": roles, "staff_involved": ["volunteer", "staff"]}
+    client = browser(cast.owner)
+    incident = Incident.objects.get(ref=client.post("/raise/report/", typed)["Location"].split("/")[-2])
+    assert set(incident.involved) == {*roles, "volunteer", "staff"}
+    page = browser(cast.dsl).get(f"/incidents/{incident.ref}/").content.decode()
+    for words in ("A child or young person", "An adult at risk", "A learner", "A volunteer", "Somebody from outside"):
+        assert words in page
 
 
 @pytest.mark.requirement("INC-16", "ESC-07")

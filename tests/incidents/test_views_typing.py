@@ -166,7 +166,6 @@ def test_a_draft_that_is_not_one_s_own_cannot_be_opened_or_dropped(cast: Any, dr
     assert Draft.objects.filter(**OPEN).count() == 2
 
 
-@pytest.mark.requirement("ESC-01")
 def test_whoever_comes_by_danger_begins_with_an_empty_form_and_the_old_words_are_kept(cast: Any) -> None:
     client = browser(cast.owner)
     old = _begin(client, "another matter", how_soon="can_wait")

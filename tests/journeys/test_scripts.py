@@ -15,6 +15,9 @@ AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SIZES = [(390, 844), (1280, 900)]
 SEND = "form[data-send-safely] button[type=submit]"
+LATE_SAVE = """async body => (await fetch('/drafts/concern/', {method: 'POST', body, headers: {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'X-CSRFToken': document.cookie.match(/csrftoken=([^;]+)/)[1]}})).status"""
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +134,95 @@ def test_what_is_typed_is_saved_as_a_draft_and_is_there_again(page):
     page.goto("/raise/report/")
 
     expect(page.locator("[name=exact_words]")).to_have_value("Half a sentence")
+
+
+def test_words_written_while_the_first_sending_is_under_way_go_after_it(page):
+    sign_in(page)
+    write(page, "I pressed Send.")
+    held = []
+    page.route("**/raise/report/", lambda route: held.append(route) if not held else route.continue_())
+    page.locator(SEND).click()
+    expect(page.locator(SEND)).to_contain_text("Sending")
+    page.locator("[name=exact_words]").press("End")
+    page.locator("[name=exact_words]").press_sequentially(" Then he came back.")
+    held[0].continue_()
+
+    page.wait_for_url("**/reports/**", timeout=20_000)
+    expect(page.locator("main")).to_contain_text("I pressed Send. Then he came back.")
+    expect(page.locator("main")).to_contain_text("What you have added")
+
+
+def test_a_save_that_is_late_does_not_bring_back_what_was_sent(page):
+    sign_in(page)
+    write(page, "Sent while a save was on its way.")
+    held = []
+    page.route("**/drafts/concern/", lambda route: held.append(route))
+    page.locator("[name=who_knows]").evaluate("field => field.closest('details').open = true")
+    page.locator("[name=who_knows]").fill("nobody")
+    while not held:
+        page.wait_for_timeout(100)
+    fields = held[0].request.post_data
+    page.locator(SEND).click()
+    page.wait_for_url("**/reports/**", timeout=20_000)
+    page.unroute("**/drafts/concern/")
+    assert page.evaluate(LATE_SAVE, fields) == 410
+    page.goto("/raise/report/")
+    expect(page.locator("[name=exact_words]")).not_to_have_value("Sent while a save was on its way.")
+
+
+def test_the_words_of_one_are_neither_saved_nor_sent_as_the_next_at_the_machine(page):
+    sign_in(page)
+    write(page, "Only Priya may send this.")
+    other = page.context.new_page()
+    other.goto("/account/logout/")
+    other.locator("main form button[type=submit]").click()
+    sign_in(other, "manager")
+
+    page.locator("[name=exact_words]").press_sequentially(" More.")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Not saved", timeout=10_000)
+    page.locator(SEND).click()
+    expect(page.locator("[data-unsent]")).to_contain_text("You have been signed out")
+    expect(page.locator("[name=exact_words]")).to_have_value("Only Priya may send this. More.")
+    other.goto("/raise/report/")
+    expect(other.locator("[name=exact_words]")).to_have_value("")
+
+    other.goto("/account/logout/")
+    other.locator("main form button[type=submit]").click()
+    sign_in(other)
+    page.locator("[data-unsent-again]").click()
+    page.wait_for_url("**/reports/**", timeout=20_000)
+    expect(page.locator("main")).to_contain_text("Only Priya may send this. More.")
+
+
+def test_two_tabs_keep_both_their_words(page):
+    sign_in(page, "manager")
+    page.goto("/raise/report/")
+    second = page.context.new_page()
+    second.goto("/raise/report/")
+    for tab, words in ((page, "The first tab."), (second, "The second tab.")):
+        tab.locator("[name=exact_words]").fill(words)
+        expect(tab.locator("[data-draft-status]")).to_contain_text("Saved", timeout=10_000)
+
+    page.goto("/raise/")
+    expect(page.locator("main")).to_contain_text("You began 2 concerns")
+    page.get_by_role("link", name="Carry on with it").nth(1).click()
+    expect(page.locator("[name=exact_words]")).to_have_value("The first tab.")
+
+
+def test_what_is_typed_on_one_s_own_report_is_there_again(page):
+    sign_in(page)
+    write(page, "A report to add to.")
+    page.locator(SEND).click()
+    page.wait_for_url("**/reports/**", timeout=20_000)
+    page.locator("#rung summary").click()
+    page.locator("#rung textarea").fill("They said they would ring back.")
+    expect(page.locator("#rung [data-draft-status]")).to_contain_text("Saved", timeout=10_000)
+
+    page.reload()
+
+    expect(page.locator("#rung textarea")).to_be_visible()
+    expect(page.locator("#rung textarea")).to_have_value("They said they would ring back.")
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)

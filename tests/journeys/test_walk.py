@@ -99,7 +99,6 @@ def _see_who(raiser: Visitor) -> None:
     expect(raiser.main).not_to_contain_text("Not yet acknowledged")
 
 
-@pytest.mark.requirement("RPT-15")
 def test_a_new_concern_announces_itself_on_an_open_dashboard_and_moves_nothing(site: Stack, visit: Visit) -> None:
     from safeguard.practitioners.models import User
 

@@ -120,7 +120,6 @@ def test_a_stranger_s_address_gets_no_mail_and_is_told_the_same(person: User, em
     assert (answer.status_code, answer["Location"]) == (known.status_code, known["Location"])
 
 
-@pytest.mark.requirement("SEC-02")
 def test_a_reset_is_sealed_while_it_waits_works_once_and_signs_in_with_the_new_password(person: User) -> None:
     from safeguard.notifications.sealing import unseal
 
@@ -143,7 +142,6 @@ def test_a_reset_is_sealed_while_it_waits_works_once_and_signs_in_with_the_new_p
     assert 'name="password1"' not in used
 
 
-@pytest.mark.requirement("SEC-02")
 @pytest.mark.parametrize("weak", ["short", "password1234", "12345678901", "real@harbour.example"])
 def test_a_weak_password_is_refused_in_words(person: User, weak: str) -> None:
     client = browser(person)
