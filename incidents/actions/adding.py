@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from operator import itemgetter
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -141,12 +143,15 @@ def _tell(now: datetime, report: Incident) -> None:
 
 
 def _write(
-    by: User, now: datetime, incident: Incident, client_token: UUID, **values: object
+    by: User, now: datetime, incident: Incident, client_token: UUID, **values: Any
 ) -> tuple[ChronologyEntry, bool]:
-    """One line; the same client token again gives the first one back."""
+    """One line; the same form again gives the first one back, and changed and sent again it is another line."""
     entry, is_new = ChronologyEntry.objects.get_or_create(
         client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
     )
     if not is_new and (entry.by_id, entry.incident_id) != (by.pk, incident.pk):
         raise Refused(_("This form was used for something else. Open a new one."))
+    if not is_new and any(getattr(entry, name) != value for name, value in values.items()):
+        changed = uuid5(client_token, repr(sorted(values.items(), key=itemgetter(0))))
+        return _write(by, now, incident, changed, **values)
     return entry, is_new

@@ -16,8 +16,9 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from safeguard import views
+from safeguard.practitioners.enums import CoverReason, PostCode
 from tests.architecture.test_urls import addresses
-from tests.factories.practitioners import UserFactory
+from tests.factories.practitioners import UserFactory, hold
 from tests.pages import NO_SUCH_REF, browser, concern
 
 PASSWORD = "safe-harbour"
@@ -68,6 +69,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     owner.post("/drafts/concern/", concern())
     owner.get("/")
     owner.post("/raise/report/", {})
+    hold(PostCode.DSO, cast.colleague, cast.service, reason=CoverReason.ABSENCE)
     incident = raise_a_concern()
     for path in addresses().values():
         for client in (owner, dsl):
@@ -77,6 +79,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     dsl.post(f"/incidents/{incident.ref}/acknowledge/")
     for path in ("/", "/incidents/"):
         dsl.get(path)
+    browser(cast.colleague).get(f"/incidents/{incident.ref}/")  # was told, and need not know any more
     browser(cast.dsl, enforce_csrf_checks=True).post("/raise/discard/")
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))

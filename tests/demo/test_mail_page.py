@@ -104,13 +104,19 @@ def test_strange_query_is_a_page_and_never_a_fault(visitor, query):
     [
         ("", "Nothing has been sent yet"),
         ("?to=dso", "Nothing has been sent to this person"),
-        ("?after=2020-01-01T00:00:00%2B00:00_1", "There is nothing older"),
     ],
 )
 def test_empty_page_says_what_to_do(visitor, query, text):
     page = visitor.get(f"{PAGE}{query}").content.decode()
     assert text in page
     assert reverse("incidents:raise_start") in page
+
+
+def test_page_after_the_oldest_says_so(visitor):
+    oldest = caught(title="The oldest of all")
+    page = visitor.get(f"{PAGE}?after={oldest.pk}").content.decode()
+    assert "There is nothing older" in page
+    assert "The oldest of all" not in page
 
 
 @pytest.mark.parametrize(

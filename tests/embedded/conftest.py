@@ -18,6 +18,12 @@ from safeguard.embedded.processes import processes_in, processes_marked
 STUB_MANAGE = "import sys\nprint(sys.argv)\n"
 
 
+def _signals_as_in_a_terminal() -> None:
+    """Whoever runs the tests may ignore signals (nohup, a shell's background), and children inherit that."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Checkout:
     """A folder in which `make run` can be tried."""
 
@@ -70,6 +76,7 @@ class Checkout:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=_signals_as_in_a_terminal,
         )
         self.makes.append(make)
         return make

@@ -227,3 +227,10 @@ def test_reading_a_list_or_ones_own_report_is_an_event(cast, now, incident, rais
     listed = AuditEvent.objects.get(verb="incidents.incident.listed")
     assert (listed.refs, listed.actor_id) == ([incident.ref, other.ref], cast.dsl.pk)
     assert AuditEvent.objects.get(verb="incidents.report.opened").subject_ref == incident.ref
+
+
+def test_entry_changed_and_sent_again_from_the_same_page_is_another_line(cast, now, raise_a_concern):
+    incident, token = raise_a_concern(), uuid.uuid4()
+    for text in ("first", "first", "second", "second"):
+        add_entry(by=cast.dsl, now=now, incident=incident, client_token=token, kind=EntryKind.NOTE, text=text)
+    assert sorted(incident.entries.values_list("text", flat=True)) == ["first", "second"]

@@ -11,8 +11,10 @@ from safeguard.audit.models import AuditEvent
 from safeguard.duties.models import Duty
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.notifications.models import Message
+from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.storage.models import Draft
 from tests.factories.incidents import raise_by
+from tests.factories.practitioners import hold
 from tests.naughty import NAUGHTY
 from tests.pages import browser, fields
 
@@ -88,6 +90,18 @@ def test_a_named_reader_may_look_and_not_acknowledge(cast: Any, raise_a_concern:
     assert "somebody who was told of it must acknowledge it" in client.get("/").content.decode()
     assert client.post(f"/incidents/{incident.ref}/entry/", {"kind": "note", "text": "x"}).status_code == 422
     assert not ChronologyEntry.objects.exists()
+
+
+def test_whoever_was_told_and_need_not_know_any_more_sees_that_it_is_answered(cast: Any, raise_a_concern: Any) -> None:
+    hold(PostCode.DSO, cast.colleague, cast.service, reason=CoverReason.ABSENCE)
+    incident, client = raise_a_concern(exact_words="canary"), browser(cast.colleague)
+    assert "canary" in client.get(f"/incidents/{incident.ref}/").content.decode()
+    _acknowledge_all(cast, incident)
+    page = client.get(f"/incidents/{incident.ref}/").content.decode()
+    assert "Dana Whitlock is dealing with it since" in page
+    assert "canary" not in page
+    assert client.post(f"/incidents/{incident.ref}/entry/", {"kind": "note", "text": "x"}).status_code == 404
+    assert browser(cast.other_team).get(f"/incidents/{incident.ref}/").status_code == 404
 
 
 # --- The case -----------------------------------------------------------------------------------------------------

@@ -29,6 +29,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def own_connection() -> Iterator[None]:
+    """Close what a journey has opened: while the browser is driven, Django keeps another connection than before and
+    after it, and that one would outlive the database of the module."""
+    yield
+    from django.db import connections
+
+    connections.close_all()
+
+
 @pytest.fixture
 def visit(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """``visit(width=390, javascript=True)``: somebody with a browser of their own, at the module's ``site``."""

@@ -109,8 +109,10 @@ def test_nobody_answers_at_night_until_somebody_does(night: Night) -> None:
     night.at(-3, 23, 0, 10)
     night.expect(ref, *story, ("Fri 23:00", ALL))
     night.at(-3, 23, 10)
-    answer = night.browser("deputy").post(f"/incidents/{ref}/acknowledge/", {}, json=False)
-    assert answer.status == 302
+    deputy = night.browser("deputy")
+    assert deputy.post(f"/incidents/{ref}/acknowledge/", {}, json=False).status == 302
+    entry = {"kind": "decision", "text": "Rang the duty team."}  # else Monday's messages speak of the missing entry too
+    assert deputy.post(f"/incidents/{ref}/entry/", entry, json=False).status == 302
     night.at(-3, 23, 16)
     night.quiet(ref)
     night.at(-2, 12)

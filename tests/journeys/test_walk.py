@@ -120,7 +120,9 @@ def test_a_new_concern_announces_itself_on_an_open_dashboard_and_moves_nothing(s
     assert lead.shut_out() == []
     note.get_by_role("button").click()
     lead.go("/incidents/")
-    expect(lead.page.locator("main tbody a").first).to_have_text(second.ref)  # what burns first is on top
+    expect(lead.page.get_by_role("link", name=second.ref)).to_be_visible()
+    shown = lead.page.locator("main tbody a").all_inner_texts()
+    assert shown.index(second.ref) < shown.index(first.ref)  # what burns first is on top
 
 
 def test_the_walk_in_danger_leads_past_999(site: Stack, visit: Visit) -> None:
