@@ -2,12 +2,14 @@
 
 import logging
 import threading
+from types import SimpleNamespace
 
 import pytest
 from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from safeguard.lib import queue
 from safeguard.lib.queue import Wake, wake_on_commit
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,25 @@ def test_wake_with_the_broker_down_is_only_logged(monkeypatch, caplog, django_ca
         wake_on_commit(Wake.ALERTS)
     assert "left to the relay (OperationalError)" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_broker_that_hangs_is_left_alone_for_a_while(monkeypatch, django_capture_on_commit_callbacks):
+    """Whoever raises a concern waits for it once, not each time."""
+    clock, asked = {"now": 1000.0}, []
+
+    def hang(*args, **kwargs):
+        asked.append(clock["now"])
+        clock["now"] += 5
+        raise OperationalError
+
+    monkeypatch.setattr(queue, "time", SimpleNamespace(monotonic=lambda: clock["now"]))
+    monkeypatch.setitem(queue._broker, "left_alone_until", 0.0)
+    monkeypatch.setattr(current_app, "send_task", hang)
+    for _ in range(4):
+        with django_capture_on_commit_callbacks(execute=True):
+            wake_on_commit(Wake.ALERTS)
+        clock["now"] += 4
+    assert asked == [1000.0, 1017.0]
 
 
 def test_wake_goes_to_our_broker_from_any_thread(settings):
