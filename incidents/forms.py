@@ -118,7 +118,7 @@ class ConcernForm(BaseForm):
         label=_("Which service is it about?"),
         queryset=Service.objects.none(),
         required=False,
-        empty_label=None,
+        empty_label=_("I do not know, or another"),
     )
 
     def __init__(self, *args: Any, user: User, now: Any, **kwargs: Any) -> None:

@@ -15,9 +15,9 @@ from incidents.models import ChronologyEntry, Incident
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties
 from safeguard.duties.enums import DutyKind
-from safeguard.escalation.actions import tell_of_news, wake_ladder
+from safeguard.escalation.actions import raise_urgency, tell_of_news
 from safeguard.escalation.enums import Urgency
-from safeguard.escalation.selectors import ladder_about
+from safeguard.escalation.selectors import is_sleeping, ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.models import User
 from safeguard.storage.actions import close_drafts
@@ -79,7 +79,8 @@ def add_to_report(
     )
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
-        _tell(now, report)
+        if not _wake(by, now, report, Urgency.TODAY):
+            _tell(now, report)
     close_drafts(by=by, now=now, form=DraftForm.AFTERWARDS, client_token=client_token)
     return entry
 
@@ -113,21 +114,22 @@ def record_referral(
     )
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
-        if not _wake(by, now, report):
+        if not _wake(by, now, report, Urgency.NOW):
             _tell(now, report)
     close_drafts(by=by, now=now, form=DraftForm.REFERRAL, client_token=client_token)
     return entry
 
 
-def _wake(by: User, now: datetime, report: Incident) -> bool:
+def _wake(by: User, now: datetime, report: Incident, urgency: Urgency) -> bool:
+    """What was to wait and has grown does not wait any longer. True if that has just told the first people."""
     incident = Incident.objects.select_for_update().get(pk=report.pk)  # before its ladder, as everywhere
     ladder = ladder_about(Incident.SUBJECT, report.ref)
-    if ladder is None or not wake_ladder(by=by, now=now, ladder=ladder, urgency=Urgency.NOW):
+    if ladder is None or not raise_urgency(by=by, now=now, ladder=ladder, urgency=urgency):
         return False
-    incident.urgency = Urgency.NOW
+    incident.urgency = urgency
     incident.save(update_fields=["urgency"])
     record(Verb.URGENCY_RAISED, by=by, now=now, subject=incident, fields=["urgency"])
-    return True
+    return is_sleeping(ladder)  # as it was before
 
 
 def _own(by: User, report: Incident) -> Incident:

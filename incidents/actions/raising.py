@@ -53,11 +53,16 @@ class Concern:
     emergency_rung_by: str = ""
     emergency_number: str = ""
 
+    @property
+    def service_id(self) -> int | None:
+        """The service's key, to compare with a row."""
+        return self.service.pk if self.service else None
+
 
 # What is stored as it came; the people ticked decide who is told.
 _COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved"))
 # What decides how urgent it is and who is told: changed, it is another concern and not an addition.
-_DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named")
+_DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named", "about_whom", "service_id")
 
 
 def raise_concern(*, by: User, now: datetime, concern: Concern) -> Incident:
@@ -158,7 +163,11 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         **{name: getattr(concern, name) for name in _COPIED},
     )
     incident.save(force_insert=True)
-    kept_out = _exclude(incident, subjects, team=people_holding(PostCode.DEPUTY_DSL, now) if about_lead else set())
+    line, team = (line_above(subjects) if subjects else set()), set()
+    if about_lead:  # those who answer for it stay, though the lead reports to them; the lead's own team does not
+        line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)
+        team = people_holding(PostCode.DEPUTY_DSL, now)
+    kept_out = _exclude(incident, named=named, line=line, team=team)
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
     start_ladder(
         by=by,
@@ -171,7 +180,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         urgency=incident.urgency,
         service=incident.service,
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
-        excluded=kept_out | {person.pk for person in named} | {by.pk},
+        excluded=kept_out | {by.pk},
     )
     return incident
 
@@ -189,13 +198,11 @@ def _people_named(concern: Concern, now: datetime) -> list[User]:
     return list({person.pk: person for person in found}.values())
 
 
-def _exclude(incident: Incident, subjects: Iterable[User], *, team: set[int]) -> set[int]:
-    """Keep out those it is about, the line above them, and the lead's own team: told nothing, shown nothing."""
-    subjects = list(subjects)
-    named = {person.pk for person in subjects}
+def _exclude(incident: Incident, *, named: Iterable[User], line: set[int], team: set[int]) -> set[int]:
+    """Keep out those it names, the line above them, and the lead's own team: told nothing, shown nothing."""
     reasons = dict.fromkeys(team, ExclusionReason.TEAM)
-    reasons |= dict.fromkeys(line_above(subjects) if subjects else (), ExclusionReason.LINE)
-    reasons |= dict.fromkeys(named, ExclusionReason.NAMED)
+    reasons |= dict.fromkeys(line, ExclusionReason.LINE)
+    reasons |= dict.fromkeys((person.pk for person in named), ExclusionReason.NAMED)
     Exclusion.objects.bulk_create(
         Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(reasons.items())
     )

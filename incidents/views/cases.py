@@ -14,6 +14,7 @@ from incidents.actions import acknowledge_incident, add_entry, note_listed, note
 from incidents.forms import EntryForm
 from incidents.models import Incident
 from incidents.views.lines import chronology_entries, report_rows, story_entries
+from safeguard.duties.selectors import open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -69,17 +70,25 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     try:
         incident = access.get_incident_for(request.user, ref)
     except NotVisible:
-        answered = access.get_answer_for(request.user, ref)
-        return render(request, "incidents/incident_answered.html", {"incident": answered})
+        return _answered(request, ref)
     now = clock.now()
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
     return _case(request, incident, EntryForm(initial=restored(draft, EntryForm)), now)
 
 
+def _answered(request: SignedInRequest, ref: str) -> HttpResponse:
+    """For somebody who was told and may no longer read it: who is dealing with it, and nothing else."""
+    answered = access.get_answer_for(request.user, ref)
+    return render(request, "incidents/incident_answered.html", {"incident": answered})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
     """The second press. A GET only asks: mail scanners open links (reliability 2.2)."""
-    incident = access.get_incident_for(request.user, ref)
+    try:
+        incident = access.get_incident_for(request.user, ref)
+    except NotVisible:
+        return _answered(request, ref)
     if request.method != "POST":
         may = access.may_handle(request.user, incident)
         return render(request, "incidents/incident_acknowledge.html", {"incident": incident, "may": may})
@@ -135,6 +144,7 @@ def _case(
     context = {
         "incident": incident,
         "left_out": selectors.left_out(incident),
+        "duties": open_duties_about(Incident.SUBJECT, incident.ref),
         "sees_dashboard": request.user.may(Permission.SEE_DASHBOARD),
         "ladder": ladder,
         "rows": report_rows(incident),

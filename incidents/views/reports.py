@@ -68,7 +68,7 @@ def _show_again(request: SignedInRequest, ref: str, form: BaseForm, name: str, e
 def report_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Add what has already happened, or anything else."""
     form = AfterwardsForm(request.POST)
-    return _send(request, ref, form, "afterwards", add_to_report, _("Added. Those who deal with it are told."))
+    return _send(request, ref, form, "afterwards", add_to_report, _("Added to your report."))
 
 
 @keeps_typing(DraftForm.REFERRAL, shown_at="incidents:report", anchor="#rung", show_again=_rung_again)
@@ -76,7 +76,7 @@ def report_add(request: SignedInRequest, ref: str) -> HttpResponse:
 def report_rung(request: SignedInRequest, ref: str) -> HttpResponse:
     """ "I have rung": record it and tell the lead (practice A4)."""
     form = ReferralForm(request.POST)
-    return _send(request, ref, form, "referral", record_referral, _("Recorded. The safeguarding lead is told."))
+    return _send(request, ref, form, "referral", record_referral, _("Recorded in your report."))
 
 
 def _send(

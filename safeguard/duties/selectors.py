@@ -15,6 +15,12 @@ def open_duties_of(user: User) -> QuerySet[Duty]:
     return Duty.objects.filter(owner=user, state=DutyState.OPEN).order_by("due_at", "id")
 
 
+def open_duties_about(subject_type: str, subject_ref: str) -> QuerySet[Duty]:
+    """What is still to be done about something, with who is to do it."""
+    about = Duty.objects.filter(subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN)
+    return about.select_related("owner").order_by("due_at", "id")
+
+
 def duties_to_remind_of(now: datetime) -> QuerySet[Duty]:
     """Duties whose moment has come and whose owner has not been reminded."""
     return Duty.objects.filter(state=DutyState.OPEN, due_at__lte=now, reminded_at__isnull=True)

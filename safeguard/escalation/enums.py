@@ -38,7 +38,7 @@ class StepKind(models.TextChoices):
     NOBODY = "nobody", _("nobody holds this post, or everybody who does is left out")
     OPENED = "opened", _("opened it")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
-    HURRIED = "hurried", _("a message was refused or not reached: the next person is told at once")
+    HURRIED = "hurried", _("no message gets through to them")
     STOOD_DOWN = "stood_down", _("stood down")
 
 

@@ -24,10 +24,21 @@ def alert(person: User, ladders: Sequence[Ladder], telling: uuid.UUID) -> list[O
     Two channels, because two mailboxes wake nobody (practice A10).
     """
     lines = [_line(ladder) for ladder in ladders]
-    body = "\n\n".join([*lines, _("Sign in to open it. Acknowledge it if you are dealing with it.")])
+    body = "\n\n".join([*lines, _what_to_do(ladders)])
     # A text message stays one, however many ladders waited: what they are is in the e-mail and on the dashboard.
     text = body if len(ladders) == 1 else _("Sign in to open them: %(link)s") % {"link": f"{settings.SITE_URL}/"}
     return _both_channels(person, ALERT_KIND, str(telling), _title(ladders), {Channel.EMAIL: body, Channel.SMS: text})
+
+
+def _what_to_do(ladders: Sequence[Ladder]) -> str:
+    if all(_is_overdue_work(ladder) for ladder in ladders):
+        return _("Sign in to open it. Do what is missing, or ring whoever is dealing with it.")
+    return _("Sign in to open it. Acknowledge it if you are dealing with it.")
+
+
+def _is_overdue_work(ladder: Ladder) -> bool:
+    """A duty's ladder speaks of the record that the duty is about."""
+    return ladder.subject_ref != ladder.about_ref
 
 
 def news(person: User, ladder: Ladder) -> list[Outgoing]:
@@ -81,7 +92,7 @@ def _line(ladder: Ladder) -> str:
 
 
 def _urgency(ladder: Ladder) -> str:
-    if ladder.subject_ref != ladder.about_ref:
+    if _is_overdue_work(ladder):
         return _("something there is overdue")
     return {
         Urgency.NOW: _("somebody must act now"),

@@ -78,6 +78,7 @@ def unreached_tellings() -> QuerySet[LadderStep]:
     return LadderStep.objects.filter(
         Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=False)),
         ~Exists(about.filter(state=MessageState.SENT)),
+        ~Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=True)),
         ~Exists(hurried),
         kind=StepKind.TOLD,
         ladder__state=LadderState.CLIMBING,

@@ -54,8 +54,13 @@ def close_drafts(*, by: User, now: datetime, form: str, client_token: UUID) -> N
 
     It is emptied and closed rather than removed, so that a save still on its way does not bring it back.
     """
+    own = Draft.objects.filter(user=by, form=form)
+    sent = own.filter(client_token=client_token).first()
+    older = own.filter(client_token=sent.beside, closed_at__isnull=True).first() if sent and sent.beside else None
+    if sent and older and _is_within(older.content, sent.content):
+        discard_draft(by=by, now=now, form=form, client_token=older.client_token)
     discard_draft(by=by, now=now, form=form, client_token=client_token)
-    Draft.objects.filter(user=by, form=form, beside=client_token).update(content={}, closed_at=now)
+    own.filter(beside=client_token).update(content={}, closed_at=now)
 
 
 def discard_draft(*, by: User, now: datetime, form: str, client_token: UUID) -> None:
@@ -78,6 +83,13 @@ def remove_closed_drafts(*, by: None = None, now: datetime) -> None:
 def mark_chased(*, now: datetime, drafts: Iterable[Draft]) -> None:
     """Note that the authors of these drafts have been reminded of them."""
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(chased_at=now)
+
+
+def _is_within(older: Content, newer: Content) -> bool:
+    """Whether every word of an older draft stands in a newer one too, so that nothing is lost with it."""
+    return all(
+        "".join(texts) in "".join(newer.get(name, "")) for name, texts in older.items() if name != "client_token"
+    )
 
 
 def _begun(now: datetime, about: str, content: Content) -> dict[str, object]:

@@ -6,7 +6,7 @@ import pytest
 
 from safeguard.audit.models import AuditEvent
 from safeguard.escalation import selectors
-from safeguard.escalation.actions import acknowledge_ladder, note_opened, stand_down_ladder, tell_of_news, wake_ladder
+from safeguard.escalation.actions import acknowledge_ladder, note_opened, raise_urgency, stand_down_ladder, tell_of_news
 from safeguard.escalation.enums import LadderState, StepKind, Urgency
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib import clock
@@ -130,18 +130,19 @@ def test_what_can_wait_is_woken_when_it_cannot(cast):
     """Somebody has rung the police: those first in line are told at once (practice A4)."""
     ladder = start(cast.service, set_clock(FRIDAY_NIGHT), urgency="can_wait")
     now = clock.now()
-    assert wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    assert raise_urgency(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    ladder.refresh_from_db()
     assert told(ladder) == ["Dele Adeyemi", "Dana Whitlock"]
     assert (ladder.urgency, ladder.next_due_at) == ("now", now + 15 * MINUTE)
     assert not selectors.is_sleeping(ladder)
-    assert not wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    assert not raise_urgency(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
     assert len(told(ladder)) == 2
 
 
 def test_what_is_answered_is_not_woken(cast, now):
     ladder = start(cast.service)
     acknowledge_ladder(by=cast.dsl, now=now, ladder=ladder)
-    assert not wake_ladder(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
+    assert not raise_urgency(by=cast.owner, now=now, ladder=ladder, urgency=Urgency.NOW)
 
 
 def test_news_of_a_ladder_that_told_nobody(cast, now):

@@ -146,11 +146,26 @@ def test_referral_wakes_what_was_to_wait(cast, raise_a_concern):
     assert AuditEvent.objects.filter(verb="incidents.incident.urgency_raised").count() == 1
 
 
-def test_addition_to_what_can_wait_wakes_nobody(cast, raise_a_concern):
+def test_addition_to_what_can_wait_wakes_it_for_today(cast, raise_a_concern):
+    """Nobody knows yet what was added: it may be that the child has taken something."""
     now = set_clock(datetime(2026, 11, 27, 22, 5, tzinfo=UTC))
     incident = raise_a_concern(how_soon="can_wait")
     add(cast.owner, now, incident)
-    assert not Message.objects.exists()
+    assert told_of(incident) == [cast.dso, cast.dsl]
+    assert not Message.objects.filter(kind="escalation.news").exists()
+    incident.refresh_from_db()
+    assert incident.urgency == "today"
+
+
+def test_referral_hurries_what_was_told_and_can_wait(cast, raise_a_concern):
+    """Raised and told within working hours as something that can wait; then 999 is rung."""
+    now = set_clock(datetime(2026, 11, 27, 16, 50, tzinfo=UTC))
+    incident = raise_a_concern(how_soon="can_wait")
+    assert told_of(incident) == [cast.dso, cast.dsl]
+    record_referral(by=cast.owner, now=now, report=incident, client_token=uuid.uuid4(), body=OutsideBody.EMERGENCY)
+    ladder = ladder_of(incident)
+    assert (ladder.urgency, ladder.next_due_at) == ("now", now + timedelta(minutes=15))
+    assert Message.objects.filter(kind="escalation.news").exists()
 
 
 def test_addition_pressed_twice_tells_once(cast, now, incident):

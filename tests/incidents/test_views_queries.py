@@ -111,7 +111,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
     incident = _with_history(cast, now, rows)
     client = browser(cast.dsl)
     client.get(f"/incidents/{incident.ref}/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         answer = client.get(f"/incidents/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") > 2 * rows
 

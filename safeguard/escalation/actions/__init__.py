@@ -9,8 +9,8 @@ from safeguard.escalation.actions.answering import (
 from safeguard.escalation.actions.climbing import (
     climb_due_ladders,
     hurry_unreached_ladders,
+    raise_urgency,
     start_ladder,
-    wake_ladder,
 )
 
 __all__ = [
@@ -18,8 +18,8 @@ __all__ = [
     "climb_due_ladders",
     "hurry_unreached_ladders",
     "note_opened",
+    "raise_urgency",
     "stand_down_ladder",
     "start_ladder",
     "tell_of_news",
-    "wake_ladder",
 ]

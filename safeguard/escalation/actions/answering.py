@@ -83,5 +83,6 @@ def tell_of_news(*, now: datetime, ladder: Ladder) -> int:
         told = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
         people |= {step.person.pk: step.person for step in told if step.person}
     reachable = [person for person in people.values() if person.is_active]
+    reachable = reachable or [answering.person for answering in selectors.who_is_told_now(ladder, now)]
     queue_messages([m for person in reachable for m in messages.news(person, ladder)], now=now)
     return len(reachable)

@@ -283,14 +283,20 @@ def _hurry(step: LadderStep, now: datetime) -> bool:
 
 
 @transaction.atomic
-def wake_ladder(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
-    """Tell the first people now of something that was to wait, because it turns out that it cannot (practice A4).
+def raise_urgency(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
+    """Make a ladder that nobody has answered more urgent, because it turns out that it cannot wait (practice A4).
 
-    False if it is not sleeping: then people have been told already, and the urgency stays as it is.
+    If it was asleep, the first people are told now; else the next ones sooner. False if it was as urgent already.
     """
-    sleeping = selectors.climbing().filter(pk=ladder.pk, level=-1)
-    if not sleeping.update(urgency=urgency, next_due_at=now):
+    ladder = Ladder.objects.select_for_update().get(pk=ladder.pk)
+    if not ladder.is_climbing or rules.order_of_work(ladder.urgency) <= rules.order_of_work(urgency):
         return False
-    ladder.refresh_from_db()
-    _tell(_climb_safely(ladder, now, thresholds_in_force(now)), now)
+    thresholds = thresholds_in_force(now)
+    was_asleep = selectors.is_sleeping(ladder)
+    was_last = ladder.level == len(ladder.levels) - 1
+    sooner = now if was_asleep else rules.next_due_at(urgency, now, thresholds, was_last=was_last)
+    ladder.urgency, ladder.next_due_at = urgency, min(ladder.next_due_at, sooner)
+    ladder.save(update_fields=["urgency", "next_due_at"])
+    if was_asleep:
+        _tell(_climb_safely(ladder, now, thresholds), now)
     return True

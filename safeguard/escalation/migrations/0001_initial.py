@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                             ("nobody", "nobody holds this post, or everybody who does is left out"),
                             ("opened", "opened it"),
                             ("acknowledged", "acknowledged"),
-                            ("hurried", "a message was refused or not reached: the next person is told at once"),
+                            ("hurried", "no message gets through to them"),
                             ("stood_down", "stood down"),
                         ],
                         max_length=15,

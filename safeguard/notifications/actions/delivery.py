@@ -1,6 +1,7 @@
 """The one function that sends what is due: lease, commit, send, mark. At least once, never at most once."""
 
 import logging
+import time
 import uuid
 
 from django.db import models
@@ -13,6 +14,7 @@ from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
 
 logger = logging.getLogger(__name__)
+LONGEST_TURN = 20.0  # seconds after which no new batch is begun: a slow provider must not look like a dead sender
 NOW = RawSQL("app_now()", (), output_field=models.DateTimeField())  # due is what the database says
 
 CLAIM = """
@@ -33,8 +35,10 @@ def deliver_due(queue: Queue, channel: Channel, *, batches: int = 4) -> int:
     lease must be on disk before the attempt. A batch of which nothing was taken ends the turn: a provider that
     hangs must not keep its sender so long that it is taken for dead.
     """
-    sent = 0
+    sent, until = 0, time.monotonic() + LONGEST_TURN
     for _ in range(batches):
+        if time.monotonic() > until:
+            break
         lease = uuid.uuid4()
         claimed = list(Message.objects.raw(CLAIM, [lease, rules.LEASE, queue.value, channel.value, rules.BATCH]))
         taken = sum(_attempt(message) for message in claimed)
