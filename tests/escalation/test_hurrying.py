@@ -132,3 +132,12 @@ def test_one_that_cannot_be_hurried_stops_no_other(cast, monkeypatch, caplog):
     assert hurry() == 1
     assert two.story.filter(kind=StepKind.HURRIED).exists()
     assert f"ladder {one.ref} could not be hurried" in caplog.text
+
+
+def test_one_failing_channel_is_not_enough_while_the_other_has_not_failed(cast):
+    """A mail server that refuses wakes nobody else while the text message may still arrive (decision 0006)."""
+    ladder = start(cast.service)
+    failing(recipient=cast.dsl, channel="email")
+    assert Message.objects.filter(recipient=cast.dsl, channel="sms", failing_since__isnull=True).exists()
+    sweep()
+    assert told(ladder) == [DSO, DSL]

@@ -1,6 +1,7 @@
 """Raising a concern: incident, ladder and alerts together, once, to the right people and to nobody else."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -355,3 +356,24 @@ def test_incident_without_a_ladder_is_found(cast, now):
     Ladder.objects.filter(subject_ref=incident.ref).update(subject_ref="elsewhere")
     assert not without_ladder(now)
     assert list(without_ladder(now + NIGHT)) == [incident]
+
+
+@pytest.mark.django_db
+def test_whoever_the_lead_reports_to_stays_on_the_route(cast):
+    """The usual organisation: the lead reports to the strategic lead, whose matter this is (decision 0007)."""
+    cast.dsl.line_manager = cast.lead
+    cast.dsl.save(update_fields=["line_manager"])
+    incident = raise_by(cast.owner, service=cast.service, about_staff=YES, staff_named="Dana Whitlock")
+    assert incident.route == RouteKind.ABOUT_LEAD
+    assert cast.lead in told_of(incident)
+    assert visible_incidents(cast.lead).filter(pk=incident.pk).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["about_whom", "service"])
+def test_another_child_or_another_service_on_the_same_form_is_another_concern(cast, now, change):
+    first = a_concern(service=cast.service, about_whom="Sam, 14")
+    other = {"about_whom": "Kim, 9", "service": cast.other_service}[change]
+    second = replace(first, **{change: other})
+    refs = {raise_concern(by=cast.owner, now=now, concern=concern).ref for concern in (first, second, second)}
+    assert len(refs) == Ladder.objects.count() == 2

@@ -100,6 +100,10 @@ def test_whoever_was_told_and_need_not_know_any_more_sees_that_it_is_answered(ca
     page = client.get(f"/incidents/{incident.ref}/").content.decode()
     assert "Dana Whitlock is dealing with it since" in page
     assert "canary" not in page
+    for method in (client.get, client.post):  # the second press, after somebody else was first
+        late = method(f"/incidents/{incident.ref}/acknowledge/").content.decode()
+        assert "Dana Whitlock is dealing with it since" in late
+        assert "canary" not in late
     assert client.post(f"/incidents/{incident.ref}/entry/", {"kind": "note", "text": "x"}).status_code == 404
     assert browser(cast.other_team).get(f"/incidents/{incident.ref}/").status_code == 404
 

@@ -165,3 +165,13 @@ def test_saving_while_the_form_is_sent_never_brings_it_back(committed_db, cast, 
         assert not [answer for answer in answers if isinstance(answer, Exception)]
         assert draft_with(cast.owner, FORM, token) is None
     assert texts(cast.owner) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("newer", "left"), [("mine, and more", []), ("something else", ["mine"])])
+def test_sending_what_was_kept_beside_drops_the_older_only_if_nothing_is_lost(cast, now, newer, left):
+    """Else the older one would be listed and chased as not sent, an invitation to send it twice."""
+    save(cast.owner, now, "mine")
+    beside = save(cast.owner, now, newer, action=save_beside_draft)
+    close_drafts(by=cast.owner, now=now, form=FORM, client_token=beside.client_token)
+    assert texts(cast.owner) == left
