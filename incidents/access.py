@@ -1,17 +1,15 @@
 """Who may see and do what with incidents. What somebody may not see is a 404, and is not counted either (SEC-06)."""
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Exclusion, Incident, Reader
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
+from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
-
-NOW = RawSQL("app_now()", (), output_field=DateTimeField())
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
@@ -50,9 +48,7 @@ def _by_role(user: User) -> Q:
 
 def _covers_service(user: User) -> Q:
     """The services whose officer somebody is now, holding the post or covering it; all of them for one post for all."""
-    posts = PostHolding.objects.filter(
-        Q(to_at__isnull=True) | Q(to_at__gt=NOW), person=user, post__code=PostCode.DSO, from_at__lte=NOW
-    )
+    posts = PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
     return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
 
 

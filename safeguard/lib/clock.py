@@ -5,8 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import DateTimeField
+from django.db.models.expressions import RawSQL
 
 LONDON = ZoneInfo("Europe/London")
+# The same moment inside a query: what is due, and who holds what, is judged by the database.
+NOW = RawSQL("app_now()", (), output_field=DateTimeField())
 
 
 def now() -> datetime:

@@ -2,7 +2,7 @@
 
 import uuid
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -111,6 +111,14 @@ class Post(models.Model):
         return f"{self.title} ({self.service})" if self.service_id else self.title
 
 
+class HoldingQuerySet(models.QuerySet["PostHolding"]):
+    """Holdings by their time."""
+
+    def at(self, moment: Any) -> "HoldingQuerySet":
+        """Those in force at a moment (or at ``clock.NOW``): begun, and not ended."""
+        return self.filter(Q(to_at__isnull=True) | Q(to_at__gt=moment), from_at__lte=moment)
+
+
 class PostHolding(models.Model):
     """Somebody holds a post, or covers it, from a moment to a moment."""
 
@@ -119,6 +127,8 @@ class PostHolding(models.Model):
     reason = models.CharField(max_length=10, choices=CoverReason.choices, null=True)  # null: holds it
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True)
+
+    objects = HoldingQuerySet.as_manager()
 
     class Meta:
         constraints = [

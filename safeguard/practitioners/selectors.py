@@ -6,15 +6,13 @@ from datetime import datetime
 from unicodedata import combining, normalize
 
 from allauth.mfa.models import Authenticator
-from django.db.models import DateTimeField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 
+from safeguard.lib.clock import NOW
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Post, PostHolding, Service, User
-
-NOW = RawSQL("app_now()", (), output_field=DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,11 @@ def everybody_who_answers(
     A post of the matter's service goes before one that covers every service; cover before the holder. One query.
     """
     wanted, out = list(codes), set(excluded)
-    holdings = PostHolding.objects.filter(
-        Q(to_at__isnull=True) | Q(to_at__gt=now),
-        Q(post__service_id=service_id) | Q(post__service__isnull=True),
-        post__code__in=wanted,
-        from_at__lte=now,
-    ).select_related("post__service", "person")
+    holdings = (
+        PostHolding.objects.at(now)
+        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=wanted)
+        .select_related("post__service", "person")
+    )
     by_post: dict[Post, list[PostHolding]] = {}
     for holding in holdings:
         by_post.setdefault(holding.post, []).append(holding)
@@ -94,21 +91,13 @@ def line_above(people: Iterable[User]) -> set[int]:
 
 def holders_of_safeguarding_posts(now: datetime) -> QuerySet[User]:
     """Everybody who holds or covers a safeguarding post at a moment: those who could be told of a concern."""
-    return (
-        User.objects.filter(
-            Q(holdings__to_at__isnull=True) | Q(holdings__to_at__gt=now),
-            holdings__from_at__lte=now,
-            holdings__post__code__in=PostCode.values,
-            is_active=True,
-        )
-        .distinct()
-        .order_by("full_name")
-    )
+    holders = PostHolding.objects.at(now).filter(post__code__in=PostCode.values)
+    return User.objects.filter(pk__in=holders.values("person"), is_active=True).order_by("full_name")
 
 
 def people_holding(code: str, now: datetime) -> set[int]:
     """The ids of everybody who holds or covers a post of this kind at a moment."""
-    standing = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), post__code=code, from_at__lte=now)
+    standing = PostHolding.objects.at(now).filter(post__code=code)
     return set(standing.values_list("person_id", flat=True))
 
 
@@ -133,7 +122,7 @@ def holders_meant_by(text: str, now: datetime) -> list[User]:
     words = set(_words(text))
     if not words:
         return []
-    standing = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), from_at__lte=now)
+    standing = PostHolding.objects.at(now)
     found: dict[int, User] = {}
     for holding in standing.select_related("person", "post"):
         names = {word for word in _words(holding.person.full_name) if len(word) > 1}
@@ -156,7 +145,7 @@ def _words(text: str) -> list[str]:
 
 def needs_second_factor(user: User) -> bool:
     """Whether somebody must have one: by a role, or because they hold or cover a safeguarding post (SEC-02)."""
-    return user.needs_second_factor or user.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=NOW)).exists()
+    return user.needs_second_factor or PostHolding.objects.at(NOW).filter(person=user).exists()
 
 
 def has_second_factor(user: User) -> bool:

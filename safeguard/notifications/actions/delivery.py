@@ -6,8 +6,8 @@ import uuid
 
 from django.db import models
 from django.db.models import F
-from django.db.models.expressions import RawSQL
 
+from safeguard.lib.clock import NOW
 from safeguard.lib.queue import Queue
 from safeguard.notifications import channels, rules
 from safeguard.notifications.enums import Channel, MessageState
@@ -15,7 +15,6 @@ from safeguard.notifications.models import Message
 
 logger = logging.getLogger(__name__)
 LONGEST_TURN = 20.0  # seconds after which no new batch is begun: a slow provider must not look like a dead sender
-NOW = RawSQL("app_now()", (), output_field=models.DateTimeField())  # due is what the database says
 
 CLAIM = """
 UPDATE notifications_message
