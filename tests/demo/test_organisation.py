@@ -14,6 +14,7 @@ from safeguard.demo.organisation import build_organisation
 from safeguard.demo.past import EXAMPLES
 from safeguard.demo.people import PASSWORD, PEOPLE, SERVICES
 from safeguard.duties.models import Duty
+from safeguard.embedded.environment import DEMO_DSL_PHONE
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import SWEEPS
@@ -159,3 +160,7 @@ def test_sign_in_page_names_everybody_and_only_a_demonstration_does(client, db, 
     assert all(person.name in page and person.email in page for person in PEOPLE)
     settings.DEMO = False
     assert PASSWORD not in client.get(reverse("account_login")).content.decode()
+
+
+def test_page_for_faults_carries_the_leads_own_number():
+    assert next(person.work_phone for person in PEOPLE if person.key == "dsl") == DEMO_DSL_PHONE
