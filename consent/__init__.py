@@ -1,1 +1,0 @@
-"""Consent: activities, statements, requests, decisions per purpose. Nothing is here yet."""

@@ -22,6 +22,7 @@ DSL_PHONE = env.str("DSL_PHONE", default="")  # shown on the static 500 page, wh
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 AUDIT_KEY = env.str("AUDIT_KEY")  # keys the digests of evidence: kept outside the database
+LINK_KEY = env.str("LINK_KEY")  # makes the tokens of links to families: kept outside the database
 MAIL_KEY = env.str("MAIL_KEY")  # a Fernet key: sign-in mail is encrypted with it while it waits
 
 # --- Database: two roles (docs/decisions/0004) -----------------------------------------------------
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",  # its exclusion constraint, and ranges
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "allauth",
@@ -71,7 +73,12 @@ INSTALLED_APPS = [
     "safeguard.policies",
     "safeguard.escalation",
     "safeguard.duties",
+    "safeguard.platforms",
+    "safeguard.people",
+    "consent",
+    "sessions_app",
     "incidents",
+    "safeguard.reports",
     "safeguard.desk",
 ]
 if DEMO:

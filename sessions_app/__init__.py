@@ -1,1 +1,0 @@
-"""Remote sessions: risk assessments, plans, the live page, records. Nothing is here yet."""

@@ -1,13 +1,14 @@
 """Giving, doing and handing over duties, and what happens when one is not done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from safeguard.audit.actions import record
-from safeguard.duties import messages, selectors
-from safeguard.duties.enums import DutyKind, DutyState, Verb
+from safeguard.duties import messages, rules, selectors
+from safeguard.duties.enums import DutyKind, DutyState, Escalation, Verb
 from safeguard.duties.models import Duty
 from safeguard.escalation.actions import climb_due_ladders, stand_down_ladder, start_ladder
 from safeguard.escalation.enums import RouteKind, Urgency
@@ -15,15 +16,30 @@ from safeguard.escalation.models import Ladder
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.notifications.actions import queue_messages
-from safeguard.practitioners.models import User
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import Service, User
 
 SUBJECT = "duties.duty"
 BATCH = 100
 
 
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a duty is about, by reference; its route is climbed when the duty is overdue. A Ladder will do as well."""
+
+    subject_type: str
+    subject_ref: str
+    path: str
+    service: Service | None
+    kind: RouteKind = RouteKind.ORDINARY
+    excluded: Sequence[int] = ()
+
+
 @transaction.atomic
-def open_duty(*, by: User | None, now: datetime, kind: DutyKind, owner: User, due_at: datetime, about: Ladder) -> Duty:
-    """Give somebody something to do by ``due_at``, about the subject of a ladder. Once: the open one is kept."""
+def open_duty(
+    *, by: User | None, now: datetime, kind: DutyKind, owner: User, due_at: datetime, about: Ladder | Matter
+) -> Duty:
+    """Give somebody something to do by ``due_at``. Once: the open one about the same subject is kept."""
     duty, is_new = Duty.objects.get_or_create(
         kind=kind,
         subject_type=about.subject_type,
@@ -35,9 +51,10 @@ def open_duty(*, by: User | None, now: datetime, kind: DutyKind, owner: User, du
             "path": about.path,
             "opened_at": now,
             "due_at": due_at,
+            "escalate_at": rules.escalate_at(kind, due_at, thresholds_in_force(now).hours),
             "route_kind": about.kind,
             "service": about.service,
-            "excluded": about.excluded,
+            "excluded": list(about.excluded),
         },
     )
     if is_new:
@@ -57,6 +74,24 @@ def finish_duties(*, by: User, now: datetime, kinds: Iterable[DutyKind], subject
         stand_down_ladder(by=by, now=now, subject_type=SUBJECT, subject_ref=duty.ref)
         record(Verb.DONE, by=by, now=now, subject=duty, fields=["state"])
     return len(duties)
+
+
+@transaction.atomic
+def move_duty(
+    *, by: User | None, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, due_at: datetime
+) -> None:
+    """Another moment has been agreed for an open duty; its owner is reminded at that one."""
+    duty = (
+        Duty.objects.select_for_update()
+        .filter(kind=kind, subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN)
+        .first()
+    )
+    if duty is None:
+        return
+    duty.due_at, duty.reminded_at = due_at, None
+    duty.escalate_at = rules.escalate_at(kind, due_at, thresholds_in_force(now).hours)
+    duty.save(update_fields=["due_at", "escalate_at", "reminded_at"])
+    record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["due_at"])
 
 
 @transaction.atomic
@@ -88,13 +123,26 @@ def remind_of_due_duties(*, by: None = None, now: datetime) -> int:
 
 @transaction.atomic
 def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
-    """Start a ladder for every duty nobody has done after the time of grace."""
+    """Tell whoever is to know of every duty that nobody has done: a ladder, or the line manager."""
     late = list(
         selectors.duties_to_tell_others_of(now)
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("service")[:BATCH]
+        .select_related("service", "owner__line_manager")[:BATCH]
     )
     for duty in late:
+        _tell_others(duty, now)
+        record(Verb.ESCALATED, by=None, now=now, subject=duty, fields=["escalated_at"])
+    Duty.objects.filter(pk__in=[duty.pk for duty in late]).update(escalated_at=now)
+    climb_due_ladders(now=now)  # all of them in one message a person
+    return len(late)
+
+
+def _tell_others(duty: Duty, now: datetime) -> None:
+    how = rules.ESCALATION[DutyKind(duty.kind)]
+    manager = _manager_to_tell(duty)
+    if manager is not None and how != Escalation.LADDER_CAN_WAIT:
+        queue_messages(messages.overdue(duty, manager), now=now)
+    if manager is None or how != Escalation.LINE_MANAGER:
         start_ladder(
             by=None,
             now=now,
@@ -103,12 +151,15 @@ def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
             about_ref=duty.subject_ref,
             path=duty.path,
             kind=RouteKind(duty.route_kind),
-            urgency=Urgency.CAN_WAIT,  # what was to be written wakes nobody at night (practice C33)
+            # What was to be written wakes nobody at night (practice C33).
+            urgency=Urgency.TODAY if how == Escalation.LADDER_TODAY else Urgency.CAN_WAIT,
             service=duty.service,
             excluded=duty.excluded,
             tell_now=False,
         )
-        record(Verb.ESCALATED, by=None, now=now, subject=duty, fields=["escalated_at"])
-    Duty.objects.filter(pk__in=[duty.pk for duty in late]).update(escalated_at=now)
-    climb_due_ladders(now=now)  # all of them in one message a person
-    return len(late)
+
+
+def _manager_to_tell(duty: Duty) -> User | None:
+    """The owner's line manager, unless they have left, or are kept out of the matter."""
+    manager = duty.owner.line_manager
+    return manager if manager is not None and manager.is_active and manager.pk not in duty.excluded else None

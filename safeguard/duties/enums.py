@@ -10,6 +10,20 @@ class DutyKind(models.TextChoices):
     """What somebody has to do. The label is what *My work* shows."""
 
     FIRST_ENTRY = "first_entry", _("Write the first entry in the chronology")
+    WELFARE_CALL = "welfare_call", _("Make the welfare call")
+    RECORD = "record", _("Write the record")
+    APPROVE = "approve", _("Approve a plan, or send it back")
+    REARRANGE = "rearrange", _("Arrange another time")
+    AGREED_ACTION = "agreed_action", _("Do what was agreed")
+    MONITOR = "monitor", _("Check again, as agreed when it was closed")
+
+
+class Escalation(models.TextChoices):
+    """Who is told when a duty is not done."""
+
+    LADDER_TODAY = "ladder_today", _("the safeguarding officer and everybody above, until somebody answers")
+    LADDER_CAN_WAIT = "ladder_can_wait", _("the same people, in working time")
+    LINE_MANAGER = "line_manager", _("the line manager, once")
 
 
 class DutyState(models.TextChoices):
@@ -26,4 +40,5 @@ class Verb(models.TextChoices):
     OPENED = "duties.duty.opened", _("gave somebody something to do")
     DONE = "duties.duty.done", _("did what was to be done")
     HANDED_OVER = "duties.duty.handed_over", _("handed it over to somebody else")
+    CHANGED = "duties.duty.changed", _("changed when something was to be done")
     ESCALATED = "duties.duty.escalated", _("told others that it had not been done")

@@ -8,8 +8,27 @@ from safeguard.lib import clock
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
+from safeguard.practitioners.models import User
 
-KIND = "duties.reminder"
+KIND, OVERDUE = "duties.reminder", "duties.overdue"
+
+
+def overdue(duty: Duty, manager: User) -> list[Outgoing]:
+    """The e-mail that tells a line manager that somebody of their team has not done something."""
+    return [
+        Outgoing(
+            kind=OVERDUE,
+            channel=Channel.EMAIL,
+            address=manager.email,
+            recipient_id=manager.pk,
+            subject_ref=duty.ref,
+            dedupe_key=f"{OVERDUE}:{duty.ref}:{manager.pk}",
+            title=_("%(ref)s: something your team was to do is late") % {"ref": duty.subject_ref},
+            body=_("It was due by %(due)s.\n%(link)s")
+            % {"due": clock.to_the_minute(duty.due_at), "link": f"{settings.SITE_URL}{duty.path}"},
+            queue=Queue.REMINDERS,
+        )
+    ]
 
 
 def reminder(duty: Duty) -> Outgoing:

@@ -24,6 +24,7 @@ class Duty(models.Model):
     state = models.CharField(max_length=10, choices=DutyState.choices, default=DutyState.OPEN)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    escalate_at = models.DateTimeField()  # when others are told, unless it is done before
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     # How it climbs when it is overdue: the same way, past the same people, as what it is about.
@@ -36,6 +37,9 @@ class Duty(models.Model):
         indexes = [
             models.Index(fields=["owner", "due_at"], name="duty_of_owner", condition=Q(state="open")),
             models.Index(fields=["due_at"], name="duty_due", condition=Q(state="open")),
+            models.Index(
+                fields=["escalate_at"], name="duty_to_escalate", condition=Q(state="open", escalated_at__isnull=True)
+            ),
             models.Index(fields=["subject_type", "subject_ref"], name="duty_by_subject"),
         ]
         constraints = [

@@ -1,5 +1,30 @@
-"""When others are told that something was not done. Pure."""
+"""When, and how, others are told that something was not done. Pure."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-GRACE = timedelta(minutes=30)  # after the due moment, when its owner has been reminded; then others are told (LOG-12)
+from safeguard.duties.enums import DutyKind, Escalation
+from safeguard.lib.worktime import WorkingHours, next_working_morning
+
+GRACE = timedelta(minutes=30)  # after the due moment, when its owner has been reminded (LOG-08, LOG-12)
+
+# A welfare call is about somebody's safety, at any hour (LOG-08); paperwork wakes nobody (practice C33).
+ESCALATION: Mapping[DutyKind, Escalation] = {
+    DutyKind.WELFARE_CALL: Escalation.LADDER_TODAY,
+    DutyKind.FIRST_ENTRY: Escalation.LADDER_CAN_WAIT,
+    DutyKind.MONITOR: Escalation.LADDER_CAN_WAIT,
+    DutyKind.RECORD: Escalation.LINE_MANAGER,
+    DutyKind.APPROVE: Escalation.LINE_MANAGER,
+    DutyKind.REARRANGE: Escalation.LINE_MANAGER,
+    DutyKind.AGREED_ACTION: Escalation.LINE_MANAGER,
+}
+
+
+def escalate_at(kind: str, due_at: datetime, hours: WorkingHours) -> datetime:
+    """When others are told: half an hour after it was due, or, for a line manager, the next working morning (LOG-02).
+
+    A ladder of what can wait sleeps until working time by itself.
+    """
+    if ESCALATION[DutyKind(kind)] == Escalation.LINE_MANAGER:
+        return next_working_morning(due_at, hours)
+    return due_at + GRACE

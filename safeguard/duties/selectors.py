@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from safeguard.duties.enums import DutyState
 from safeguard.duties.models import Duty
-from safeguard.duties.rules import GRACE
 from safeguard.practitioners.models import User
 
 
@@ -27,5 +26,5 @@ def duties_to_remind_of(now: datetime) -> QuerySet[Duty]:
 
 
 def duties_to_tell_others_of(now: datetime) -> QuerySet[Duty]:
-    """Duties still not done after the time of grace, and not told to others yet."""
-    return Duty.objects.filter(state=DutyState.OPEN, due_at__lte=now - GRACE, escalated_at__isnull=True)
+    """Duties still not done when others are to be told, and not told to them yet."""
+    return Duty.objects.filter(state=DutyState.OPEN, escalate_at__lte=now, escalated_at__isnull=True)

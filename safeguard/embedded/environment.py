@@ -7,7 +7,7 @@ from pathlib import Path
 
 from safeguard.embedded.local import ROOT, is_free
 
-SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MAIL_KEY")
+SECRETS = ("SECRET_KEY", "AUDIT_KEY", "MAIL_KEY", "LINK_KEY")
 # What a process may take over from the person who starts it; everything else is said here.
 INHERITED = (
     "PATH",

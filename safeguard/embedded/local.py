@@ -62,6 +62,7 @@ def load_secrets(folder: Path) -> dict[str, str]:
     fresh = {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "AUDIT_KEY": secrets.token_urlsafe(48),
+        "LINK_KEY": secrets.token_urlsafe(48),
         "MAIL_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),  # the form of a Fernet key
         "OWNER_PASSWORD": secrets.token_hex(24),
         "APP_PASSWORD": secrets.token_hex(24),

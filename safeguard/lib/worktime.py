@@ -51,6 +51,12 @@ def next_working_moment(moment: datetime, hours: WorkingHours) -> datetime:
     return _at(day, hours.opens)
 
 
+def next_working_morning(moment: datetime, hours: WorkingHours) -> datetime:
+    """The opening of the first working day after the day of this moment (London), in UTC."""
+    day = moment.astimezone(LONDON).date() + timedelta(days=1)
+    return next_working_moment(_at(day, time(0)), hours)
+
+
 def add_working_time(moment: datetime, length: timedelta, hours: WorkingHours) -> datetime:
     """The moment at which so much working time has passed, in UTC. Elapsed time, so summer time changes nothing."""
     moment = next_working_moment(moment, hours)

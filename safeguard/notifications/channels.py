@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+from safeguard.lib import links
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import unseal
@@ -55,7 +56,7 @@ def _send_email(message: Message) -> str:
 
 def _content(message: Message) -> tuple[str, str]:
     if not message.is_sealed:
-        return message.title, message.body
+        return message.title, links.fill(message.body)
     try:
         return unseal(message.body)
     except InvalidToken:
@@ -66,6 +67,6 @@ def _send_sms(message: Message) -> str:
     provider = apprise.Apprise()
     if not provider.add(settings.SMS_URL.replace("{to}", quote(message.address, safe=""))):
         raise DeliveryError("SMS address not understood", is_permanent=True)
-    if not provider.notify(body=message.body, title=message.title):
+    if not provider.notify(body=links.fill(message.body), title=message.title):
         raise DeliveryError("SMS refused")
     return str(message.key)

@@ -2,34 +2,60 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import CoverReason, PostCode, Role
+from safeguard.practitioners.enums import CoverReason, PostCode, Role, TrainingState
 
 EVERYBODY = frozenset({Permission.RAISE_CONCERN})
+_WORKER = EVERYBODY | {Permission.WORK_WITH_PEOPLE}
 _DSL_TEAM = EVERYBODY | {Permission.HANDLE_INCIDENTS, Permission.SEE_DASHBOARD}
+_LEADS = _DSL_TEAM | {
+    Permission.SIGN_OFF_STAFF_INCIDENTS,
+    Permission.SEE_ALL_PEOPLE,
+    Permission.LIFT_CONTACT_STOPS,
+    Permission.SEE_REPORTS,
+    Permission.SEE_DRAFT_REPORTS,
+    Permission.ISSUE_REPORTS,
+}
 
 # INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
 PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
-    Role.PRACTITIONER: EVERYBODY,
-    Role.LINE_MANAGER: EVERYBODY | {Permission.MANAGE_TEAM},
-    Role.DSO: _DSL_TEAM | {Permission.SEE_SERVICE_INCIDENTS},
-    Role.DEPUTY_DSL: _DSL_TEAM
-    | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_IMAGERY_INCIDENTS},
-    Role.DSL: _DSL_TEAM
+    Role.PRACTITIONER: _WORKER,
+    Role.LINE_MANAGER: _WORKER
+    | {
+        Permission.MANAGE_TEAM,
+        Permission.SEE_SERVICE_PEOPLE,
+        Permission.SEE_REPORTS,
+        Permission.SEE_DRAFT_REPORTS,
+    },
+    Role.DSO: _DSL_TEAM | {Permission.SEE_SERVICE_INCIDENTS, Permission.SEE_SERVICE_PEOPLE},
+    Role.DEPUTY_DSL: _LEADS
     | {
         Permission.SEE_ALL_INCIDENTS,
         Permission.SEE_STAFF_INCIDENTS,
         Permission.SEE_IMAGERY_INCIDENTS,
-        Permission.MANAGE_THRESHOLDS,
+        Permission.SIGN_OFF_INCIDENTS,
     },
-    Role.STRATEGIC_LEAD: _DSL_TEAM
+    Role.DSL: _LEADS
+    | {
+        Permission.SEE_ALL_INCIDENTS,
+        Permission.SEE_STAFF_INCIDENTS,
+        Permission.SEE_IMAGERY_INCIDENTS,
+        Permission.SIGN_OFF_INCIDENTS,
+        Permission.MANAGE_THRESHOLDS,
+        Permission.MANAGE_POLICIES,
+    },
+    Role.STRATEGIC_LEAD: (_LEADS - {Permission.LIFT_CONTACT_STOPS})
     | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
-    Role.BOARD: EVERYBODY,
-    Role.ICT: EVERYBODY | {Permission.OPERATE},
-    Role.ADMINISTRATOR: EVERYBODY | {Permission.MANAGE_PEOPLE, Permission.OPERATE},
+    Role.BOARD: EVERYBODY | {Permission.SEE_REPORTS},
+    Role.ICT: EVERYBODY | {Permission.OPERATE, Permission.MANAGE_PLATFORMS},
+    Role.ADMINISTRATOR: EVERYBODY
+    | {Permission.MANAGE_PEOPLE, Permission.OPERATE, Permission.MANAGE_PLATFORMS, Permission.MANAGE_POLICIES},
 }
 
 # SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
@@ -94,3 +120,32 @@ def who_answers(
         key=lambda s: (order[s.reason], s.from_at, s.person_id),
     )
     return list(dict.fromkeys(s.person_id for s in ranked))
+
+
+@dataclass(frozen=True)
+class TrainingFact:
+    """A record of training; ``expires_on`` is the last day on which it counts, None when it does not run out."""
+
+    done_on: date
+    expires_on: date | None
+
+
+def training_on(written_last: TrainingFact | None, day: date) -> TrainingState:
+    """Where somebody stands with a training on a day (ORG-26, practice E42 and E43).
+
+    The record written last counts, so that a wrong one is put right by another.
+    """
+    if written_last is None or written_last.done_on > day:
+        return TrainingState.NEVER
+    if written_last.expires_on is not None and written_last.expires_on < day:
+        return TrainingState.EXPIRED
+    return TrainingState.CURRENT
+
+
+def what_is_wrong_with_training(done_on: date, expires_on: date | None, today: date) -> dict[str, str | Promise]:
+    """What keeps this training from being recorded, by field; empty if nothing does."""
+    if done_on > today:
+        return {"done_on": _("Enter a day that has come: a training is recorded once it is done")}
+    if expires_on is not None and expires_on < done_on:
+        return {"expires_on": _("Enter a day after the one on which it was done")}
+    return {}

@@ -1,0 +1,38 @@
+"""Links for people without an account: an id, and a token derived from it with a key outside the database.
+
+A message holds only the id (``{{link:answer:...}}``); the token is made when it is sent (design 4.4, 4.8), so that
+neither the database nor its backups can open anything.
+"""
+
+import hmac
+import re
+from uuid import UUID
+
+from django.conf import settings
+
+_PLACE = re.compile(r"\{\{link:([a-z]{1,20}):([0-9a-f-]{36})\}\}")
+
+
+def token_of(kind: str, link_id: UUID) -> str:
+    """The token of a link (HMAC-SHA256 in hexadecimal, 128 bits of it)."""
+    return hmac.new(settings.LINK_KEY.encode(), f"{kind}:{link_id}".encode(), "sha256").hexdigest()[:32]
+
+
+def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
+    """Whether this is the link's token, compared in constant time."""
+    return hmac.compare_digest(token_of(kind, link_id).encode(), token.encode(errors="replace"))
+
+
+def place(kind: str, link_id: UUID) -> str:
+    """What stands in a stored message where the link will be."""
+    return f"{{{{link:{kind}:{link_id}}}}}"
+
+
+def fill(text: str) -> str:
+    """The text with every link made whole: ``SITE_URL/l/<kind>/<id>/<token>/``."""
+    return _PLACE.sub(_address, text)
+
+
+def _address(found: re.Match[str]) -> str:
+    kind, link_id = found.group(1), UUID(found.group(2))
+    return f"{settings.SITE_URL}/l/{kind}/{link_id}/{token_of(kind, link_id)}/"

@@ -1,0 +1,50 @@
+"""Who may see which people. What somebody may not see is a 404, and is not counted, listed or found either."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from safeguard.lib.clock import NOW
+from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission
+from safeguard.people.models import Adult, Involvement, Person
+from safeguard.practitioners.models import User
+
+
+def visible_people(user: User) -> QuerySet[Person]:
+    """The people somebody may see: those they work with now; of their services, or all, by role (SEC-06)."""
+    if not user.is_active:
+        return Person.objects.none()
+    if user.may(Permission.SEE_ALL_PEOPLE):
+        return Person.objects.all()
+    works_with = Involvement.objects.at(NOW).filter(person=OuterRef("pk"), practitioner=user)
+    may = Q(Exists(works_with)) if user.may(Permission.WORK_WITH_PEOPLE) else Q(pk__in=[])
+    if user.may(Permission.SEE_SERVICE_PEOPLE):
+        may |= Q(service__in=user.services.values("pk"))
+    return Person.objects.filter(may)
+
+
+def get_person_for(user: User, ref: str) -> Person:
+    """The person, if this user may see them. Raises NotVisible (a 404) otherwise."""
+    person = visible_people(user).select_related("service", "authority").filter(ref=ref).first()
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def get_adult_for(user: User, ref: str) -> Adult:
+    """A parent, carer or other adult of a person this user may see. Raises NotVisible otherwise."""
+    adult = Adult.objects.filter(person__in=visible_people(user), ref=ref).select_related("person__service").first()
+    if adult is None:
+        raise NotVisible
+    return adult
+
+
+def may_change(user: User, person: Person) -> bool:
+    """Whether somebody who sees the person may also write: those who work with people may."""
+    may = user.may(Permission.WORK_WITH_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE)
+    may = may or user.may(Permission.SEE_SERVICE_PEOPLE)
+    return may and visible_people(user).filter(pk=person.pk).exists()
+
+
+def may_register(user: User) -> bool:
+    """Whether somebody may register a new person."""
+    return user.is_active and user.may(Permission.WORK_WITH_PEOPLE)

@@ -1,0 +1,225 @@
+"""Young people and adults at risk, the adults around them, and who works with them from when to when."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from safeguard.audit.models import Evidential
+from safeguard.people import rules
+from safeguard.people.enums import (
+    AuthorityKnown,
+    ContactChannel,
+    InvolvementRole,
+    PersonKind,
+    SafeToContact,
+    YesNoNotAsked,
+)
+from safeguard.practitioners.models import Service
+
+
+class Authority(models.Model):
+    """A local authority: who is rung by day and out of hours (practice A9)."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    children_phone = models.CharField(max_length=30, blank=True)
+    adults_phone = models.CharField(max_length=30, blank=True)
+    duty_team_phone = models.CharField(max_length=30, blank=True)  # the emergency duty team, out of hours
+    email = models.EmailField(blank=True)
+    checked_on = models.DateField(null=True)  # when somebody last made sure that the numbers are right
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        constraints = [models.UniqueConstraint(Lower("name"), name="authority_is_there_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reachable(Evidential):
+    """Somebody with a number and an address, each channel with its own answer to "is it safe?" (practice B19)."""
+
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    safe_call = models.CharField(max_length=10, choices=SafeToContact.choices, default=SafeToContact.NOT_ASKED)
+    safe_text = models.CharField(max_length=10, choices=SafeToContact.choices, default=SafeToContact.NOT_ASKED)
+    safe_email = models.CharField(max_length=10, choices=SafeToContact.choices, default=SafeToContact.NOT_ASKED)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def safe_answers(self) -> dict[str, str]:
+        """The answer for each channel."""
+        return {
+            ContactChannel.CALL: self.safe_call,
+            ContactChannel.TEXT: self.safe_text,
+            ContactChannel.EMAIL: self.safe_email,
+        }
+
+    def may_use(self, channel: ContactChannel) -> bool:
+        """Whether there is such a number or address, and somebody has said that it is safe."""
+        there = self.email if channel == ContactChannel.EMAIL else self.phone
+        return bool(there) and rules.may_use(self.safe_answers, channel)
+
+
+CONTACT_FIELDS = ("phone", "email", "safe_call", "safe_text", "safe_email")
+
+
+class Person(Reachable):
+    """Somebody we work with. Age is always worked out for a day, never stored (PER-02)."""
+
+    AUDIT_SCHEMA = "people.person/1"
+    AUDIT_FIELDS = (
+        "ref",
+        "kind",
+        "full_name",
+        "known_as",
+        "born_on",
+        "service_id",
+        "case_reference",
+        *CONTACT_FIELDS,
+        "other_phone",
+        "safe_other_phone",
+        "wants_reminders",
+        "address",
+        "address_withheld",
+        "authority_known",
+        "authority_id",
+        "is_in_danger_at_home",
+        "call_back_phone",
+        "call_back_agreed",
+        "safe_word",
+        "version",
+    )
+    SUBJECT = "people.person"
+
+    ref = models.CharField(max_length=16, unique=True)
+    client_token = models.UUIDField(unique=True)  # a double press lands once
+    kind = models.CharField(max_length=15, choices=PersonKind.choices)
+    full_name = models.CharField(max_length=150)
+    known_as = models.CharField(max_length=100)  # the name to use and to display
+    born_on = models.DateField()
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    case_reference = models.CharField(max_length=60, blank=True)  # in an outside case system
+    other_phone = models.CharField(max_length=30, blank=True)  # for a failed connection (PER-03)
+    safe_other_phone = models.CharField(max_length=10, choices=SafeToContact.choices, default=SafeToContact.NOT_ASKED)
+    wants_reminders = models.BooleanField(default=False)  # a text on the morning (PLN-20)
+    address = models.TextField(blank=True)  # home; where they are now is asked at every session (RUN-08)
+    address_withheld = models.CharField(max_length=200, blank=True)  # whom to ask instead (practice B20)
+    authority_known = models.CharField(max_length=10, choices=AuthorityKnown.choices, default=AuthorityKnown.NOT_ASKED)
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="people")
+    is_in_danger_at_home = models.BooleanField(default=False)  # contact itself may endanger (practice A11)
+    call_back_phone = models.CharField(max_length=30, blank=True)
+    call_back_agreed = models.TextField(blank=True)  # times, voicemail or not, who may answer, what the caller says
+    safe_word = models.CharField(max_length=100, blank=True)  # agreed last; confirmed at each session
+    name_key = models.CharField(max_length=400, editable=False)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)  # a form carries it: a stale save is seen
+
+    class Meta:
+        verbose_name_plural = "people"
+        indexes = [
+            models.Index(fields=["service", "-registered_at", "-id"], name="person_of_service"),
+            models.Index(fields=["-registered_at", "-id"], name="person_newest"),
+            models.Index(fields=["born_on"], name="person_by_birthday"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(authority_known="yes", authority__isnull=False)
+                | ~Q(authority_known="yes") & Q(authority__isnull=True),
+                name="person_authority_is_named_when_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref  # a name in a log or an error report would be a leak
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the key by which the name is found beside the name."""
+        self.name_key = rules.name_key(self.full_name, self.known_as)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        """Their story."""
+        return reverse("desk:person", args=[self.ref])
+
+
+class Adult(Reachable):
+    """A parent, carer or other adult around a person (PER-04). Nobody ever sees another adult's answers."""
+
+    AUDIT_SCHEMA = "people.adult/1"
+    AUDIT_FIELDS = (
+        "ref",
+        "person_id",
+        "full_name",
+        "relationship",
+        *CONTACT_FIELDS,
+        "may_countersign",
+        "has_responsibility",
+        "version",
+    )
+    SUBJECT = "people.adult"
+
+    ref = models.CharField(max_length=16, unique=True)
+    client_token = models.UUIDField(unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="adults")
+    full_name = models.CharField(max_length=150)
+    relationship = models.CharField(max_length=60)
+    may_countersign = models.CharField(max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED)
+    has_responsibility = models.CharField(  # parental responsibility (practice C27)
+        max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED
+    )
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "added_at"], name="adult_of_person")]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class InvolvementQuerySet(models.QuerySet["Involvement"]):
+    """Involvements by their time."""
+
+    def at(self, moment: object) -> "InvolvementQuerySet":
+        """Those in force at a moment (or at ``clock.NOW``)."""
+        return self.filter(Q(to_at__isnull=True) | Q(to_at__gt=moment), from_at__lte=moment)
+
+
+class Involvement(models.Model):
+    """Who works with whom, from when to when: what a practitioner may see follows from it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
+    practitioner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10, choices=InvolvementRole.choices)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    objects = InvolvementQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["practitioner", "person"], name="involvement_of_worker")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "practitioner"], condition=Q(to_at__isnull=True), name="involved_once"
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(to_at__isnull=True, role=InvolvementRole.ALLOCATED),
+                name="allocated_to_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="involvement_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practitioner_id} with {self.person_id}"

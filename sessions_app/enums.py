@@ -1,0 +1,147 @@
+"""Choices of risk assessments, sessions, the live page and records."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safeguard.audit.enums import registers_verbs
+
+
+class Rating(models.TextChoices):
+    """How much risk. Nobody carries none (RA-04; 004 Risk b5)."""
+
+    LOW = "low", _("Low")
+    MODERATE = "moderate", _("Moderate")
+    HIGH = "high", _("High")
+
+
+class SessionKind(models.TextChoices):
+    """What kind of contact it is (PLN-01)."""
+
+    ONE_TO_ONE = "one_to_one", _("One-to-one")
+    GROUP = "group", _("Group")
+    WEBINAR = "webinar", _("Webinar or broadcast")
+    DELAYED = "delayed", _("Messages that are not answered at once")
+    UNPLANNED = "unplanned", _("Unplanned contact")
+
+
+class Phase(models.TextChoices):
+    """The first session has a longer list (RUN-01)."""
+
+    INTRODUCTORY = "introductory", _("Introductory session")
+    FOLLOW_UP = "follow_up", _("Follow-up session")
+
+
+class SessionState(models.TextChoices):
+    """Where a session is."""
+
+    PLANNED = "planned", _("being planned")
+    WITH_MANAGER = "with_manager", _("waiting for the line manager")
+    APPROVED = "approved", _("approved")
+    LIVE = "live", _("under way")
+    ENDED = "ended", _("ended, no record yet")
+    RECORDED = "recorded", _("recorded")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class WhyOneToOne(models.TextChoices):
+    """Why a one-to-one and not a group (RA-10)."""
+
+    PRIVATE = "private", _("What is talked about is private")
+    NEED = "need", _("Their needs cannot be met in a group")
+    CHOICE = "choice", _("They asked for it")
+    OTHER = "other", _("Another reason")
+
+
+class Mitigation(models.TextChoices):
+    """What makes a one-to-one safer (RA-10; 000 §2, 003 Transparency p3)."""
+
+    ADULT_NEAR = "adult_near", _("A parent or carer is within hearing")
+    SECOND_WORKER = "second_worker", _("A second worker joins")
+    DROPS_IN = "drops_in", _("A manager may drop in at any moment")
+    OPEN_PLACE = "open_place", _("The worker is in an office with others near")
+    CHECKED_AFTER = "checked_after", _("A manager reads the record the same day")
+
+
+class EventKind(models.TextChoices):
+    """What is pressed on the live page. Each press is a row at once, with its moment (RUN-01)."""
+
+    STARTED = "started", _("Session started")
+    IDENTITY = "identity", _("Identity checked")
+    PRESENT = "present", _("Who is present")
+    LOCATION = "location", _("Where they are now")
+    NUMBER = "number", _("Number to ring them")
+    WORK_NUMBER = "work_number", _("Work number given to them")
+    SAFE_WORD = "safe_word", _("Safe word or gesture agreed")
+    GROUND_RULES = "ground_rules", _("How we talk with each other")
+    NOTES_TOLD = "notes_told", _("Told what is written down")
+    CONSENT_TOLD = "consent_told", _("Went through consent")
+    FORMAT_TOLD = "format_told", _("Explained how sessions go")
+    CONNECTION_LOST = "connection_lost", _("Connection lost")
+    CALL_TRIED = "call_tried", _("Called back")
+    CONNECTION_BACK = "connection_back", _("Connection is back")
+    SAFE_WORD_USED = "safe_word_used", _("Safe word used")
+    CONCERN = "concern", _("Concern raised")
+    CRISIS = "crisis", _("Crisis sheet opened")
+    NOTE = "note", _("Note")
+    CLOSING = "closing", _("Closing step")
+    ENDED = "ended", _("Session ended")
+
+
+class EndedHow(models.TextChoices):
+    """How it came to an end (RPT-07, practice E44)."""
+
+    AS_PLANNED = "as_planned", _("As planned")
+    LEFT_BY_CHOICE = "left_by_choice", _("They left early, by choice")
+    NOT_SURE = "not_sure", _("They left early, and I am not sure why")
+    CONNECTION_LOST = "connection_lost", _("The connection was lost")
+    SAFE_WORD = "safe_word", _("Ended early after the safe word")
+    CONCERN = "concern", _("Ended early because of a concern")
+    DID_NOT_COME = "did_not_come", _("They did not come")
+
+
+class CallResult(models.TextChoices):
+    """What came of a welfare call (LOG-08)."""
+
+    SAFE = "safe", _("Reached, and they are safe")
+    NOT_REACHED = "not_reached", _("Not reached")
+    CONCERN = "concern", _("Reached, and I am worried")
+
+
+class TryResult(models.TextChoices):
+    """What came of one try to call back (RUN-24)."""
+
+    REACHED = "reached", _("They answered")
+    NO_ANSWER = "no_answer", _("No answer")
+    OTHER_ANSWERED = "other_answered", _("Somebody else answered")
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of sessions."""
+
+    RISK_ASSESSED = "sessions.risk.assessed", _("made a risk assessment")
+    RISK_OPENED = "sessions.risk.opened", _("looked at the risk assessment of")
+    AGREED_ACTION_DONE = "sessions.agreed_action.done", _("did an agreed action")
+    PLANNED = "sessions.session.planned", _("planned a session")
+    CHANGED = "sessions.session.changed", _("changed the plan of a session")
+    ASSESSED = "sessions.session.assessed", _("assessed the risk of a session")
+    SENT_TO_MANAGER = "sessions.session.sent_to_manager", _("asked the line manager")
+    APPROVED = "sessions.session.approved", _("approved a session")
+    SENT_BACK = "sessions.session.sent_back", _("sent a plan back")
+    REASON_GIVEN = "sessions.session.reason_given", _("gave a reason to go on")
+    CANCELLED = "sessions.session.cancelled", _("cancelled a session")
+    FAMILY_TOLD = "sessions.session.family_told", _("told the family about a session")
+    STARTED = "sessions.session.started", _("started a session")
+    STARTED_UNPLANNED = "sessions.session.started_unplanned", _("started an unplanned contact")
+    PRESSED = "sessions.event.pressed", _("noted on the live page")
+    ENDED = "sessions.session.ended", _("ended a session")
+    OPENED = "sessions.session.opened", _("opened a session")
+    LISTED = "sessions.session.listed", _("saw sessions in a list")
+    CRISIS_OPENED = "sessions.session.crisis_opened", _("opened the crisis sheet of")
+    RECORDED = "sessions.record.written", _("wrote the record of a session")
+    ADDED_TO_RECORD = "sessions.record.added_to", _("added to the record of a session")
+    CALL_OPENED = "sessions.call.opened", _("opened a welfare call")
+    CALL_SET = "sessions.call.set", _("agreed on a welfare call")
+    CALL_MADE = "sessions.call.made", _("made a welfare call")
+    CALL_TAKEN_ON = "sessions.call.taken_on", _("took on a welfare call")
+    REMINDED = "sessions.session.reminded", _("sent the morning reminder")
