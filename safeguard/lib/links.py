@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-_PLACE = re.compile(r"\{\{link:([a-z]{1,20}):([0-9a-f-]{36})\}\}")
+_UUID = "-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12))
+_PLACE = re.compile(rf"\{{\{{link:([a-z]{{1,20}}):({_UUID})\}}\}}")
 
 
 def token_of(kind: str, link_id: UUID) -> str:

@@ -6,15 +6,17 @@ import pytest
 
 from safeguard.audit.models import AuditEvent
 from safeguard.duties.actions import (
+    Matter,
     finish_duties,
     hand_over_duty,
+    move_duty,
     open_duty,
     remind_of_due_duties,
     tell_others_of_overdue_duties,
 )
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
-from safeguard.duties.rules import GRACE
+from safeguard.duties.rules import ESCALATION, GRACE
 from safeguard.duties.selectors import open_duties_of
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import do_duties
@@ -163,3 +165,94 @@ def test_duty_is_not_handed_over(cast, now, duty, matter, reason):
     with pytest.raises(Refused):
         hand_over_duty(by=by, now=now, duty=duty, to=to)
     assert Duty.objects.get().owner == cast.dsl
+
+
+def matter_of(cast, **over):
+    """What a duty is about when there is no ladder."""
+    ref = "WC-AAAAA-AAAAA"
+    values = {
+        "subject_type": "test.call",
+        "subject_ref": ref,
+        "path": f"/sessions/calls/{ref}/",
+        "service": cast.service,
+    }
+    return Matter(**{**values, **over})
+
+
+def ladders_about(ref):
+    return Ladder.objects.filter(about_ref=ref)
+
+
+def test_missing_record_is_chased_with_its_author_then_the_line_manager(cast, now):
+    """LOG-02: an hour later the author, the next working morning the manager, and nobody at night or twice."""
+    duty = give(cast.owner, now, matter_of(cast), kind=DutyKind.RECORD)
+    do_duties()
+    assert Message.objects.count() == 0
+    clock.shift(HOUR)
+    do_duties()
+    assert [m.recipient for m in Message.objects.all()] == [cast.owner]
+    clock.shift(timedelta(hours=30))  # Saturday
+    do_duties()
+    assert Message.objects.count() == 1
+    set_clock(datetime(2026, 11, 30, 9, 0, 1, tzinfo=UTC))  # Monday
+    do_duties()
+    do_duties()
+    late = Message.objects.get(recipient=cast.manager)
+    assert duty.subject_ref in late.title
+    assert duty.path in late.body
+    assert not ladders_about(duty.subject_ref)
+    duty.refresh_from_db()
+    assert duty.escalated_at is not None
+    assert verbs() == ["opened", "escalated"]
+
+
+def test_overdue_welfare_call_tells_the_manager_and_climbs_at_once(cast, now):
+    """LOG-08, at any hour: half an hour after it was due."""
+    night = set_clock(datetime(2026, 11, 28, 22, tzinfo=UTC))  # a Saturday night
+    duty = give(cast.owner, night, matter_of(cast), kind=DutyKind.WELFARE_CALL, due_at=night)
+    clock.shift(GRACE - MINUTE)
+    do_duties()
+    assert not ladders_about(duty.subject_ref)
+    clock.shift(MINUTE)
+    do_duties()
+    ladder = ladders_about(duty.subject_ref).get()
+    assert ladder.urgency == "today"
+    assert told(ladder) == [cast.dso.full_name, cast.dsl.full_name]
+    assert Message.objects.filter(recipient=cast.manager, kind="duties.overdue").count() == 1
+
+
+@pytest.mark.parametrize("why", ["none", "left", "kept out"])
+def test_without_a_manager_to_tell_the_ladder_is_climbed(cast, now, why):
+    owner = cast.dso if why == "none" else cast.owner
+    if why == "left":
+        cast.manager.is_active = False
+        cast.manager.save(update_fields=["is_active"])
+    excluded = [cast.manager.pk] if why == "kept out" else []
+    duty = give(owner, now, matter_of(cast, excluded=excluded), kind=DutyKind.RECORD)
+    set_clock(datetime(2026, 11, 30, 9, 0, 1, tzinfo=UTC))
+    do_duties()
+    assert not Message.objects.filter(recipient=cast.manager)
+    assert ladders_about(duty.subject_ref).get().urgency == "can_wait"
+
+
+def test_moved_duty_is_reminded_of_at_its_new_moment(cast, now):
+    duty = give(cast.owner, now, matter_of(cast), kind=DutyKind.WELFARE_CALL, due_at=now)
+    do_duties()
+    about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}
+    move_duty(by=cast.owner, now=now, kind=DutyKind.WELFARE_CALL, due_at=now + HOUR, **about)
+    duty.refresh_from_db()
+    assert (duty.due_at, duty.escalate_at, duty.reminded_at) == (now + HOUR, now + HOUR + GRACE, None)
+    assert verbs() == ["opened", "changed"]
+
+
+def test_moving_what_is_done_changes_nothing(cast, now, matter, duty):
+    finish(cast.dsl, now, matter)
+    about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}
+    move_duty(by=cast.dsl, now=now, kind=DutyKind.FIRST_ENTRY, due_at=now + 3 * HOUR, **about)
+    duty.refresh_from_db()
+    assert duty.due_at == now + HOUR
+    assert verbs() == ["opened", "done"]
+
+
+def test_every_kind_says_who_is_told():
+    assert set(ESCALATION) == set(DutyKind)

@@ -13,6 +13,7 @@ from safeguard.lib.worktime import (
     bank_holidays,
     is_working_time,
     next_working_moment,
+    next_working_morning,
 )
 
 HOURS = WorkingHours()
@@ -130,3 +131,27 @@ def test_working_time_added_in_two_parts_is_the_same(moment, first, second, week
 def test_more_working_time_ends_later(moment, shorter, longer):
     shorter, longer = sorted([shorter, longer])
     assert add_working_time(moment, shorter, HOURS) <= add_working_time(moment, longer, HOURS)
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"),
+    [
+        (london(2026, 11, 18, 16, 59), london(2026, 11, 19, 9)),
+        (london(2026, 11, 18, 0, 5), london(2026, 11, 19, 9)),  # the day has just begun: still the next one
+        (london(2026, 11, 20, 22), london(2026, 11, 23, 9)),  # Friday night
+        (london(2026, 12, 24, 18), london(2026, 12, 29, 9)),  # Christmas, Boxing Day (a Saturday, so Monday) and Sunday
+        (london(2026, 10, 24, 12), london(2026, 10, 26, 9)),  # over the night the clocks go back
+    ],
+)
+def test_next_working_morning(moment, expected):
+    assert next_working_morning(moment, HOURS) == expected
+
+
+@given(moments)
+@example(FALL_BACK)
+@example(SPRING_FORWARD)
+def test_next_working_morning_is_an_opening_of_a_later_day(moment):
+    morning = next_working_morning(moment, HOURS)
+    assert morning.astimezone(LONDON).date() > moment.astimezone(LONDON).date()
+    assert morning.astimezone(LONDON).time() == HOURS.opens
+    assert is_working_time(morning, HOURS)
