@@ -13,7 +13,7 @@ SIZE = 25
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """Some rows, and the key with which the older ones begin (empty: there are none)."""
+    """Some rows, and the key after which the older ones, or the next by name, begin (empty: there are none)."""
 
     rows: list[M]
     older: str
@@ -35,16 +35,29 @@ def newest_first(rows: QuerySet[M], moment: str, after: str, size: int = SIZE, *
     if last_seen is not None:
         at, pk = last_seen
         rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": pk}))
-    found: list[Any] = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
-    older = str(getattr(found[size - 1], key)) if len(found) > size else ""
-    return Page(found[:size], older, is_first=last_seen is None)
+    return _cut(rows.order_by(f"-{moment}", "-pk"), size, key, is_first=last_seen is None)
 
 
-def _find(rows: QuerySet[M], moment: str, key: str, after: str) -> tuple[Any, int] | None:
+def by_name(rows: QuerySet[M], name: str, after: str, size: int = SIZE, *, key: str = "ref") -> Page[M]:
+    """A page of rows ordered by ``name, id``, those after the row whose ``key`` is ``after``; as ``newest_first``."""
+    last_seen = _find(rows, name, key, after)
+    if last_seen is not None:
+        text, pk = last_seen
+        rows = rows.filter(Q(**{f"{name}__gt": text}) | Q(**{name: text, "pk__gt": pk}))
+    return _cut(rows.order_by(name, "pk"), size, key, is_first=last_seen is None)
+
+
+def _cut(rows: QuerySet[M], size: int, key: str, *, is_first: bool) -> Page[M]:
+    found: list[Any] = list(rows[: size + 1])
+    following = str(getattr(found[size - 1], key)) if len(found) > size else ""
+    return Page(found[:size], following, is_first=is_first)
+
+
+def _find(rows: QuerySet[M], field: str, key: str, after: str) -> tuple[Any, int] | None:
     if not after:
         return None
     try:
-        row = rows.order_by().filter(**{key: after}).values_list(moment, "pk").first()
+        row = rows.order_by().filter(**{key: after}).values_list(field, "pk").first()
     except (ValueError, ValidationError):
         return None
     return row

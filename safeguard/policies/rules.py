@@ -14,7 +14,7 @@ from safeguard.lib.worktime import WorkingHours
 from safeguard.policies.enums import AupState, Origin, PolicyKind
 
 MINUTES, WORKING_HOURS, HOUR_OF_DAY, NATION = "minutes", "working hours", "o'clock", "nation"
-YEARS, WEEKS, DAYS = "years", "weeks", "days"
+YEARS, WEEKS, DAYS, CASES = "years", "weeks", "days", "cases"
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,9 @@ DEFAULTS: Mapping[str, Default] = {
     ),
     "risk_review": Default(26, WEEKS, "A risk assessment is reviewed after", "requirements RA-24", low=1, high=104),
     "link_expires": Default(14, DAYS, "A link to a family can be used for", "design 4.8", low=1, high=60),
+    "small_count": Default(
+        5, CASES, "In reports a number is hidden when it is smaller than", "002 §2.9 h; our proposal", low=3, high=20
+    ),
     "day_opens": Default(9, HOUR_OF_DAY, "Working time begins at", "001 b7", low=6, high=12),
     "day_closes": Default(17, HOUR_OF_DAY, "Working time ends at", "001 b7", low=13, high=22),
     "nation": Default("ENG", NATION, "The nation whose bank holidays hold", "practice F48"),

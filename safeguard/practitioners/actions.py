@@ -1,14 +1,19 @@
-"""Setting people, roles and posts up."""
+"""Setting people, roles and posts up; recording their training."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
+from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Verb
-from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, User
+from safeguard.practitioners import access, rules
+from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, TrainingKind, Verb
+from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
 
 NOT_ALLOWED = "Only an administrator may do this."
 NOT_YOURSELF = "Nobody may put themselves into a post. Ask another administrator."
@@ -70,7 +75,7 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
     _check(by)
     if by is not None and by.pk == user.pk:
         raise Refused("Nobody may give a role to themselves. Ask another administrator.")
-    grant, _ = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
+    grant, _is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
     return grant
@@ -92,7 +97,7 @@ def fill_post(
     """
     _check(by)
     _not_themselves(by, person)
-    post, _ = Post.objects.select_for_update().get_or_create(
+    post, _is_new = Post.objects.select_for_update().get_or_create(
         code=code, service=service, defaults={"title": title or str(PostCode(code).label)}
     )
     post.holdings.filter(reason__isnull=True, to_at__isnull=True).update(to_at=now)
@@ -120,3 +125,51 @@ def arrange_cover(
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
     return holding
+
+
+@transaction.atomic
+def record_training(
+    *,
+    by: User,
+    now: datetime,
+    person: User,
+    kind: TrainingKind | str,
+    done_on: date,
+    expires_on: date | None,
+    client_token: UUID | None = None,
+) -> Training:
+    """Record a training of somebody whom ``by`` looks after (ORG-26); never one's own.
+
+    ``expires_on``: the last day on which it counts, None if it does not run out. The record written last counts. The
+    same client token lands once. Raises Refused.
+    """
+    if not access.looked_after_by(by).filter(pk=person.pk).exists():
+        raise Refused(_("Only their line manager or an administrator may record this."))
+    wrong = rules.what_is_wrong_with_training(done_on, expires_on, now.astimezone(LONDON).date())
+    if wrong:
+        raise Refused(next(iter(wrong.values())))
+    training, is_new = Training.objects.get_or_create(
+        client_token=client_token or uuid4(),
+        defaults={
+            "person": person,
+            "kind": kind,
+            "done_on": done_on,
+            "expires_on": expires_on,
+            "recorded_by": by,
+            "recorded_at": now,
+        },
+    )
+    if is_new:
+        fields = ["person", "kind", "done_on", "expires_on"]
+        record(Verb.TRAINING_RECORDED, by=by, now=now, subject=training, fields=fields)
+    return training
+
+
+def note_training_opened(*, by: User, now: datetime, person: User) -> None:
+    """Somebody opens the training of a person they look after."""
+    record(Verb.TRAINING_OPENED, by=by, now=now, subject=person)
+
+
+def note_team_listed(*, by: User, now: datetime, people: Iterable[User]) -> None:
+    """Somebody sees who is trained and has signed: one event with the people it showed."""
+    record(Verb.TEAM_LISTED, by=by, now=now, refs=[str(person.ref) for person in people])

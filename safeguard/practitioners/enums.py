@@ -48,6 +48,20 @@ class CoverReason(models.TextChoices):
     ON_DUTY = "on_duty", _("on duty out of hours")
 
 
+class TrainingKind(models.TextChoices):
+    """Which training is recorded (ORG-26)."""
+
+    SAFEGUARDING_ONLINE = "safeguarding_online", _("Safeguarding in online sessions")
+
+
+class TrainingState(models.TextChoices):
+    """Where somebody stands with their training on a day."""
+
+    NEVER = "never", _("Never done")
+    EXPIRED = "expired", _("Run out")
+    CURRENT = "current", _("In date")
+
+
 @registers_verbs
 class Verb(models.TextChoices):
     """What the audit trail says of people."""
@@ -57,3 +71,6 @@ class Verb(models.TextChoices):
     POST_FILLED = "practitioners.post.filled", _("named the holder of a post")
     COVER_ARRANGED = "practitioners.cover.arranged", _("arranged cover")
     SERVICE_CREATED = "practitioners.service.created", _("set up a service")
+    TRAINING_RECORDED = "practitioners.training.recorded", _("recorded a training")
+    TRAINING_OPENED = "practitioners.training.opened", _("opened somebody's record of training")
+    TEAM_LISTED = "practitioners.user.listed", _("saw who is trained and has signed")

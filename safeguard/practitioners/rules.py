@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import CoverReason, PostCode, Role, TrainingState
@@ -142,7 +141,7 @@ def training_on(written_last: TrainingFact | None, day: date) -> TrainingState:
     return TrainingState.CURRENT
 
 
-def what_is_wrong_with_training(done_on: date, expires_on: date | None, today: date) -> dict[str, str | Promise]:
+def what_is_wrong_with_training(done_on: date, expires_on: date | None, today: date) -> dict[str, str]:
     """What keeps this training from being recorded, by field; empty if nothing does."""
     if done_on > today:
         return {"done_on": _("Enter a day that has come: a training is recorded once it is done")}

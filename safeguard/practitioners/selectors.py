@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from unicodedata import combining, normalize
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
 from safeguard.lib.clock import NOW
+from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import Post, PostHolding, Service, User
+from safeguard.practitioners.enums import PostCode, TrainingKind, TrainingState
+from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
 
 
 @dataclass(frozen=True)
@@ -152,3 +153,29 @@ def has_second_factor(user: User) -> bool:
     """Whether somebody has set up an authenticator app or a passkey (recovery codes alone do not count)."""
     own = Authenticator.objects.filter(user=user)
     return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def trainings_written_last(user_ids: Iterable[int]) -> dict[int, Training]:
+    """The record that counts of everybody who has one, by the person's id. One query."""
+    rows = Training.objects.filter(person__in=set(user_ids), kind=TrainingKind.SAFEGUARDING_ONLINE)
+    last = rows.order_by("person", "-recorded_at", "-pk").distinct("person")
+    return {row.person_id: row for row in last}
+
+
+def training_state_of(user_ids: Iterable[int], day: date) -> dict[int, TrainingState]:
+    """Where each of these people stands with safeguarding training on a day, by their ids. One query."""
+    wanted = set(user_ids)
+    last = trainings_written_last(wanted)
+    return {pk: rules.training_on(last[pk].fact() if pk in last else None, day) for pk in wanted}
+
+
+def trainings_of(person: User) -> QuerySet[Training]:
+    """Somebody's records, the one that counts first."""
+    return person.trainings.select_related("recorded_by").order_by("-recorded_at", "-pk")
+
+
+def people_who_may(permission: Permission) -> QuerySet[User]:
+    """Everybody with a role that grants this, by name."""
+    roles = [role for role, granted in rules.PERMISSIONS_OF.items() if permission in granted]
+    granted = RoleGrant.objects.filter(role__in=roles)
+    return User.objects.filter(pk__in=granted.values("user"), is_active=True).order_by("full_name")

@@ -6,8 +6,8 @@ from typing import Any
 import factory
 from django.contrib.auth.hashers import make_password
 
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, User
+from safeguard.practitioners.enums import PostCode, TrainingKind
+from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
 
 LONG_AGO = datetime(2020, 1, 6, 9, tzinfo=UTC)
 
@@ -51,3 +51,17 @@ def hold(code: PostCode | str, person: User, service: Service | None = None, **o
     """Let somebody hold a post (or cover it, with ``reason=``) since long ago."""
     post, _ = Post.objects.get_or_create(code=code, service=service, defaults={"title": str(PostCode(code).label)})
     return PostHolding.objects.create(**{"post": post, "person": person, "from_at": LONG_AGO, **over})
+
+
+class TrainingFactory(factory.django.DjangoModelFactory[Training]):
+    """A training done long ago that does not run out."""
+
+    class Meta:
+        model = Training
+
+    person = factory.SubFactory(UserFactory)
+    kind = TrainingKind.SAFEGUARDING_ONLINE
+    done_on = LONG_AGO.date()
+    expires_on = None
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = LONG_AGO

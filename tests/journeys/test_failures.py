@@ -20,8 +20,7 @@ BANNER, RING, WORDS = "[data-unsent]", "[data-unsent-ring]", "[name=exact_words]
 @pytest.fixture(scope="module")
 def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything running, with the people of the demonstration."""
-    with django_db_blocker.unblock(), run_stack("failures") as running:
-        running.manage("load_demo")
+    with django_db_blocker.unblock(), run_stack("failures", demo=True) as running:
         yield running
 
 

@@ -55,8 +55,7 @@ SIGNED_OUT = [
 @pytest.fixture(scope="module")
 def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything running, with the people of the demonstration."""
-    with django_db_blocker.unblock(), run_stack("reach") as running:
-        running.manage("load_demo")
+    with django_db_blocker.unblock(), run_stack("reach", demo=True) as running:
         yield running
 
 

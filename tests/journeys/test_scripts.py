@@ -23,8 +23,7 @@ LATE_SAVE = """async body => (await fetch('/drafts/concern/', {method: 'POST', b
 
 @pytest.fixture(scope="module")
 def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
-    with django_db_blocker.unblock(), run_stack("scripts") as running:
-        running.manage("load_demo")
+    with django_db_blocker.unblock(), run_stack("scripts", demo=True) as running:
         yield running
 
 

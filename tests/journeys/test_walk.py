@@ -24,8 +24,7 @@ POLL = 20_000  # ms in which an open page has looked again, on a busy machine
 @pytest.fixture(scope="module")
 def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stack]:
     """Everything running, with the people of the demonstration."""
-    with django_db_blocker.unblock(), run_stack("walk") as running:
-        running.manage("load_demo")
+    with django_db_blocker.unblock(), run_stack("walk", demo=True) as running:
         yield running
 
 

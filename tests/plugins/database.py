@@ -70,12 +70,12 @@ def database_server() -> DatabaseServer:
 
 
 @contextmanager
-def fresh_copy() -> Iterator[Copy]:
-    """A database of one's own, dropped at the end whoever is still connected."""
+def fresh_copy(*, demo: bool = False) -> Iterator[Copy]:
+    """A database of one's own, empty or with the demonstration, dropped at the end whoever is still connected."""
     server = database_server()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"safeguard_test_{os.environ['TEST_RUN']}_{worker}_{next(copies)}"
-    server.copy(os.environ["TEST_TEMPLATE"], name)
+    server.copy(server.demo_template(os.environ["TEST_RUN"]) if demo else os.environ["TEST_TEMPLATE"], name)
     try:
         yield Copy(name, with_database(server.app_url, name), with_database(server.owner_url, name))
     finally:

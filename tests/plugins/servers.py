@@ -72,6 +72,27 @@ class DatabaseServer:
         self.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
         return name
 
+    def demo_template(self, run: str) -> str:
+        """The name of a database with the demonstration in it, loaded once in a run, whoever asks first."""
+        name, draft = f"safeguard_test_{run}_demo", f"safeguard_test_{run}_loading"
+        with alone("demo.lock"):
+            if name not in self.databases(name):
+                self.drop(draft)
+                self.copy(os.environ["TEST_TEMPLATE"], draft)
+                urls = {"DATABASE_URL": with_database(self.app_url, draft)}
+                urls["DATABASE_OWNER_URL"] = with_database(self.owner_url, draft)
+                run_manage("load_demo", dict(os.environ) | urls)
+                self.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+        return name
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """Hold a lock that every process of this checkout's tests asks for by its name."""
+    with (FOLDER / name).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
 
 def run_manage(command: str, environment: dict[str, str]) -> None:
     """Run one of manage.py's commands; what it says is shown when it fails."""
@@ -118,7 +139,7 @@ class TestServers:
     def start(self) -> None:
         """Start both servers and put the settings of the tests into the environment, for the workers too."""
         fcntl.flock(self.users, fcntl.LOCK_SH)  # held until the end: who gets it alone may stop PostgreSQL
-        with self._alone("start.lock"):
+        with alone("start.lock"):
             server = self._start_database()
             redis_url = os.environ.get("REDIS_URL") or self._start_redis()
             environment = self._environment(server, redis_url)
@@ -133,6 +154,8 @@ class TestServers:
         """Stop what nobody else uses."""
         if self.redis:
             self.redis.remove()
+        database = DatabaseServer(os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"])
+        database.drop(f"safeguard_test_{os.environ['TEST_RUN']}_demo")
         with self.users:
             try:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -172,9 +195,3 @@ class TestServers:
             demo=True,
         )
         return process_environment(settings, port=port) | {"TEST_RUN": str(os.getpid())}
-
-    @contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        with (FOLDER / name).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield

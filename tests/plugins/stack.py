@@ -153,10 +153,13 @@ def own_postgres(name: str) -> Iterator[Postgres]:
 
 
 @contextmanager
-def run_stack(name: str, *, own_server: bool = False, environment: Mapping[str, str] | None = None) -> Iterator[Stack]:
+def run_stack(
+    name: str, *, own_server: bool = False, demo: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[Stack]:
     """Start a whole stack and point Django's connection in this process at its database.
 
-    `own_server` gives it a PostgreSQL of its own, which may be killed. `environment` replaces settings.
+    `own_server` gives it a PostgreSQL of its own, which may be killed; `demo` fills the shared one with the
+    demonstration. `environment` replaces settings.
     """
     name = f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{os.getpid()}"
     with ExitStack() as exits:
@@ -164,7 +167,7 @@ def run_stack(name: str, *, own_server: bool = False, environment: Mapping[str, 
         if server:
             app_url, owner_url = server.url(APP), server.url(OWNER)
         else:
-            copy = exits.enter_context(fresh_copy())
+            copy = exits.enter_context(fresh_copy(demo=demo))
             app_url, owner_url = copy.app_url, copy.owner_url
         stack = Stack(name=name, app_url=app_url, owner_url=owner_url, postgres=server, environment=environment)
         exits.callback(stack.redis.remove)

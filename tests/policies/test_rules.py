@@ -1,11 +1,20 @@
-"""Thresholds: sensible until somebody sets their own, and bounded when they do."""
+"""Thresholds: sensible until somebody sets their own, bounded when they do. Policies: who signs what."""
 
 from datetime import time, timedelta
 
 import pytest
 
 from safeguard.policies.enums import Origin
-from safeguard.policies.rules import DEFAULTS, NATION, NATIONS, in_force, why_not
+from safeguard.policies.rules import (
+    DEFAULTS,
+    NATION,
+    NATIONS,
+    aup_state,
+    code_of,
+    in_force,
+    needs_signing,
+    why_not,
+)
 
 NUMBERS = [code for code, default in DEFAULTS.items() if default.unit != NATION]
 
@@ -54,3 +63,49 @@ def test_threshold_that_does_not_exist():
 def test_own_values_lie_over_the_defaults_and_unknown_ones_are_dropped():
     thresholds = in_force({"answer_now": 5, "of a later version": 1})
     assert thresholds.values == {**{code: d.value for code, d in DEFAULTS.items()}, "answer_now": 5}
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Acceptable use policy", "acceptable-use-policy"),
+        ("  Zoë’s rules! ", "zoes-rules"),
+        ("x" * 60, "x" * 40),
+        ("a" * 39 + " b", "a" * 39),
+        ("???", ""),
+        ("Add", ""),  # an address of ours
+    ],
+)
+def test_a_policy_s_name_in_addresses_is_made_of_its_title(title, code):
+    assert code_of(title) == code
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "must_sign", "expected"),
+    [
+        ("aup", 1, None, True),
+        ("aup", 1, False, True),
+        ("aup", 2, None, True),
+        ("aup", 2, False, False),
+        ("other", 1, None, False),
+        ("other", 1, True, True),
+        ("other", 2, False, False),
+    ],
+)
+def test_the_first_policy_on_acceptable_use_is_always_signed(kind, number, must_sign, expected):
+    assert needs_signing(kind, number, must_sign=must_sign) is expected
+
+
+@pytest.mark.parametrize(
+    ("to_sign", "signed", "expected"),
+    [
+        (None, None, "no_aup"),
+        (None, 3, "no_aup"),
+        (1, None, "never_signed"),
+        (2, 1, "stale"),
+        (2, 2, "signed"),
+        (2, 3, "signed"),  # the third changed only its wording
+    ],
+)
+def test_where_somebody_stands_with_acceptable_use(to_sign, signed, expected):
+    assert aup_state(to_sign, signed) == expected

@@ -1,0 +1,140 @@
+"""Proposing platforms and deciding about them."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.clock import LONDON
+from safeguard.lib.errors import Refused
+from safeguard.lib.permissions import Permission
+from safeguard.lib.refs import new_ref
+from safeguard.platforms import rules
+from safeguard.platforms.enums import Method, PlatformStatus, Verb
+from safeguard.platforms.exceptions import DecidedMeanwhile
+from safeguard.platforms.models import Platform, PlatformDecision
+from safeguard.practitioners.models import User
+from safeguard.storage.actions import close_drafts
+from safeguard.storage.enums import DraftForm
+
+FACTS = ("name", "methods", "purpose", "owner", "min_age", "has_chat", "has_camera", "has_recording")
+
+
+def _check(by: User) -> None:
+    if not by.may(Permission.MANAGE_PLATFORMS):
+        raise Refused(_("Only ICT or an administrator may do this."))
+
+
+@transaction.atomic
+def propose_platform(
+    *,
+    by: User,
+    now: datetime,
+    name: str,
+    methods: Collection[Method | str],
+    purpose: str,
+    min_age: int,
+    has_chat: bool,
+    has_camera: bool,
+    has_recording: bool,
+    owner: User | None = None,
+    client_token: UUID | None = None,
+) -> Platform:
+    """Enter a platform in the register; nobody may use it before it has been decided on (PLT-01).
+
+    ``min_age``: whole years, as its own terms ask for. ``owner``: who answers for it, ``by`` unless named. The same
+    client token lands once. Raises Refused, for a name that is taken too.
+    """
+    _check(by)
+    wrong = rules.what_is_wrong_with_facts(name=name, purpose=purpose, methods=methods, min_age=min_age)
+    if wrong:
+        raise Refused(wrong[0].text)
+    token = client_token or uuid4()
+    facts = {
+        "name": name.strip(),
+        "methods": [method.value for method in Method if method in methods],
+        "purpose": purpose,
+        "owner": owner or by,
+        "min_age": min_age,
+        "has_chat": has_chat,
+        "has_camera": has_camera,
+        "has_recording": has_recording,
+    }
+    try:
+        platform, is_new = Platform.objects.get_or_create(
+            client_token=token, defaults={**facts, "ref": new_ref("PL"), "status": PlatformStatus.PROPOSED}
+        )
+    except IntegrityError as error:
+        raise Refused(_("There is already a platform of that name.")) from error
+    if is_new:
+        record(Verb.PROPOSED, by=by, now=now, subject=platform, fields=FACTS)
+    close_drafts(by=by, now=now, form=DraftForm.PLATFORM, client_token=token)
+    return platform
+
+
+@transaction.atomic
+def decide_on_platform(
+    *,
+    by: User,
+    now: datetime,
+    platform: Platform,
+    status: PlatformStatus | str,
+    reason: str,
+    review_due: date | None = None,
+    restrictions: str = "",
+    version: int | None = None,
+    client_token: UUID | None = None,
+) -> Platform:
+    """Decide whether, for what and until when a platform may be used (PLT-01).
+
+    ``review_due`` is the last day on which an approval holds; it and ``restrictions`` are kept for the decisions that
+    have them. ``version`` is that of the platform its author saw (None: not asked): raises DecidedMeanwhile if somebody
+    decided since, Refused for the rest. The same client token lands once.
+    """
+    _check(by)
+    token = client_token or uuid4()
+    platform = Platform.objects.select_for_update().get(pk=platform.pk)
+    if platform.decisions.filter(client_token=token).exists():
+        return platform
+    if version is not None and version != platform.version:
+        raise DecidedMeanwhile
+    today = now.astimezone(LONDON).date()
+    wrong = rules.what_is_wrong(
+        before=platform.status,
+        status=status,
+        reason=reason,
+        restrictions=restrictions,
+        review_due=review_due,
+        today=today,
+    )
+    if wrong:
+        raise Refused(wrong[0].text)
+    _decide(by, now, platform, token, reason, _decided(status, review_due, restrictions))
+    close_drafts(by=by, now=now, form=DraftForm.PLATFORM_DECISION, client_token=token)
+    return platform
+
+
+def _decided(status: str, review_due: date | None, restrictions: str) -> dict[str, str | date | None]:
+    """What was decided, without what a decision of this kind does not have."""
+    return {
+        "status": status,
+        "review_due": review_due if status in rules.IN_USE else None,
+        "restrictions": restrictions if status == PlatformStatus.RESTRICTED else "",
+    }
+
+
+def _decide(
+    by: User, now: datetime, platform: Platform, token: UUID, reason: str, decided: dict[str, str | date | None]
+) -> None:
+    decision = PlatformDecision.objects.create(
+        platform=platform, client_token=token, reason=reason, decided_by=by, decided_at=now, **decided
+    )
+    for name, value in decided.items():
+        setattr(platform, name, value)
+    platform.version += 1
+    platform.save(update_fields=[*decided, "version"])
+    record(Verb.DECIDED, by=by, now=now, subject=platform, fields=[*decided, "version"])
+    record(Verb.DECISION_WRITTEN, by=by, now=now, subject=decision, fields=["reason", *decided])

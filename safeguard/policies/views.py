@@ -1,0 +1,184 @@
+"""Pages of the policies: the list, reading and signing one, issuing one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.permissions import Permission
+from safeguard.policies import selectors
+from safeguard.policies.actions import issue_policy, sign_policy
+from safeguard.policies.exceptions import NewerVersion
+from safeguard.policies.forms import NO, YES, PolicyForm, SignForm, VersionForm
+from safeguard.policies.models import PolicyVersion
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing, restored
+from safeguard.storage.selectors import draft_of
+
+
+@require_safe
+def policies(request: SignedInRequest) -> HttpResponse:
+    """Every policy in force, those to be signed first."""
+    to_sign = set(selectors.policies_to_sign(request.user).values_list("pk", flat=True))
+    signed = selectors.signatures_of(request.user)
+    in_force = sorted(selectors.versions_in_force(), key=lambda version: version.pk not in to_sign)
+    rows = [_row(version, to_sign, signed) for version in in_force]
+    context = {
+        "heads": [cell["label"] for row in rows[:1] for cell in row],
+        "rows": rows,
+        "to_sign": len(to_sign),
+        "may_issue": request.user.may(Permission.MANAGE_POLICIES),
+    }
+    return render(request, "policies/policy_list.html", context)
+
+
+def _row(version: PolicyVersion, to_sign: set[int], signed: dict[int, Any]) -> list[dict[str, Any]]:
+    signature = signed.get(version.policy_id)
+    if version.pk in to_sign:
+        own = {"text": _("Sign it again") if signature else _("Sign it"), "level": "high"}
+    elif signature:
+        own = {"text": _("Signed %(day)s") % {"day": clock.to_the_minute(signature.signed_at)}}
+    else:
+        own = {"text": _("To be read")}
+    return [
+        {"label": _("Policy"), "text": version.policy.title, "url": version.policy.get_absolute_url()},
+        {"label": _("Version"), "text": version.number},
+        {"label": _("In force since"), "text": version.issued_at.astimezone(clock.LONDON).date()},
+        {"label": _("You"), **own},
+    ]
+
+
+@require_safe
+def detail(request: SignedInRequest, code: str) -> HttpResponse:
+    """The version in force, to be read; below it what one signs, if one has to."""
+    current = selectors.version_in_force(code)
+    return _detail(request, current, SignForm(initial={"version": current.ref}))
+
+
+def _detail(request: SignedInRequest, current: PolicyVersion, form: SignForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "version": current,
+        "policy": current.policy,
+        "form": form,
+        "must_sign": selectors.policies_to_sign(request.user).filter(pk=current.pk).exists(),
+        "signature": selectors.signatures_of(request.user).get(current.policy_id),
+        "earlier": selectors.earlier_versions(current),
+        "may_issue": request.user.may(Permission.MANAGE_POLICIES),
+    }
+    return render(request, "policies/policy_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: SignedInRequest, code: str) -> HttpResponse:
+    """Sign the version that was read. Looking at this address signs nothing and leads back to the policy."""
+    current = selectors.version_in_force(code)
+    if request.method != "POST":
+        return redirect(current.policy)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        read = selectors.version_of(current.policy, form.cleaned_data["version"])
+        try:
+            sign_policy(by=request.user, now=clock.now(), version=read)
+        except NewerVersion as newer:  # what was ticked was another text
+            messages.error(request, str(newer))
+            return redirect(current.policy)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("You have signed it."))
+            return redirect(current.policy)
+    return _detail(request, current, form, status=422)
+
+
+@require_safe
+def earlier_version(request: SignedInRequest, code: str, version: UUID) -> HttpResponse:
+    """The words of an earlier version."""
+    current = selectors.version_in_force(code)
+    shown = selectors.version_of(current.policy, version)
+    return render(request, "policies/policy_version.html", {"version": shown, "current": current})
+
+
+def _check_issuing(request: SignedInRequest) -> None:
+    if not request.user.may(Permission.MANAGE_POLICIES):
+        raise NotVisible
+
+
+def _add_again(request: SignedInRequest, *, error: str, status: int) -> HttpResponse:
+    """The form with what was typed and could not be sent."""
+    _check_issuing(request)
+    form = PolicyForm(request.POST)
+    form.add_error(None, error)
+    return render(request, "policies/policy_add.html", {"form": form}, status=status)
+
+
+@keeps_typing(DraftForm.POLICY, shown_at="policies:add", show_again=_add_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedInRequest) -> HttpResponse:
+    """Issue a policy that is not there yet."""
+    _check_issuing(request)
+    if request.method != "POST":
+        draft = draft_of(request.user, DraftForm.POLICY)
+        form = PolicyForm(initial={"written_on": 0, **restored(draft, PolicyForm)})
+        return render(request, "policies/policy_add.html", {"form": form})
+    form = PolicyForm(request.POST)
+    if form.is_valid():
+        answers = {**form.cleaned_data, "written_on": 0}
+        try:
+            issued = issue_policy(by=request.user, now=clock.now(), **answers)
+        except NewerVersion:
+            form.add_error("title", _("There is already a policy of this title. Issue its next version"))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The policy has been issued."))
+            return redirect(issued.policy)
+    return render(request, "policies/policy_add.html", {"form": form}, status=422)
+
+
+def _issue_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    """What was typed, beside the version in force, which may be another than the one it was written on."""
+    _check_issuing(request)
+    current = selectors.version_in_force_of(ref)
+    form = VersionForm({**request.POST.dict(), "written_on": current.number})
+    form.add_error(None, error)
+    return _issue_page(request, current, form, status=status)
+
+
+@keeps_typing(DraftForm.POLICY, shown_at="policies:issue", show_again=_issue_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+def issue(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Issue the next version of a policy, beginning with the words in force."""
+    _check_issuing(request)
+    current = selectors.version_in_force_of(ref)
+    if request.method != "POST":
+        begun = {"written_on": current.number, "text": current.text, "must_sign": YES if current.must_sign else NO}
+        draft = draft_of(request.user, DraftForm.POLICY, ref)
+        return _issue_page(request, current, VersionForm(initial={**begun, **restored(draft, VersionForm)}))
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        policy = current.policy
+        same = {"code": policy.code, "title": policy.title, "kind": policy.kind}
+        try:
+            issue_policy(by=request.user, now=clock.now(), **{**same, **form.cleaned_data})
+        except NewerVersion as newer:
+            return _issue_again(request, ref, error=str(newer), status=422)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The new version has been issued."))
+            return redirect(policy)
+    return _issue_page(request, current, form, status=422)
+
+
+def _issue_page(
+    request: SignedInRequest, current: PolicyVersion, form: VersionForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "version": current, "policy": current.policy, "has_changed": status == 422}
+    return render(request, "policies/policy_issue.html", context, status=status)

@@ -1,0 +1,46 @@
+"""Whose training and policies somebody looks after, and which services are theirs. Anybody else is a 404 to them."""
+
+from uuid import UUID
+
+from django.db.models import Exists, Q, QuerySet
+
+from safeguard.lib.clock import NOW
+from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding, User
+
+
+def looked_after_by(user: User) -> QuerySet[User]:
+    """The people whose training this person records: those they manage, or everybody for an administrator.
+
+    Never themselves, and nobody who has left.
+    """
+    scope = Q(pk__in=[])
+    if user.may(Permission.MANAGE_TEAM):
+        scope |= Q(line_manager=user)
+    if user.may(Permission.MANAGE_PEOPLE):
+        scope |= ~Q(pk=user.pk)
+    return User.objects.filter(scope, is_active=True)
+
+
+def get_person_for(user: User, ref: UUID) -> User:
+    """Somebody they look after. Raises NotVisible (a 404) for anybody else, themselves too."""
+    person = looked_after_by(user).filter(ref=ref).first()
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def officer_of(user: User) -> Q:
+    """Rows with a ``service`` whose safeguarding officer somebody is now, holding the post or covering it.
+
+    All rows for one post for all services.
+    """
+    posts = PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
+    return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
+
+
+def in_services_of(user: User) -> Q:
+    """Rows with a ``service`` that somebody works in, or is the safeguarding officer of now."""
+    return Q(service__in=user.services.values("pk")) | officer_of(user)
