@@ -5,11 +5,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from incidents.models import Exclusion, Incident, Reader
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
-from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, User
+from safeguard.practitioners.access import officer_of
+from safeguard.practitioners.models import User
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
@@ -34,7 +33,7 @@ def _by_role(user: User) -> Q:
     ordinary = Q(route=RouteKind.ORDINARY)
     scopes = [
         (Permission.SEE_ALL_INCIDENTS, ordinary),
-        (Permission.SEE_SERVICE_INCIDENTS, ordinary & _covers_service(user)),
+        (Permission.SEE_SERVICE_INCIDENTS, ordinary & officer_of(user)),
         (Permission.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
         (Permission.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
         (Permission.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
@@ -44,12 +43,6 @@ def _by_role(user: User) -> Q:
         if user.may(permission):
             allowed |= scope
     return allowed
-
-
-def _covers_service(user: User) -> Q:
-    """The services whose officer somebody is now, holding the post or covering it; all of them for one post for all."""
-    posts = PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
-    return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
 
 
 def get_answer_for(user: User, ref: str) -> Incident:
@@ -68,7 +61,8 @@ def get_answer_for(user: User, ref: str) -> Incident:
 
 def get_incident_for(user: User, ref: str) -> Incident:
     """The incident, if this person may read the case. Raises NotVisible (a 404) otherwise."""
-    incident = visible_incidents(user).select_related("raised_by", "service", "acknowledged_by").filter(ref=ref).first()
+    people = ("raised_by", "acknowledged_by", "closed_by")
+    incident = visible_incidents(user).select_related("service", "session", *people).filter(ref=ref).first()
     if incident is None:
         raise NotVisible
     return incident
@@ -76,7 +70,8 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 def get_report_for(user: User, ref: str) -> Incident:
     """The report somebody made themselves: their own words and whether it was acknowledged, never the case."""
-    report = Incident.objects.filter(raised_by=user, ref=ref).select_related("service", "acknowledged_by").first()
+    own = Incident.objects.filter(raised_by=user, ref=ref)
+    report = own.select_related("service", "session", "acknowledged_by").first()
     if report is None:
         raise NotVisible
     return report
@@ -90,3 +85,10 @@ def may_handle(user: User, incident: Incident) -> bool:
     told = LadderStep.objects.filter(ladder__about_ref=incident.ref, person=user, kind=StepKind.TOLD)
     may = user.may(Permission.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk or told.exists()
     return may and visible_incidents(user).filter(pk=incident.pk).exists()
+
+
+def may_sign_off(user: User, incident: Incident) -> bool:
+    """Whether somebody may close a case (INC-51): the lead or deputy, and above them where it is about staff."""
+    about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
+    needed = Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS
+    return user.may(needed) and visible_incidents(user).filter(pk=incident.pk).exists()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from incidents.enums import (
+    ANSWERS,
     AlreadyHappened,
     EntryKind,
     ExclusionReason,
@@ -16,17 +17,20 @@ from incidents.enums import (
     IncidentState,
     Involved,
     OutsideBody,
+    TriageQuestion,
     YesNoUnsure,
 )
 from safeguard.audit.models import Evidential
 from safeguard.escalation.enums import RouteKind, Urgency
+from safeguard.people.models import Person
 from safeguard.practitioners.models import Service
+from sessions_app.models import Session
 
 
 class Incident(Evidential):
     """What somebody reported, in their words, and where it stands."""
 
-    AUDIT_SCHEMA = "incidents.incident/1"
+    AUDIT_SCHEMA = "incidents.incident/2"
     AUDIT_FIELDS = (
         "ref",
         "raised_by_id",
@@ -54,6 +58,9 @@ class Incident(Evidential):
         "state",
         "acknowledged_at",
         "acknowledged_by_id",
+        "closed_at",
+        "closed_by_id",
+        "session_id",
     )
     SUBJECT = "incidents.incident"
 
@@ -86,10 +93,19 @@ class Incident(Evidential):
     state = models.CharField(max_length=15, choices=IncidentState.choices, default=IncidentState.RAISED)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # How it was closed is in the newest Closure; opened again, it is closed no more.
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(
+        Session, null=True, on_delete=models.PROTECT, related_name="incidents"
+    )  # raised from it
+    people = models.ManyToManyField(Person, related_name="incidents")  # of those we work with, as far as it was said
 
     class Meta:
         indexes = [
             models.Index(fields=["raised_at", "id"], name="incident_waiting", condition=Q(state="raised")),
+            models.Index(fields=["-raised_at", "-id"], name="incident_in_hand", condition=Q(state="acknowledged")),
+            models.Index(fields=["-closed_at", "-id"], name="incident_closed", condition=Q(state="closed")),
             models.Index(fields=["-raised_at", "-id"], name="incident_newest"),
             models.Index(fields=["service", "-raised_at"], name="incident_of_service"),
             models.Index(fields=["raised_by", "-raised_at"], name="incident_of_reporter"),
@@ -100,10 +116,20 @@ class Incident(Evidential):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(state="raised"),
                 name="incident_acknowledged_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False, closed_by__isnull=False, state="closed")
+                | Q(closed_at__isnull=True, closed_by__isnull=True) & ~Q(state="closed"),
+                name="incident_closed_by_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed and not opened again."""
+        return self.state == IncidentState.CLOSED
 
     def get_absolute_url(self) -> str:
         """Where those who handle it open it."""
@@ -181,3 +207,68 @@ class ChronologyEntry(Evidential):
     def already_happened_words(self) -> list[str]:
         """What had already happened, in words."""
         return [str(AlreadyHappened(code).label) for code in self.already_happened]
+
+
+class TriageAnswer(Evidential):
+    """An answer to a question of triage, with its reason. Append-only: the newest of a question is in force."""
+
+    AUDIT_SCHEMA = "incidents.triage/1"
+    AUDIT_FIELDS = ("ref", "incident_id", "question", "answer", "reason", "by_id", "answered_at")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="triage")
+    question = models.CharField(max_length=10, choices=TriageQuestion.choices)
+    answer = models.CharField(max_length=30)  # one of enums.ANSWERS[question]
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "question", "-id"], name="triage_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.answer}"
+
+    @property
+    def answer_words(self) -> str:
+        """The answer as people read it."""
+        return str(ANSWERS[self.question](self.answer).label)
+
+
+class Closure(Evidential):
+    """How a case ended, what was learned and when somebody looks again (INC-51). Append-only."""
+
+    AUDIT_SCHEMA = "incidents.closure/1"
+    AUDIT_FIELDS = (
+        "ref",
+        "incident_id",
+        "outcome",
+        "learning",
+        "monitor_on",
+        "no_monitoring",
+        "closed_by_id",
+        "closed_at",
+    )
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client_token = models.UUIDField(unique=True)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="closures")
+    outcome = models.TextField()
+    learning = models.TextField()
+    monitor_on = models.DateField(null=True)
+    no_monitoring = models.TextField(blank=True)  # why nobody looks again
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "-id"], name="closure_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(monitor_on__isnull=False, no_monitoring="")
+                | Q(monitor_on__isnull=True) & ~Q(no_monitoring=""),
+                name="closure_is_monitored_or_says_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closed {self.closed_at:%d %b %H:%M}"

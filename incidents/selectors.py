@@ -1,14 +1,32 @@
 """Reading incidents that access has already let through."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
-from incidents.enums import IncidentState
-from incidents.models import ChronologyEntry, Exclusion, Incident
+from incidents.enums import EntryKind, IncidentState, TriageQuestion
+from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
+from incidents.rules import Facts, Given, category_of, is_asked
 from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
@@ -30,9 +48,18 @@ def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
 def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     """Those somebody is dealing with, newest first."""
     return (
-        incidents.exclude(state=IncidentState.RAISED)
+        incidents.filter(state=IncidentState.ACKNOWLEDGED)
         .select_related("service", "acknowledged_by")
         .order_by("-raised_at", "-id")
+    )
+
+
+def closed(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those that were closed and not opened again, the last closed first."""
+    return (
+        incidents.filter(state=IncidentState.CLOSED)
+        .select_related("service", "closed_by")
+        .order_by("-closed_at", "-id")
     )
 
 
@@ -55,6 +82,62 @@ def reports_of(user: User) -> QuerySet[Incident]:
 def chronology_of(incident: Incident) -> QuerySet[ChronologyEntry]:
     """The entries of one incident, oldest first, with who wrote them."""
     return incident.entries.select_related("by", "corrects").order_by("written_at", "id")
+
+
+def answers_to(incident: Incident) -> list[TriageAnswer]:
+    """Every answer that triage of one case was ever given, oldest first, with who gave it."""
+    return list(incident.triage.select_related("by").order_by("id"))
+
+
+def answers_in_force(incidents: QuerySet[Incident]) -> QuerySet[TriageAnswer]:
+    """The newest answer to each question of triage, of each of these cases."""
+    answers = TriageAnswer.objects.filter(incident__in=incidents.order_by().values("pk"))
+    return answers.order_by("incident", "question", "-id").distinct("incident", "question")
+
+
+def with_triage(incidents: Sequence[Incident]) -> list[tuple[Incident, dict[str, TriageAnswer]]]:
+    """Each case with the answers in force by question. One query however many there are."""
+    found: dict[int, dict[str, TriageAnswer]] = {}
+    for answer in answers_in_force(Incident.objects.filter(pk__in=[incident.pk for incident in incidents])):
+        found.setdefault(answer.incident_id, {})[answer.question] = answer
+    return [(incident, found.get(incident.pk, {})) for incident in incidents]
+
+
+def given_in(answers: Iterable[TriageAnswer]) -> dict[str, Given]:
+    """Answers, oldest first, as rules see them: the last to each question counts."""
+    return {answer.question: Given(answer.answer, answer.reason, answer.answered_at) for answer in answers}
+
+
+def facts_in(incident: Incident, answers: Iterable[TriageAnswer], entries: Iterable[ChronologyEntry]) -> Facts:
+    """What decides whether a case may be closed, from its answers and chronology (both oldest first)."""
+    history: dict[str, list[Given]] = {}
+    for answer in answers:
+        history.setdefault(answer.question, []).append(Given(answer.answer, answer.reason, answer.answered_at))
+    lines = list(entries)
+    not_referred = [line.written_at for line in lines if line.kind == EntryKind.NOT_REFERRED]
+    return Facts(
+        history=history,
+        referrals=[(line.body, line.written_at) for line in lines if line.kind == EntryKind.REFERRAL],
+        not_referred_at=not_referred[-1] if not_referred else None,
+        has_entry=any(_is_of_those_who_deal(incident, line) for line in lines),
+    )
+
+
+def facts_of(incident: Incident) -> Facts:
+    """What decides whether a case may be closed, as it now is. Two queries."""
+    return facts_in(incident, answers_to(incident), chronology_of(incident))
+
+
+def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
+    """Whether somebody who deals with the case wrote a line, and not whoever raised it to their own report."""
+    if line.kind == EntryKind.REFERRAL:
+        return line.by_id != incident.raised_by_id
+    return line.kind in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION, EntryKind.NOT_REFERRED)
+
+
+def closures_of(incident: Incident) -> list[Closure]:
+    """How a case was closed, each time, oldest first."""
+    return list(incident.closures.select_related("closed_by").order_by("id"))
 
 
 def left_out(incident: Incident) -> QuerySet[Exclusion]:
@@ -91,3 +174,101 @@ def latest_alert(incidents: QuerySet[Incident]) -> LatestAlert:
         .only("ref", "raised_at", "urgency")[:100]
     )
     return LatestAlert(len(rows), rows[0] if rows else None)
+
+
+# --- Figures: counts only, nobody's name and no case ---------------------------------------------------------------
+
+NOT_ANSWERED, NOT_ASKED = "", "not_asked"
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long something took: in how many cases it happened, and the median of them (None: in none)."""
+
+    count: int
+    median: timedelta | None
+
+
+@dataclass(frozen=True)
+class IncidentFigures:
+    """The cases raised in a period, counted exactly: whoever shows them hides what is small (RPT-11).
+
+    The keys are the values of the enums of triage; ``""`` is not answered (and, for a service, none named), and
+    ``"not_asked"`` an offence that was not to be asked about. ``by_route``: RouteKind values.
+    """
+
+    total: int
+    by_state: Counter[str]
+    by_service: Counter[str]
+    by_route: Counter[str]
+    by_risk: Counter[str]
+    by_offence: Counter[str]
+    by_severity: Counter[str]
+    by_sub_type: Counter[str]
+    by_category: Counter[str]
+    until_acknowledged: Timing
+    until_referred: Timing
+    until_closed: Timing
+
+
+class _Median(Aggregate):
+    """The middle of lengths of time; null rows do not count."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+def figures(start: datetime, end: datetime) -> IncidentFigures:
+    """The figures of the cases raised from ``start`` (included) to ``end`` (not included). Two queries."""
+    raised = Incident.objects.filter(raised_at__gte=start, raised_at__lt=end).order_by()
+    kinds = _counted(raised)
+
+    def by(name: str) -> Counter[str]:
+        counter: Counter[str] = Counter()
+        for kind in kinds:
+            counter[kind[name]] += kind["count"]
+        return counter
+
+    return IncidentFigures(
+        total=sum(kind["count"] for kind in kinds),
+        by_state=by("state"),
+        by_service=by("service_name"),
+        by_route=by("route"),
+        by_risk=by(TriageQuestion.RISK),
+        by_offence=by(TriageQuestion.OFFENCE),
+        by_severity=by(TriageQuestion.SEVERITY),
+        by_sub_type=by(TriageQuestion.CATEGORY),
+        by_category=by("kind_of_category"),
+        **_timings(raised),
+    )
+
+
+def _counted(raised: QuerySet[Incident]) -> list[dict[str, Any]]:
+    """How many cases there are of each combination of answers."""
+
+    def in_force(question: str) -> Any:
+        newest = TriageAnswer.objects.filter(incident=OuterRef("pk"), question=question).order_by("-id")
+        return Coalesce(Subquery(newest.values("answer")[:1]), Value(NOT_ANSWERED))
+
+    asked = ("risk", "online", "offence", "severity", "category")
+    named = raised.annotate(
+        service_name=Coalesce("service__name", Value("")), **{question: in_force(question) for question in asked}
+    )
+    kinds = list(named.values("state", "service_name", "route", *asked).annotate(count=Count("pk")))
+    for kind in kinds:
+        kind["kind_of_category"] = str(category_of(kind["category"])) if kind["category"] else NOT_ANSWERED
+        if not is_asked(TriageQuestion.OFFENCE, {TriageQuestion.ONLINE: Given(kind["online"])}):
+            kind["offence"] = NOT_ASKED
+    return kinds
+
+
+def _timings(raised: QuerySet[Incident]) -> dict[str, Timing]:
+    referrals = ChronologyEntry.objects.filter(incident=OuterRef("pk"), kind=EntryKind.REFERRAL).order_by()
+    first = Subquery(referrals.values("incident").annotate(at=Min("written_at")).values("at"))
+    ends = {"until_acknowledged": F("acknowledged_at"), "until_referred": first, "until_closed": F("closed_at")}
+    lasted = {name: ExpressionWrapper(end - F("raised_at"), output_field=DurationField()) for name, end in ends.items()}
+    wanted: dict[str, Any] = {name: _Median(F(f"{name}_after")) for name in ends}
+    wanted |= {f"{name}_count": Count(f"{name}_after") for name in ends}
+    found = raised.annotate(**{f"{name}_after": length for name, length in lasted.items()}).aggregate(**wanted)
+    return {name: Timing(found[f"{name}_count"], found[name]) for name in ends}

@@ -16,7 +16,13 @@ urlpatterns = [
     path("reports/<ref:ref>/rung/", views.report_rung, name="report_rung"),
     path("incidents/", views.dashboard, name="dashboard"),
     path("incidents/alerts/", views.alerts, name="alerts"),
+    path("incidents/closed/", views.closed, name="closed"),
     path("incidents/<ref:ref>/", views.detail, name="detail"),
     path("incidents/<ref:ref>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("incidents/<ref:ref>/entry/", views.entry_add, name="entry_add"),
+    path("incidents/<ref:ref>/triage/", views.triage, name="triage"),
+    path("incidents/<ref:ref>/refer/", views.refer, name="refer"),
+    path("incidents/<ref:ref>/not-refer/", views.not_refer, name="not_refer"),
+    path("incidents/<ref:ref>/close/", views.close, name="close"),
+    path("incidents/<ref:ref>/reopen/", views.reopen, name="reopen"),
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import access, rules
+from incidents import access
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
@@ -39,7 +39,7 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
     """
     # No join here: whoever waits for the lock gets the row as it now is, but a joined row as it was before.
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
-    if not rules.may_become(incident.state, IncidentState.ACKNOWLEDGED):
+    if incident.state != IncidentState.RAISED:
         kept_out = incident.exclusions.filter(person=by).exists()
         if kept_out or incident.acknowledged_by is None or incident.acknowledged_at is None:
             raise Refused(_("This can no longer be acknowledged."))

@@ -19,11 +19,16 @@ from safeguard.escalation.rules import route_kind
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
+from safeguard.people.access import visible_people
+from safeguard.people.models import Person
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_meant_by, line_above, people_holding, people_named_in
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
+from sessions_app.access import visible_sessions
+from sessions_app.actions import note_concern
+from sessions_app.models import Session
 
 TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
@@ -52,6 +57,8 @@ class Concern:
     emergency_rung_at: str = ""
     emergency_rung_by: str = ""
     emergency_number: str = ""
+    session: Session | None = None  # it was raised from it; one that the raiser may not see is left away
+    people: tuple[Person, ...] = ()
 
     @property
     def service_id(self) -> int | None:
@@ -60,7 +67,7 @@ class Concern:
 
 
 # What is stored as it came; the people ticked decide who is told.
-_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved"))
+_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved", "people"))
 # What decides how urgent it is and who is told: changed, it is another concern and not an addition.
 _DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named", "about_whom", "service_id")
 
@@ -144,6 +151,7 @@ def _lock_token(token: UUID) -> None:
 
 
 def _write(by: User, now: datetime, concern: Concern) -> Incident:
+    concern = _linked(by, concern)
     anybody_named = bool(concern.safeguarding_people or concern.staff_named.strip())
     about_staff = rules.is_about_staff(concern.about_staff, is_anybody_named=anybody_named)
     named = _people_named(concern, now)
@@ -163,6 +171,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         **{name: getattr(concern, name) for name in _COPIED},
     )
     incident.save(force_insert=True)
+    incident.people.set(concern.people)
     line, team = (line_above(subjects) if subjects else set()), set()
     if about_lead:  # those who answer for it stay, though the lead reports to them; the lead's own team does not
         line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)
@@ -182,7 +191,22 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
         excluded=kept_out | {by.pk},
     )
+    if concern.session is not None and not about_staff:  # the other worker of the session reads its page (B16)
+        token = uuid5(concern.client_token, "session")
+        note_concern(by=by, now=now, session=concern.session, ref=incident.ref, client_token=token)
     return incident
+
+
+def _linked(by: User, concern: Concern) -> Concern:
+    """The concern with the session and the people that its raiser may see; the only one in a session is meant."""
+    session = concern.session
+    if session is not None and not visible_sessions(by).filter(pk=session.pk).exists():
+        session = None
+    in_it = list(Person.objects.filter(sessions__session=session)[:2]) if session is not None else []
+    people = set(visible_people(by).filter(pk__in=[person.pk for person in concern.people]))
+    if not people and len(in_it) == 1:
+        people = set(in_it)
+    return replace(concern, session=session, people=tuple(sorted(people, key=lambda person: person.pk)))
 
 
 def _people_named(concern: Concern, now: datetime) -> list[User]:

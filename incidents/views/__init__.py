@@ -1,21 +1,28 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
-from incidents.views.cases import acknowledge, alerts, dashboard, detail, entry_add
+from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
+from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
 
 __all__ = [
     "acknowledge",
     "alerts",
+    "close",
+    "closed",
     "dashboard",
     "detail",
     "entry_add",
+    "not_refer",
     "raise_danger",
     "raise_discard",
     "raise_form",
     "raise_start",
+    "refer",
+    "reopen",
     "report",
     "report_add",
     "report_answer",
     "report_rung",
+    "triage",
 ]

@@ -11,9 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from incidents import access, selectors
 from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
+from incidents.enums import EntryKind
 from incidents.forms import EntryForm
-from incidents.models import Incident
-from incidents.views.lines import chronology_entries, report_rows, story_entries
+from incidents.models import ChronologyEntry, Incident, TriageAnswer
+from incidents.rules import what_keeps_open
+from incidents.views.lines import (
+    chronology_entries,
+    closing_rows,
+    in_force_rows,
+    report_rows,
+    story_entries,
+    tasks,
+    triage_entries,
+)
 from safeguard.duties.selectors import open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
@@ -43,12 +53,23 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "waiting": selectors.with_ladders(waiting[:WAITING_SHOWN]),
         "has_more_waiting": len(waiting) > WAITING_SHOWN,
         "acknowledged": page,
+        "in_hand": selectors.with_triage(page.rows),
         "latest": selectors.latest_alert(visible),
         "failing": failing_alerts_about(visible.values("ref"))[:5],
         "second_channel": bool(settings.SMS_URL),
         "without_phone": holders_of_safeguarding_posts(now).filter(work_phone=""),
     }
     return render(request, "incidents/dashboard.html", context)
+
+
+@require_safe
+def closed(request: SignedInRequest) -> HttpResponse:
+    """What was closed, the last closed first."""
+    _check_dashboard(request)
+    visible = access.visible_incidents(request.user)
+    page = newest_first(selectors.closed(visible), "closed_at", request.GET.get("after", ""))
+    note_listed(by=request.user, now=clock.now(), incidents=page.rows)
+    return render(request, "incidents/closed_list.html", {"page": page, "closed": selectors.with_triage(page.rows)})
 
 
 @require_safe
@@ -73,7 +94,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         return _answered(request, ref)
     now = clock.now()
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
-    return _case(request, incident, EntryForm(initial=restored(draft, EntryForm)), now)
+    form = EntryForm(initial=restored(draft, EntryForm), is_closed=incident.is_closed)
+    return _case(request, incident, form, now)
 
 
 def _answered(request: SignedInRequest, ref: str) -> HttpResponse:
@@ -113,7 +135,7 @@ def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
 def _show_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
     """The case with what was typed and could not be written."""
     incident = access.get_incident_for(request.user, ref)
-    form = EntryForm(request.POST)
+    form = EntryForm(request.POST, is_closed=incident.is_closed)
     form.add_error(None, error)
     return _case(request, incident, form, clock.now(), status=status)
 
@@ -124,7 +146,7 @@ def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Write a line in the chronology."""
     incident = access.get_incident_for(request.user, ref)
     now = clock.now()
-    form = EntryForm(request.POST)
+    form = EntryForm(request.POST, is_closed=incident.is_closed)
     if form.is_valid():
         try:
             add_entry(by=request.user, now=now, incident=incident, **form.cleaned_data)
@@ -149,9 +171,29 @@ def _case(
         "ladder": ladder,
         "rows": report_rows(incident),
         "story": story_entries(story_of(ladder)) if ladder else [],
-        "chronology": chronology_entries(incident, list(selectors.chronology_of(incident))),
         "may_handle": access.may_handle(request.user, incident),
         "form": form,
         "now": now,
+        **_standing(request, incident),
     }
     return render(request, "incidents/incident_detail.html", context, status=status)
+
+
+def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """Where a case stands: what triage says, what keeps it open, how it was closed, and all of it in order."""
+    answers = selectors.answers_to(incident)
+    entries = list(selectors.chronology_of(incident))
+    closures = selectors.closures_of(incident)
+    facts = selectors.facts_in(incident, answers, entries)
+    missing = what_keeps_open(facts)
+    in_force: dict[str, TriageAnswer] = {answer.question: answer for answer in answers}
+    referrals: list[ChronologyEntry] = [entry for entry in entries if entry.kind == EntryKind.REFERRAL]
+    return {
+        "triage": in_force,
+        "in_force": in_force_rows(incident, in_force, referrals),
+        "keeps_open": tasks(incident, missing),
+        "needs_referral": any(one.field == "referral" for one in missing),
+        "may_sign_off": access.may_sign_off(request.user, incident),
+        "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
+        "chronology": chronology_entries(incident, entries, triage_entries(answers), closures),
+    }

@@ -1,13 +1,21 @@
 """Turning records into the lines that pages show."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, YesNoUnsure
-from incidents.models import ChronologyEntry, Incident
+from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, TriageQuestion, YesNoUnsure
+from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
+from incidents.rules import Missing, category_of, is_asked
+from incidents.selectors import given_in
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
+from safeguard.lib.clock import to_the_minute
 
 
 def report_rows(incident: Incident) -> list[dict[str, Any]]:
@@ -24,6 +32,8 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
     if incident.involved:
         who = ", ".join(str(Involved(code).label) for code in incident.involved)
         rows.insert(1 if incident.about_whom else 0, {"key": _("Who they are"), "value": who})
+    if incident.session:
+        rows.append({"key": _("Session"), "value": incident.session.ref})
     if incident.service:
         rows.append({"key": _("Service"), "value": incident.service.name})
     return rows
@@ -38,14 +48,81 @@ def story_entries(story: list[StoryLine]) -> list[dict[str, Any]]:
     ]
 
 
-def chronology_entries(incident: Incident, entries: list[ChronologyEntry]) -> list[dict[str, Any]]:
+def chronology_entries(
+    incident: Incident,
+    entries: Sequence[ChronologyEntry],
+    triage: Sequence[dict[str, Any]],
+    closures: Sequence[Closure],
+) -> list[dict[str, Any]]:
     """The chronology as a timeline, newest first; it begins with the report itself."""
     lines = [{"title": _("Concern raised"), "at": incident.raised_at, "by": incident.raised_by.full_name}]
     if incident.acknowledged_at and incident.acknowledged_by:
         by = incident.acknowledged_by.full_name
         lines.append({"title": _("Acknowledged"), "at": incident.acknowledged_at, "by": by})
-    lines += [entry_line(entry) for entry in entries]
+    lines += [*triage, *(entry_line(entry) for entry in entries), *(_closing_line(closure) for closure in closures)]
     return sorted(lines, key=lambda line: line["at"], reverse=True)
+
+
+def triage_entries(answers: Iterable[TriageAnswer]) -> list[dict[str, Any]]:
+    """What was answered in triage, oldest first: one line for what one person saved at once."""
+    lines = []
+    for (at, _by_id), saved in groupby(answers, key=lambda answer: (answer.answered_at, answer.by_id)):
+        together = list(saved)
+        text = "\n\n".join(f"{a.get_question_display()}: {_with_reason(a)}" for a in together)
+        lines.append({"title": _("Triage"), "at": at, "by": together[0].by.full_name, "text": text})
+    return lines
+
+
+def in_force_rows(
+    incident: Incident, triage: Mapping[str, TriageAnswer], referrals: Sequence[ChronologyEntry]
+) -> list[dict[str, Any]]:
+    """What is in force, as rows of a summary list, in the order of the questions; what is not asked is left out."""
+    given = given_in(triage.values())
+    rows = [
+        {"key": question.label, "value": _with_reason(triage[question]), "long": True}
+        for question in TriageQuestion
+        if question in triage and is_asked(question, given)
+    ]
+    if referrals:
+        told = [f"{entry.get_body_display()} ({to_the_minute(entry.written_at)})" for entry in referrals]
+        rows.append({"key": _("Referred to"), "value": "\n".join(told), "long": True})
+    return rows
+
+
+def tasks(incident: Incident, keeps_open: Iterable[Missing]) -> list[dict[str, Any]]:
+    """What keeps a case open, each with where it is done."""
+    pages = {
+        "referral": reverse("incidents:refer", args=[incident.ref]),
+        "entry": f"{incident.get_absolute_url()}#chronology",
+    }
+    triage = reverse("incidents:triage", args=[incident.ref])
+    return [{"text": one.text, "url": pages.get(one.field, f"{triage}#{one.field}")} for one in keeps_open]
+
+
+def closing_rows(closure: Closure) -> list[dict[str, Any]]:
+    """How a case was closed, as rows of a summary list."""
+    looks_again = _day(closure.monitor_on) if closure.monitor_on else closure.no_monitoring
+    return [
+        {"key": _("What was done"), "value": closure.outcome, "long": True},
+        {"key": _("What was learned"), "value": closure.learning, "long": True},
+        {"key": _("Looking again") if closure.monitor_on else _("Nobody looks again"), "value": looks_again},
+    ]
+
+
+def _closing_line(closure: Closure) -> dict[str, Any]:
+    text = "\n\n".join(f"{row['key']}: {row['value']}" for row in closing_rows(closure))
+    return {"title": _("Closed"), "at": closure.closed_at, "by": closure.closed_by.full_name, "text": text}
+
+
+def _with_reason(answer: TriageAnswer) -> str:
+    words = answer.answer_words
+    if answer.question == TriageQuestion.CATEGORY:
+        words = f"{category_of(answer.answer).label}: {words}"
+    return f"{words}\n{answer.reason}" if answer.reason else words
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 def entry_line(entry: ChronologyEntry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,12 +15,16 @@ from incidents.enums import HowSoon
 from incidents.forms import ConcernForm
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
+from safeguard.lib.refs import is_ref
+from safeguard.people.rules import age_on
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored, token_in
 from safeguard.storage.selectors import draft_of, draft_with, drafts_of
+from sessions_app.access import visible_sessions
+from sessions_app.selectors.live import participants_of
 
 DRAFTS_SHOWN = 10
 WANTS_JSON = "application/json"
@@ -29,13 +34,19 @@ WANTS_JSON = "application/json"
 def raise_start(request: SignedInRequest) -> HttpResponse:
     """Is anybody in danger right now?"""
     drafts = drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN]
-    return render(request, "incidents/raise_start.html", {"drafts": drafts})
+    return render(request, "incidents/raise_start.html", {"drafts": drafts, "session_ref": _session_ref(request)})
 
 
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    return render(request, "incidents/raise_danger.html")
+    return render(request, "incidents/raise_danger.html", {"session_ref": _session_ref(request)})
+
+
+def _session_ref(request: SignedInRequest) -> str:
+    """The session somebody comes from, as the address names it; whether they may see it is judged by the form."""
+    ref = request.GET.get("session", "")
+    return ref if is_ref(ref) else ""
 
 
 def _show_again(request: SignedInRequest, *, error: str, status: int) -> HttpResponse:
@@ -52,7 +63,7 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     """The form. What somebody began last is there again; what is sent wrong is there still.
 
     ``?draft=`` opens an earlier one by its token, or an empty form with ``new``; whoever comes by danger begins with
-    an empty form.
+    an empty form, and whoever comes from a session (``?session=``) with what they typed about that one.
     """
     now = clock.now()
     if request.method == "POST":
@@ -65,6 +76,7 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     by_danger = request.GET.get("danger") == "yes"
     draft = None if by_danger or request.GET.get("draft") == "new" else _draft_wanted(request)
     initial = {"is_danger": True, "how_soon": HowSoon.NOW} if by_danger else restored(draft, ConcernForm)
+    initial = {**_from_session(request), **initial}
     form = ConcernForm(initial=initial, user=request.user, now=now)
     others = [one for one in drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN] if one != draft]
     return _answer(request, form, 200, now, draft=draft, drafts=others)
@@ -73,7 +85,20 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
 def _draft_wanted(request: SignedInRequest) -> Draft | None:
     """The concern that the address names, or the one that was typed last."""
     named = draft_with(request.user, DraftForm.CONCERN, token_in(request.GET, "draft"))
+    ref = _session_ref(request)
+    if named is None and ref:
+        return drafts_of(request.user, DraftForm.CONCERN).filter(content__session=[ref]).first()
     return named or draft_of(request.user, DraftForm.CONCERN)
+
+
+def _from_session(request: SignedInRequest) -> dict[str, Any]:
+    """What the form begins with for somebody who comes from a session: which one, and whom it was with (INC-01)."""
+    session = visible_sessions(request.user).filter(ref=_session_ref(request)).first()
+    if session is None:
+        return {}
+    people = [one.person for one in participants_of(session)]
+    about = f"{people[0].full_name} ({age_on(people[0].born_on, localdate(session.starts_at))})"
+    return {"session": session.ref, "about_whom": about if len(people) == 1 else ""}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,5 +130,12 @@ def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpRespons
 
 
 def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, **drafts: Any) -> HttpResponse:
-    context = {"form": form, "now": now, "is_danger": form.came_by_danger, "has_more": form.has_more, **drafts}
+    context = {
+        "form": form,
+        "now": now,
+        "is_danger": form.came_by_danger,
+        "from_session": form.from_session,
+        "has_more": form.has_more,
+        **drafts,
+    }
     return render(request, "incidents/raise_form.html", context, status=status)

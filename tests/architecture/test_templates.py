@@ -18,6 +18,8 @@ from django.test.signals import template_rendered
 from safeguard import views
 from safeguard.practitioners.enums import CoverReason, PostCode
 from tests.architecture.test_urls import addresses
+from tests.factories.platforms import PlatformFactory
+from tests.factories.policies import acceptable_use
 from tests.factories.practitioners import UserFactory, hold
 from tests.pages import NO_SUCH_REF, browser, concern
 
@@ -63,7 +65,7 @@ def test_every_template_is_drawn_by_some_page(cast: Any, raise_a_concern: Any, r
 
 def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     owner, dsl = browser(cast.owner), browser(cast.dsl)
-    for person in (cast.anonymous, cast.owner, cast.dsl):
+    for person in (cast.anonymous, cast.owner, cast.dsl, cast.ict):
         for path in addresses().values():
             browser(person).get(path)
     owner.post("/drafts/concern/", concern())
@@ -83,7 +85,24 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     browser(cast.dsl, enforce_csrf_checks=True).post("/raise/discard/")
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))
+    _look_at_the_ground(cast)
     _look_at_an_account()
+
+
+def _look_at_the_ground(cast: Any) -> None:
+    """Platforms, policies and training."""
+    platform, version = PlatformFactory(owner=cast.ict), acceptable_use()
+    for person, paths in (
+        (cast.ict, ("/platforms/{platform}/", "/platforms/{platform}/decide/")),
+        (cast.dsl, ("/policies/aup/", "/policies/aup/versions/{version}/", "/policies/{policy}/issue/")),
+        (cast.manager, ("/team/", "/team/{person}/training/")),
+    ):
+        for path in paths:
+            browser(person).get(
+                path.format(
+                    platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
+                )
+            )
 
 
 def _look_at_an_account() -> None:

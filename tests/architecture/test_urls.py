@@ -27,10 +27,14 @@ PUBLIC = {
     "health_ready": "for whoever watches the service: no data",
     "health_alerts": "for whoever watches the service: codes, no data",
 }
+NOBODY = "00000000-0000-4000-8000-000000000000"
 SAMPLES = {
     "<ref:ref>": NO_SUCH_REF,
     "<ref:about>": NO_SUCH_REF,
     "<slug:form>": "concern",
+    "<slug:code>": "aup",
+    "<uuid:ref>": NOBODY,
+    "<uuid:version>": NOBODY,
     "<int:pk>": "1",
     r"^confirm-email/(?P<key>[-:\w]+)/$": "confirm-email/key/",
     r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-key/",

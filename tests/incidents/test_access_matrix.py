@@ -1,7 +1,7 @@
 """Who may see and do what with which concern: one table, every cell checked.
 
 A cell's letters: s see the case, l see it in the list, c have it counted, r read it as one's own report,
-a acknowledge it, w write in its chronology. A dot is none of them.
+a acknowledge it, w write in its chronology, t triage and refer it, o sign it off. A dot is none of them.
 """
 
 import uuid
@@ -12,9 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from incidents import access, selectors
-from incidents.actions import acknowledge_incident, add_entry
-from incidents.enums import EntryKind
+from incidents.actions import acknowledge_incident, add_entry, answer_triage, refer_incident
+from incidents.enums import EntryKind, OutsideBody
 from incidents.models import Incident, Reader
+from incidents.rules import Given
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible, Refused
 from tests.factories.escalation import climb_after
@@ -28,13 +29,13 @@ owner       r         .         r         r         r         r         r       
 colleague   .         .         .         .         .         .         .         .         .         .
 other_team  .         r         .         .         .         .         .         .         .         .
 manager     .         .         .         .         .         .         .         .         .         slc
-dso         slcaw     .         .         .         .         .         .         .         .         slcaw
-other_dso   .         slcaw     .         .         .         .         .         .         .         .
-dsl         slcaw     slcaw     slcaw     slcaw     slcaw     .         .         slcaw     r         slcaw
-deputy      slcaw     slcaw     slcaw     slcaw     .         .         .         slcaw     .         slcaw
-lead        slcaw     slcaw     slcaw     slcaw     slcaw     slcaw     slcaw     .         slcaw     slcaw
-hr_dso      .         .         slcaw     slcaw     slcaw     slcaw     slcaw     .         slcaw     .
-chair       .         .         .         .         .         .         slcaw     .         .         .
+dso         slcawt    .         .         .         .         .         .         .         .         slcawt
+other_dso   .         slcawt    .         .         .         .         .         .         .         .
+dsl         slcawto   slcawto   slcawto   slcawto   slcawto   .         .         slcawto   r         slcawto
+deputy      slcawto   slcawto   slcawto   slcawto   .         .         .         slcawto   .         slcawto
+lead        slcawt    slcawt    slcawto   slcawto   slcawto   slcawto   slcawto   .         slcawto   slcawt
+hr_dso      .         .         slcawt    slcawt    slcawt    slcawt    slcawt    .         slcawt    .
+chair       .         .         .         .         .         .         slcawt    .         .         .
 board       .         .         .         .         .         .         .         .         .         .
 ict         .         .         .         .         .         .         .         .         .         .
 admin       .         .         .         .         .         .         .         .         .         .
@@ -91,6 +92,8 @@ def what_they_may(user, incident, now):
     """Try every verb, each by its own way."""
     seen = access.visible_incidents(user)
     entry = {"client_token": uuid.uuid4(), "kind": EntryKind.NOTE, "text": "x"}
+    answers = {"client_token": uuid.uuid4(), "answers": {"risk": Given("immediate", "x")}}
+    referral = {"client_token": uuid.uuid4(), "body": OutsideBody.POLICE}
     tried = {
         "s": visible(access.get_incident_for, user, incident.ref),
         "l": incident in selectors.waiting(seen),
@@ -98,6 +101,9 @@ def what_they_may(user, incident, now):
         "r": visible(access.get_report_for, user, incident.ref) and incident in selectors.reports_of(user),
         "a": allowed(acknowledge_incident, by=user, now=now, incident=incident),
         "w": allowed(add_entry, by=user, now=now, incident=incident, **entry),
+        "t": allowed(answer_triage, by=user, now=now, incident=incident, **answers)
+        and allowed(refer_incident, by=user, now=now, incident=incident, **referral),
+        "o": access.may_sign_off(user, incident),
     }
     return {letter for letter, may in tried.items() if may}
 

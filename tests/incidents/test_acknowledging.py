@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from incidents import access, rules
+from incidents import access
 from incidents.actions import acknowledge_incident, add_entry
 from incidents.enums import EntryKind
 from incidents.models import Incident, Reader
@@ -88,10 +88,14 @@ def test_named_reader_may_not(cast, now, incident):
 
 
 @pytest.mark.django_db
-def test_state_from_which_nothing_is_acknowledged(cast, incident, monkeypatch):
-    monkeypatch.setattr(rules, "may_become", lambda state, new: False)
-    with pytest.raises(Refused, match="no longer be acknowledged"):
-        by(cast.dsl, incident)
+def test_closed_case_is_not_acknowledged_again(cast, incident, now):
+    """Opening it again is another act, with its reason."""
+    by(cast.dso, incident)
+    Incident.objects.update(state="closed", closed_at=now, closed_by=cast.dsl)
+    answer = by(cast.dsl, incident)
+    assert (answer.by, answer.is_new) == (cast.dso, False)
+    incident.refresh_from_db()
+    assert incident.is_closed
 
 
 @pytest.mark.django_db

@@ -24,9 +24,17 @@ CASES: dict[str, tuple[dict[str, Any], set[str]]] = {
     "about the lead": ({"about_staff": "yes", "staff_named": "Dana Whitlock"}, {"lead", "hr_dso"}),
     "about the officer": ({"about_staff": "yes", "staff_named": "Dele Adeyemi"}, {"dsl", "deputy", "lead", "hr_dso"}),
 }
+# Pages on which a case is worked on, each with something to send.
+WORK = {
+    "triage": {"risk": "immediate", "risk_reason": "He is there."},
+    "refer": {"body": "police"},
+    "not-refer": {"text": "Open to social care."},
+    "close": {"outcome": "Done.", "learning": "None, because.", "no_monitoring": "Moved."},
+    "reopen": {"text": "He has written again."},
+}
 OPEN_TO_ALL = ["/", "/help/", "/raise/", "/raise/danger/", "/raise/report/", "/raise/discard/"]
 ONLY_LOOKED_AT = ["/", "/help/", "/raise/", "/raise/danger/", "/incidents/", "/incidents/alerts/", "/reports/{ref}/",
-                  "/reports/{ref}/answer/", "/incidents/{ref}/"]  # fmt: skip
+                  "/reports/{ref}/answer/", "/incidents/{ref}/", "/incidents/closed/"]  # fmt: skip
 ONLY_SENT = ["/reports/{ref}/add/", "/reports/{ref}/rung/", "/incidents/{ref}/entry/", "/drafts/concern/",
              "/drafts/chronology/{ref}/"]  # fmt: skip
 
@@ -44,7 +52,7 @@ def test_everybody_who_can_sign_in_may_raise_a_concern(cast: Any, who: str) -> N
 @pytest.mark.requirement("SEC-06")
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_the_dashboard_is_for_those_who_deal_with_concerns(cast: Any, who: str) -> None:
-    for path in ("/incidents/", "/incidents/alerts/"):
+    for path in ("/incidents/", "/incidents/alerts/", "/incidents/closed/"):
         assert browser(cast[who]).get(path).status_code == (200 if who in DASHBOARD else 404), path
     home = browser(cast[who]).get("/").content.decode()
     assert ('href="/incidents/"' in home) is (who in DASHBOARD)
@@ -62,6 +70,13 @@ def test_the_case_is_open_to_those_it_belongs_to(cast: Any, raise_a_concern: Any
     entry = client.post(f"/incidents/{incident.ref}/entry/", {"kind": "note", "text": "Read."})
     assert entry.status_code == (302 if who in may else 404)
     assert ChronologyEntry.objects.count() == (1 if who in may else 0)
+    for path, typed in WORK.items():
+        shown = client.get(f"/incidents/{incident.ref}/{path}/").status_code
+        assert shown == (404 if who not in may else 302 if path == "reopen" else 200), path
+        sent = client.post(f"/incidents/{incident.ref}/{path}/", typed).status_code
+        assert (sent == 404) is (who not in may), path
+    incident.refresh_from_db()
+    assert not incident.is_closed
 
 
 @pytest.mark.requirement("SEC-06")
@@ -103,7 +118,11 @@ def test_whoever_is_named_sees_nothing_whatever_their_post(cast: Any, raise_a_co
     assert incident.acknowledged_at is None
 
 
-@pytest.mark.parametrize("path", ["/incidents/{ref}/", "/incidents/{ref}/acknowledge/", "/reports/{ref}/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/incidents/{ref}/", "/incidents/{ref}/acknowledge/", "/reports/{ref}/"]
+    + [f"/incidents/{{ref}}/{path}/" for path in WORK],
+)
 @pytest.mark.parametrize("who", ["colleague", "other_dso", "admin"])
 def test_a_hidden_page_cannot_be_told_from_a_missing_one(cast: Any, raise_a_concern: Any, who: str, path: str) -> None:
     incident = raise_a_concern()
@@ -130,7 +149,8 @@ def test_wrong_methods_are_refused_and_change_nothing(cast: Any, raise_a_concern
     for path in ONLY_SENT:
         for method in ("get", "head", "put", "patch", "delete"):
             assert getattr(client, method)(path.format(ref=incident.ref)).status_code == 405, (method, path)
-    for path in ("/raise/report/", "/raise/discard/", "/incidents/{ref}/acknowledge/"):
+    asked_and_sent = [f"/incidents/{{ref}}/{path}/" for path in WORK]
+    for path in ("/raise/report/", "/raise/discard/", "/incidents/{ref}/acknowledge/", *asked_and_sent):
         for method in ("put", "patch", "delete"):
             assert getattr(client, method)(path.format(ref=incident.ref)).status_code == 405, (method, path)
     assert AuditEvent.objects.count() == before

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from incidents import access, selectors
-from incidents.models import ChronologyEntry, Incident
+from incidents.models import ChronologyEntry, Incident, TriageAnswer
 from safeguard.duties.models import Duty
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.pages import newest_first
@@ -77,7 +77,7 @@ def _a_duty(cast: Any, now: Any) -> Duty:
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("is_acknowledged", "queries"), [(False, 15), (True, 14)])
+@pytest.mark.parametrize(("is_acknowledged", "queries"), [(False, 15), (True, 15)])
 def test_the_dashboard(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, is_acknowledged: bool, queries: int
 ) -> None:
@@ -93,7 +93,7 @@ def test_an_older_page_of_the_dashboard(cast: Any, now: Any, django_assert_num_q
     client = browser(cast.dsl)
     key = newest_first(selectors.acknowledged(access.visible_incidents(cast.dsl)), "raised_at", "", 200).older_key
     client.get("/incidents/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = client.get(f"/incidents/?after={key}")
     assert answer.content.decode().count('data-label="By"') == 25
 
@@ -111,9 +111,36 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
     incident = _with_history(cast, now, rows)
     client = browser(cast.dsl)
     client.get(f"/incidents/{incident.ref}/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         answer = client.get(f"/incidents/{incident.ref}/")
-    assert answer.content.decode().count("moj-timeline__item") > 2 * rows
+    assert answer.content.decode().count("moj-timeline__item") > 3 * rows
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize(("path", "queries"), [("triage", 18), ("refer", 17), ("not-refer", 17), ("close", 21)])
+def test_a_page_to_work_on_a_case(
+    cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
+) -> None:
+    incident = _with_history(cast, now, rows)
+    client = browser(cast.dsl)
+    client.get(f"/incidents/{incident.ref}/{path}/")
+    with django_assert_num_queries(queries):
+        client.get(f"/incidents/{incident.ref}/{path}/")
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
+    _fill(cast, now, rows, is_acknowledged=True)
+    Incident.objects.update(state="closed", closed_at=now, closed_by=cast.dsl)
+    client = browser(cast.dsl)
+    client.get("/incidents/closed/")
+    with django_assert_num_queries(11):
+        first = client.get("/incidents/closed/")
+    older = re.search(r'href="(/incidents/closed/\?after=[^"]+)"', first.content.decode())
+    if rows > 25:
+        assert older
+        with django_assert_num_queries(12):
+            assert client.get(older[1]).content.decode().count('data-label="Closed"') == 25
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -132,6 +159,10 @@ def _with_history(cast: Any, now: Any, rows: int) -> Incident:
     incident = raise_by(cast.owner, now, service=cast.service)
     browser(cast.owner).post(f"/reports/{incident.ref}/add/", {"text": "More"})
     _copies(ChronologyEntry, ChronologyEntry.objects.get(), rows - 1, ref=_new, client_token=_new)
+    answer = {"incident": incident, "question": "risk", "answer": "not_sure", "by": cast.dso}
+    moment = {"answered_at": now, "reason": "No answer yet."}
+    first = TriageAnswer.objects.create(**answer, **moment)
+    _copies(TriageAnswer, first, rows - 1, ref=_new, answered_at=lambda n: now + timedelta(minutes=n + 1))
     step = LadderStep.objects.filter(kind="told")[0]
     tellings = [uuid.uuid4() for _ in range(rows)]
     _copies(LadderStep, step, rows, telling=tellings.__getitem__, call=lambda n: n + 2)
@@ -191,7 +222,7 @@ def test_the_sweeps_and_the_lists_scan_no_table_that_grows(cast: Any, now: Any) 
     with CaptureQueriesContext(connection) as seen:
         climb_due_ladders(now=now)
         reconcile()
-        for path in ("/incidents/", f"/incidents/?after={key}", "/incidents/alerts/"):
+        for path in ("/incidents/", f"/incidents/?after={key}", "/incidents/closed/", "/incidents/alerts/"):
             assert client.get(path).status_code == 200
         browser(cast.owner).get("/")
     grows = {model._meta.db_table for model in (Incident, Ladder, LadderStep, Message)}

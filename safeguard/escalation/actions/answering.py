@@ -1,5 +1,6 @@
 """A human answers."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -68,21 +69,23 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
     return True
 
 
-def tell_of_news(*, now: datetime, ladder: Ladder) -> int:
+def tell_of_news(*, now: datetime, ladder: Ladder, also: Iterable[User] = (), but: User | None = None) -> int:
     """Tell those who deal with a matter that something was added to it. Returns how many people are told.
 
     Whoever acknowledged it and whoever answers for the first posts of its route; before that, everybody told so far.
+    ``also``: others who have dealt with it; ``but``: whoever has just added it, and knows.
     Nobody is told of what is still asleep: they will see it when they are told.
     """
     if selectors.is_sleeping(ladder):
         return 0
-    people = {person.pk: person for person in selectors.first_in_line(ladder, now)}
+    people = {person.pk: person for person in [*selectors.first_in_line(ladder, now), *also]}
     if ladder.acknowledged_by is not None:
         people[ladder.acknowledged_by.pk] = ladder.acknowledged_by
     else:
-        told = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
-        people |= {step.person.pk: step.person for step in told if step.person}
+        steps = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
+        people |= {step.person.pk: step.person for step in steps if step.person}
     reachable = [person for person in people.values() if person.is_active]
     reachable = reachable or [answering.person for answering in selectors.who_is_told_now(ladder, now)]
-    queue_messages([m for person in reachable for m in messages.news(person, ladder)], now=now)
-    return len(reachable)
+    told = [person for person in reachable if person != but]
+    queue_messages([m for person in told for m in messages.news(person, ladder)], now=now)
+    return len(told)

@@ -1,4 +1,4 @@
-"""Parsing and checking what is typed about concerns. Never saves anything."""
+"""What whoever raises a concern types: the concern, and what they add to it."""
 
 from typing import Any, ClassVar
 
@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from incidents import rules
-from incidents.enums import AlreadyHappened, EntryKind, HowSoon, Involved, OutsideBody, YesNoUnsure
+from incidents.enums import RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
+from safeguard.lib.refs import is_ref
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts, services_of
+from sessions_app.access import visible_sessions
+from sessions_app.models import Session
 
 LONGEST = rules.LONGEST_TEXT
 WORK_FOR_US = (Involved.STAFF, Involved.VOLUNTEER, Involved.SUBCONTRACTOR)
@@ -24,6 +27,7 @@ class ConcernForm(BaseForm):
 
     client_token = ClientTokenField()
     is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    session = forms.CharField(required=False, widget=forms.HiddenInput)  # the reference of the one it was raised from
     emergency_rung_at = forms.CharField(
         label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
@@ -123,6 +127,7 @@ class ConcernForm(BaseForm):
 
     def __init__(self, *args: Any, user: User, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         own = services_of(user)
         self.fields["service"].queryset = own  # type: ignore[attr-defined]
         if len(own) <= 1:  # nothing to ask
@@ -138,6 +143,16 @@ class ConcernForm(BaseForm):
     def has_more(self) -> bool:
         """Whether anything stands in the questions that are folded away."""
         return any(self[name].value() or self[name].errors for name in FOLDED)
+
+    @property
+    def from_session(self) -> Session | None:
+        """The session it is raised from; one that this person may not see is nothing, and blocks nothing."""
+        ref = str(self["session"].value() or "")
+        return visible_sessions(self.user).filter(ref=ref).first() if is_ref(ref) else None
+
+    def clean_session(self) -> Session | None:
+        """The session itself."""
+        return self.from_session
 
     @property
     def came_by_danger(self) -> bool:
@@ -187,7 +202,7 @@ class ReferralForm(BaseForm):
     client_token = ClientTokenField()
     body = forms.ChoiceField(
         label=_("Whom have you rung?"),
-        choices=OutsideBody.choices,
+        choices=[(body.value, body.label) for body in RUNG_BY_ANYBODY],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whom you have rung")},
     )
@@ -202,22 +217,3 @@ class ReferralForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands on the same page as AfterwardsForm, which asks for a text too: a label leads to one field.
         super().__init__(*args, **{"auto_id": "rung_%s", **kwargs})
-
-
-class EntryForm(BaseForm):
-    """A line of a chronology."""
-
-    client_token = ClientTokenField()
-    kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[(k.value, k.label) for k in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION)],
-        widget=forms.RadioSelect,
-        initial=EntryKind.NOTE.value,
-        error_messages={"required": _("Choose what it is")},
-    )
-    text = LongTextField(
-        label=_("What happened, or what was decided and why"),
-        max_length=LONGEST,
-        error_messages={"required": _("Write what happened, or what was decided and why")},
-    )
-    when_happened = forms.CharField(label=_("When did it happen, if not just now?"), required=False, max_length=LONGEST)

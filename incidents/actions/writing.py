@@ -1,0 +1,54 @@
+"""What every addition to a case is made of: a line, and whom it wakes or tells. The caller has checked who may."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from incidents.enums import Verb
+from incidents.models import ChronologyEntry, Incident
+from safeguard.audit.actions import record
+from safeguard.escalation.actions import raise_urgency, tell_of_news
+from safeguard.escalation.enums import Urgency
+from safeguard.escalation.selectors import is_sleeping, ladder_about
+from safeguard.lib.errors import Refused
+from safeguard.practitioners.models import User
+
+
+def write_entry(
+    *, by: User, now: datetime, incident: Incident, client_token: UUID, values: Mapping[str, Any]
+) -> tuple[ChronologyEntry, bool]:
+    """One line; the same form again gives the first one back, and changed and sent again it is another line."""
+    entry, is_new = ChronologyEntry.objects.get_or_create(
+        client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
+    )
+    if not is_new and (entry.by_id, entry.incident_id) != (by.pk, incident.pk):
+        raise Refused(_("This form was used for something else. Open a new one."))
+    if not is_new and any(getattr(entry, name) != value for name, value in values.items()):
+        changed = uuid5(client_token, repr(sorted(values.items(), key=itemgetter(0))))
+        return write_entry(by=by, now=now, incident=incident, client_token=changed, values=values)
+    return entry, is_new
+
+
+@transaction.atomic
+def wake_ladder(*, by: User, now: datetime, incident: Incident, urgency: Urgency) -> bool:
+    """What was to wait and has grown does not wait any longer. True if that has just told the first people."""
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)  # before its ladder, as everywhere
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is None or not raise_urgency(by=by, now=now, ladder=ladder, urgency=urgency):
+        return False
+    incident.urgency = urgency
+    incident.save(update_fields=["urgency"])
+    record(Verb.URGENCY_RAISED, by=by, now=now, subject=incident, fields=["urgency"])
+    return is_sleeping(ladder)  # as it was before
+
+
+def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> None:
+    """Those who deal with it are told, and whoever closed it; not ``by``, who has just written it and deals with it."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is not None:
+        tell_of_news(now=now, ladder=ladder, also=[incident.closed_by] if incident.closed_by else [], but=by)
