@@ -63,6 +63,7 @@ class Verb(models.TextChoices):
     WRONG_BIRTHDAY = "consent.request.wrong_birthday", _("somebody gave a wrong date of birth")
     ANSWERED = "consent.request.answered", _("answered")
     REVOKED = "consent.request.revoked", _("took a request back")
+    ALARMED = "consent.request.alarmed", _("said that somebody is unsafe")
     RECORDED = "consent.decision.recorded", _("recorded an answer given another way")
     WITHDRAWN = "consent.decision.withdrawn", _("recorded that consent was taken back")
     OPENED = "consent.request.opened", _("looked at the answers of")

@@ -1,10 +1,14 @@
 """Pure decisions about consent: what is in force on a day, and what that means for a session."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from consent.enums import Decision, Party, Purpose
+from django.utils.translation import gettext as _
+
+from consent.enums import Decision, Method, Party, Purpose, RequestState
+from safeguard.people.enums import PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.rules import age_on
 
 
@@ -62,3 +66,109 @@ def standing(consents: Consents, purpose: Purpose, *, countersigned: bool) -> St
     if not young:
         return Standing.ABSENT
     return Standing.NOT_COUNTERSIGNED if countersigned and not parents else Standing.COMPLETE
+
+
+TRIES = 5  # wrong dates of birth before a pause
+PAUSE = timedelta(minutes=15)  # the first one; each later pause is four times as long (design 4.8)
+LONGEST_NAME = 150
+LONGEST_NOTE = 4000
+
+
+def pause_after(wrong: int) -> timedelta | None:
+    """How long nobody may try again after so many wrong dates of birth in all; None: at once.
+
+    A birthday is one of a few thousand days. Pauses that grow leave some thirty tries in the life of a link.
+    """
+    if wrong == 0 or wrong % TRIES:
+        return None
+    return PAUSE * (1 << 2 * min(wrong // TRIES - 1, 6))
+
+
+def link_is_open(state: str, expires_at: datetime, now: datetime, *, is_safe: bool) -> bool:
+    """Whether a link still opens its question: neither answered nor taken back nor too old, and sent to an address of
+    which somebody says, today too, that it is safe (practice B19)."""
+    return state == RequestState.SENT and now < expires_at and is_safe
+
+
+def why_not_write_to(email: str, safe: str) -> str:
+    """Why nobody may be asked by email at this address, with what would put it right; empty when they may (B19)."""
+    if safe == SafeToContact.NO:
+        return _("They said that email is not safe. Ask them in another way, and record the answer.")
+    if not email:
+        return _("There is no email address. Ask for one, or ask them in another way and record the answer.")
+    if safe != SafeToContact.YES:
+        return _("Nobody has asked whether email is safe. Ask them first, and write down what they say.")
+    return ""
+
+
+def why_not_countersign(kind: str, may_countersign: str) -> str:
+    """Why an adult's agreement cannot stand for a person, with what would put it right; empty when it can.
+
+    For an adult at risk nobody countersigns (practice A12); not asked is not yes (PER-04).
+    """
+    if kind == PersonKind.ADULT_AT_RISK:
+        return _("Nobody signs for an adult. Ask the person themselves.")
+    if may_countersign == YesNoNotAsked.NO:
+        return _("It is on file that they may not sign for the young person. Ask another parent or carer.")
+    if may_countersign != YesNoNotAsked.YES:
+        return _("Nobody has asked whether they may sign for the young person. Ask, and write down what they say.")
+    return ""
+
+
+def what_is_wrong_with_activity(
+    *,
+    title: str,
+    description: str,
+    purposes: Collection[str],
+    sharing_with: str,
+    starts_on: date | None,
+    ends_on: date | None,
+) -> dict[str, str]:
+    """What keeps an activity from being set up, by field; empty if nothing does (CON-03)."""
+    wrong = {}
+    if not title.strip():
+        wrong["title"] = _("Enter what it is called")
+    if not description.strip():
+        wrong["description"] = _("Write what happens in it")
+    if not purposes or not set(purposes) <= set(Purpose.values):
+        wrong["purposes"] = _("Tick what will be asked for")
+    if Purpose.SHARING in purposes and not sharing_with.strip():
+        wrong["sharing_with"] = _("Name the organisation that information would be shared with")
+    if starts_on is None:
+        wrong["starts_on"] = _("Enter the day on which it starts")
+    elif ends_on is not None and ends_on < starts_on:
+        wrong["ends_on"] = _("Enter a day that is not before its start")
+    return wrong
+
+
+def missing_answers(asked: Iterable[str], answers: Mapping[Purpose, Decision]) -> list[Purpose]:
+    """The purposes that were asked about and have no answer of their own yet: nothing is bundled (CON-03)."""
+    given = {purpose for purpose, decision in answers.items() if decision in (Decision.AGREED, Decision.REFUSED)}
+    return [Purpose(purpose) for purpose in asked if purpose not in given]
+
+
+def what_is_wrong_with_record(
+    *,
+    now: datetime,
+    given_by: str,
+    method: str,
+    given_at: datetime,
+    evidence_at: str,
+    answers: Mapping[Purpose, Decision],
+    purposes: Collection[str],
+) -> dict[str, str]:
+    """What keeps an answer that was given another way from being recorded, by field (CON-07)."""
+    wrong = {}
+    if not given_by.strip():
+        wrong["given_by"] = _("Enter the name of the person who said it")
+    if method == Method.LINK or method not in Method.values:
+        wrong["method"] = _("Choose how they said it")
+    if given_at > now:
+        wrong["given_at"] = _("Enter a moment that has passed")
+    if not evidence_at.strip():
+        wrong["evidence_at"] = _("Say where the form, the message, the recording or the note of the call is kept")
+    if not answers or not set(answers) <= set(purposes):
+        wrong["answers"] = _("Enter an answer to at least one question of this activity")
+    elif not set(answers.values()) <= {Decision.AGREED, Decision.REFUSED}:
+        wrong["answers"] = _("Say for each whether they agreed or not")
+    return wrong

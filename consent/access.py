@@ -1,0 +1,86 @@
+"""Who may see and do what with consent. It follows the people it is about."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from consent.models import Activity, ConsentRequest
+from safeguard.escalation.enums import RouteKind, StepKind
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.escalation.selectors import was_told
+from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission
+from safeguard.people.access import may_change, visible_people
+from safeguard.people.models import Person
+from safeguard.practitioners.access import in_services_of
+from safeguard.practitioners.models import Service, User
+
+
+def visible_activities(user: User) -> QuerySet[Activity]:
+    """The activities somebody may ask about: those of their services, or all of them by role."""
+    if user.may(Permission.SEE_ALL_PEOPLE):
+        return Activity.objects.all()
+    if not may_see_activities(user):
+        return Activity.objects.none()
+    return Activity.objects.filter(in_services_of(user))
+
+
+def may_see_activities(user: User) -> bool:
+    """Whether somebody works with activities at all."""
+    ways = (Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE)
+    return any(user.may(one) for one in ways)
+
+
+def get_activity_for(user: User, ref: str) -> Activity:
+    """The activity, if this user may see it. Raises NotVisible (a 404) otherwise."""
+    activity = visible_activities(user).select_related("service").filter(ref=ref).first()
+    if activity is None:
+        raise NotVisible
+    return activity
+
+
+def may_set_up_activities(user: User) -> bool:
+    """Whether somebody may set up an activity."""
+    return user.may(Permission.WORK_WITH_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE)
+
+
+def may_use_service(user: User, service: Service) -> bool:
+    """Whether somebody sets up activities of this service."""
+    return user.may(Permission.SEE_ALL_PEOPLE) or user.services.filter(pk=service.pk).exists()
+
+
+def may_issue_statements(user: User) -> bool:
+    """Whether somebody may issue the consent statement."""
+    return user.may(Permission.MANAGE_POLICIES)
+
+
+def may_ask(user: User, person: Person) -> bool:
+    """Whether somebody may ask for a person's consent, record an answer, or note that one was taken back."""
+    return may_change(user, person)
+
+
+def visible_requests(user: User) -> QuerySet[ConsentRequest]:
+    """The requests somebody may read: about people they see, and those they were told of (practice B26)."""
+    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    seen = Q(person__in=visible_people(user).values("pk"))
+    return ConsentRequest.objects.filter(seen | Exists(told) if user.is_active else Q(pk__in=[]))
+
+
+def get_request_for(user: User, ref: str) -> ConsentRequest:
+    """The request, if this user may read it. Raises NotVisible (a 404) otherwise."""
+    joined = ("person__service", "activity__service", "statement", "adult", "asked_by")
+    request = visible_requests(user).select_related(*joined).filter(ref=ref).first()
+    if request is None:
+        raise NotVisible
+    return request
+
+
+def may_read_note(user: User, ladder: Ladder | None) -> bool:
+    """Whether somebody who sees the request also reads "anything we should know" and what became of it.
+
+    What may be about one of us is read by those who were told of it, and by nobody else (practice B16, B17, B26).
+    """
+    return ladder is None or ladder.kind == RouteKind.ORDINARY or was_told(ladder, user.pk)
+
+
+def may_take_on(user: User, ladder: Ladder) -> bool:
+    """Whether somebody may acknowledge that a family says somebody is unsafe: whoever was told of it."""
+    return user.is_active and was_told(ladder, user.pk)

@@ -1,0 +1,23 @@
+"""All writes of consent."""
+
+from consent.actions.alarming import acknowledge_alarm, raise_alarm
+from consent.actions.answering import answer_request, identify, open_link
+from consent.actions.asking import ask_for_consent, revoke_request
+from consent.actions.reading import note_opened
+from consent.actions.recording import record_decision, withdraw
+from consent.actions.setting_up import issue_statement, set_up_activity
+
+__all__ = [
+    "acknowledge_alarm",
+    "answer_request",
+    "ask_for_consent",
+    "identify",
+    "issue_statement",
+    "note_opened",
+    "open_link",
+    "raise_alarm",
+    "record_decision",
+    "revoke_request",
+    "set_up_activity",
+    "withdraw",
+]

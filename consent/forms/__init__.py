@@ -1,0 +1,15 @@
+"""Parsing and checking what is typed about consent. Never saves anything."""
+
+from consent.forms.answering import AnswerForm, BirthdayForm
+from consent.forms.recording import RecordForm, WithdrawForm
+from consent.forms.staff import ActivityForm, AskForm, StatementForm
+
+__all__ = [
+    "ActivityForm",
+    "AnswerForm",
+    "AskForm",
+    "BirthdayForm",
+    "RecordForm",
+    "StatementForm",
+    "WithdrawForm",
+]

@@ -1,0 +1,172 @@
+"""Reading consent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from consent import rules
+from consent.enums import Decision, Party, Purpose, RequestState
+from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
+from safeguard.notifications.models import Message
+from safeguard.people.enums import ContactChannel, PersonKind
+from safeguard.people.models import Adult, Person
+from safeguard.policies.rules import Thresholds
+
+ASKED = "consent.asked"  # the kind of the message that carries the link
+
+
+def statement_in_force() -> Statement | None:
+    """The newest statement, or None before the first is issued."""
+    return Statement.objects.select_related("issued_by").order_by("-number").first()
+
+
+def statement_at(moment: datetime) -> Statement | None:
+    """The statement that was in force at a moment; None before the first."""
+    return Statement.objects.filter(issued_at__lte=moment).order_by("-number").first()
+
+
+def still_running(activities: QuerySet[Activity], day: date) -> QuerySet[Activity]:
+    """Those of the activities that have not ended before a day, the newest first."""
+    running = activities.exclude(ends_on__lt=day)
+    return running.select_related("service").order_by("-set_up_at", "-pk")
+
+
+def request_of_link(link_id: UUID) -> ConsentRequest | None:
+    """The request a link belongs to, with everything its page shows."""
+    return _for_page().filter(link_id=link_id).first()
+
+
+def request_with(ref: str) -> ConsentRequest | None:
+    """The request with this reference, with everything its page shows; whoever asks has been let in by its link."""
+    return _for_page().filter(ref=ref).first()
+
+
+def _for_page() -> QuerySet[ConsentRequest]:
+    return ConsentRequest.objects.select_related("person__service", "activity", "statement", "adult", "asked_by")
+
+
+def whom(request: ConsentRequest) -> Person | Adult:
+    """To whom a request was sent."""
+    return request.adult if request.adult is not None else request.person
+
+
+def is_open(request: ConsentRequest, now: datetime) -> bool:
+    """Whether its link still opens it at ``now``."""
+    return rules.link_is_open(request.state, request.expires_at, now, is_safe=_is_still_theirs(request))
+
+
+def _is_still_theirs(request: ConsentRequest) -> bool:
+    """Whether the address it was sent to is still theirs and safe: who has it now may be somebody else (B19)."""
+    somebody = whom(request)
+    if not somebody.may_use(ContactChannel.EMAIL):
+        return False
+    sent_to = Message.objects.filter(dedupe_key=asked_key(request.ref)).values_list("address", flat=True).first()
+    return sent_to is None or sent_to.casefold() == somebody.email.casefold()
+
+
+def asked_key(ref: str) -> str:
+    """The outbox's key of the message that carries a request's link."""
+    return f"{ASKED}:{ref}"
+
+
+def requests_of(person: Person) -> QuerySet[ConsentRequest]:
+    """What was asked about a person, the newest first."""
+    asked = ConsentRequest.objects.filter(person=person).select_related("activity", "statement", "adult", "asked_by")
+    return asked.order_by("-asked_at", "-pk")
+
+
+def decisions_of(person: Person) -> QuerySet[ConsentDecision]:
+    """Every answer about a person, the newest first."""
+    rows = ConsentDecision.objects.filter(person=person)
+    return rows.select_related("activity", "request", "adult", "recorded_by").order_by("-given_at", "-pk")
+
+
+def decisions_on(request: ConsentRequest) -> QuerySet[ConsentDecision]:
+    """The answers that were given through a request's link, in the order in which they were asked for."""
+    return request.decisions.select_related("adult").order_by("pk")
+
+
+def consents_of(person_ids: Iterable[int], activity_id: int) -> dict[int, rules.Consents]:
+    """All answers of these people about one activity, by the person's id; empty where there are none. One query."""
+    found: dict[int, list[rules.Answer]] = {pk: [] for pk in person_ids}
+    rows = ConsentDecision.objects.filter(person__in=list(found), activity=activity_id)
+    for row in rows.select_related("adult").order_by("given_at", "pk"):
+        found[row.person_id].append(_answer(row))
+    return {pk: rules.Consents(tuple(answers)) for pk, answers in found.items()}
+
+
+def _answer(row: ConsentDecision) -> rules.Answer:
+    by = (row.adult.ref if row.adult else row.given_by) if row.party == Party.PARENT_CARER else ""
+    return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by)
+
+
+@dataclass(frozen=True)
+class PurposeStanding:
+    """How consent to one purpose of an activity stands on a day, and when it was last answered."""
+
+    purpose: Purpose
+    standing: rules.Standing
+    answered_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """The purpose, in words."""
+        return str(self.purpose.label)
+
+
+@dataclass(frozen=True)
+class ActivityStanding:
+    """How consent to an activity stands: each purpose on its own line, and the requests that nobody has answered."""
+
+    activity: Activity
+    lines: Sequence[PurposeStanding]
+    waiting: Sequence[ConsentRequest] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every purpose has been agreed to."""
+        return all(line.standing == rules.Standing.COMPLETE for line in self.lines)
+
+
+def standing_of(person: Person, day: date, thresholds: Thresholds) -> list[ActivityStanding]:
+    """How consent stands on a day for every activity a person was asked about, the latest first. Two queries."""
+    rows = list(decisions_of(person))
+    asked = list(requests_of(person))
+    activities = {one.activity_id: one.activity for one in asked} | {row.activity_id: row.activity for row in rows}
+    countersigned = rules.needs_countersignature(
+        person.born_on,
+        day,
+        under=thresholds.number("countersign_under"),
+        is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
+    )
+    return [
+        _standing(
+            activity,
+            [row for row in rows if row.activity_id == activity.pk],
+            [one for one in asked if one.activity_id == activity.pk and one.state == RequestState.SENT],
+            countersigned=countersigned,
+        )
+        for activity in sorted(activities.values(), key=lambda one: (one.set_up_at, one.pk), reverse=True)
+    ]
+
+
+def _standing(
+    activity: Activity,
+    rows: Sequence[ConsentDecision],
+    waiting: Sequence[ConsentRequest],
+    *,
+    countersigned: bool,
+) -> ActivityStanding:
+    consents = rules.Consents(tuple(_answer(row) for row in sorted(rows, key=lambda row: (row.given_at, row.pk))))
+    lines = [
+        PurposeStanding(
+            Purpose(purpose),
+            rules.standing(consents, Purpose(purpose), countersigned=countersigned),
+            max((row.given_at for row in rows if row.purpose == purpose), default=None),
+        )
+        for purpose in activity.purposes
+    ]
+    return ActivityStanding(activity, lines, waiting)
