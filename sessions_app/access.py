@@ -7,10 +7,14 @@ from safeguard.escalation.models import LadderStep
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.people.access import may_change, visible_people
 from safeguard.people.models import Involvement
+from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
-from sessions_app.models import Participant, Session, WelfareCall
+from sessions_app.models import AgreedAction, Participant, RiskAssessment, Session, WelfareCall
+
+OFFICERS = (PostCode.DSO, PostCode.DEPUTY_DSL, PostCode.DSL)
 
 
 def visible_sessions(user: User) -> QuerySet[Session]:
@@ -25,13 +29,14 @@ def visible_sessions(user: User) -> QuerySet[Session]:
         return Session.objects.all()
     works_with = Involvement.objects.at(NOW).filter(practitioner=user).values("person")
     with_theirs = Participant.objects.filter(session=OuterRef("pk"), person__in=works_with)
-    may = Q(practitioner=user) | Q(second_worker=user) | Exists(_calls_told(user).filter(session=OuterRef("pk")))
+    told = _calls_told(user).filter(session=OuterRef("pk"))
+    may = Q(practitioner=user) | Q(second_worker=user) | Q(Exists(told))
     if user.may(Permission.WORK_WITH_PEOPLE):
-        may |= Exists(with_theirs)
+        may |= Q(Exists(with_theirs))
     if user.may(Permission.MANAGE_TEAM):
         may |= Q(practitioner__line_manager=user)
     if user.may(Permission.SEE_SERVICE_PEOPLE):
-        may |= Q(service__in=user.services.values("pk"))
+        may |= in_services_of(user)
     return Session.objects.filter(may)
 
 
@@ -48,6 +53,19 @@ def get_session_for(user: User, ref: str) -> Session:
     return session
 
 
+def may_plan_for(user: User, practitioner: User) -> bool:
+    """Whether somebody may plan what ``practitioner`` is to run: themselves, or their line manager (PLN-01)."""
+    if not practitioner.may(Permission.WORK_WITH_PEOPLE):
+        return False
+    return user.is_active and (user.pk == practitioner.pk or practitioner.line_manager_id == user.pk)
+
+
+def may_plan(user: User, session: Session) -> bool:
+    """Whether somebody may change a plan, or call it off: its workers, who planned it, and their line manager."""
+    theirs = may_run(user, session) or user.pk == session.planned_by_id
+    return user.is_active and (theirs or session.practitioner.line_manager_id == user.pk)
+
+
 def may_run(user: User, session: Session) -> bool:
     """Whether somebody may run it, press on its live page and write its record: its own workers (RUN-01)."""
     return user.is_active and user.pk in (session.practitioner_id, session.second_worker_id)
@@ -60,8 +78,13 @@ def may_approve(user: User, session: Session) -> bool:
         return False
     if session.practitioner.line_manager_id == user.pk:
         return True
-    posts = PostHolding.objects.at(NOW).filter(person=user, post__code__in=[PostCode.DSO, PostCode.DSL])
+    posts = PostHolding.objects.at(NOW).filter(person=user, post__code__in=OFFICERS)
     return posts.filter(Q(post__service=session.service_id) | Q(post__service__isnull=True)).exists()
+
+
+def may_add_to_record(user: User, session: Session) -> bool:
+    """Whether somebody may add to the locked record: its own workers, and the worker's line manager (LOG-17)."""
+    return may_run(user, session) or (user.is_active and session.practitioner.line_manager_id == user.pk)
 
 
 def visible_calls(user: User) -> QuerySet[WelfareCall]:
@@ -84,3 +107,49 @@ def _calls_told(user: User) -> QuerySet[WelfareCall]:
     """Calls somebody was told of that have no result yet."""
     told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
     return WelfareCall.objects.filter(Exists(told), made_at__isnull=True)
+
+
+def get_agreed_action_for(user: User, ref: str) -> AgreedAction:
+    """Something agreed in a risk assessment, for whoever is to do it and those who see the person."""
+    may = Q(owner=user) | Q(assessment__person__in=visible_people(user))
+    rows = AgreedAction.objects.select_related("assessment__person", "owner", "done_by")
+    action = rows.filter(may, ref=ref).first() if user.is_active else None
+    if action is None:
+        raise NotVisible
+    return action
+
+
+def may_do(user: User, action: AgreedAction) -> bool:
+    """Whether somebody may note that it is done: its owner, and whoever works with the person."""
+    return user.is_active and (action.owner_id == user.pk or may_change(user, action.assessment.person))
+
+
+def may_call(user: User, call: WelfareCall) -> bool:
+    """Whether somebody may make a welfare call and note what came of it: nobody who can help is kept from it.
+
+    Whoever has it to make, the session's workers and their line manager, and whoever may take it on.
+    """
+    own = user.pk == call.caller_id or may_run(user, call.session)
+    manages = call.session.practitioner.line_manager_id == user.pk
+    return user.is_active and (own or manages or may_take_on(user, call))
+
+
+def may_take_on(user: User, call: WelfareCall) -> bool:
+    """Whether somebody may say that they are dealing with it: those who were told, and those who handle incidents."""
+    told = LadderStep.objects.filter(ladder__about_ref=call.ref, person=user, kind=StepKind.TOLD)
+    handles = user.may(Permission.HANDLE_INCIDENTS) and visible_calls(user).filter(pk=call.pk).exists()
+    return user.is_active and (handles or told.exists())
+
+
+def sees_person_of(user: User, action: AgreedAction) -> bool:
+    """Whether somebody also sees the record of the person it was agreed for; its owner alone need not."""
+    return visible_people(user).filter(pk=action.assessment.person_id).exists()
+
+
+def get_risk_for(user: User, ref: str) -> RiskAssessment:
+    """An individual risk assessment of a person this user may see. Raises NotVisible otherwise."""
+    rows = RiskAssessment.objects.select_related("person__service", "made_by")
+    assessment = rows.filter(person__in=visible_people(user), ref=ref).first()
+    if assessment is None:
+        raise NotVisible
+    return assessment

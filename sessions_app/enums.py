@@ -115,6 +115,37 @@ class TryResult(models.TextChoices):
     OTHER_ANSWERED = "other_answered", _("Somebody else answered")
 
 
+class Match(models.TextChoices):
+    """Whether the name and date of birth they say are the ones we have (RUN-04, practice E43)."""
+
+    YES = "yes", _("Both match")
+    OTHER_PROOF = "other_proof", _("I know it in another way")
+    NO = "no", _("They do not match")
+
+
+class SafeWordKind(models.TextChoices):
+    """How they would say that something is wrong (RUN-06)."""
+
+    WORD = "word", _("A word")
+    GESTURE = "gesture", _("A gesture")
+
+
+class Calm(models.TextChoices):
+    """How somebody is when a session closes (RUN-34)."""
+
+    YES = "yes", _("Calm")
+    NO = "no", _("Distressed")
+    NOT_KNOWN = "not_known", _("I could not tell: they have gone")
+
+
+class ClosingActivity(models.TextChoices):
+    """How a session was closed (RUN-34)."""
+
+    RELAXATION = "relaxation", _("Relaxation")
+    MINDFULNESS = "mindfulness", _("Mindfulness")
+    REFOCUS = "refocus", _("Talked about something ordinary")
+
+
 @registers_verbs
 class Verb(models.TextChoices):
     """What the audit trail says of sessions."""

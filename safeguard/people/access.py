@@ -6,6 +6,7 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people.models import Adult, Involvement, Person
+from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.models import User
 
 
@@ -18,7 +19,7 @@ def visible_people(user: User) -> QuerySet[Person]:
     works_with = Involvement.objects.at(NOW).filter(person=OuterRef("pk"), practitioner=user)
     may = Q(Exists(works_with)) if user.may(Permission.WORK_WITH_PEOPLE) else Q(pk__in=[])
     if user.may(Permission.SEE_SERVICE_PEOPLE):
-        may |= Q(service__in=user.services.values("pk"))
+        may |= in_services_of(user)
     return Person.objects.filter(may)
 
 
@@ -39,12 +40,27 @@ def get_adult_for(user: User, ref: str) -> Adult:
 
 
 def may_change(user: User, person: Person) -> bool:
-    """Whether somebody who sees the person may also write: those who work with people may."""
-    may = user.may(Permission.WORK_WITH_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE)
-    may = may or user.may(Permission.SEE_SERVICE_PEOPLE)
-    return may and visible_people(user).filter(pk=person.pk).exists()
+    """Whether somebody who sees the person may also write. Whoever sees them works with them, or answers for it."""
+    return may_see_people(user) and visible_people(user).filter(pk=person.pk).exists()
 
 
 def may_register(user: User) -> bool:
     """Whether somebody may register a new person."""
     return user.is_active and user.may(Permission.WORK_WITH_PEOPLE)
+
+
+def may_add_authority(user: User) -> bool:
+    """Whether somebody may add a local authority to the directory: whoever needs its number, and administrators."""
+    return any(
+        user.may(one) for one in (Permission.WORK_WITH_PEOPLE, Permission.SEE_ALL_PEOPLE, Permission.MANAGE_PEOPLE)
+    )
+
+
+def may_see_others(user: User) -> bool:
+    """Whether somebody sees people they do not work with."""
+    return user.may(Permission.SEE_SERVICE_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE)
+
+
+def may_see_people(user: User) -> bool:
+    """Whether somebody has anything to do with people's records at all."""
+    return user.may(Permission.WORK_WITH_PEOPLE) or may_see_others(user)

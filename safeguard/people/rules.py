@@ -1,12 +1,29 @@
 """Pure decisions about people: how old somebody is on a day, which channel may be used, how a name is found."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from unicodedata import combining, normalize
 
-from safeguard.people.enums import ContactChannel, PersonKind, SafeToContact
+from django.utils.translation import gettext as _
+
+from safeguard.people.enums import AuthorityKnown, ContactChannel, PersonKind, SafeToContact
 
 ADULT = 18  # years: the Children Act's child, and the end of a parent's countersignature
+OLDEST = 120  # years: older than anybody is a slip of the keyboard
+OLDEST_YOUNG_PERSON = 25  # years; ours: a slip of a digit must not lift the rules for children
+LONGEST_KEY = 400  # characters
+# The number or address that each answer to "is it safe?" is about.
+ABOUT = {
+    "safe_call": "phone",
+    "safe_text": "phone",
+    "safe_email": "email",
+    "safe_other_phone": "other_phone",
+}
+PHONES = ("phone", "other_phone", "call_back_phone")
+AUTHORITY_PHONES = ("children_phone", "adults_phone", "duty_team_phone")
 
 
 def age_on(born: date, day: date) -> int:
@@ -36,4 +53,149 @@ def name_key(*names: str) -> str:
     """Names as they are searched for: words without case, accents and punctuation, each with a space before it."""
     bare = "".join(c for c in normalize("NFKD", " ".join(names).casefold()) if not combining(c))
     words = "".join(c if c.isalnum() else " " for c in bare.replace("'", "").replace("\u2019", "")).split()
-    return "".join(f" {word}" for word in dict.fromkeys(words))
+    return "".join(f" {word}" for word in dict.fromkeys(words))[:LONGEST_KEY]
+
+
+def known_as(full_name: str) -> str:
+    """The name to use until somebody says another: the first word of the full one."""
+    return (full_name.split() or [""])[0]
+
+
+def tidy_phone(number: str) -> str:
+    """A telephone number as it is kept: digits, British ones with +44 in front; as it was if it is none."""
+    digits = re.sub(r"[\s().\-\u2010-\u2015]", "", number)
+    if re.fullmatch(r"0[1-9][0-9]{8,9}", digits):
+        return f"+44{digits[1:]}"
+    return digits if is_phone(digits) else number.strip()
+
+
+def is_phone(number: str) -> bool:
+    """Whether this can be rung: a British number, or one with its country in front."""
+    return bool(re.fullmatch(r"\+[1-9][0-9]{6,14}", number))
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An answer that cannot be right, and what to say about it."""
+
+    field: str
+    text: str
+
+
+def what_is_wrong(facts: Mapping[str, Any], *, today: date) -> list[Wrong]:
+    """What cannot be right about a person, by field; only the facts that are given are judged."""
+    return [
+        *_wrong_names(facts),
+        *_wrong_birthday(facts, today),
+        *_wrong_address(facts),
+        *wrong_phones(facts),
+    ]
+
+
+def _wrong_names(facts: Mapping[str, Any]) -> list[Wrong]:
+    texts = {"full_name": _("Enter their full name"), "known_as": _("Enter the name they use")}
+    return [Wrong(name, text) for name, text in texts.items() if name in facts and not name_key(facts[name])]
+
+
+def _wrong_birthday(facts: Mapping[str, Any], today: date) -> list[Wrong]:
+    born, kind = facts.get("born_on"), facts.get("kind")
+    if born is None:
+        return []
+    if born > today:
+        return [Wrong("born_on", _("Enter a date of birth that is in the past"))]
+    age = age_on(born, today)
+    if age > OLDEST:
+        return [Wrong("born_on", _("Check the year: nobody is %(age)s years old") % {"age": age})]
+    if kind == PersonKind.ADULT_AT_RISK and age < ADULT:
+        return [Wrong("kind", _("They are %(age)s. Under 18, choose child or young person") % {"age": age})]
+    if kind == PersonKind.CHILD and age >= ADULT:
+        return [Wrong("kind", _("They are %(age)s. From 18, choose young person or adult at risk") % {"age": age})]
+    if kind == PersonKind.YOUNG_PERSON and age > OLDEST_YOUNG_PERSON:
+        return [Wrong("kind", _("They are %(age)s. Check the date of birth, or choose adult at risk") % {"age": age})]
+    return []
+
+
+def _wrong_address(facts: Mapping[str, Any]) -> list[Wrong]:
+    wrong = []
+    if facts.get("address") and facts.get("address_withheld"):
+        wrong.append(Wrong("address", _("Where the address is withheld, it is not written here. Clear it")))
+    known, authority = facts.get("authority_known"), facts.get("authority")
+    if known == AuthorityKnown.YES and authority is None:
+        wrong.append(Wrong("authority", _("Choose the local authority")))
+    return wrong
+
+
+def wrong_phones(facts: Mapping[str, Any]) -> list[Wrong]:
+    """The numbers that nobody could ring."""
+    text = _("Enter a telephone number in full, like 07700 900123")
+    return [Wrong(name, text) for name in PHONES if facts.get(name) and not is_phone(tidy_phone(facts[name]))]
+
+
+def what_is_wrong_with_adult(facts: Mapping[str, Any]) -> list[Wrong]:
+    """What cannot be right about a parent or carer, by field; only the facts that are given are judged."""
+    texts = {"full_name": _("Enter their name"), "relationship": _("Enter who they are to the young person")}
+    missing = [Wrong(name, text) for name, text in texts.items() if name in facts and not name_key(facts[name])]
+    return [*missing, *wrong_phones(facts)]
+
+
+def what_is_wrong_with_authority(name: str, phones: Mapping[str, Any]) -> list[Wrong]:
+    """What keeps a local authority from being added, by field. Numbers may be short, such as 101, or be missing."""
+    wrong = [] if name_key(name) else [Wrong("name", _("Enter the name of the local authority"))]
+    text = _("Enter a telephone number, like 020 7946 0123")
+    numbers = {field: phones.get(field) for field in AUTHORITY_PHONES}
+    return wrong + [Wrong(field, text) for field, number in numbers.items() if number and not _digits(number)]
+
+
+def _digits(number: str) -> bool:
+    return bool(re.fullmatch(r"\+?[0-9\s().\-]{3,29}", number.strip()))
+
+
+def contact_after(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes, and what follows from them: nobody has said that another number or address is safe."""
+    after = dict(changes)
+    for answer, number in ABOUT.items():
+        is_new = number in changes and changes[number] != before[number]
+        if is_new and answer not in changes and before[answer] == SafeToContact.YES:
+            after[answer] = SafeToContact.NOT_ASKED
+    return after
+
+
+def lifts_a_stop(before: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether a "no, do not use it" would be taken away (practice B19)."""
+    return any(
+        before.get(name) == SafeToContact.NO and changes.get(name, SafeToContact.NO) != SafeToContact.NO
+        for name in ABOUT
+    )
+
+
+def tells_too_much(text: str, secrets: Iterable[str]) -> bool:
+    """Whether a message holds one of these texts, however it is written (practice B14)."""
+    words = f"{_words(text)} "
+    return any(f"{_words(secret)} " in words for secret in secrets if _words(secret))
+
+
+def _words(text: str) -> str:
+    """The text as a line of bare words, each with a space before it; words may come twice."""
+    bare = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
+    return "".join(f" {word}" for word in "".join(c if c.isalnum() else " " for c in bare).split())
+
+
+def is_like(key: str, other: str) -> bool:
+    """Whether two names (by their keys) may be the same person's: one name in common, or one letter apart."""
+    ours, theirs = key.split(), other.split()
+    return any(_is_near(one, two) for one in ours for two in theirs)
+
+
+def _is_near(one: str, two: str) -> bool:
+    """Whether two words are the same, or become so by one letter more, less, changed or swapped with the next."""
+    if one == two:
+        return True
+    if abs(len(one) - len(two)) > 1 or min(len(one), len(two)) < _TOO_SHORT:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    rest, other = one[at:], two[at:]
+    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
+
+
+_TOO_SHORT = 4  # letters: "Ann" and "Ian" are two names

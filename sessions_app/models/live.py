@@ -1,5 +1,6 @@
 """What happened: every press of the live page, the record, and what was added to it later."""
 
+import json
 import uuid
 
 from django.conf import settings
@@ -38,7 +39,7 @@ class LiveEvent(Evidential):
     @property
     def facts_text(self) -> str:
         """The facts in one fixed form, for the digest."""
-        return repr(sorted(self.facts.items()))
+        return json.dumps(self.facts, sort_keys=True)
 
 
 class Record(Evidential):
@@ -83,7 +84,7 @@ class Record(Evidential):
     @property
     def facts_text(self) -> str:
         """The facts in one fixed form, for the digest."""
-        return repr(sorted(self.facts.items()))
+        return json.dumps(self.facts, sort_keys=True)
 
 
 class RecordAddendum(Evidential):

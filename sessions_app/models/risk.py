@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from safeguard.audit.models import Evidential
 from safeguard.people.models import Person
@@ -32,6 +33,10 @@ class RiskAssessment(Evidential):
     def __str__(self) -> str:
         return self.ref
 
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("sessions:risk_detail", args=[self.ref])
+
 
 class AgreedAction(models.Model):
     """Something that was agreed to be done: by whom, by when, and whether it was (RA-03)."""
@@ -58,3 +63,7 @@ class AgreedAction(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Where it is noted as done."""
+        return reverse("sessions:agreed_action", args=[self.ref])

@@ -95,7 +95,10 @@ class Session(Evidential):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["practitioner"], condition=Q(state="live"), name="one_live_session_a_worker"
+                # An unplanned contact is help: nothing keeps it from beginning (practice A7).
+                fields=["practitioner"],
+                condition=Q(state="live") & ~Q(kind="unplanned"),
+                name="one_live_session_a_worker",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["live", "ended", "recorded"], started_at__isnull=False, started_by__isnull=False)
@@ -140,6 +143,8 @@ class Participant(models.Model):
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="participants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sessions")
+    told_at = models.DateTimeField(null=True)  # they, or a parent or carer, were told of the session as it is planned
+    reminded_at = models.DateTimeField(null=True)  # the morning reminder of it was queued (PLN-20)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="takes_part_once")]
@@ -216,10 +221,11 @@ class ReasonGiven(Evidential):
     """Why a session went on although a rule asked for a reason. Append-only; the DSL sees each (design 4.1)."""
 
     AUDIT_SCHEMA = "sessions_app.reason/1"
-    AUDIT_FIELDS = ("ref", "session_id", "key", "reason", "by_id")
+    AUDIT_FIELDS = ("ref", "session_id", "version", "key", "reason", "by_id")
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reasons")
+    version = models.PositiveIntegerField()  # of the plan it was given for: another plan asks again
     key = models.CharField(max_length=40)  # of the finding: the rule, and whom it is about
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -230,6 +236,11 @@ class ReasonGiven(Evidential):
 
     def __str__(self) -> str:
         return f"{self.key} of {self.session_id}"
+
+    @property
+    def rule(self) -> str:
+        """The requirement that asked."""
+        return self.key.partition(":")[0]
 
 
 class Booking(models.Model):

@@ -1,0 +1,29 @@
+"""All writes about people we work with, and the adults around them."""
+
+from safeguard.people.actions.changing import agree_safe_word, change_contact, change_person
+from safeguard.people.actions.involving import end_involvement
+from safeguard.people.actions.involving import involve_practitioner as involve
+from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
+from safeguard.people.actions.registering import (
+    AdultDetails,
+    PersonDetails,
+    add_adult,
+    add_authority,
+    register_person,
+)
+
+__all__ = [
+    "AdultDetails",
+    "PersonDetails",
+    "add_adult",
+    "add_authority",
+    "agree_safe_word",
+    "change_contact",
+    "change_person",
+    "end_involvement",
+    "involve",
+    "note_contact_shown",
+    "note_listed",
+    "note_opened",
+    "register_person",
+]

@@ -1,0 +1,50 @@
+"""The one place where messages to young people and families begin (practice B14, B19, B21)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from safeguard.lib.errors import Refused
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import Outgoing
+from safeguard.notifications.enums import Channel
+from safeguard.people import rules
+from safeguard.people.enums import ContactChannel
+from safeguard.people.models import Adult, Person
+
+CHANNELS = {ContactChannel.TEXT: Channel.SMS, ContactChannel.EMAIL: Channel.EMAIL}
+
+
+def to_family(
+    whom: Person | Adult,
+    *,
+    channel: ContactChannel,
+    kind: str,
+    dedupe_key: str,
+    title: str,
+    body: str,
+    due_at: datetime | None = None,
+) -> Outgoing:
+    """A message to one person, to be queued with what it tells of.
+
+    Raises Refused unless somebody has said that the channel is safe, and for a message that names the young person in
+    full, or holds their address or safe word. Where contact may endanger, its subject says nothing. It is about
+    ``whom``: a change of what is safe stops it while it waits. A link stands in ``body`` as ``lib.links.place``.
+    """
+    if not whom.may_use(channel):
+        raise Refused(_("Nobody has said that it is safe to reach them this way. Ask, and write the answer down."))
+    person = whom if isinstance(whom, Person) else whom.person
+    secrets = [person.full_name, person.address, person.safe_word]
+    if rules.tells_too_much(f"{title}\n{body}", secrets):
+        raise Refused(_("A message never holds their full name, their address or their safe word. Take it out."))
+    return Outgoing(
+        kind=kind,
+        channel=CHANNELS[channel],
+        address=whom.email if channel == ContactChannel.EMAIL else whom.phone,
+        dedupe_key=dedupe_key,
+        title=_("A message for you") if person.is_in_danger_at_home else title,
+        body=body,
+        queue=Queue.REMINDERS,
+        subject_ref=whom.ref,
+        due_at=due_at,
+    )

@@ -1,0 +1,16 @@
+"""Addresses of people's records. References are random; a name never stands in an address."""
+
+from django.urls import path
+
+from safeguard.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.people_list, name="list"),
+    path("new/", views.register, name="register"),
+    path("authorities/", views.authorities, name="authorities"),
+    path("adults/<ref:ref>/", views.adult_contact, name="adult_contact"),
+    path("<ref:ref>/change/", views.change, name="change"),
+    path("<ref:ref>/contact/", views.contact, name="contact"),
+    path("<ref:ref>/adults/new/", views.adult_add, name="adult_add"),
+]

@@ -1,0 +1,165 @@
+"""Changing who somebody is and how they are reached. Two editors at once: both texts are shown, none is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.permissions import Permission
+from safeguard.people import access
+from safeguard.people.actions import add_adult, change_contact, change_person, note_contact_shown
+from safeguard.people.exceptions import ChangedMeanwhile
+from safeguard.people.forms import AdultAddForm, AdultForm, ContactForm, PersonForm, VersionedForm
+from safeguard.people.models import Adult, Person
+from safeguard.practitioners.requests import SignedInRequest
+
+CHANGING = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@CHANGING
+def change(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Who somebody is, where they live, and which local authority is theirs."""
+    person = _person_to_change(request, ref)
+    today = clock.now().astimezone(clock.LONDON).date()
+
+    def form_for(row: Person, data: Any = None) -> PersonForm:
+        return PersonForm(data, user=request.user, person=row, today=today)
+
+    def save(form: VersionedForm) -> Person:
+        return change_person(by=request.user, now=clock.now(), person=person, version=form.seen, changes=form.changes())
+
+    return _change(request, person, form_for, save, "people/person_change.html", {"person": person})
+
+
+@CHANGING
+def contact(request: SignedInRequest, ref: str) -> HttpResponse:
+    """How a person is reached, and which way is safe."""
+    person = _person_to_change(request, ref)
+
+    def form_for(row: Person, data: Any = None) -> ContactForm:
+        return ContactForm(data, person=row)
+
+    def save(form: VersionedForm) -> Person:
+        return change_contact(by=request.user, now=clock.now(), whom=person, version=form.seen, changes=form.changes())
+
+    _note_shown(request, person)
+    return _change(request, person, form_for, save, "people/person_contact.html", {"person": person})
+
+
+@CHANGING
+def adult_contact(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Who a parent or carer is, how they are reached, and whether they may sign."""
+    adult = access.get_adult_for(request.user, ref)
+    if not access.may_change(request.user, adult.person):
+        raise NotVisible
+
+    def form_for(row: Adult, data: Any = None) -> AdultForm:
+        return AdultForm(data, adult=row)
+
+    def save(form: VersionedForm) -> Adult:
+        return change_contact(by=request.user, now=clock.now(), whom=adult, version=form.seen, changes=form.changes())
+
+    _note_shown(request, adult)
+    context = {"person": adult.person, "adult": adult}
+    return _change(request, adult, form_for, save, "people/adult_contact.html", context)
+
+
+@CHANGING
+def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Another parent or carer."""
+    person = _person_to_change(request, ref)
+    form = AdultAddForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            add_adult(
+                by=request.user,
+                now=clock.now(),
+                person=person,
+                details=form.details(),
+                client_token=form.cleaned_data["client_token"],
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Added."))
+            return redirect(_back(person, "#adults"))
+    context = {"form": form, "person": person}
+    return render(request, "people/adult_add.html", context, status=422 if form.errors else 200)
+
+
+def _person_to_change(request: SignedInRequest, ref: str) -> Person:
+    person = access.get_person_for(request.user, ref)
+    if not access.may_change(request.user, person):
+        raise NotVisible
+    return person
+
+
+def _note_shown(request: SignedInRequest, whom: Person | Adult) -> None:
+    if request.method != "POST":
+        note_contact_shown(by=request.user, now=clock.now(), whom=whom)
+
+
+def _change(
+    request: SignedInRequest,
+    row: Person | Adult,
+    form_for: Callable[..., VersionedForm],
+    save: Callable[[VersionedForm], Any],
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """Show the form, or save it; a stale one comes back with what is there now beside what was typed."""
+    context |= {"may_lift": request.user.may(Permission.LIFT_CONTACT_STOPS)}
+    if request.method != "POST":
+        return render(request, template, {**context, "form": form_for(row)})
+    form = form_for(row, request.POST)
+    if form.is_valid():
+        try:
+            save(form)
+        except ChangedMeanwhile as meanwhile:
+            row.refresh_from_db()
+            context["differences"] = _differences(row, form)
+            answers = request.POST.copy()
+            answers["version"] = str(row.version)
+            form = form_for(row, answers)
+            form.add_error(None, str(meanwhile))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(_back(context["person"]))
+    return render(request, template, {**context, "form": form}, status=422)
+
+
+def _back(person: Person, anchor: str = "") -> str:
+    return reverse("desk:person", args=[person.ref]) + anchor
+
+
+def _differences(row: Person | Adult, form: VersionedForm) -> list[dict[str, Any]]:
+    """What is there now and what was typed, for every question where they differ."""
+    typed = form.changes()
+    return [
+        {"question": form.fields[name].label, "there": _words(form, name, there), "typed": _words(form, name, value)}
+        for name, value in typed.items()
+        if (there := getattr(row, name)) != value
+    ]
+
+
+def _words(form: VersionedForm, name: str, value: Any) -> str:
+    """An answer as people read it."""
+    if value is None or value == "":
+        return _("(blank)")
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, Model):
+        return str(value)
+    choices = dict(getattr(form.fields[name], "choices", None) or {})
+    return str(choices.get(value, date_format(value) if hasattr(value, "year") else value))

@@ -1,0 +1,137 @@
+"""A session ends: with a closing step where there is somebody to close with (RUN-34, practice E44)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.duties.actions import Matter, finish_duties, open_duty
+from safeguard.duties.enums import DutyKind
+from safeguard.lib.errors import Refused
+from safeguard.lib.worktime import next_working_morning
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import User
+from sessions_app.actions.calling import open_call, tell_manager
+from sessions_app.actions.live import lock_own_session, write_event
+from sessions_app.enums import EndedHow, EventKind, SessionState, Verb
+from sessions_app.models import LiveEvent, Session, WelfareCall
+from sessions_app.rules import live as rules
+from sessions_app.selectors import live as selectors
+
+
+@transaction.atomic
+def end_session(
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    ended_how: EndedHow,
+    closing: Mapping[str, Any] | None = None,
+    worry: bool = False,
+    client_token: UUID,
+) -> Session:
+    """End it, free the slots, and ask for the record.
+
+    ``closing``: the facts of the closing step (``rules.live.check``); ``worry``: whether anything about the end
+    worries them. A connection that was lost for good is rearranged; with risk, distress, a concern or the safe word
+    before it, somebody makes sure today that they are safe (practice E44). Raises Refused with what is missing.
+    """
+    session = lock_own_session(by, session)
+    if LiveEvent.objects.filter(client_token=client_token, session=session, by=by).exists():
+        return session
+    if session.state != SessionState.LIVE:
+        raise Refused(_("This session has ended already."))
+    wrong = rules.what_keeps_open(ended_how, closing, method=session.method)
+    if wrong:
+        raise Refused(wrong[0].text)
+    if ended_how not in rules.NO_CLOSING:
+        kept, _none = rules.check(EventKind.CLOSING, closing or {}, method=session.method)
+        token = uuid5(client_token, "closing")
+        write_event(by=by, now=now, session=session, kind=EventKind.CLOSING, facts=kept, client_token=token)
+    facts = {"how": str(ended_how), "worry": worry}
+    write_event(by=by, now=now, session=session, kind=EventKind.ENDED, facts=facts, client_token=client_token)
+    session.state, session.ended_at, session.ended_by, session.ended_how = SessionState.ENDED, now, by, ended_how
+    session.save(update_fields=["state", "ended_at", "ended_by", "ended_how"])
+    record(Verb.ENDED, by=by, now=now, subject=session, fields=["state", "ended_at", "ended_by", "ended_how"])
+    session.bookings.filter(is_free=False).update(is_free=True)
+    _ask_for_the_record(by, now, session)
+    if ended_how == EndedHow.CONNECTION_LOST:
+        _after_a_loss(by, now, session, client_token)
+    return session
+
+
+def record_matter(session: Session) -> Matter:
+    """What the duty to write the record is about."""
+    return Matter(
+        subject_type=Session.SUBJECT,
+        subject_ref=session.ref,
+        path=reverse("sessions:record", args=[session.ref]),
+        service=session.service,
+    )
+
+
+def _ask_for_the_record(by: User, now: datetime, session: Session) -> None:
+    """Straight after the session (LOG-02); after a crisis on the next working morning (practice C33)."""
+    thresholds = thresholds_in_force(now)
+    due_at = now + thresholds.minutes("record_due")
+    if rules.is_heavy(selectors.kinds_of(session)):
+        due_at = next_working_morning(now, thresholds.hours)
+    open_duty(
+        by=by,
+        now=now,
+        kind=DutyKind.RECORD,
+        owner=session.practitioner,
+        due_at=due_at,
+        about=record_matter(session),
+    )
+
+
+def _after_a_loss(by: User, now: datetime, session: Session, client_token: UUID) -> None:
+    """Another time is arranged; whoever is at risk is called today, and the officer and the line manager know."""
+    open_duty(
+        by=by,
+        now=now,
+        kind=DutyKind.REARRANGE,
+        owner=session.practitioner,
+        due_at=next_working_morning(now, thresholds_in_force(now).hours),
+        about=record_matter(session),
+    )
+    kinds, calm = selectors.kinds_of(session), selectors.calm_of(session)
+    participants = list(session.participants.select_related("person").order_by("pk"))
+    ratings = selectors.ratings_of([one.person_id for one in participants])
+    open_already = set(
+        WelfareCall.objects.filter(session=session, made_at__isnull=True).values_list("person_id", flat=True)
+    )
+    for participant in participants:
+        rating = ratings.get(participant.person_id, "")
+        if participant.person_id in open_already or not rules.needs_call_after_loss(
+            ratings=[rating], kinds=kinds, calm=calm
+        ):
+            continue
+        call = open_call(
+            by=by,
+            now=now,
+            session=session,
+            participant=participant,
+            is_danger=False,
+            client_token=uuid5(client_token, str(participant.ref)),
+        )
+        tell_manager(by, now, call)
+
+
+@transaction.atomic
+def note_rearranged(*, by: User, now: datetime, session: Session) -> None:
+    """Another time has been arranged for a session whose connection was lost."""
+    session = lock_own_session(by, session)
+    finish_duties(
+        by=by,
+        now=now,
+        kinds=[DutyKind.REARRANGE],
+        subject_type=Session.SUBJECT,
+        subject_ref=session.ref,
+    )

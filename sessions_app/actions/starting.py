@@ -1,0 +1,101 @@
+"""A session begins: judged once more, by everything as it is at that moment. An unplanned contact just begins."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.clock import LONDON
+from safeguard.lib.errors import Refused
+from safeguard.lib.refs import new_ref
+from safeguard.people.access import visible_people
+from safeguard.people.models import Person
+from safeguard.platforms.enums import Method
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import User
+from sessions_app import access
+from sessions_app.actions.approving import refuse_stops, refuse_unanswered
+from sessions_app.actions.planning import lock_open, workers_of
+from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
+from sessions_app.models import LiveEvent, Participant, Session
+from sessions_app.rules import planning
+from sessions_app.selectors.readiness import readiness_of
+
+
+@transaction.atomic
+def start_session(*, by: User, now: datetime, session: Session) -> Session:
+    """Begin a planned session (PLN-33). Consent, training, platform: all of it is looked at again, as it is now.
+
+    Raises Refused, with what is in the way, while anything stops it or a reason is missing, on another day than it was
+    planned for, and while one of its workers is in another planned session. What it was judged by is kept.
+    """
+    found = Session.objects.select_for_update().get(pk=session.pk)
+    if not access.may_run(by, found):
+        raise Refused(_("Only its workers may start a session."))
+    if found.state == SessionState.LIVE and found.started_by_id == by.pk:
+        return found  # the second press
+    session = lock_open(found)
+    if session.state not in planning.MAY_START:
+        raise Refused(_("The line manager has not answered yet."))
+    if not planning.is_the_same_occasion(session.starts_at, now):
+        raise Refused(_("It is planned for another day. Change the plan, or start an unplanned contact."))
+    ready = readiness_of(session, now, day=now.astimezone(LONDON).date())
+    refuse_stops(ready)
+    refuse_unanswered(ready.open)
+    _refuse_second(session)
+    session.findings_at_start = [{"key": finding.key, "level": finding.level.value} for finding in ready.findings]
+    _begin(by, now, session)
+    record(Verb.STARTED, by=by, now=now, subject=session, fields=["state", "started_at", "started_by"])
+    return session
+
+
+@transaction.atomic
+def start_unplanned_contact(
+    *, by: User, now: datetime, person: Person, client_token: UUID, purpose: str = ""
+) -> Session:
+    """Begin an unplanned contact: no gate, because no rule ever blocks help (practice A7). The same token lands once.
+
+    Raises Refused only for somebody who does not see the person.
+    """
+    if not visible_people(by).filter(pk=person.pk).exists():
+        raise Refused(_("This person is not among the people you work with."))
+    session, is_new = Session.objects.get_or_create(
+        client_token=client_token,
+        defaults={
+            "ref": new_ref("SE"),
+            "kind": SessionKind.UNPLANNED,
+            "phase": Phase.FOLLOW_UP,
+            "method": Method.PHONE,
+            "purpose": purpose,
+            "practitioner": by,
+            "service": person.service,
+            "starts_at": now,
+            "planned_minutes": int(thresholds_in_force(now).minutes("session_length").total_seconds() // 60),
+            "planned_at": now,
+            "planned_by": by,
+        },
+    )
+    if is_new:
+        Participant.objects.create(session=session, person=person)
+        _begin(by, now, session)
+        record(Verb.STARTED_UNPLANNED, by=by, now=now, subject=session, fields=session.AUDIT_FIELDS)
+    return session
+
+
+def _begin(by: User, now: datetime, session: Session) -> None:
+    session.state, session.started_at, session.started_by = SessionState.LIVE, now, by
+    session.save(update_fields=["state", "started_at", "started_by", "findings_at_start"])
+    event = LiveEvent.objects.create(session=session, kind=EventKind.STARTED, by=by, at=now, client_token=uuid4())
+    record(Verb.PRESSED, by=by, now=now, subject=event, fields=event.AUDIT_FIELDS)
+
+
+def _refuse_second(session: Session) -> None:
+    """One planned session at a time, and one live page (PLN-30)."""
+    workers = workers_of(session)
+    elsewhere = Q(practitioner__in=workers) | Q(second_worker__in=workers)
+    live = Session.objects.filter(elsewhere, state=SessionState.LIVE).exclude(kind=SessionKind.UNPLANNED)
+    if live.exclude(pk=session.pk).exists():
+        raise Refused(_("One of its workers is still in another session. End that one first."))

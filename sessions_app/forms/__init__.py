@@ -1,0 +1,1 @@
+"""Parsing and checking what is typed about sessions. Never saves anything."""

@@ -1,0 +1,180 @@
+"""What staff and families are told of sessions.
+
+To staff: no name, no detail (SEC-07). To families: who, when and how, and nothing of what it is about (practice B14);
+whether, and how, they may be written to is decided by ``people.messages`` alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safeguard.lib import clock
+from safeguard.lib.queue import Queue
+from safeguard.lib.templatetags.ui import readable
+from safeguard.notifications.actions import Outgoing
+from safeguard.notifications.enums import Channel
+from safeguard.people.enums import ContactChannel
+from safeguard.people.messages import to_family
+from safeguard.people.models import Adult, Person
+from safeguard.platforms.enums import Method
+from safeguard.practitioners.models import User
+from sessions_app.enums import SessionState
+from sessions_app.models import Session, WelfareCall
+
+WELFARE = "sessions.welfare_call"
+PLAN, TOLD, REMINDER = "sessions.plan", "sessions.told", "sessions.reminder"
+
+
+def welfare_call(call: WelfareCall, manager: User) -> list[Outgoing]:
+    """Tells a line manager that somebody has not been reached: by e-mail, and by text where there is a number."""
+    title = _("%(ref)s: a welfare call has not reached anybody") % {"ref": call.ref}
+    return _to_staff(WELFARE, call, manager, title, key=str(call.tries), queue=Queue.ALERTS, also_by_text=True)
+
+
+# --- To staff -------------------------------------------------------------------------------------------------------
+
+
+def plan_waits(session: Session, people: Sequence[User], *, now: datetime, is_urgent: bool) -> list[Outgoing]:
+    """Asks those who may approve a plan to look at it; by text too if there is little time (practice E43)."""
+    by = clock.to_the_minute(session.starts_at)
+    title = _("%(ref)s: a plan waits for your answer. It starts %(by)s") % {"ref": session.ref, "by": by}
+    queue = Queue.ALERTS if is_urgent else Queue.REMINDERS
+    return [
+        message
+        for person in people
+        for message in _to_staff(PLAN, session, person, title, key=_asked(now), queue=queue, also_by_text=is_urgent)
+    ]
+
+
+def plan_answered(session: Session, worker: User, *, now: datetime) -> list[Outgoing]:
+    """Tells the worker that the plan was approved, or has come back."""
+    is_approved = session.state == SessionState.APPROVED
+    text = _("%(ref)s: your plan has been approved") if is_approved else _("%(ref)s: your plan has come back")
+    return _to_staff(PLAN, session, worker, text % {"ref": session.ref}, key=_asked(now))
+
+
+def outside_hours(session: Session, manager: User) -> list[Outgoing]:
+    """Tells a line manager that a session of their team is planned outside working hours (PLN-04)."""
+    title = _("%(ref)s: a session of your team is planned outside working hours") % {"ref": session.ref}
+    return _to_staff(PLAN, session, manager, title, key=f"hours:{session.version}")
+
+
+def _asked(now: datetime) -> str:
+    return now.isoformat()
+
+
+def _to_staff(
+    kind: str,
+    about: Session | WelfareCall,
+    person: User,
+    title: str,
+    *,
+    key: str,
+    queue: Queue = Queue.REMINDERS,
+    also_by_text: bool = False,
+) -> list[Outgoing]:
+    addresses = [(Channel.EMAIL, person.email)]
+    if also_by_text and person.work_phone and settings.SMS_URL:
+        addresses.append((Channel.SMS, person.work_phone))
+    return [
+        Outgoing(
+            kind=kind,
+            channel=channel,
+            address=address,
+            recipient_id=person.pk,
+            subject_ref=about.ref,
+            dedupe_key=f"{kind}:{about.ref}:{key}:{person.pk}:{channel.value}",
+            title=title,
+            body=f"{title}.\n{settings.SITE_URL}{about.get_absolute_url()}",
+            queue=queue,
+        )
+        for channel, address in addresses
+    ]
+
+
+# --- To families ----------------------------------------------------------------------------------------------------
+
+
+def told(session: Session, whom: Person | Adult, channel: ContactChannel) -> Outgoing:
+    """The message before a session (PLN-19), or the one that says that it does not take place.
+
+    Raises Refused where that channel has not been said to be safe.
+    """
+    title, body = told_words(session, whom, channel)
+    key = f"{TOLD}:{session.ref}:{whom.ref}:{channel.value}:{session.state == SessionState.CANCELLED}:{session.version}"
+    return to_family(whom, channel=channel, kind=TOLD, dedupe_key=key, title=title, body=body)
+
+
+def told_words(session: Session, whom: Person | Adult, channel: ContactChannel) -> tuple[str, str]:
+    """Title and text of that message, as it is shown before it is sent. The same words do for a family member."""
+    words = _words(session)
+    if session.state == SessionState.CANCELLED:
+        body = _("%(How)s with %(worker)s on %(when)s does not take place. %(worker)s will be in touch.") % words
+        return _("It does not take place on %(day)s") % words, body
+    person = whom if isinstance(whom, Person) else whom.person
+    lines = [_("%(How)s with %(worker)s is planned for %(when)s, for about %(minutes)s minutes.") % words]
+    if channel != ContactChannel.TEXT and not person.is_in_danger_at_home:
+        lines += [_how_to_join(session.method) % words, *_what_helps()]
+    if session.practitioner.work_phone:
+        lines.append(_("If it does not suit you, ring or text %(phone)s.") % words)
+    return _("On %(day)s with %(worker)s") % words, "\n\n".join(lines)
+
+
+def reminder(session: Session, person: Person) -> Outgoing:
+    """The text on the morning (PLN-20). Raises Refused where texts have not been said to be safe."""
+    body = _("A reminder: %(how)s with %(worker)s today at %(time)s.") % _words(session)
+    return to_family(
+        person,
+        channel=ContactChannel.TEXT,
+        kind=REMINDER,
+        dedupe_key=f"{REMINDER}:{session.ref}:{person.ref}:{session.starts_at.isoformat()}",
+        title=_("A reminder"),
+        body=body,
+    )
+
+
+_HOW = {
+    Method.VIDEO: gettext_lazy("a video call"),
+    Method.PHONE: gettext_lazy("a phone call"),
+    Method.CHAT: gettext_lazy("a chat"),
+}
+
+
+def _words(session: Session) -> dict[str, str | int]:
+    at = session.starts_at.astimezone(clock.LONDON)
+    how = _HOW[Method(session.method)]
+    return {
+        "worker": session.practitioner.full_name.split()[0],
+        "how": str(how),
+        "How": capfirst(str(how)),
+        "platform": session.platform.name if session.platform else "",
+        "day": date_format(at, "l j F"),
+        "time": date_format(at, "H:i"),
+        "when": _("%(day)s at %(time)s") % {"day": date_format(at, "l j F"), "time": date_format(at, "H:i")},
+        "minutes": session.planned_minutes,
+        "phone": readable(session.practitioner.work_phone),
+    }
+
+
+def _how_to_join(method: str) -> str:
+    if method == Method.PHONE:
+        return _("%(worker)s rings you.")
+    return _("It is on %(platform)s. %(worker)s sends you the way in before it begins.")
+
+
+def _what_helps() -> list[str]:
+    """The lines of the message before a session that hold for everybody (requirements, Pre-session message)."""
+    return [
+        _("Find the quietest place you can, where you are not disturbed. You need not show your face."),
+        _("It helps if an adult you trust is near, to talk to afterwards."),
+        _(
+            "What you say stays between you, unless somebody may not be safe: then others have to know, and you are "
+            "told first wherever that can be."
+        ),
+        _("You may leave at any time, and ask anything."),
+    ]

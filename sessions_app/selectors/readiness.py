@@ -1,0 +1,218 @@
+"""The facts by which a session is judged. A constant number of queries, however many take part."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
+
+from consent.rules import Consents
+from consent.selectors import consents_of
+from safeguard.lib.clock import LONDON
+from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
+from safeguard.people.enums import PersonKind
+from safeguard.people.models import Person
+from safeguard.platforms.enums import PlatformState
+from safeguard.platforms.rules import state_on
+from safeguard.policies.rules import Thresholds
+from safeguard.policies.selectors import aup_state_of, thresholds_in_force
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import training_state_of, who_answers
+from sessions_app.access import OFFICERS
+from sessions_app.enums import Rating, SessionState
+from sessions_app.models import Booking, Participant, RiskAssessment, Session
+from sessions_app.rules import readiness
+from sessions_app.selectors.risk import risk_in_force
+
+SECOND = "second"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How ready a session is: what the rules found, and what has been answered."""
+
+    facts: readiness.Facts
+    findings: list[Finding]
+    answered: frozenset[str]
+
+    @property
+    def stops(self) -> list[Finding]:
+        """What it cannot go on with."""
+        return at_level(self.findings, Level.STOP)
+
+    @property
+    def open(self) -> list[Finding]:
+        """What needs a reason and has none."""
+        return unanswered(self.findings, self.answered)
+
+    @property
+    def given(self) -> list[Finding]:
+        """What somebody has given a reason for, or approved."""
+        return [f for f in at_level(self.findings, Level.REASON) if f.key in self.answered]
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What is worth knowing."""
+        return at_level(self.findings, Level.NOTE)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may start as far as the rules go."""
+        return not self.stops and not self.open
+
+    @property
+    def for_the_worker(self) -> list[Finding]:
+        """What its worker has to give a reason for."""
+        return readiness.given_by(self.open, Whose.PRACTITIONER)
+
+    @property
+    def for_the_manager(self) -> list[Finding]:
+        """What a manager is asked for when the plan is sent to them."""
+        return readiness.before_the_manager(readiness.given_by(self.open, Whose.MANAGER))
+
+    def open_with(self, key: str) -> Finding | None:
+        """The finding with this key that still needs a reason."""
+        return next((finding for finding in self.open if finding.key == key), None)
+
+
+def readiness_of(session: Session, now: datetime, *, day: date | None = None) -> Readiness:
+    """How ready a planned session is, as everything stands at ``now``; judged for ``day`` (None: the planned one)."""
+    facts = facts_of(session, now, day=day)
+    return Readiness(facts, readiness.findings(facts), frozenset(readiness.answered(facts)))
+
+
+def facts_of(session: Session, now: datetime, *, day: date | None = None) -> readiness.Facts:
+    """Everything the rules judge a planned session by."""
+    day = day or session.starts_at.astimezone(LONDON).date()
+    platform, thresholds = session.platform, thresholds_in_force(now)
+    assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
+    assessment = session.assessments.order_by("-made_at", "-id").first()
+    change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
+    return readiness.Facts(
+        day=day,
+        version=session.version,
+        kind=session.kind,
+        starts_at=session.starts_at,
+        minutes=session.planned_minutes,
+        people=_people(session, now),
+        workers=_workers(session, now, day),
+        platform_name=platform.name,
+        platform_state=PlatformState(state_on(platform.status, platform.review_due, day)),
+        platform_restrictions=platform.restrictions,
+        platform_min_age=platform.min_age,
+        platform_review_due=platform.review_due,
+        adults=tuple(
+            readiness.AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
+            for one in session.supporting_adults.select_related("adult").order_by("pk")
+        ),
+        rating=Rating(assessment.rating) if assessment else None,
+        assessed_at=assessment.made_at if assessment else None,
+        has_officer=_has_officer(session, thresholds),
+        is_approved=session.state == SessionState.APPROVED,
+        gap=_gap(session),
+        reasons=tuple(
+            readiness.ReasonFacts(key=key, version=version, at=at)
+            for key, version, at in session.reasons.values_list("key", "version", "at")
+        ),
+        hours=thresholds.hours,
+        longest=thresholds.minutes("session_length"),
+        least_gap=thresholds.minutes("session_gap"),
+        countersign_under=thresholds.number("countersign_under"),
+        change_url=change,
+        assess_url=reverse("sessions:assess", args=ref),
+        tell_url=reverse("sessions:tell", args=ref),
+        platform_url=platform.get_absolute_url(),
+        aup_url=reverse("policies:list"),
+    )
+
+
+def _people(session: Session, now: datetime) -> tuple[readiness.PersonFacts, ...]:
+    taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
+    ids = [one.person_id for one in taking_part]
+    risks = risk_in_force(ids)
+    consents = consents_of(ids, session.activity_id) if session.activity_id else {}
+    return tuple(_person(one, risks.get(one.person_id), consents.get(one.person_id, Consents())) for one in taking_part)
+
+
+def _person(taking_part: Participant, risk: RiskAssessment | None, consents: Consents) -> readiness.PersonFacts:
+    person = taking_part.person
+    return readiness.PersonFacts(
+        ref=person.ref,
+        known_as=person.known_as,
+        born_on=person.born_on,
+        is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
+        consents=consents,
+        risk=_risk(risk),
+        is_told=taking_part.told_at is not None,
+        authority_known=person.authority_known,
+        has_other_number=bool(person.other_phone),
+        is_in_danger_at_home=person.is_in_danger_at_home,
+        has_safe_word=bool(person.safe_word),
+        **_addresses(person),
+    )
+
+
+def _addresses(person: Person) -> dict[str, str]:
+    return {
+        "url": person.get_absolute_url(),
+        "consent_url": reverse("consent:ask", args=[person.ref]),
+        "risk_url": reverse("sessions:risk_add", args=[person.ref]),
+        "contact_url": reverse("people:contact", args=[person.ref]),
+    }
+
+
+def _risk(risk: RiskAssessment | None) -> readiness.RiskFacts | None:
+    if risk is None:
+        return None
+    return readiness.RiskFacts(rating=Rating(risk.rating), review_on=risk.review_on, made_at=risk.made_at)
+
+
+def _workers(session: Session, now: datetime, day: date) -> tuple[readiness.WorkerFacts, ...]:
+    workers = [("", session.practitioner)]
+    if session.second_worker is not None:
+        workers.append((SECOND, session.second_worker))
+    ids = [worker.pk for _key, worker in workers]
+    training, aup = training_state_of(ids, day), aup_state_of(ids, now)
+    return tuple(
+        readiness.WorkerFacts(
+            key=key,
+            name=worker.full_name,
+            training=training[worker.pk],
+            aup=aup[worker.pk],
+            training_url=reverse("practitioners:training", args=[worker.ref]),
+        )
+        for key, worker in workers
+    )
+
+
+def _has_officer(session: Session, thresholds: Thresholds) -> bool:
+    """Whether somebody answers for the service when the session takes place, other than its own workers."""
+    found = who_answers(
+        OFFICERS,
+        service_id=session.service_id,
+        now=session.starts_at,
+        hours=thresholds.hours,
+        excluded=[pk for pk in (session.practitioner_id, session.second_worker_id) if pk is not None],
+    )
+    return any(answering is not None for answering in found.values())
+
+
+def _gap(session: Session) -> timedelta | None:
+    """How long before or after it one of its workers has another planned session; None if none is near."""
+    day = timedelta(days=1)
+    ends_at = session.starts_at + timedelta(minutes=session.planned_minutes)
+    near = Booking.objects.filter(
+        worker__in=[pk for pk in (session.practitioner_id, session.second_worker_id) if pk is not None],
+        is_free=False,
+        during__overlap=DateTimeTZRange(session.starts_at - day, ends_at + day),
+    ).exclude(session=session)
+    slots = near.values_list("during", flat=True)
+    return min((max(slot.lower - ends_at, session.starts_at - slot.upper) for slot in slots), default=None)
+
+
+def officers_for(session: Session, now: datetime, *, but: Iterable[int] = ()) -> list[User]:
+    """Who answers for the service now: the officer, then the lead (for a plan that has no line manager)."""
+    thresholds = thresholds_in_force(now)
+    found = who_answers(OFFICERS, service_id=session.service_id, now=now, hours=thresholds.hours, excluded=but)
+    return list({one.person.pk: one.person for one in found.values() if one is not None}.values())

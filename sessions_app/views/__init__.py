@@ -1,0 +1,1 @@
+"""Pages of sessions: fetch through access, call one action, answer."""

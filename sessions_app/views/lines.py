@@ -1,0 +1,168 @@
+"""Turning sessions into what pages show."""
+
+from datetime import datetime
+from typing import Any
+
+from django.template.defaultfilters import date as date_filter
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safeguard.lib.clock import LONDON
+from safeguard.platforms.enums import Method
+from safeguard.practitioners.models import User
+from sessions_app import access
+from sessions_app.enums import Mitigation, SessionState
+from sessions_app.models import Approval, ReasonGiven, Session, SessionAssessment
+from sessions_app.selectors.readiness import Readiness
+
+# The colour of a state; one that asks for nothing is grey.
+LEVELS = {
+    SessionState.PLANNED: "none",
+    SessionState.WITH_MANAGER: "moderate",
+    SessionState.APPROVED: "done",
+    SessionState.LIVE: "information",
+    SessionState.ENDED: "high",
+    SessionState.RECORDED: "none",
+    SessionState.CANCELLED: "none",
+}
+WHERE_TO = {
+    SessionState.LIVE: "sessions:live",
+    SessionState.ENDED: "sessions:record",
+    SessionState.RECORDED: "sessions:record",
+}
+NOTHING = gettext_lazy("Nothing more")
+
+
+def list_line(session: Session) -> dict[str, Any]:
+    """A session as a line of a list."""
+    names = [one.person.known_as for one in session.participants.all()]
+    shown = ", ".join(names[:3]) + (_(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else "")
+    state = SessionState(session.state)
+    return {
+        "session": session,
+        "who": shown,
+        "how": _("%(kind)s, %(method)s")
+        % {"kind": session.get_kind_display(), "method": str(Method(session.method).label).lower()},
+        "state": capfirst(state.label),
+        "level": LEVELS[state],
+    }
+
+
+def plan_rows(session: Session) -> list[dict[str, Any]]:
+    """The plan as rows of a summary list."""
+    starts_at = session.starts_at.astimezone(LONDON)
+    when = _("%(day)s at %(time)s, for %(minutes)s minutes") % {
+        "day": date_filter(starts_at, "l j F Y"),
+        "time": date_filter(starts_at, "H:i"),
+        "minutes": session.planned_minutes,
+    }
+    platform = _(" on %(name)s") % {"name": session.platform.name} if session.platform else ""
+    rows: list[dict[str, Any]] = [
+        {"key": _("When"), "value": when},
+        {"key": _("How"), "value": f"{Method(session.method).label}{platform}"},
+        {"key": _("Kind"), "value": f"{session.get_kind_display()}, {session.get_phase_display().lower()}"},
+        {"key": _("Run by"), "value": _workers(session)},
+    ]
+    if session.activity:
+        rows.append({"key": _("Activity"), "value": session.activity.title})
+    rows.append({"key": _("What it is for"), "value": session.purpose or NOTHING, "long": True})
+    if session.content:
+        rows.append({"key": _("What is planned"), "value": session.content, "long": True})
+    if session.why_one_to_one:
+        why = "\n\n".join(filter(None, [session.get_why_one_to_one_display(), session.why_one_to_one_detail]))
+        rows.append({"key": _("Why a one-to-one"), "value": why, "long": True})
+    if session.mitigations:
+        safer = "\n".join(str(Mitigation(code).label) for code in session.mitigations)
+        rows.append({"key": _("What makes it safer"), "value": safer, "long": True})
+    adults = [
+        f"{one.adult.full_name} ({one.adult.relationship}): {_('has agreed') if one.has_agreed else _('not asked yet')}"
+        for one in session.supporting_adults.select_related("adult").order_by("pk")
+    ]
+    if adults:
+        rows.append({"key": _("There or near"), "value": "\n".join(adults), "long": True})
+    return rows
+
+
+def _workers(session: Session) -> str:
+    if session.second_worker is None:
+        return session.practitioner.full_name
+    words = {"first": session.practitioner.full_name, "second": session.second_worker.full_name}
+    return _("%(first)s, with %(second)s") % words
+
+
+def assessment_rows(assessment: SessionAssessment) -> list[dict[str, Any]]:
+    """The session's own risk assessment as rows of a summary list."""
+    return [
+        {"key": _("Risk"), "value": assessment.get_rating_display()},
+        {"key": _("What could go wrong"), "value": assessment.risks, "long": True},
+        {"key": _("What lowers the risk"), "value": assessment.measures, "long": True},
+        {"key": _("If a concern arises"), "value": assessment.response, "long": True},
+    ]
+
+
+def finding_lines(ready: Readiness, session: Session, user: User, reasons: list[ReasonGiven]) -> dict[str, Any]:
+    """What the rules found, in the order in which it is read: stops, what needs a reason, what was answered, notes."""
+    may_answer = access.may_approve(user, session)
+    may_run = access.may_run(user, session)
+    given = {one.key: one for one in reversed(reasons) if one.version == session.version}
+    return {
+        "stops": ready.stops,
+        "open": [
+            {
+                "finding": finding,
+                "reason_url": _reason_url(
+                    session, finding, may=may_answer or (finding.whose == "practitioner" and may_run)
+                ),
+                "is_approval": finding.code == "RA-10",
+            }
+            for finding in ready.open
+        ],
+        "given": [{"finding": finding, "reason": given.get(finding.key)} for finding in ready.given],
+        "notes": ready.notes,
+    }
+
+
+def _reason_url(session: Session, finding: Any, *, may: bool) -> str:
+    if not may or finding.code == "RA-10":
+        return ""
+    return f"{reverse('sessions:reason', args=[session.ref])}?key={finding.key}"
+
+
+def story_of(session: Session, approvals: list[Approval], reasons: list[ReasonGiven]) -> list[dict[str, Any]]:
+    """What happened to the plan, newest first."""
+    lines: list[dict[str, Any]] = [
+        {"title": _("Planned"), "at": session.planned_at, "by": session.planned_by.full_name}
+    ]
+    lines += [
+        {
+            "title": _("Approved") if one.is_approved else _("Sent back"),
+            "at": one.at,
+            "by": one.by.full_name,
+            "text": one.reason,
+        }
+        for one in approvals
+    ]
+    lines += [{"title": _("Reason given"), "at": one.at, "by": one.by.full_name, "text": one.reason} for one in reasons]
+    for title, at, by in (
+        (_("Started"), session.started_at, session.started_by),
+        (_("Ended"), session.ended_at, session.ended_by),
+        (_("Recorded"), session.recorded_at, session.recorded_by),
+        (_("Called off"), session.cancelled_at, session.cancelled_by),
+    ):
+        if at is not None and by is not None:
+            lines.append({"title": title, "at": at, "by": by.full_name})
+    return sorted(lines, key=lambda line: line["at"], reverse=True)
+
+
+def title_of(session: Session, names: list[str]) -> str:
+    """What a session is, for the heading of its page; never for the title of the tab."""
+    who = ", ".join(names[:3]) + (_(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else "")
+    return _("%(kind)s with %(who)s") % {"kind": session.get_kind_display(), "who": who or _("nobody yet")}
+
+
+def day_and_time(moment: datetime) -> str:
+    """A moment as a heading says it."""
+    local = moment.astimezone(LONDON)
+    return f"{date_filter(local, 'l j F')}, {date_filter(local, 'H:i')}"
