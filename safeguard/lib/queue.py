@@ -19,6 +19,7 @@ class Wake(StrEnum):
 
     ALERTS = "notifications.deliver_alerts"
     REMINDERS = "notifications.deliver_reminders"
+    BOARD_REPORTS = "reports.prepare"
 
 
 class Queue(StrEnum):
@@ -29,11 +30,15 @@ class Queue(StrEnum):
     REPORTS = "reports"
 
 
-_QUEUE_OF = {Wake.ALERTS: Queue.ALERTS, Wake.REMINDERS: Queue.REMINDERS}
+_QUEUE_OF = {
+    Wake.ALERTS: Queue.ALERTS,
+    Wake.REMINDERS: Queue.REMINDERS,
+    Wake.BOARD_REPORTS: Queue.REPORTS,
+}
 
 
 def wake_on_commit(wake: Wake) -> None:
-    """Wake a sender once this transaction is safe. A broker that is down loses nothing and is only logged."""
+    """Wake a worker once this transaction is safe. A broker that is down loses nothing and is only logged."""
     transaction.on_commit(partial(_publish, wake), robust=True)
 
 

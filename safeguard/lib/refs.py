@@ -1,5 +1,6 @@
 """References that a person can read out on the telephone, and that nobody can guess or count."""
 
+import re
 import secrets
 
 # Crockford's alphabet: no I, L, O or U, so that nothing is misheard or misread.
@@ -11,6 +12,11 @@ def new_ref(prefix: str) -> str:
     """A new random reference, such as ``SG-7F3K2-Q9MTX``: 50 bits after a prefix of two letters."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
     return f"{prefix}-{letters[:5]}-{letters[5:]}"
+
+
+def is_ref(text: str) -> bool:
+    """Whether a text is shaped like a reference."""
+    return re.fullmatch(PATTERN, text) is not None
 
 
 class RefConverter:

@@ -33,6 +33,16 @@ def bank_holidays(nation: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
 
 
+def london_day(moment: datetime) -> date:
+    """The day that London's calendar shows at a moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in London, in UTC."""
+    return _at(day, time())
+
+
 def is_working_time(moment: datetime, hours: WorkingHours) -> bool:
     """Whether the moment lies in working time: from opening (included) to closing (not included)."""
     local = moment.astimezone(LONDON)

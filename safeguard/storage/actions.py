@@ -1,5 +1,9 @@
-"""Keeping and dropping drafts. They are not evidence: no audit event, and they go when the form is sent."""
+"""Keeping and dropping drafts. They are not evidence: no audit event, and they go when the form is sent.
 
+Files are kept here too: what they are evidence of is recorded by whoever has them made.
+"""
+
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -7,8 +11,10 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from safeguard.lib.refs import new_ref
 from safeguard.practitioners.models import User
-from safeguard.storage.models import Draft
+from safeguard.storage.enums import FileKind
+from safeguard.storage.models import Draft, StoredFile
 
 LONGEST = 200_000  # characters of a whole draft
 LATEST = timedelta(days=1)  # how long after its form was sent a save may still arrive
@@ -83,6 +89,26 @@ def remove_closed_drafts(*, by: None = None, now: datetime) -> None:
 def mark_chased(*, now: datetime, drafts: Iterable[Draft]) -> None:
     """Note that the authors of these drafts have been reminded of them."""
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(chased_at=now)
+
+
+def store_file(
+    *, by: User | None, now: datetime, kind: FileKind, name: str, content_type: str, content: bytes
+) -> StoredFile:
+    """Keep a document we have made. ``name``: as it is downloaded, a reference and an ending, nothing else."""
+    return StoredFile.objects.create(
+        ref=new_ref("FL"),
+        kind=kind,
+        name=name,
+        content_type=content_type,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        made_at=now,
+    )
+
+
+def remove_file(*, by: User | None, now: datetime, file: StoredFile) -> None:
+    """Remove a document that was replaced. Raises ProtectedError while something points at it."""
+    file.delete()
 
 
 def _is_within(older: Content, newer: Content) -> bool:

@@ -1,7 +1,10 @@
-"""What a person is typing, kept on the server, so that a crash, a time-out or a flat battery loses nothing."""
+"""What a person is typing, kept on the server, so that a crash, a time-out or a flat battery loses nothing; and the
+files we make, as rows: nothing lives in a process or on its disk."""
 
 from django.conf import settings
 from django.db import models
+
+from safeguard.storage.enums import FileKind
 
 
 class Draft(models.Model):
@@ -28,3 +31,18 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} of {self.user_id}"
+
+
+class StoredFile(models.Model):
+    """A document we have made. Never changed; it goes only while nothing points at it (a draft that was replaced)."""
+
+    ref = models.CharField(max_length=16, unique=True)
+    kind = models.CharField(max_length=20, choices=FileKind.choices)
+    name = models.CharField(max_length=60)  # as it is downloaded: a reference, never what it is about
+    content_type = models.CharField(max_length=60)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

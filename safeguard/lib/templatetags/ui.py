@@ -17,7 +17,8 @@ register = template.Library()
 
 # A level is always written in words; the colour only repeats it. Red is kept for immediate risk.
 _LEVELS = {
-    "immediate": "red", "now": "red", "high": "orange", "today": "orange", "not_sure": "orange",
+    "immediate": "red", "now": "red", "critical": "red",
+    "high": "orange", "serious": "orange", "today": "orange", "not_sure": "orange",
     "moderate": "yellow", "low": "green", "done": "green", "information": "blue",
 }  # fmt: skip
 
