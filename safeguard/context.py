@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
+from safeguard.people.access import may_see_people
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
@@ -64,7 +65,19 @@ def on_duty_for(user: User) -> list[Answering]:
 
 
 def _navigation(user: User, here: str) -> list[dict[str, Any]]:
-    items = [(_("My work"), "desk:home"), (_("Raise a concern"), "incidents:raise_start")]
+    items = [(_("My work"), "desk:home")]
+    if may_see_people(user):
+        items += [(_("People"), "people:list"), (_("Sessions"), "sessions:list")]
     if user.may(Permission.SEE_DASHBOARD):
-        items.insert(1, (_("Concerns"), "incidents:dashboard"))
-    return [{"text": text, "url": reverse(name), "current": here == reverse(name)} for text, name in items]
+        items.append((_("Concerns"), "incidents:dashboard"))
+    if user.may(Permission.SEE_REPORTS):
+        items.append((_("Reports"), "reports:list"))
+    items.append((_("Raise a concern"), "incidents:raise_start"))
+    return [
+        {"text": text, "url": url, "current": _is_here(url, here)} for text, name in items if (url := reverse(name))
+    ]
+
+
+def _is_here(url: str, here: str) -> bool:
+    """Whether a page lies under an item of the menu; the first page only is itself."""
+    return here == url or (url != "/" and here.startswith(url))

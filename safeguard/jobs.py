@@ -14,7 +14,10 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.selectors import failing_alerts, late_alerts
+from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
+from sessions_app.actions import remind_of_sessions
+from sessions_app.selectors.calls import calls_nobody_has
 
 RECONCILER, RELAY = "reconciler", "relay"
 
@@ -52,6 +55,16 @@ def do_duties() -> None:
     remove_closed_drafts(now=now)
 
 
+def remind_families() -> None:
+    """Text those who asked for it on the morning of their session."""
+    remind_of_sessions(now=clock.now())
+
+
+def make_board_reports() -> None:
+    """Draft the board report of a quarter that has ended, and count what somebody has asked for."""
+    prepare_due_reports(now=clock.now())
+
+
 def reconcile() -> None:
     """Look for what must never be, and say so where the health address and the dashboard find it.
 
@@ -60,6 +73,7 @@ def reconcile() -> None:
     now = clock.now()
     found = {
         "concerns without alerts": without_ladder(now).count(),
+        "welfare calls that nobody has": calls_nobody_has(now).count(),
         "ladders that have told nobody": untold(now).count(),
         "ladders that stand still": overdue(now).count(),
         "alerts that have not left": late_alerts(now).count(),
@@ -75,6 +89,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("ladders", climb, 2, Queue.ALERTS, "ladders"),
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
+    Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",
         partial(deliver_due, Queue.REMINDERS, Channel.EMAIL),
@@ -83,5 +98,6 @@ SWEEPS: tuple[Sweep, ...] = (
         "rest",
     ),
     Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
+    Sweep("board reports", make_board_reports, 15, Queue.REPORTS, "reports"),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

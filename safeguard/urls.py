@@ -16,7 +16,14 @@ handler500 = "safeguard.views.server_error"
 
 urlpatterns = [
     path("", include("safeguard.desk.urls")),
+    path("reports/board/", include("safeguard.reports.urls")),  # before those under /reports/, which are concerns
     path("", include("incidents.urls")),
+    path("", include("consent.urls")),  # links to families have their own, short addresses
+    path("people/", include("safeguard.people.urls")),
+    path("platforms/", include("safeguard.platforms.urls")),
+    path("policies/", include("safeguard.policies.urls")),
+    path("sessions/", include("sessions_app.urls")),
+    path("team/", include("safeguard.practitioners.urls")),
     path("drafts/", include("safeguard.storage.urls")),
     path("account/email/", views.not_found),  # a work address is changed by an administrator, never by its holder
     path("account/", include("allauth.account.urls")),

@@ -1,77 +1,108 @@
 """Harbour Youth, a fictional organisation, built through the same actions as a real one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo.past import build_past
-from safeguard.demo.people import CAREERS, MENTORING, PASSWORD, PEOPLE, SERVICES, Person
+from safeguard.demo import consents, ground, intake
+from safeguard.demo.calendar import Days
+from safeguard.demo.cases import case_stories
+from safeguard.demo.meetings.story import meeting_stories
+from safeguard.demo.people import CAREERS, EVERYBODY, MENTORING, NEWCOMER, PASSWORD, PEOPLE, SERVICES, Person
+from safeguard.demo.timeline import play
+from safeguard.demo.world import World
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.actions import create_service, create_user, fill_post, grant_role
 from safeguard.practitioners.enums import PostCode, Role
 from safeguard.practitioners.models import Service, User
 
-SET_UP_BEFORE = timedelta(days=30)
+SET_UP_BEFORE = 480  # days
 NOT_HERE = "This database belongs to an organisation. Made-up people with a published password do not go into it."
 
 
 @transaction.atomic
 def build_organisation(*, now: datetime) -> bool:
-    """Set Harbour Youth up with a little past before ``now``. False, and nothing changed, if it is there already.
+    """Set Harbour Youth up with more than a year before ``now``. False, and nothing changed, if it is there already.
 
     Raises Refused for a database that holds anybody else: its people would share it with a published password.
     """
+    if not is_free_for_it():
+        return False
+    world = build_people(now=now)
+    build_past(world)
+    return True
+
+
+def is_free_for_it() -> bool:
+    """Whether the organisation may be built: False if it is there. Raises Refused if somebody else is."""
     if User.objects.filter(email=PEOPLE[0].email).exists():
         return False
     if User.objects.exists():
         raise Refused(NOT_HERE)
-    then = now - SET_UP_BEFORE
-    people = _build_people(then)
-    _fill_posts(then, people)
-    # One hash for all of them: a demonstration starts quickly, and the password is no secret.
-    User.objects.filter(pk__in=[user.pk for user in people.values()]).update(password=make_password(PASSWORD))
-    build_past(now=now, people=people)
     return True
 
 
-def _build_people(then: datetime) -> dict[str, User]:
+def build_past(world: World) -> None:
+    """Let more than a year happen before the world's ``now``. None of its messages is sent."""
+    days, staff = world.days, world.staff
+    stories = [
+        *ground.policy_stories(days, staff),
+        *ground.platform_stories(days, staff),
+        *ground.training_stories(days, staff),
+        *intake.intake_stories(world),
+        intake.looked_at_lately(world),
+        *consents.consent_stories(world),
+        *meeting_stories(world),
+        *case_stories(world),
+    ]
+    play(stories, until=days.now)
+
+
+@transaction.atomic
+def build_people(*, now: datetime) -> World:
+    """Only those who work there, with their services, roles and posts: where every story begins."""
+    world = World(Days(now))
+    then = world.days.ago(SET_UP_BEFORE, "09:00")
     admin = next(person for person in PEOPLE if Role.ADMINISTRATOR in person.roles)
-    made: dict[str, User] = {}
-    services: dict[str, Service] = {}
-    _add(admin, None, then, made, services)
-    services |= {name: create_service(by=made[admin.key], now=then, name=name) for name in SERVICES}
-    for person in PEOPLE:
-        _add(person, made[admin.key], then, made, services)
-    return made
+    _add(admin, None, then, world)
+    by = world.staff[admin.key]
+    world.services |= {name: create_service(by=by, now=then, name=name) for name in SERVICES}
+    for person in EVERYBODY:
+        _add(person, by, world.days.ago(12, "09:00") if person.key == NEWCOMER else then, world)
+    _fill_posts(then, world)
+    # One hash for all of them: a demonstration starts quickly, and the password is no secret.
+    signing_in = [world.staff[person.key].pk for person in PEOPLE]
+    User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))
+    return world
 
 
-def _add(person: Person, by: User | None, then: datetime, made: dict[str, User], services: dict[str, Service]) -> User:
+def _add(person: Person, by: User | None, then: datetime, world: World) -> User:
     """Set somebody up unless they are, after whoever manages them. ``by`` None: the installation itself."""
-    if person.key in made:
-        return made[person.key]
-    manager = next((other for other in PEOPLE if other.key == person.manager), None)
+    if person.key in world.staff:
+        return world.staff[person.key]
+    manager = next((other for other in EVERYBODY if other.key == person.manager), None)
     user = create_user(
         by=by,
         now=then,
         email=person.email,
         full_name=person.name,
-        services=tuple(services[name] for name in person.services),
-        line_manager=_add(manager, by, then, made, services) if manager else None,
+        services=tuple(world.services[name] for name in person.services),
+        line_manager=_add(manager, by, then, world) if manager else None,
         work_phone=person.work_phone,
+        kind=person.kind,
     )
     for role in person.roles:
         grant_role(by=by, now=then, user=user, role=role)
-    made[person.key] = user
+    world.staff[person.key] = user
     return user
 
 
-def _fill_posts(then: datetime, people: dict[str, User]) -> None:
+def _fill_posts(then: datetime, world: World) -> None:
     """Name who holds which post. Nobody is chair of trustees, so that a post without a holder is seen too."""
-    services = {service.name: service for service in Service.objects.all()}
-    held = [
-        (PostCode.DSO, "dso", services[CAREERS]),
-        (PostCode.DSO, "dso", services[MENTORING]),
+    held: list[tuple[PostCode, str, Service | None]] = [
+        (PostCode.DSO, "dso", world.services[CAREERS]),
+        (PostCode.DSO, "dso", world.services[MENTORING]),
         # The deputy is the officer of whatever has none of its own: Counselling, and matters of no service.
         (PostCode.DSO, "deputy", None),
         (PostCode.DSL, "dsl", None),
@@ -80,4 +111,4 @@ def _fill_posts(then: datetime, people: dict[str, User]) -> None:
         (PostCode.HR_DSO, "lead", None),
     ]
     for code, key, service in held:
-        fill_post(by=people["admin"], now=then, code=code, person=people[key], service=service)
+        fill_post(by=world.staff["admin"], now=then, code=code, person=world.staff[key], service=service)

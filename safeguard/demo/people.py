@@ -1,6 +1,6 @@
-"""The people of the fictional Harbour Youth: what the sign-in page shows, and what is loaded.
+"""Who works for the fictional Harbour Youth: what the sign-in page shows, and what is loaded.
 
-Their numbers are from the range that Ofcom keeps free for drama; nobody can be rung at them.
+Their numbers are from the ranges that Ofcom keeps free for drama; nobody can be rung at them.
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.practitioners.enums import Role
+from safeguard.practitioners.enums import PersonKind, Role
 
 PASSWORD = "safe-harbour"  # noqa: S105 - published: it opens a demonstration only
 DOMAIN = "harbour.example"
@@ -27,6 +27,7 @@ class Person:
     roles: tuple[Role, ...]
     services: tuple[str, ...] = ()
     manager: str | None = None
+    kind: PersonKind = PersonKind.STAFF
 
     @property
     def email(self) -> str:
@@ -34,6 +35,7 @@ class Person:
         return f"{self.key}@{DOMAIN}"
 
 
+# Those whom a visitor may sign in as.
 PEOPLE = (
     Person(
         "practitioner",
@@ -88,15 +90,57 @@ PEOPLE = (
         "+447700900107",
         (Role.STRATEGIC_LEAD, Role.HR_DSO),
     ),
+    Person("ict", "Idris Vaughan", _("ICT"), "+447700900109", (Role.ICT,), manager="lead"),
+    Person("board", "Beatrice Lund", _("Board member"), "+447700900110", (Role.BOARD,), kind=PersonKind.BOARD),
     Person("admin", "Ada Finch", _("Administrator"), "+447700900108", (Role.ADMINISTRATOR,), manager="lead"),
 )
 
+# Colleagues of theirs: their work is seen, and nobody signs in as them.
+OTHERS = (
+    Person("fergus", "Fergus Laird", _("Practitioner"), "+447700900111", (Role.PRACTITIONER,), (CAREERS,), "manager"),
+    Person("sunita", "Sunita Rao", _("Practitioner"), "+447700900112", (Role.PRACTITIONER,), (MENTORING,), "manager"),
+    Person(
+        "bill",
+        "Bill Hargreaves",
+        _("Volunteer mentor"),
+        "+447700900113",
+        (Role.PRACTITIONER,),
+        (MENTORING,),
+        "manager",
+        PersonKind.VOLUNTEER,
+    ),
+    Person(
+        "poppy",
+        "Poppy Nightingale",
+        _("Volunteer, has just joined"),
+        "+447700900114",
+        (Role.PRACTITIONER,),
+        (CAREERS,),
+        "manager",
+        PersonKind.VOLUNTEER,
+    ),
+    Person("ngozi", "Ngozi Bassett", _("Line manager"), "+447700900115", (Role.LINE_MANAGER,), (COUNSELLING,), "lead"),
+    Person("hannah", "Hannah Ellery", _("Counsellor"), "+447700900116", (Role.PRACTITIONER,), (COUNSELLING,), "ngozi"),
+    Person(
+        "tomasz",
+        "Tomasz Wolski",
+        _("Counsellor"),
+        "+447700900117",
+        (Role.PRACTITIONER,),
+        (COUNSELLING,),
+        "ngozi",
+        PersonKind.SUBCONTRACTOR,
+    ),
+)
+EVERYBODY = PEOPLE + OTHERS
+NEWCOMER = "poppy"  # has neither been trained nor signed anything yet
+
 
 def sign_ins() -> list[tuple[str, str, str | Promise]]:
-    """Name, address and role of everybody, for the sign-in page of a demonstration."""
+    """Name, address and role of everybody to sign in as, for the sign-in page of a demonstration."""
     return [(person.name, person.email, person.does) for person in PEOPLE]
 
 
 def name_at(address: str) -> str:
-    """Whose address or number this is, or an empty text if it is nobody's here."""
-    return next((person.name for person in PEOPLE if address in (person.email, person.work_phone)), "")
+    """Whose address or number this is, or an empty text if nobody works here under it."""
+    return next((person.name for person in EVERYBODY if address in (person.email, person.work_phone)), "")

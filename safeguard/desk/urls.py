@@ -5,4 +5,10 @@ from django.urls import path
 from safeguard.desk import views
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home"), path("help/", views.help_page, name="help")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_page, name="help"),
+    path("people/<ref:ref>/", views.person, name="person"),
+    path("search/", views.search, name="search"),
+    path("team/", views.team, name="team"),
+]

@@ -1,12 +1,13 @@
 // Everything here is an improvement of a page that works without it.
 import {
-  createAll, Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  createAll, Button, CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
   SkipLink
 } from 'govuk-frontend'
 import { start as startAlerts } from './alerts.mjs'
 import { tick } from './clock.mjs'
 import { start as startDrafts } from './draft.mjs'
 import { start as startEntrance } from './entrance.mjs'
+import { start as startLive } from './live.mjs'
 import { start as startSending } from './send.mjs'
 import { start as startShown } from './shown.mjs'
 
@@ -19,7 +20,7 @@ const withoutExpanded = Base => class extends Base {
 }
 
 const parts = [
-  Button, CharacterCount, withoutExpanded(Checkboxes), ErrorSummary, NotificationBanner, PasswordInput,
+  Button, CharacterCount, withoutExpanded(Checkboxes), ErrorSummary, ExitThisPage, NotificationBanner, PasswordInput,
   withoutExpanded(Radios), ServiceNavigation, SkipLink
 ]
 
@@ -30,6 +31,7 @@ function start (scope) {
   startShown(scope)
   startAlerts(scope)
   startEntrance(scope)
+  startLive(scope, start)
   tick(scope)
 }
 

@@ -1,0 +1,170 @@
+"""From the idea of a session to the moment at which it may begin."""
+
+from datetime import datetime, timedelta
+
+from safeguard.demo.families import BY_KEY, Young
+from safeguard.demo.meetings import words
+from safeguard.demo.meetings.schedule import PLATFORM, Meeting, Twist
+from safeguard.demo.meetings.words import Words
+from safeguard.demo.timeline import Story
+from safeguard.demo.world import World, turn
+from safeguard.lib.findings import Finding
+from safeguard.people.enums import ContactChannel
+from safeguard.people.models import Adult, Person
+from safeguard.platforms.enums import Method
+from safeguard.practitioners.models import User
+from sessions_app.actions import (
+    Plan,
+    approve_session,
+    assess_session,
+    give_reason,
+    plan_session,
+    send_to_manager,
+    tell_family,
+)
+from sessions_app.enums import Mitigation, Phase, Rating, SessionKind
+from sessions_app.models import Session
+from sessions_app.selectors.readiness import readiness_of
+
+PLANNED_BEFORE = timedelta(days=5)
+ANSWERED_AFTER = timedelta(hours=3)
+TOLD_AFTER = timedelta(minutes=50)
+
+
+def words_of(meeting: Meeting) -> Words:
+    """What this session was about."""
+    if meeting.twist == Twist.UNPLANNED:
+        return words.UNPLANNED
+    if meeting.is_group:
+        return turn(words.GROUPS[meeting.activity], meeting.number)
+    if meeting.number == 0:
+        return words.FIRST[meeting.service]
+    order = list(BY_KEY).index(meeting.people[0])
+    return turn(words.NEXT[meeting.service], order + meeting.number)
+
+
+def named(text: str, meeting: Meeting) -> str:
+    """The words, with the name of whom the session was with."""
+    return text.replace("{name}", "they" if meeting.is_group else BY_KEY[meeting.people[0]].known_as)
+
+
+def plan_of(world: World, meeting: Meeting) -> Plan:
+    """The plan as its worker writes it."""
+    said = words_of(meeting)
+    why, detail = turn(words.WHY_ALONE, meeting.number + len(meeting.key))
+    return Plan(
+        kind=SessionKind.GROUP if meeting.is_group else SessionKind.ONE_TO_ONE,
+        phase=Phase.FOLLOW_UP if meeting.number else Phase.INTRODUCTORY,
+        method=meeting.method,
+        purpose=named(said.purpose, meeting),
+        content=named(said.content, meeting),
+        platform=world.platform(PLATFORM[meeting.method]),
+        activity=world.activities[meeting.activity],
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        participants=[world.people[key] for key in meeting.people],
+        second_worker=world.staff[meeting.second] if meeting.second else None,
+        why_one_to_one="" if meeting.is_group else why,
+        why_detail="" if meeting.is_group else detail,
+        mitigations=() if meeting.is_group else _mitigations(meeting),
+    )
+
+
+def _mitigations(meeting: Meeting) -> tuple[Mitigation, ...]:
+    if BY_KEY[meeting.people[0]].rating == Rating.HIGH:
+        return (Mitigation.OPEN_PLACE, Mitigation.CHECKED_AFTER)
+    if meeting.method == Method.VIDEO and BY_KEY[meeting.people[0]].age < 14:
+        return (Mitigation.ADULT_NEAR, Mitigation.DROPS_IN)
+    return (Mitigation.OPEN_PLACE, Mitigation.DROPS_IN)
+
+
+def prepared(world: World, meeting: Meeting, planned_at: datetime | None = None) -> Story:
+    """Planned, assessed, answered by the manager where one is asked, and the family told. Keeps the session."""
+    by = world.staff[meeting.worker]
+    at = planned_at or meeting.starts_at - PLANNED_BEFORE
+    yield at
+    session = plan_session(by=by, now=at, plan=plan_of(world, meeting), client_token=world.token("plan", meeting.key))
+    world.planned[meeting.key] = session
+    assess(world, meeting, session, at + timedelta(minutes=6))
+    ask(by, at + timedelta(minutes=8), session)
+    if needs_answer(session, at):
+        at = at + ANSWERED_AFTER
+        yield at
+        approve(manager_of(by), at, session)
+    at = at + TOLD_AFTER
+    yield at
+    tell(by, at, session, meeting, world)
+
+
+def manager_of(worker: User) -> User:
+    """Who approves the plans of somebody."""
+    assert worker.line_manager is not None  # everybody here who works with young people has one
+    return worker.line_manager
+
+
+def assess(world: World, meeting: Meeting, session: Session, at: datetime) -> None:
+    """Assess the risk of the session."""
+    young = BY_KEY[meeting.people[0]]
+    risks, measures, response = turn(words.ASSESSED, meeting.number + len(meeting.key))
+    assess_session(
+        by=world.staff[meeting.worker],
+        now=at,
+        session=session,
+        rating=Rating.LOW if meeting.is_group else young.rating,
+        risks=risks,
+        measures=measures,
+        response=named(response, meeting),
+        client_token=world.token("assessed", meeting.key),
+    )
+
+
+def ask(by: User, at: datetime, session: Session) -> None:
+    """Give the worker's own reasons, and send the plan to the manager if one is asked."""
+    for finding in readiness_of(session, at).for_the_worker:
+        give_reason(by=by, now=at, session=session, key=finding.key, reason=reason_for(finding))
+    if needs_answer(session, at):
+        send_to_manager(by=by, now=at, session=session)
+
+
+def needs_answer(session: Session, at: datetime) -> bool:
+    """Whether a manager has to answer the plan."""
+    return bool(readiness_of(session, at).for_the_manager)
+
+
+def approve(manager: User, at: datetime, session: Session) -> None:
+    """Approve it, with a reason for everything that asks for one."""
+    session.refresh_from_db()
+    found = readiness_of(session, at).for_the_manager
+    reasons = {finding.key: reason_for(finding) for finding in found}
+    approve_session(by=manager, now=at, session=session, version=session.version, reasons=reasons)
+
+
+def reason_for(finding: Finding) -> str:
+    """Why it may go on."""
+    return words.REASONS.get(finding.code, words.ANY_REASON)
+
+
+def tell(by: User, at: datetime, session: Session, meeting: Meeting, world: World) -> None:
+    """Tell everybody who takes part, or their family, on a channel that is safe."""
+    for key in meeting.people:
+        found = _way_to(world, BY_KEY[key])
+        if found is not None:
+            whom, channel = found
+            tell_family(by=by, now=at, session=session, channel=channel, whom=whom)
+
+
+def _way_to(world: World, young: Young) -> tuple[Person | Adult, ContactChannel] | None:
+    person = world.people[young.key]
+    everybody: list[Person | Adult] = [person, *person.adults.order_by("pk")]
+    for channel in (ContactChannel.TEXT, ContactChannel.EMAIL, ContactChannel.CALL):
+        for whom in everybody:
+            if whom.may_use(channel):
+                return whom, channel
+    return None
+
+
+def answer_what_is_left(manager: User, at: datetime, session: Session) -> None:
+    """At the start: the manager gives the reasons that nobody had before."""
+    session.refresh_from_db()
+    for finding in readiness_of(session, at).open:
+        give_reason(by=manager, now=at, session=session, key=finding.key, reason=reason_for(finding))

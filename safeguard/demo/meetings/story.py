@@ -1,0 +1,331 @@
+"""How a session goes: it begins, everything is asked, something happens, it ends, and it is written up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from safeguard.demo import families
+from safeguard.demo.families import BY_KEY
+from safeguard.demo.meetings import planning
+from safeguard.demo.meetings.planning import named, words_of
+from safeguard.demo.meetings.schedule import Meeting, Twist, meetings
+from safeguard.demo.timeline import Story
+from safeguard.demo.world import World, turn
+from safeguard.people.enums import ContactChannel
+from safeguard.practitioners.models import User
+from sessions_app.actions import (
+    add_addendum,
+    agree_call,
+    cancel_session,
+    end_session,
+    note_rearranged,
+    press,
+    record_call,
+    start_session,
+    start_unplanned_contact,
+    take_on_call,
+    use_safe_word,
+    write_record,
+)
+from sessions_app.enums import CallResult, Calm, ClosingActivity, EndedHow, EventKind, Match, SafeWordKind, TryResult
+from sessions_app.models import Participant, Record, Session, WelfareCall
+from sessions_app.rules.live import checklist
+
+SAFE_WORDS = (
+    "marmalade", "lighthouse", "blue bicycle", "Tuesday soup", "pelican", "walnut", "seven sheep", "paper boat",
+)  # fmt: skip
+CALLED_OFF_WHY = (
+    "School trip on that day. We have another time in the week after.",
+    "Ill in bed. The mother rang.",
+    "I am ill myself. Rang them in the morning.",
+)
+ADDED = (
+    "Rang this morning to say that the letter has arrived. That was one of the things agreed.",
+    "I had written Wednesday. It is Thursday on which they have swimming.",
+    "Remembered afterwards: they also said that a brother has moved back in.",
+)
+PRESS = timedelta(seconds=35)  # between one item of the checklist and the next
+
+
+def meeting_stories(world: World) -> list[Story]:
+    """Every session of the past."""
+    return [_story(world, meeting) for meeting in meetings(world.days)]
+
+
+def _story(world: World, meeting: Meeting) -> Story:
+    if meeting.twist == Twist.UNPLANNED:
+        yield meeting.starts_at
+        session = start_unplanned_contact(
+            by=world.staff[meeting.worker],
+            now=meeting.starts_at,
+            person=world.people[meeting.people[0]],
+            client_token=world.token("plan", meeting.key),
+            purpose=words_of(meeting).purpose,
+        )
+    else:
+        yield from planning.prepared(world, meeting)
+        session = world.planned[meeting.key]
+        if meeting.twist == Twist.CALLED_OFF:
+            at = meeting.starts_at - timedelta(hours=22)
+            yield at
+            why = turn(CALLED_OFF_WHY, len(meeting.key))
+            cancel_session(by=world.staff[meeting.worker], now=at, session=session, reason=why)
+            return
+        yield meeting.starts_at
+        begin(world, meeting, session)
+    yield from _held(world, meeting, session)
+    yield from _written(world, meeting, session)
+
+
+def begin(world: World, meeting: Meeting, session: Session) -> None:
+    """Start it, with the last reasons given by the manager."""
+    worker = world.staff[meeting.worker]
+    planning.answer_what_is_left(planning.manager_of(worker), meeting.starts_at, session)
+    start_session(by=worker, now=meeting.starts_at, session=session)
+    if meeting.case:
+        world.sessions[meeting.case] = session
+
+
+def _held(world: World, meeting: Meeting, session: Session) -> Story:
+    session.refresh_from_db()
+    by, starts_at = world.staff[meeting.worker], meeting.starts_at
+    if meeting.twist == Twist.DID_NOT_COME:
+        at = starts_at + timedelta(minutes=12)
+        yield at
+        _press(world, meeting, by, at, session, EventKind.CALL_TRIED, {"result": TryResult.NO_ANSWER})
+        _end(world, meeting, by, at + timedelta(minutes=3), session, EndedHow.DID_NOT_COME)
+        return
+    at = starts_at + PRESS
+    yield at
+    at = go_through(world, meeting, session, at)
+    ended_how, minutes = EndedHow.AS_PLANNED, meeting.minutes
+    if meeting.twist in (Twist.LOST_AND_BACK, Twist.LOST):
+        at = starts_at + timedelta(minutes=17)
+        yield at
+        _lose(world, meeting, session, at)
+        if meeting.twist == Twist.LOST:
+            ended_how, minutes = EndedHow.CONNECTION_LOST, 29
+    elif meeting.twist == Twist.LEFT_EARLY:
+        ended_how, minutes = EndedHow.LEFT_BY_CHOICE, 24
+    elif meeting.twist == Twist.NOT_SURE:
+        ended_how, minutes = EndedHow.NOT_SURE, 19
+    elif meeting.twist == Twist.LONG:
+        minutes = meeting.minutes + 6
+    elif meeting.twist == Twist.CONCERN:
+        ended_how = EndedHow.CONCERN if "arm" in meeting.case else EndedHow.AS_PLANNED
+    elif meeting.twist == Twist.SAFE_WORD:
+        at = starts_at + timedelta(minutes=21)
+        yield at
+        call = use_the_word(world, meeting, session, at)
+        _end(world, meeting, by, at + timedelta(minutes=2), session, EndedHow.SAFE_WORD)
+        yield from _called(world, call, at)
+        return
+    at = starts_at + timedelta(minutes=minutes)
+    yield at
+    _end(world, meeting, by, at, session, ended_how)
+    if ended_how == EndedHow.CONNECTION_LOST:
+        yield from _after_the_loss(world, session, by, at)
+
+
+def go_through(world: World, meeting: Meeting, session: Session, at: datetime) -> datetime:
+    """Go through the checklist, item by item and person by person. Returns when it was done."""
+    by = world.staff[meeting.worker]
+    for item in checklist(phase=session.phase, method=session.method):
+        for one in _participants(session) if item.of_person else [None]:
+            key = next((key for key in meeting.people if one and world.people[key].pk == one.person_id), "")
+            _press(world, meeting, by, at, session, item.kind, _facts(world, item.kind, key, meeting), one)
+            at += PRESS
+    return at
+
+
+def _participants(session: Session) -> list[Participant]:
+    return list(session.participants.select_related("person").order_by("pk"))
+
+
+def _facts(world: World, kind: EventKind, key: str, meeting: Meeting) -> dict[str, Any]:
+    if kind == EventKind.WORK_NUMBER:
+        return {"number": world.staff[meeting.worker].work_phone}
+    if not key:
+        return {}
+    order, young = list(BY_KEY).index(key), BY_KEY[key]
+    is_alone = (order + meeting.number) % 3 > 0
+    at_home = {"name": young.carers[0].name, "relationship": young.carers[0].relationship} if young.carers else {}
+    where = {"address": families.address_of(order, young.council), "same_as_last": meeting.number > 0}
+    if key == families.IN_DANGER:
+        where = {"withheld": "The domestic abuse service in Saltmarsh knows"}
+    facts: dict[EventKind, dict[str, Any]] = {
+        EventKind.IDENTITY: {"match": Match.YES},
+        EventKind.PRESENT: {"alone": is_alone or not at_home, "people": [] if is_alone or not at_home else [at_home]},
+        EventKind.LOCATION: where,
+        EventKind.NUMBER: {"phone": families.number_of(order), "same_as_last": meeting.number > 0},
+        EventKind.SAFE_WORD: {"type": SafeWordKind.WORD, "value": turn(SAFE_WORDS, order), "knows_when": True},
+    }
+    return facts.get(kind, {})
+
+
+def _press(
+    world: World,
+    meeting: Meeting,
+    by: User,
+    at: datetime,
+    session: Session,
+    kind: EventKind,
+    facts: dict[str, Any],
+    participant: Participant | None = None,
+) -> None:
+    token = world.token("press", meeting.key, kind, at.isoformat(), participant.pk if participant else "")
+    press(by=by, now=at, session=session, kind=kind, facts=facts, participant=participant, client_token=token)
+
+
+def _lose(world: World, meeting: Meeting, session: Session, at: datetime) -> None:
+    by = world.staff[meeting.worker]
+    _press(world, meeting, by, at, session, EventKind.CONNECTION_LOST, {})
+    called_at = at + timedelta(minutes=3)
+    is_back = meeting.twist == Twist.LOST_AND_BACK
+    result = TryResult.REACHED if is_back else TryResult.NO_ANSWER
+    _press(world, meeting, by, called_at, session, EventKind.CALL_TRIED, {"result": result})
+    if is_back:
+        _press(world, meeting, by, called_at + timedelta(minutes=1), session, EventKind.CONNECTION_BACK, {})
+    else:
+        _press(world, meeting, by, called_at + timedelta(minutes=5), session, EventKind.CALL_TRIED, {"result": result})
+
+
+def _after_the_loss(world: World, session: Session, by: User, at: datetime) -> Story:
+    """Whoever is at risk is rung the same day; another time is arranged."""
+    for call in WelfareCall.objects.filter(session=session, made_at__isnull=True):
+        yield at + timedelta(minutes=20)
+        take_on_call(by=_officer(world, session), now=at + timedelta(minutes=20), call=call)
+        yield at + timedelta(minutes=35)
+        token = world.token("call", session.client_token)
+        note = "Battery was flat. Fine, and sorry."
+        record_call(
+            by=by, now=at + timedelta(minutes=35), call=call, result=CallResult.SAFE, note=note, client_token=token
+        )
+    yield at + timedelta(hours=2)
+    note_rearranged(by=by, now=at + timedelta(hours=2), session=session)
+
+
+def _officer(world: World, session: Session) -> User:
+    return world.staff["deputy" if session.service.name == "Counselling" else "dso"]
+
+
+def use_the_word(world: World, meeting: Meeting, session: Session, at: datetime) -> WelfareCall:
+    """The safe word is used; nobody is in danger at this moment, as far as the worker can tell."""
+    return use_safe_word(
+        by=world.staff[meeting.worker],
+        now=at,
+        session=session,
+        participant=_participants(session)[0],
+        is_danger=False,
+        client_token=world.token("safe word", meeting.key),
+    )
+
+
+def _called(world: World, call: WelfareCall, at: datetime) -> Story:
+    """The officer takes it on, a time is agreed, and the call is made."""
+    by, officer = call.opened_by, _officer(world, call.session)
+    yield at + timedelta(minutes=9)
+    take_on_call(by=officer, now=at + timedelta(minutes=9), call=call)
+    agreed_at = at + timedelta(minutes=14)
+    yield agreed_at
+    due_at = at + timedelta(minutes=80)
+    agree_call(by=by, now=agreed_at, call=call, due_at=due_at, channel=ContactChannel.CALL, caller=by)
+    yield due_at
+    note = "Reached on the second ring. Somebody had come into the room. Alone now, and safe. We meet tomorrow."
+    token = world.token("call", call.client_token)
+    record_call(by=by, now=due_at, call=call, result=CallResult.SAFE, note=note, client_token=token)
+
+
+def _end(world: World, meeting: Meeting, by: User, at: datetime, session: Session, ended_how: EndedHow) -> None:
+    end_session(
+        by=by,
+        now=at,
+        session=session,
+        ended_how=ended_how,
+        closing=closing(meeting, ended_how),
+        worry=ended_how == EndedHow.NOT_SURE,
+        client_token=world.token("end", meeting.key),
+    )
+
+
+def closing(meeting: Meeting, ended_how: EndedHow) -> dict[str, Any] | None:
+    """The closing step, where there was somebody to close with."""
+    if ended_how in (EndedHow.DID_NOT_COME, EndedHow.CONNECTION_LOST):
+        return None
+    if ended_how in (EndedHow.NOT_SURE, EndedHow.SAFE_WORD):
+        return {"calm": Calm.NOT_KNOWN, "activities": [], "goals": "", "action": ""}
+    done = (ClosingActivity.REFOCUS, ClosingActivity.RELAXATION, ClosingActivity.MINDFULNESS)
+    return {"calm": Calm.YES, "activities": [turn(done, len(meeting.key))], "goals": "", "action": ""}
+
+
+def _written(world: World, meeting: Meeting, session: Session) -> Story:
+    """The record follows within the hour; now and then on the next day, and now and then something is added."""
+    session.refresh_from_db()
+    assert session.ended_at is not None  # it has just ended
+    by = world.staff[meeting.worker]
+    at = session.ended_at + timedelta(minutes=25)
+    if meeting.twist in (Twist.LATE_RECORD, Twist.SAFE_WORD, Twist.CONCERN):
+        at = session.ended_at + timedelta(hours=20)
+    yield at
+    record = write(world, meeting, session, by, at)
+    if meeting.twist == Twist.ADDED_TO:
+        at += timedelta(days=1, hours=1)
+        yield at
+        add_addendum(
+            by=by,
+            now=at,
+            record=record,
+            text=turn(ADDED, len(meeting.key)),
+            reason="Came to light after the record was written",
+            client_token=world.token("added", meeting.key),
+        )
+
+
+def write(world: World, meeting: Meeting, session: Session, by: User, at: datetime) -> Record:
+    """Write the record of what happened."""
+    said = words_of(meeting)
+    summary, agreed = SPECIAL.get(meeting.twist, (said.summary, said.agreed))
+    return write_record(
+        by=by,
+        now=at,
+        session=session,
+        summary=named(summary, meeting),
+        agreed=named(agreed, meeting),
+        no_actions=not agreed,
+        client_token=world.token("record", meeting.key),
+    )
+
+
+# What the record says where the session did not go as it was meant to: (summary, agreed).
+SPECIAL = {
+    Twist.DID_NOT_COME: (
+        "{name} did not come. Rang after twelve minutes, no answer. A parent wrote later that it had been forgotten.",
+        "Same time next week, with a text in the morning.",
+    ),
+    Twist.LOST: (
+        "Went well until the connection was lost. Rang twice within eight minutes and reached nobody.",
+        "I try again this afternoon and arrange another time.",
+    ),
+    Twist.LEFT_EARLY: (
+        "{name} said after twenty minutes that it was enough for today, and why: tired after a test. Said "
+        "goodbye properly.",
+        "",
+    ),
+    Twist.NOT_SURE: (
+        "{name} was gone in the middle of a sentence. I am not sure whether that was the connection or on "
+        "purpose. Wrote a "
+        "short message, and had an answer in the evening: “all ok, mum needed me”.",
+        "I ask about it at the start of the next session.",
+    ),
+    Twist.SAFE_WORD: (
+        "{name} used the safe word after twenty minutes. I said goodbye as if for any reason and ended. Told "
+        "the safeguarding "
+        "officer. On the phone later: somebody had come into the room. Safe.",
+        "We meet tomorrow. {name} sits in another room next time.",
+    ),
+    Twist.CONCERN: (
+        "{name} told me something that I have raised as a concern. It is written there in their words and not "
+        "repeated here. "
+        "I said whom I would tell, and why.",
+        "I ring tomorrow after school.",
+    ),
+}

@@ -1,0 +1,193 @@
+"""What composes several apps: what waits for somebody, and the story of a person."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consent.enums import Decision, Method, Party, Purpose
+from consent.models import ConsentDecision
+from consent.selectors import decisions_of, requests_of
+from incidents.access import visible_incidents
+from incidents.models import Incident
+from safeguard.desk.rules import Entry, page_of
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
+from safeguard.people.access import visible_people
+from safeguard.people.models import Person
+from safeguard.platforms.enums import PlatformState, PlatformStatus
+from safeguard.platforms.models import Platform
+from safeguard.platforms.rules import state_on
+from safeguard.practitioners.models import User
+from sessions_app.access import visible_calls, visible_sessions
+from sessions_app.enums import Rating, SessionState
+from sessions_app.models import AgreedAction, Session, WelfareCall
+from sessions_app.selectors.risk import assessments_of
+
+TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
+LATELY = timedelta(hours=12)  # a session planned so long ago may still be started
+STORY_SHOWN = 25
+ANSWERS_AT_ONCE = 12  # six purposes, two parties
+PLATFORM_SOON = timedelta(days=30)
+
+
+def coming_with(user: User, person: Person, now: datetime) -> QuerySet[Session]:
+    """The sessions with a person that are to come or under way, as far as this user may see them."""
+    rows = visible_sessions(user).filter(participants__person=person, state__in=TO_COME, starts_at__gte=now - LATELY)
+    return rows.select_related("practitioner").order_by("starts_at", "id")
+
+
+def own_sessions(user: User, today: datetime) -> QuerySet[Session]:
+    """The sessions somebody runs, of today and to come, and those that are over and have no record."""
+    own = Session.objects.filter(Q(practitioner=user) | Q(second_worker=user))
+    waiting = Q(state__in=TO_COME, starts_at__gte=today) | Q(state__in=[SessionState.LIVE, SessionState.ENDED])
+    return own.filter(waiting).prefetch_related("participants__person").order_by("starts_at", "id")
+
+
+def calls_to_make(user: User) -> QuerySet[WelfareCall]:
+    """The welfare calls that nobody has brought to an end, the soonest first."""
+    rows = visible_calls(user).filter(made_at__isnull=True).select_related("person", "caller")
+    return rows.order_by("due_at", "id")
+
+
+def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
+    """What the people somebody manages should have done by now, the longest late first."""
+    late = Duty.objects.filter(owner__line_manager=user, state=DutyState.OPEN, due_at__lte=now)
+    # What is about a case is for those who may read it.
+    late = late.exclude(kind__in=[DutyKind.FIRST_ENTRY, DutyKind.MONITOR]).exclude(excluded__contains=[user.pk])
+    return late.select_related("owner").order_by("due_at", "id")
+
+
+def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
+    """The platforms that nobody has decided about, and those whose approval ends within a month or has ended."""
+    unassessed = Q(status__in=[PlatformStatus.PROPOSED, PlatformStatus.IN_ASSESSMENT])
+    ending = Q(status__in=[PlatformStatus.APPROVED, PlatformStatus.RESTRICTED], review_due__lte=today + PLATFORM_SOON)
+    rows = Platform.objects.filter(unassessed | ending).order_by("review_due", "name")
+    return [(platform, state_on(platform.status, platform.review_due, today)) for platform in rows[:10]]
+
+
+def names_in(user: User, duties: Sequence[Duty]) -> dict[str, str]:
+    """Whom duties are about, by the reference of their subject: only people this user may see. Three queries."""
+    of_type: dict[str, list[str]] = {}
+    for duty in duties:
+        of_type.setdefault(duty.subject_type, []).append(duty.subject_ref)
+    seen = visible_people(user)
+    found: dict[str, list[str]] = {}
+    for kind, field, rows in (
+        (Session.SUBJECT, "participants__person", Session.objects.all()),
+        (AgreedAction.SUBJECT, "assessment__person", AgreedAction.objects.all()),
+        (WelfareCall.SUBJECT, "person", WelfareCall.objects.all()),
+    ):
+        refs: Any = of_type.get(kind)
+        if refs:
+            theirs: Any = rows.filter(**{"ref__in": refs, f"{field}__in": seen})
+            for ref, name in theirs.values_list("ref", f"{field}__known_as"):
+                found.setdefault(ref, []).append(name)
+    return {ref: ", ".join(names) for ref, names in found.items()}
+
+
+@dataclass(frozen=True)
+class Story:
+    """A page of what happened, the newest first; ``concerns`` are those it names, for the audit trail."""
+
+    entries: Sequence[Entry]
+    older_than: datetime | None
+    concerns: Sequence[Incident]
+
+
+def story_of(user: User, person: Person, now: datetime, before: datetime | None = None) -> Story:
+    """What happened with a person until a moment, as far as this user may see it. Always the same number of queries."""
+    until = before or now
+    concerns = list(_concerns(user, person, until)[: STORY_SHOWN + 1])
+    entries = [
+        *_sessions(user, person, until),
+        *_assessments(person, until),
+        *_requests(person, until),
+        *_answers(person, until),
+        *(_concern(one) for one in concerns),
+        *_beginning(person, until),
+    ]
+    shown, older_than = page_of(entries, STORY_SHOWN)
+    named = {entry.at for entry in shown}
+    return Story(shown, older_than, [one for one in concerns if one.raised_at in named])
+
+
+def _sessions(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+    rows = visible_sessions(user).filter(participants__person=person, starts_at__lt=until)
+    for one in rows.select_related("practitioner").order_by("-starts_at", "-id")[: STORY_SHOWN + 1]:
+        yield Entry(
+            at=one.starts_at,
+            title=f"{one.get_kind_display()}, {str(one.get_method_display()).lower()}",
+            text=str(SessionState(one.state).label).capitalize(),
+            by=one.practitioner.full_name,
+            url=one.get_absolute_url(),
+            link_text=one.ref,
+        )
+
+
+def _assessments(person: Person, until: datetime) -> Iterator[Entry]:
+    for one in assessments_of(person).filter(made_at__lt=until)[: STORY_SHOWN + 1]:
+        yield Entry(
+            at=one.made_at,
+            title=_("Risk assessed: %(rating)s") % {"rating": str(Rating(one.rating).label).lower()},
+            by=one.made_by.full_name,
+            url=one.get_absolute_url(),
+            link_text=one.ref,
+        )
+
+
+def _requests(person: Person, until: datetime) -> Iterator[Entry]:
+    for one in requests_of(person).filter(asked_at__lt=until)[: STORY_SHOWN + 1]:
+        whom = one.adult.full_name if one.adult else person.known_as
+        yield Entry(
+            at=one.asked_at,
+            title=_("Consent asked of %(name)s: %(activity)s") % {"name": whom, "activity": one.activity.title},
+            by=one.asked_by.full_name,
+            url=reverse("consent:request", args=[one.ref]),
+            link_text=one.ref,
+        )
+
+
+def _answers(person: Person, until: datetime) -> Iterator[Entry]:
+    rows = decisions_of(person).filter(given_at__lt=until)[: (STORY_SHOWN + 1) * ANSWERS_AT_ONCE]
+    for (at, activity, party, name, method), group in groupby(rows, key=_one_answer):
+        yield Entry(
+            at=at,
+            title=_("Consent answered by %(party)s: %(activity)s")
+            % {"party": Party(party).label, "activity": activity},
+            text="\n".join(_lines(group)),
+            by=_("%(name)s (%(method)s)") % {"name": name, "method": str(Method(method).label).lower()},
+        )
+
+
+def _one_answer(row: ConsentDecision) -> tuple[datetime, str, str, str, str]:
+    return row.given_at, row.activity.title, row.party, row.given_by, row.method
+
+
+def _lines(rows: Iterable[ConsentDecision]) -> list[str]:
+    return [f"{Purpose(row.purpose).label}: {str(Decision(row.decision).label).lower()}" for row in rows]
+
+
+def _concerns(user: User, person: Person, until: datetime) -> QuerySet[Incident]:
+    rows = visible_incidents(user).filter(people=person, raised_at__lt=until)
+    return rows.order_by("-raised_at", "-id")
+
+
+def _concern(one: Incident) -> Entry:
+    return Entry(
+        at=one.raised_at,
+        title=_("Concern raised"),
+        text=str(one.get_state_display()),
+        url=one.get_absolute_url(),
+        link_text=one.ref,
+    )
+
+
+def _beginning(person: Person, until: datetime) -> Iterator[Entry]:
+    if person.registered_at < until:
+        yield Entry(at=person.registered_at, title=_("Registered"), by=person.registered_by.full_name)

@@ -1,0 +1,138 @@
+"""My work: what waits for somebody, soonest first."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from incidents import access, selectors
+from incidents.actions import note_listed
+from safeguard.desk import selectors as desk
+from safeguard.desk.forms import SearchForm
+from safeguard.duties.enums import DutyKind
+from safeguard.duties.models import Duty
+from safeguard.duties.selectors import open_duties_of
+from safeguard.lib import clock
+from safeguard.lib.permissions import Permission
+from safeguard.people.access import may_register, may_see_people
+from safeguard.people.actions import note_listed as note_people_listed
+from safeguard.people.selectors import people_of
+from safeguard.people.views.lists import person_rows
+from safeguard.policies.selectors import policies_to_sign
+from safeguard.practitioners.enums import TrainingState
+from safeguard.practitioners.models import User
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors import training_state_of
+from safeguard.reports.access import visible_reports
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.selectors import drafts_of
+from sessions_app.actions import note_listed as note_sessions_listed
+
+REPORTS_SHOWN = 10
+DRAFTS_SHOWN = 10
+DUTIES_SHOWN = 25
+SESSIONS_SHOWN = 10
+PEOPLE_SHOWN = 10
+CALLS_SHOWN = 10
+BOARD_REPORTS_SHOWN = 4
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """What waits for this person, by what they do here; nobody is shown a part that is never theirs."""
+    user, now = request.user, clock.now()
+    context = {
+        "now": now,
+        "search": SearchForm(),
+        **_concerns(user, now),
+        **_to_do(user, now),
+        **(_with_people(user, now) if may_see_people(user) else {}),
+        **(_for_managers(user, now) if user.may(Permission.MANAGE_TEAM) else {}),
+        **(_for_platforms(now) if user.may(Permission.MANAGE_PLATFORMS) else {}),
+        "sees_board_reports": user.may(Permission.SEE_REPORTS),
+        "board_reports": visible_reports(user).order_by("-quarter_start", "-revision")[:BOARD_REPORTS_SHOWN],
+        "manages_policies": user.may(Permission.MANAGE_POLICIES),
+        "manages_people": user.may(Permission.MANAGE_PEOPLE),
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+def help_page(request: SignedInRequest) -> HttpResponse:
+    """How to use what is here, and whom to ask."""
+    return render(request, "desk/help.html")
+
+
+def _concerns(user: User, now: datetime) -> dict[str, Any]:
+    """Concerns nobody has acknowledged, welfare calls nobody has made, and what this person has raised."""
+    waiting = list(selectors.waiting(access.visible_incidents(user))[:5])
+    if waiting:
+        note_listed(by=user, now=now, incidents=waiting)
+    sees_dashboard = user.may(Permission.SEE_DASHBOARD)
+    return {
+        "waiting": selectors.with_ladders(waiting),
+        "sees_dashboard": sees_dashboard,
+        "calls": desk.calls_to_make(user)[:CALLS_SHOWN] if sees_dashboard else [],
+        "reports": selectors.reports_of(user)[:REPORTS_SHOWN],
+        "drafts": drafts_of(user, DraftForm.CONCERN)[:DRAFTS_SHOWN],
+    }
+
+
+def _to_do(user: User, now: datetime) -> dict[str, Any]:
+    """Duties, the soonest first, and what has to be signed."""
+    duties = list(open_duties_of(user)[:DUTIES_SHOWN])
+    return {"duties": _tasks(user, duties, now), "to_sign": policies_to_sign(user)}
+
+
+def _tasks(user: User, duties: Sequence[Duty], now: datetime) -> list[dict[str, Any]]:
+    names = desk.names_in(user, duties)
+    return [
+        {
+            "duty": duty,
+            "name": names.get(duty.subject_ref, ""),
+            "url": duty.path + ("#chronology" if duty.kind == DutyKind.FIRST_ENTRY else ""),
+            "is_late": duty.due_at <= now,
+        }
+        for duty in duties
+    ]
+
+
+def _with_people(user: User, now: datetime) -> dict[str, Any]:
+    """The sessions and the people of somebody who works with people."""
+    today = now.astimezone(clock.LONDON).date()
+    begins = datetime.combine(today, time(), clock.LONDON)
+    sessions = list(desk.own_sessions(user, begins)[:SESSIONS_SHOWN])
+    if sessions:
+        note_sessions_listed(by=user, now=now, sessions=sessions)
+    people = list(people_of(user, now)[: PEOPLE_SHOWN + 1])
+    note_people_listed(by=user, now=now, people=people[:PEOPLE_SHOWN])
+    trained = training_state_of([user.pk], today)[user.pk]
+    return {
+        "works_with_people": may_register(user),
+        "sees_people": True,
+        "sessions": [_session(one, now) for one in sessions],
+        "people": person_rows(people[:PEOPLE_SHOWN], now),
+        "has_more_people": len(people) > PEOPLE_SHOWN,
+        "untrained": trained if may_register(user) and trained != TrainingState.CURRENT else None,
+    }
+
+
+def _session(one: Any, now: datetime) -> dict[str, Any]:
+    names = [taking_part.person.known_as for taking_part in one.participants.all()]
+    is_today = one.starts_at.astimezone(clock.LONDON).date() == now.astimezone(clock.LONDON).date()
+    return {"session": one, "names": ", ".join(names), "day": _("Today") if is_today else ""}
+
+
+def _for_managers(user: User, now: datetime) -> dict[str, Any]:
+    """What the team should have done by now."""
+    late = list(desk.late_in_team(user, now)[:DUTIES_SHOWN])
+    return {"manages_team": True, "late": _tasks(user, late, now)}
+
+
+def _for_platforms(now: datetime) -> dict[str, Any]:
+    today = now.astimezone(clock.LONDON).date()
+    return {"manages_platforms": True, "platforms": desk.platforms_to_look_at(today)}

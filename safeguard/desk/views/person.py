@@ -1,0 +1,175 @@
+"""Somebody's story: what is in force now, then what happened."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from consent.rules import Standing
+from consent.selectors import ActivityStanding, standing_of
+from incidents.actions import note_listed as note_incidents_listed
+from safeguard.desk import selectors
+from safeguard.desk.rules import next_age_that_matters
+from safeguard.lib import clock
+from safeguard.people import access
+from safeguard.people.actions import note_contact_shown, note_opened
+from safeguard.people.enums import AuthorityKnown, SafeToContact, YesNoNotAsked
+from safeguard.people.models import Adult, Person
+from safeguard.people.rules import age_on
+from safeguard.people.selectors import adults_of, involved_with
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.requests import SignedInRequest
+from sessions_app.actions import note_risk_opened
+from sessions_app.selectors.risk import open_actions_of, risk_in_force
+
+STANDINGS = {
+    Standing.COMPLETE: (gettext_lazy("Agreed"), "done"),
+    Standing.NOT_COUNTERSIGNED: (gettext_lazy("Not signed by a parent or carer yet"), "moderate"),
+    Standing.ABSENT: (gettext_lazy("No answer yet"), ""),
+    Standing.REFUSED: (gettext_lazy("Did not agree"), "high"),
+    Standing.WITHDRAWN: (gettext_lazy("Taken back"), "high"),
+}
+COMING_SHOWN = 5
+
+
+@require_safe
+def person(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The story of one person. Opening it is an event, and so is each look at how they are reached."""
+    found, now = access.get_person_for(request.user, ref), clock.now()
+    before = _moment(request.GET.get("before", ""))
+    shows_contact = request.GET.get("show") == "contact"
+    note_opened(by=request.user, now=now, person=found)
+    story = selectors.story_of(request.user, found, now, before)
+    if story.concerns:
+        note_incidents_listed(by=request.user, now=now, incidents=story.concerns)
+    context = {
+        "person": found,
+        "story": story,
+        "older_url": f"?before={story.older_than.timestamp()}#story" if story.older_than else "",
+        "is_first": before is None,
+        "now": now,
+        "shows_contact": shows_contact,
+        "may_change": access.may_change(request.user, found),
+        **_who(found, now),
+        **_in_force(request, found, now),
+        **_around(request, found, now, shows_contact=shows_contact),
+    }
+    return render(request, "desk/person.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment before which the story is asked for; None for what is no moment."""
+    try:
+        return datetime.fromtimestamp(float(text), clock.LONDON)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _who(found: Person, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(clock.LONDON).date()
+    turning = next_age_that_matters(found.born_on, today)
+    return {
+        "today": today,
+        "age": age_on(found.born_on, today),
+        "turning": {"age": turning[0], "day": turning[1]} if turning else None,
+    }
+
+
+def _in_force(request: SignedInRequest, found: Person, now: datetime) -> dict[str, Any]:
+    """Risk, consent, what comes next and what is still to be done."""
+    today = now.astimezone(clock.LONDON).date()
+    risk = risk_in_force([found.pk]).get(found.pk)
+    if risk is not None:
+        note_risk_opened(by=request.user, now=now, assessment=risk)
+    return {
+        "risk": risk,
+        "risk_overdue": risk is not None and risk.review_on < today,
+        "consents": [_standing(one) for one in standing_of(found, today, thresholds_in_force(now))],
+        "coming": selectors.coming_with(request.user, found, now)[:COMING_SHOWN],
+        "actions": _actions(found, today),
+        "authority_unknown": found.authority_known != AuthorityKnown.YES,
+    }
+
+
+def _standing(one: ActivityStanding) -> dict[str, Any]:
+    lines = []
+    for line in one.lines:
+        words, level = STANDINGS[line.standing]
+        lines.append({"purpose": line.label, "words": words, "level": level})
+    return {"activity": one.activity, "lines": lines, "waiting": one.waiting}
+
+
+def _actions(found: Person, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": action.what,
+            "url": action.get_absolute_url(),
+            "hint": _("%(name)s, by %(day)s") % {"name": action.owner.full_name, "day": date_format(action.due_on)},
+            "status": _("Late") if action.due_on < today else _("To do"),
+            "level": "high" if action.due_on < today else "",
+        }
+        for action in open_actions_of(found)
+    ]
+
+
+def _around(request: SignedInRequest, found: Person, now: datetime, *, shows_contact: bool) -> dict[str, Any]:
+    """Who works with them and the adults around them; how all of them are reached only when asked for."""
+    adults = list(adults_of(found))
+    if shows_contact:
+        everybody: list[Person | Adult] = [found, *adults]
+        for whom in everybody:
+            note_contact_shown(by=request.user, now=now, whom=whom)
+    return {
+        "workers": involved_with(found, now),
+        "adults": [{"adult": one, "rows": _adult_rows(one, shows_contact=shows_contact)} for one in adults],
+        "contact": _contact_rows(found) if shows_contact else [],
+    }
+
+
+def _contact_rows(found: Person) -> list[dict[str, Any]]:
+    rows = [
+        *_reach_rows(found),
+        _number(_("Another number"), found.other_phone, _safe(_("ringing"), found.safe_other_phone)),
+        _number(_("Number to ring back"), found.call_back_phone, ""),
+        {"key": _("Agreed about ringing back"), "value": found.call_back_agreed, "long": True},
+        {"key": _("Wants a reminder by text"), "value": _("Yes") if found.wants_reminders else _("No")},
+        {"key": _("Home address"), "value": found.address, "long": True},
+        {"key": _("Address withheld: ask"), "value": found.address_withheld},
+        {"key": _("Safe word or gesture"), "value": found.safe_word},
+    ]
+    return [row for row in rows if row.get("value") or row.get("phone")]
+
+
+def _reach_rows(whom: Person | Adult) -> list[dict[str, Any]]:
+    answers = [_safe(_("ringing"), whom.safe_call), _safe(_("texts"), whom.safe_text)]
+    rows = [_number(_("Phone"), whom.phone, "; ".join(answers))]
+    if whom.email:
+        rows.append({"key": _("Email"), "value": whom.email, "hint": _safe(_("email"), whom.safe_email)})
+    return rows
+
+
+def _number(key: str, phone: str, hint: str) -> dict[str, Any]:
+    return {"key": key, "phone": phone, "hint": hint}
+
+
+def _safe(way: str, answer: str) -> str:
+    words = {
+        SafeToContact.YES: _("%(way)s: safe"),
+        SafeToContact.NO: _("%(way)s: NOT safe"),
+        SafeToContact.NOT_ASKED: _("%(way)s: not asked yet"),
+    }
+    return words[SafeToContact(answer)] % {"way": way}
+
+
+def _adult_rows(one: Adult, *, shows_contact: bool) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"key": _("May sign consent"), "value": YesNoNotAsked(one.may_countersign).label},
+        {"key": _("Parental responsibility"), "value": YesNoNotAsked(one.has_responsibility).label},
+    ]
+    rows += [row for row in _reach_rows(one) if row.get("value") or row.get("phone")] if shows_contact else []
+    return rows
