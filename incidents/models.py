@@ -96,9 +96,8 @@ class Incident(Evidential):
     # How it was closed is in the newest Closure; opened again, it is closed no more.
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    session = models.ForeignKey(
-        Session, null=True, on_delete=models.PROTECT, related_name="incidents"
-    )  # raised from it
+    # The session it was raised from.
+    session = models.ForeignKey(Session, null=True, on_delete=models.PROTECT, related_name="incidents")
     people = models.ManyToManyField(Person, related_name="incidents")  # of those we work with, as far as it was said
 
     class Meta:

@@ -33,6 +33,7 @@ from safeguard.escalation.rules import order_of_work
 from safeguard.practitioners.models import User
 
 ALERTED_WITHIN = timedelta(minutes=1)
+EARLIER_SHOWN = 20
 
 
 def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -101,6 +102,15 @@ def with_triage(incidents: Sequence[Incident]) -> list[tuple[Incident, dict[str,
     for answer in answers_in_force(Incident.objects.filter(pk__in=[incident.pk for incident in incidents])):
         found.setdefault(answer.incident_id, {})[answer.question] = answer
     return [(incident, found.get(incident.pk, {})) for incident in incidents]
+
+
+def earlier_about(incident: Incident, visible: QuerySet[Incident]) -> list[Incident]:
+    """Earlier cases of the same people, newest first, of those somebody may see (practice C28, B22)."""
+    places = Incident.people.through.objects
+    people = places.filter(incident=incident.pk).values("person")
+    about = places.filter(person__in=people).values("incident")
+    earlier = visible.filter(pk__in=about, raised_at__lte=incident.raised_at).exclude(pk=incident.pk)
+    return list(earlier.order_by("-raised_at", "-id")[:EARLIER_SHOWN])
 
 
 def given_in(answers: Iterable[TriageAnswer]) -> dict[str, Given]:
@@ -194,10 +204,12 @@ class IncidentFigures:
     """The cases raised in a period, counted exactly: whoever shows them hides what is small (RPT-11).
 
     The keys are the values of the enums of triage; ``""`` is not answered (and, for a service, none named), and
-    ``"not_asked"`` an offence that was not to be asked about. ``by_route``: RouteKind values.
+    ``"not_asked"`` an offence that was not to be asked about. ``by_route``: RouteKind values. ``repeats``: those about
+    somebody of whom there was an earlier case.
     """
 
     total: int
+    repeats: int
     by_state: Counter[str]
     by_service: Counter[str]
     by_route: Counter[str]
@@ -232,6 +244,7 @@ def figures(start: datetime, end: datetime) -> IncidentFigures:
 
     return IncidentFigures(
         total=sum(kind["count"] for kind in kinds),
+        repeats=sum(kind["count"] for kind in kinds if kind["is_repeat"]),
         by_state=by("state"),
         by_service=by("service_name"),
         by_route=by("route"),
@@ -253,14 +266,23 @@ def _counted(raised: QuerySet[Incident]) -> list[dict[str, Any]]:
 
     asked = ("risk", "online", "offence", "severity", "category")
     named = raised.annotate(
-        service_name=Coalesce("service__name", Value("")), **{question: in_force(question) for question in asked}
+        service_name=Coalesce("service__name", Value("")),
+        is_repeat=Exists(_same_person_before()),
+        **{question: in_force(question) for question in asked},
     )
-    kinds = list(named.values("state", "service_name", "route", *asked).annotate(count=Count("pk")))
+    kinds = list(named.values("state", "service_name", "route", "is_repeat", *asked).annotate(count=Count("pk")))
     for kind in kinds:
         kind["kind_of_category"] = str(category_of(kind["category"])) if kind["category"] else NOT_ANSWERED
         if not is_asked(TriageQuestion.OFFENCE, {TriageQuestion.ONLINE: Given(kind["online"])}):
             kind["offence"] = NOT_ASKED
     return kinds
+
+
+def _same_person_before() -> QuerySet[Any]:
+    """The places of a case's people in earlier cases."""
+    of_people = Incident.people.through.objects
+    people = of_people.filter(incident=OuterRef(OuterRef("pk"))).values("person")
+    return of_people.filter(person__in=people, incident__raised_at__lt=OuterRef("raised_at"))
 
 
 def _timings(raised: QuerySet[Incident]) -> dict[str, Timing]:

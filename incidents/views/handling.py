@@ -240,5 +240,13 @@ def _theirs(answer: TriageAnswer) -> str:
 
 def _show_triage(request: SignedInRequest, incident: Incident, form: TriageForm, status: int) -> HttpResponse:
     _note(request, incident)
-    context = {"incident": incident, "form": form, "rows": report_rows(incident)}
+    earlier = selectors.earlier_about(incident, access.visible_incidents(request.user))
+    if earlier:
+        actions.note_listed(by=request.user, now=clock.now(), incidents=earlier)
+    context = {
+        "incident": incident,
+        "form": form,
+        "rows": report_rows(incident),
+        "earlier": selectors.with_triage(earlier),
+    }
     return render(request, "incidents/incident_triage.html", context, status=status)

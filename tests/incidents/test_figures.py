@@ -9,6 +9,7 @@ from incidents import selectors
 from incidents.actions import acknowledge_incident, add_entry, answer_triage, close_incident, refer_incident
 from incidents.rules import Given
 from tests.factories.incidents import raise_by
+from tests.factories.people import register
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def quarter(cast, now):
 def test_each_case_of_the_period_is_counted_once(quarter, django_assert_num_queries):
     with django_assert_num_queries(2):
         found = selectors.figures(*quarter)
-    assert found.total == 4
+    assert (found.total, found.repeats) == (4, 0)
     assert found.by_state == {"raised": 1, "acknowledged": 2, "closed": 1}
     assert found.by_service == {"Evening line": 2, "Day groups": 1, "": 1}
     assert found.by_route == {"ordinary": 3, "about_staff": 1}
@@ -75,6 +76,16 @@ def test_how_long_it_took(quarter):
     assert found.until_acknowledged == selectors.Timing(3, 2 * hour)  # 1, 3 and 2 hours
     assert found.until_referred == selectors.Timing(1, 5 * hour)  # the first of two
     assert found.until_closed == selectors.Timing(1, 10 * hour)
+
+
+def test_a_case_of_somebody_of_whom_there_was_one_before_is_a_repeat(cast, now):
+    alba, ben = register(cast.owner), register(cast.owner)
+    day = timedelta(days=1)
+    raise_by(cast.owner, now - 9 * day, people=(alba,))
+    for days, people in [(5, (alba, ben)), (4, (ben,)), (3, ()), (2, (alba,))]:
+        raise_by(cast.owner, now - days * day, people=people)
+    found = selectors.figures(now - 6 * day, now)
+    assert (found.total, found.repeats) == (4, 3)
 
 
 def test_a_period_without_cases(now):

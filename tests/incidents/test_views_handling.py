@@ -14,6 +14,7 @@ from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
 from safeguard.storage.models import Draft
 from tests.factories.incidents import raise_by
+from tests.factories.people import register
 from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
 
@@ -59,6 +60,24 @@ def test_the_first_question_is_the_risk_to_the_person(cast: Any, incident: Incid
     before = page[: page.index('id="risk"')]
     assert "Ring first: 999" in before
     assert f'href="/incidents/{incident.ref}/refer/"' in before
+
+
+def test_earlier_concerns_of_the_same_people_stand_beside_it(cast: Any, now: Any) -> None:
+    """Practice C28; those somebody may not see are not hinted at (practice B22)."""
+    alba, ben = register(cast.owner), register(cast.owner)
+    own = {"service": cast.service, "people": (alba,)}
+    before = raise_by(cast.owner, now - timedelta(days=9), **own)
+    staff = raise_by(cast.owner, now - timedelta(days=8), about_staff="yes", **own)
+    other = raise_by(cast.owner, now - timedelta(days=7), service=cast.service, people=(ben,))
+    incident, later = raise_by(cast.owner, now, **own), raise_by(cast.owner, now + timedelta(days=1), **own)
+    page = _page(browser(cast.dso), incident, "triage/")
+    assert before.ref in page
+    for hidden in (staff, other, later):
+        assert hidden.ref not in page
+    assert staff.ref in _page(browser(cast.dsl), incident, "triage/")
+    listed = AuditEvent.objects.filter(verb="incidents.incident.listed", actor_id=cast.dso.pk).get()
+    assert listed.refs == [before.ref]
+    assert "Earlier concerns" not in _page(browser(cast.dso), other, "triage/")
 
 
 @pytest.mark.requirement("INC-17", "INC-18", "INC-21")

@@ -117,7 +117,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 18), ("refer", 17), ("not-refer", 17), ("close", 21)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 19), ("refer", 17), ("not-refer", 17), ("close", 21)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:

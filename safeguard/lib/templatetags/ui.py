@@ -40,6 +40,8 @@ def tel(number: Any) -> str:
 def readable(number: Any) -> str:
     """A UK telephone number as people read it out: +447700900123 becomes 07700 900123; others stay as they are."""
     text = str(number or "")
+    if text.startswith("+442") and len(text) == 13 and text[1:].isdigit():
+        return f"0{text[3:5]} {text[5:9]} {text[9:]}"
     if text.startswith("+44") and len(text) == 13 and text[1:].isdigit():
         return f"0{text[3:7]} {text[7:]}"
     return text
