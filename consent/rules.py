@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -172,3 +173,8 @@ def what_is_wrong_with_record(
     elif not set(answers.values()) <= {Decision.AGREED, Decision.REFUSED}:
         wrong["answers"] = _("Say for each whether they agreed or not")
     return wrong
+
+
+def row_ref(client_token: UUID, party: str, purpose: str) -> UUID:
+    """The reference of a row that a form with this token writes: the same form cannot write it twice."""
+    return uuid5(client_token, f"{party}:{purpose}")

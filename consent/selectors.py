@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from consent import rules
 from consent.enums import Decision, Party, Purpose, RequestState
@@ -70,6 +71,16 @@ def _is_still_theirs(request: ConsentRequest) -> bool:
 def asked_key(ref: str) -> str:
     """The outbox's key of the message that carries a request's link."""
     return f"{ASKED}:{ref}"
+
+
+def why_not_ask(person: Person, adult: Adult | None) -> str:
+    """Why somebody cannot be sent a link, with what would put it right; empty when they can."""
+    if adult is None:
+        return rules.why_not_write_to(person.email, person.safe_email)
+    if adult.person_id != person.pk:
+        return _("This adult is not on file as a parent or carer of theirs.")
+    signing = rules.why_not_countersign(person.kind, adult.may_countersign)
+    return signing or rules.why_not_write_to(adult.email, adult.safe_email)
 
 
 def requests_of(person: Person) -> QuerySet[ConsentRequest]:

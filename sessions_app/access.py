@@ -13,6 +13,7 @@ from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
 from sessions_app.models import AgreedAction, Participant, RiskAssessment, Session, WelfareCall
+from sessions_app.rules import planning
 
 OFFICERS = (PostCode.DSO, PostCode.DEPUTY_DSL, PostCode.DSL)
 
@@ -64,6 +65,14 @@ def may_plan(user: User, session: Session) -> bool:
     """Whether somebody may change a plan, or call it off: its workers, who planned it, and their line manager."""
     theirs = may_run(user, session) or user.pk == session.planned_by_id
     return user.is_active and (theirs or session.practitioner.line_manager_id == user.pk)
+
+
+def get_plan_for(user: User, ref: str) -> Session:
+    """A session whose plan this person may still change. Raises NotVisible otherwise."""
+    session = get_session_for(user, ref)
+    if not may_plan(user, session) or session.state not in planning.OPEN:
+        raise NotVisible
+    return session
 
 
 def may_run(user: User, session: Session) -> bool:

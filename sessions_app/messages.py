@@ -100,22 +100,28 @@ def _to_staff(
 # --- To families ----------------------------------------------------------------------------------------------------
 
 
-def told(session: Session, whom: Person | Adult, channel: ContactChannel) -> Outgoing:
-    """The message before a session (PLN-19), or the one that says that it does not take place.
+def told(session: Session, whom: Person | Adult, channel: ContactChannel, *, waits: bool = False) -> Outgoing:
+    """The message before a session (PLN-19); or that it cannot begin just now, or does not take place.
 
     Raises Refused where that channel has not been said to be safe.
     """
-    title, body = told_words(session, whom, channel)
-    key = f"{TOLD}:{session.ref}:{whom.ref}:{channel.value}:{session.state == SessionState.CANCELLED}:{session.version}"
+    title, body = told_words(session, whom, channel, waits=waits)
+    what = "off" if session.state == SessionState.CANCELLED else "waits" if waits else "planned"
+    key = f"{TOLD}:{session.ref}:{whom.ref}:{channel.value}:{what}:{session.version}"
     return to_family(whom, channel=channel, kind=TOLD, dedupe_key=key, title=title, body=body)
 
 
-def told_words(session: Session, whom: Person | Adult, channel: ContactChannel) -> tuple[str, str]:
+def told_words(
+    session: Session, whom: Person | Adult, channel: ContactChannel, *, waits: bool = False
+) -> tuple[str, str]:
     """Title and text of that message, as it is shown before it is sent. The same words do for a family member."""
     words = _words(session)
     if session.state == SessionState.CANCELLED:
         body = _("%(How)s with %(worker)s on %(when)s does not take place. %(worker)s will be in touch.") % words
         return _("It does not take place on %(day)s") % words, body
+    if waits:
+        body = _("%(How)s with %(worker)s cannot begin at %(time)s. %(worker)s will be in touch soon.") % words
+        return _("It cannot begin just now"), body
     person = whom if isinstance(whom, Person) else whom.person
     lines = [_("%(How)s with %(worker)s is planned for %(when)s, for about %(minutes)s minutes.") % words]
     if channel != ContactChannel.TEXT and not person.is_in_danger_at_home:

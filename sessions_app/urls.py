@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from sessions_app.views import calls, live, plans, records, risk
+from sessions_app.views import answers, calls, live, plans, records, risk, sessions, starts
 
 app_name = "sessions"
 urlpatterns = [
-    path("", plans.session_list, name="list"),
+    path("", sessions.session_list, name="list"),
     path("new/", plans.plan, name="plan"),
-    path("reasons/", plans.reasons, name="reasons"),
-    path("unplanned/<ref:ref>/", plans.unplanned, name="unplanned"),
-    path("<ref:ref>/", plans.detail, name="detail"),
+    path("reasons/", sessions.reasons, name="reasons"),
+    path("unplanned/<ref:ref>/", starts.unplanned, name="unplanned"),
+    path("<ref:ref>/", sessions.detail, name="detail"),
     path("<ref:ref>/change/", plans.change, name="change"),
-    path("<ref:ref>/risk/", plans.assess, name="assess"),
-    path("<ref:ref>/reason/", plans.reason, name="reason"),
-    path("<ref:ref>/send/", plans.send, name="send"),
-    path("<ref:ref>/approve/", plans.approve, name="approve"),
-    path("<ref:ref>/send-back/", plans.session_send_back, name="send_back"),
-    path("<ref:ref>/call-off/", plans.cancel, name="cancel"),
-    path("<ref:ref>/tell/", plans.tell, name="tell"),
-    path("<ref:ref>/start/", plans.start, name="start"),
+    path("<ref:ref>/risk/", answers.assess, name="assess"),
+    path("<ref:ref>/reason/", answers.reason, name="reason"),
+    path("<ref:ref>/send/", answers.send, name="send"),
+    path("<ref:ref>/approve/", answers.approve, name="approve"),
+    path("<ref:ref>/send-back/", answers.send_plan_back, name="send_back"),
+    path("<ref:ref>/call-off/", starts.cancel, name="cancel"),
+    path("<ref:ref>/tell/", starts.tell, name="tell"),
+    path("<ref:ref>/start/", starts.start, name="start"),
     path("<ref:ref>/live/", live.live, name="live"),
     path("<ref:ref>/live/now/", live.live_body, name="live_body"),
     path("<ref:ref>/live/press/", live.press, name="press"),

@@ -1,10 +1,12 @@
 """All writes of consent."""
 
 from consent.actions.alarming import acknowledge_alarm, raise_alarm
-from consent.actions.answering import answer_request, identify, open_link
+from consent.actions.answering import answer_request, open_link
+from consent.actions.answering import identify_visitor as identify
 from consent.actions.asking import ask_for_consent, revoke_request
 from consent.actions.reading import note_opened
-from consent.actions.recording import record_decision, withdraw
+from consent.actions.recording import record_decision
+from consent.actions.recording import withdraw_consent as withdraw
 from consent.actions.setting_up import issue_statement, set_up_activity
 
 __all__ = [

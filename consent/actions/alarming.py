@@ -25,7 +25,7 @@ DECIDES = (PostCode.DSL, PostCode.HR_DSO, PostCode.DEPUTY_DSL, PostCode.STRATEGI
 
 
 @transaction.atomic
-def raise_alarm(*, now: datetime, request: ConsentRequest, note: str, is_about_us: bool) -> Ladder:
+def raise_alarm(*, by: None = None, now: datetime, request: ConsentRequest, note: str, is_about_us: bool) -> Ladder:
     """Tell people at once that a family says somebody is unsafe. It waits for no other answer, nor for an open link.
 
     ``is_about_us``: it may be about somebody who works here. Then neither those who work with the young person nor

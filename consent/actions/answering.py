@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,14 +20,18 @@ from safeguard.notifications.actions import Outgoing, queue_messages
 from safeguard.people.enums import ContactChannel
 
 
-@transaction.atomic
-def open_link(*, now: datetime, link_id: UUID, token: str) -> ConsentRequest:
+def open_link(*, by: None = None, now: datetime, link_id: UUID, token: str) -> ConsentRequest:
     """Follow a link. It signs nothing and uses nothing up: scanners of mail open links too (design 4.8).
 
     Raises LinkClosed for any link that opens nothing, and says no more than that. A forged one costs no query.
     """
     if not is_token_of(LINK, link_id, token):
         raise LinkClosed
+    with transaction.atomic():
+        return _open(now, link_id)
+
+
+def _open(now: datetime, link_id: UUID) -> ConsentRequest:
     request = selectors.request_of_link(link_id)
     if request is None or not selectors.is_open(request, now):
         raise LinkClosed
@@ -39,7 +43,7 @@ def open_link(*, now: datetime, link_id: UUID, token: str) -> ConsentRequest:
 
 
 @transaction.atomic
-def identify(*, now: datetime, request: ConsentRequest, born_on: date) -> bool:
+def identify_visitor(*, by: None = None, now: datetime, request: ConsentRequest, born_on: date) -> bool:
     """Whether this is the young person's date of birth; before that, no page says a name.
 
     Every fifth wrong one is followed by a pause, each longer than the one before. Raises TooManyTries during it,
@@ -76,6 +80,7 @@ def _locked(request: ConsentRequest) -> ConsentRequest:
 @transaction.atomic
 def answer_request(
     *,
+    by: None = None,
     now: datetime,
     request: ConsentRequest,
     answers: Mapping[Purpose, Decision],
@@ -113,13 +118,8 @@ def answer_request(
 
 def _has_landed(request: ConsentRequest, client_token: UUID) -> bool:
     own = Party.PARENT_CARER if request.adult else Party.YOUNG_PERSON
-    refs = [row_ref(client_token, own, purpose) for purpose in request.purposes]
+    refs = [rules.row_ref(client_token, own, purpose) for purpose in request.purposes]
     return request.decisions.filter(ref__in=refs).exists()
-
-
-def row_ref(client_token: UUID, party: str, purpose: str) -> UUID:
-    """The reference of a row that a form with this token writes: the same form cannot write it twice."""
-    return uuid5(client_token, f"{party}:{purpose}")
 
 
 def _of_young_person(
@@ -160,7 +160,7 @@ def _write(
         if purpose not in answers:
             continue
         row = ConsentDecision.objects.create(
-            ref=row_ref(client_token, party, purpose),
+            ref=rules.row_ref(client_token, party, purpose),
             person=request.person,
             activity=request.activity,
             request=request,

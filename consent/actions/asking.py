@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consent import access, messages, rules, selectors
+from consent import access, messages, selectors
 from consent.enums import Purpose, RequestState, Verb
 from consent.models import Activity, ConsentRequest, Statement
 from safeguard.audit.actions import record
@@ -80,7 +80,7 @@ def _check(
         raise Refused(_("Choose what to ask for from what the activity asks for."))
     if activity.ends_on is not None and activity.ends_on < now.astimezone(LONDON).date():
         raise Refused(_("This activity has ended. Choose another, or set up a new one."))
-    problem = why_not_ask(person, adult)
+    problem = selectors.why_not_ask(person, adult)
     if problem:
         raise Refused(problem)
     statement = selectors.statement_in_force()
@@ -89,16 +89,6 @@ def _check(
             _("No consent statement has been issued yet. The safeguarding lead or an administrator issues it first.")
         )
     return statement
-
-
-def why_not_ask(person: Person, adult: Adult | None) -> str:
-    """Why somebody cannot be sent a link, with what would put it right; empty when they can."""
-    if adult is None:
-        return rules.why_not_write_to(person.email, person.safe_email)
-    if adult.person_id != person.pk:
-        return _("This adult is not on file as a parent or carer of theirs.")
-    signing = rules.why_not_countersign(person.kind, adult.may_countersign)
-    return signing or rules.why_not_write_to(adult.email, adult.safe_email)
 
 
 def _take_back_earlier(by: User, now: datetime, person: Person, activity: Activity, adult: Adult | None) -> None:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent import access, messages, rules, selectors
-from consent.actions.answering import row_ref
 from consent.enums import Decision, Method, Party, Purpose, Verb
 from consent.models import Activity, ConsentDecision
 from safeguard.audit.actions import record
@@ -65,7 +64,7 @@ def record_decision(
 
 
 @transaction.atomic
-def withdraw(
+def withdraw_consent(
     *,
     by: User,
     now: datetime,
@@ -138,7 +137,7 @@ def _adult_meant(person: Person, given_by: str) -> Adult | None:
 
 def _landed(by: User, said: _Said, purposes: Collection[Purpose], token: UUID) -> list[ConsentDecision]:
     """The rows that this form has written already."""
-    refs = [row_ref(token, said.party, purpose) for purpose in purposes]
+    refs = [rules.row_ref(token, said.party, purpose) for purpose in purposes]
     rows = list(ConsentDecision.objects.filter(ref__in=refs).order_by("pk"))
     if any((row.recorded_by_id, row.person_id) != (by.pk, said.person.pk) for row in rows):
         raise Refused(_("This form was sent by somebody else. Open a new one."))
@@ -160,7 +159,7 @@ def _write_one(
     by: User, now: datetime, said: _Said, purpose: Purpose, decision: Decision, token: UUID
 ) -> ConsentDecision:
     row = ConsentDecision.objects.create(
-        ref=row_ref(token, said.party, purpose),
+        ref=rules.row_ref(token, said.party, purpose),
         person=said.person,
         activity=said.activity,
         statement=selectors.statement_at(said.given_at),

@@ -109,6 +109,8 @@ class AnswerForm(BaseForm):
         self.asked = asked
         for purpose in asked.purposes:
             self._ask(purpose)
+        # The list of what is missing follows the page.
+        self.order_fields([name for name in self.fields if name.startswith(("answer_", "young_"))])
 
     def _ask(self, purpose: str) -> None:
         words = question(self.asked, purpose)
@@ -121,7 +123,7 @@ class AnswerForm(BaseForm):
                 (Decision.REFUSED.value, _("No")),
                 (NOT_ASKED, _("We have not talked about it")),
             ]
-            label = _("What does %(name)s say?") % {"name": name}
+            label = _("What does %(name)s say to it?") % {"name": name}
             self.fields[f"young_{purpose}"] = _choice(
                 label, theirs, _("Say what %(name)s says: “%(question)s”") % {"name": name, "question": words}
             )

@@ -18,6 +18,7 @@ from consent.forms.answering import isolated, question
 from consent.messages import first_name
 from consent.models import ConsentRequest
 from consent.views import visits
+from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
@@ -189,10 +190,12 @@ def done(request: HttpRequest) -> HttpResponse:
             if asked.adult is not None:
                 said.append(_theirs(asked, young.get(row.purpose)))
             lines.append({"key": question(asked, row.purpose), "value": "\n".join(said), "long": True})
+    ladder = ladder_about(ConsentRequest.SUBJECT, asked.ref)
     context = {
         "asked": asked,
         "rows": lines,
         "worker": first_name(asked.asked_by),
-        "was_told": ladder_about(ConsentRequest.SUBJECT, asked.ref) is not None,
+        "was_told": ladder is not None,
+        "is_kept_from_worker": ladder is not None and ladder.kind != RouteKind.ORDINARY,
     }
     return render(request, "consent/answer_done.html", context)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from consent import access, selectors
 from consent.actions import ask_for_consent
-from consent.actions.asking import why_not_ask
 from consent.forms import AskForm
 from consent.forms.staff import YOUNG_PERSON
 from consent.messages import path_of, title_of_asking, words_of_asking
@@ -67,13 +66,13 @@ def _whom(person: Person, adults: list[Any]) -> tuple[list[tuple[str, str]], lis
     """Who may be asked by email, as choices; and who may not, why, and where that is changed."""
     may: list[tuple[str, str]] = []
     may_not: list[dict[str, str]] = []
-    young = _("%(name)s themselves") % {"name": person.known_as}
+    young = f"{person.known_as}, {person.get_kind_display().lower()}"
     everybody = [(None, YOUNG_PERSON, young, reverse("people:contact", args=[person.ref]))]
     for one in adults:
         label = f"{one.full_name}, {one.relationship}"
         everybody.append((one, one.ref, label, reverse("people:adult_contact", args=[one.ref])))
     for adult, value, label, url in everybody:
-        problem = why_not_ask(person, adult)
+        problem = selectors.why_not_ask(person, adult)
         if problem:
             may_not.append({"who": label, "why": problem, "url": url})
         else:

@@ -25,19 +25,14 @@ from safeguard.practitioners.requests import SignedInRequest
 LEVELS = {Decision.AGREED: "done", Decision.REFUSED: "high", Decision.WITHDRAWN: "high"}
 
 
-def _ladder(request: SignedInRequest, asked: ConsentRequest) -> Ladder | None:
-    """The ladder of a family's alarm, for those who may know that there is one."""
-    ladder = ladder_about(ConsentRequest.SUBJECT, asked.ref)
-    return ladder if access.may_read_note(request.user, ladder) else None
-
-
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """A request, its reply, and what became of it. Opening it is an event."""
     asked = access.get_request_for(request.user, ref)
     now = clock.now()
     any_ladder = ladder_about(ConsentRequest.SUBJECT, asked.ref)
-    ladder = _ladder(request, asked)
+    may_read_note = access.may_read_note(request.user, any_ladder)
+    ladder = any_ladder if may_read_note else None
     note_opened(by=request.user, now=now, request=asked, ladder=ladder)
     is_open = selectors.is_open(asked, now)
     sees_person = visible_people(request.user).filter(pk=asked.person_id).exists()
@@ -49,7 +44,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "rows": _facts(asked),
         "heads": [cell["label"] for row in answers[:1] for cell in row],
         "answers": answers,
-        "note": asked.answer_note if access.may_read_note(request.user, any_ladder) else "",
+        "note": asked.answer_note if may_read_note else "",
         "ladder": ladder,
         "story": _story(ladder) if ladder else [],
         "may_take_on": ladder is not None and ladder.is_climbing and access.may_take_on(request.user, ladder),
@@ -117,8 +112,8 @@ def _story(ladder: Ladder) -> list[dict[str, Any]]:
 def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
     """The second press. A GET only asks: mail scanners open links."""
     asked = access.get_request_for(request.user, ref)
-    ladder = _ladder(request, asked)
-    if ladder is None:
+    ladder = ladder_about(ConsentRequest.SUBJECT, asked.ref)
+    if ladder is None or not access.may_read_note(request.user, ladder):
         raise NotVisible
     if request.method != "POST":
         context = {"asked": asked, "ladder": ladder, "may": access.may_take_on(request.user, ladder)}

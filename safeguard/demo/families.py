@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
 from safeguard.people.enums import PersonKind
-from safeguard.people.rules import birthday, name_key
+from safeguard.people.rules import birthday, name_key, tidy_phone
 from sessions_app.enums import Rating
 
 LOW, MODERATE, HIGH = Rating.LOW, Rating.MODERATE, Rating.HIGH
@@ -218,12 +218,12 @@ def born_on(today: date, young: Young) -> date:
     return birthday(today + timedelta(days=young.birthday_in), -(young.age + 1))
 
 
-def family_name_at(address: str) -> str:
+def name_at(address: str) -> str:
     """Whose address or number in a family this is, or an empty text: for the page that shows what was sent."""
     for order, young in enumerate(YOUNG_PEOPLE):
-        if address in (email_of(young.name), number_of(order)):
+        if address in (email_of(young.name), tidy_phone(number_of(order))):
             return young.name
         for place, carer in enumerate(young.carers):
-            if address in (email_of(carer.name), number_of_carer(order, place)):
+            if address in (email_of(carer.name), tidy_phone(number_of_carer(order, place))):
                 return carer.name
     return ""

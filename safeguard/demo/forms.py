@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.demo.people import PEOPLE
+from safeguard.demo.people import EVERYBODY
 from safeguard.lib.forms import BaseForm
 
 
@@ -13,5 +13,5 @@ class RecipientForm(BaseForm):
     to = forms.ChoiceField(
         label=_("Sent to"),
         required=False,
-        choices=[("", _("Anybody")), *((person.key, person.name) for person in PEOPLE)],
+        choices=[("", _("Anybody")), *((person.key, person.name) for person in EVERYBODY)],
     )

@@ -1,6 +1,7 @@
 """How people come to Harbour Youth: registered with the adults around them, and their risk assessed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from safeguard.demo import families, risk_words
@@ -67,7 +68,8 @@ def _details(world: World, young: Young, order: int) -> PersonDetails:
     if young.key in families.NOT_ASKED:
         authority = AuthorityKnown.NOT_ASKED
     council = next(one.name for one in COUNCILS if one.key == young.council)
-    return PersonDetails(
+    own = young.channels if young.has_phone else ""
+    details = PersonDetails(
         kind=young.kind,
         full_name=young.name,
         known_as=young.known_as,
@@ -80,29 +82,29 @@ def _details(world: World, young: Young, order: int) -> PersonDetails:
         wants_reminders=young.key in families.WANT_REMINDERS,
         authority_known=authority,
         authority=Authority.objects.get(name=council) if authority == AuthorityKnown.YES else None,
-        **_channels(young.channels if young.has_phone else ""),
-        **_home(young, order),
+        safe_call=_safe("call", own),
+        safe_text=_safe("text", own),
+        safe_email=_safe("email", own),
+        address=families.address_of(order, young.council),
+    )
+    return _in_danger(details) if young.key == families.IN_DANGER else details
+
+
+def _in_danger(details: PersonDetails) -> PersonDetails:
+    """Home is not safe: nobody writes down where it is, and how to ring back was agreed."""
+    return replace(
+        details,
+        address="",
+        address_withheld="Held by the domestic abuse service in Saltmarsh. Ask the safeguarding lead.",
+        is_in_danger_at_home=True,
+        call_back_phone=families.CALL_BACK,
+        call_back_agreed="Between four and six on weekdays. Let it ring four times, then stop. Never a message. If "
+        "somebody else answers, say that it is the library about a book.",
     )
 
 
-def _home(young: Young, order: int) -> dict[str, str | bool]:
-    if young.key != families.IN_DANGER:
-        return {"address": families.address_of(order, young.council)}
-    return {
-        "address_withheld": "Held by the domestic abuse service in Saltmarsh. Ask the safeguarding lead.",
-        "is_in_danger_at_home": True,
-        "call_back_phone": families.CALL_BACK,
-        "call_back_agreed": "Between four and six on weekdays. Let it ring four times, then stop. Never a message. If "
-        "somebody else answers, say that it is the library about a book.",
-    }
-
-
-def _channels(safe: str) -> dict[str, str]:
-    said = safe.split()
-    return {
-        f"safe_{channel}": SafeToContact.YES if channel in said else SafeToContact.NOT_ASKED
-        for channel in ("call", "text", "email")
-    }
+def _safe(channel: str, safe: str) -> SafeToContact:
+    return SafeToContact.YES if channel in safe.split() else SafeToContact.NOT_ASKED
 
 
 def _adult(carer: Carer, order: int, place: int) -> AdultDetails:
@@ -113,7 +115,9 @@ def _adult(carer: Carer, order: int, place: int) -> AdultDetails:
         email=families.email_of(carer.name) if "email" in carer.channels else "",
         may_countersign=carer.countersigns,
         has_responsibility=carer.responsible,
-        **_channels(carer.channels),
+        safe_call=_safe("call", carer.channels),
+        safe_text=_safe("text", carer.channels),
+        safe_email=_safe("email", carer.channels),
     )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import consents, ground, intake
+from safeguard.demo import consents, ground, intake, today
+from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
 from safeguard.demo.meetings.story import meeting_stories
@@ -22,29 +23,24 @@ NOT_HERE = "This database belongs to an organisation. Made-up people with a publ
 
 
 @transaction.atomic
-def build_organisation(*, now: datetime) -> bool:
+def build_organisation(*, now: datetime, with_past: bool = True) -> bool:
     """Set Harbour Youth up with more than a year before ``now``. False, and nothing changed, if it is there already.
 
-    Raises Refused for a database that holds anybody else: its people would share it with a published password.
+    ``with_past`` False: only those who work there. Raises Refused for a database that holds anybody else: its people
+    would share it with a published password.
     """
-    if not is_free_for_it():
-        return False
-    world = build_people(now=now)
-    build_past(world)
-    return True
-
-
-def is_free_for_it() -> bool:
-    """Whether the organisation may be built: False if it is there. Raises Refused if somebody else is."""
     if User.objects.filter(email=PEOPLE[0].email).exists():
         return False
     if User.objects.exists():
         raise Refused(NOT_HERE)
+    world = build_staff(now=now)
+    if with_past:
+        build_past(world)
     return True
 
 
 def build_past(world: World) -> None:
-    """Let more than a year happen before the world's ``now``. None of its messages is sent."""
+    """Let more than a year happen before the world's ``now``. Only the live example of today is sent."""
     days, staff = world.days, world.staff
     stories = [
         *ground.policy_stories(days, staff),
@@ -55,13 +51,15 @@ def build_past(world: World) -> None:
         *consents.consent_stories(world),
         *meeting_stories(world),
         *case_stories(world),
+        *board_stories(world),
+        *today.today_stories(world),
     ]
     play(stories, until=days.now)
+    today.raise_live_concern(world)
 
 
-@transaction.atomic
-def build_people(*, now: datetime) -> World:
-    """Only those who work there, with their services, roles and posts: where every story begins."""
+def build_staff(*, now: datetime) -> World:
+    """Those who work there, with their services, roles and posts: where every story begins."""
     world = World(Days(now))
     then = world.days.ago(SET_UP_BEFORE, "09:00")
     admin = next(person for person in PEOPLE if Role.ADMINISTRATOR in person.roles)

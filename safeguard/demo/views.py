@@ -10,10 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from safeguard.demo import families
 from safeguard.demo.forms import RecipientForm
 from safeguard.demo.links import with_links
 from safeguard.demo.models import CaughtMessage
-from safeguard.demo.people import PEOPLE, Person, name_at
+from safeguard.demo.people import EVERYBODY, Person, name_at
 from safeguard.lib import clock
 from safeguard.lib.pages import newest_first
 
@@ -46,7 +47,10 @@ def mail(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "chosen": [{"text": person.name, "url": here}] if person else [],
-        "caught": [{"message": row, "name": name_at(row.to), "body": with_links(row.body)} for row in page.rows],
+        "caught": [
+            {"message": row, "name": name_at(row.to) or families.name_at(row.to), "body": with_links(row.body)}
+            for row in page.rows
+        ],
         "is_first": page.is_first,
         "here": here,
         "newest_url": f"{here}?{urlencode(chosen)}",
@@ -57,7 +61,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 def _chosen(form: RecipientForm) -> Person | None:
     key = form.cleaned_data["to"] if form.is_bound and form.is_valid() else ""
-    return next((person for person in PEOPLE if person.key == key), None)
+    return next((person for person in EVERYBODY if person.key == key), None)
 
 
 def _messages_to(person: Person | None) -> QuerySet[CaughtMessage]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from consent.models import Activity
@@ -10,6 +11,8 @@ from safeguard.people.models import Person
 from safeguard.platforms.models import Platform
 from safeguard.practitioners.models import Service, User
 from sessions_app.models import Session
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -33,6 +36,6 @@ class World:
         return Platform.objects.get(name=name)
 
 
-def turn(words: Sequence[str], number: int) -> str:
-    """One of several texts, in turn."""
+def turn(words: Sequence[T], number: int) -> T:
+    """One of several, in turn."""
     return words[number % len(words)]

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from consent.enums import Decision, Method, Party, Purpose
@@ -26,7 +26,7 @@ from safeguard.platforms.rules import state_on
 from safeguard.practitioners.models import User
 from sessions_app.access import visible_calls, visible_sessions
 from sessions_app.enums import Rating, SessionState
-from sessions_app.models import AgreedAction, Session, WelfareCall
+from sessions_app.models import AgreedAction, Participant, Session, WelfareCall
 from sessions_app.selectors.risk import assessments_of
 
 TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
@@ -34,6 +34,7 @@ LATELY = timedelta(hours=12)  # a session planned so long ago may still be start
 STORY_SHOWN = 25
 ANSWERS_AT_ONCE = 12  # six purposes, two parties
 PLATFORM_SOON = timedelta(days=30)
+WORDS_SHOWN = 12  # of what was agreed, in a list
 
 
 def coming_with(user: User, person: Person, now: datetime) -> QuerySet[Session]:
@@ -71,24 +72,28 @@ def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
     return [(platform, state_on(platform.status, platform.review_due, today)) for platform in rows[:10]]
 
 
-def names_in(user: User, duties: Sequence[Duty]) -> dict[str, str]:
-    """Whom duties are about, by the reference of their subject: only people this user may see. Three queries."""
-    of_type: dict[str, list[str]] = {}
+def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
+    """Whom duties are about, and what was agreed, by the reference of their subject. Three queries at most.
+
+    Only of people this user may see: whoever is to do something need not see the record it comes from.
+    """
+    refs: dict[str, list[str]] = {}
     for duty in duties:
-        of_type.setdefault(duty.subject_type, []).append(duty.subject_ref)
+        refs.setdefault(duty.subject_type, []).append(duty.subject_ref)
     seen = visible_people(user)
     found: dict[str, list[str]] = {}
-    for kind, field, rows in (
-        (Session.SUBJECT, "participants__person", Session.objects.all()),
-        (AgreedAction.SUBJECT, "assessment__person", AgreedAction.objects.all()),
-        (WelfareCall.SUBJECT, "person", WelfareCall.objects.all()),
-    ):
-        refs: Any = of_type.get(kind)
-        if refs:
-            theirs: Any = rows.filter(**{"ref__in": refs, f"{field}__in": seen})
-            for ref, name in theirs.values_list("ref", f"{field}__known_as"):
-                found.setdefault(ref, []).append(name)
-    return {ref: ", ".join(names) for ref, names in found.items()}
+    if Session.SUBJECT in refs:
+        sessions = Participant.objects.filter(session__ref__in=refs[Session.SUBJECT], person__in=seen)
+        for ref, name in sessions.order_by("pk").values_list("session__ref", "person__known_as"):
+            found.setdefault(ref, []).append(name)
+    if WelfareCall.SUBJECT in refs:
+        calls = WelfareCall.objects.filter(ref__in=refs[WelfareCall.SUBJECT], person__in=seen)
+        found |= {ref: [name] for ref, name in calls.values_list("ref", "person__known_as")}
+    if AgreedAction.SUBJECT in refs:
+        actions = AgreedAction.objects.filter(ref__in=refs[AgreedAction.SUBJECT], assessment__person__in=seen)
+        for ref, name, what in actions.values_list("ref", "assessment__person__known_as", "what"):
+            found[ref] = [name, Truncator(what).words(WORDS_SHOWN)]
+    return {ref: ", ".join(words) for ref, words in found.items()}
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ READY_WITHIN = 60.0  # seconds for the web to answer
 STOP_WITHIN = 8.0  # seconds for all processes together to end by themselves
 STEADY_AFTER = 60.0  # seconds of running after which a death is counted as the first again
 LONGEST_PAUSE = 30.0  # seconds between two attempts to start what keeps dying
-PEOPLE = ("practitioner", "colleague", "manager", "dso", "deputy", "dsl", "lead", "admin")
+PEOPLE = ("practitioner", "colleague", "manager", "dso", "deputy", "dsl", "lead", "ict", "board", "admin")
 
 
 def _locked(lock: IO[str]) -> bool:

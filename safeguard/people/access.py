@@ -49,13 +49,6 @@ def may_register(user: User) -> bool:
     return user.is_active and user.may(Permission.WORK_WITH_PEOPLE)
 
 
-def may_add_authority(user: User) -> bool:
-    """Whether somebody may add a local authority to the directory: whoever needs its number, and administrators."""
-    return any(
-        user.may(one) for one in (Permission.WORK_WITH_PEOPLE, Permission.SEE_ALL_PEOPLE, Permission.MANAGE_PEOPLE)
-    )
-
-
 def may_see_others(user: User) -> bool:
     """Whether somebody sees people they do not work with."""
     return user.may(Permission.SEE_SERVICE_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE)
@@ -64,3 +57,8 @@ def may_see_others(user: User) -> bool:
 def may_see_people(user: User) -> bool:
     """Whether somebody has anything to do with people's records at all."""
     return user.may(Permission.WORK_WITH_PEOPLE) or may_see_others(user)
+
+
+def may_add_authority(user: User) -> bool:
+    """Whether somebody reads the directory of local authorities and adds to it: whoever needs its numbers."""
+    return may_see_people(user) or user.may(Permission.MANAGE_PEOPLE)

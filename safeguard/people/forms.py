@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
 from safeguard.lib.permissions import Permission
+from safeguard.lib.templatetags.ui import readable
 from safeguard.people import rules
 from safeguard.people.actions import AdultDetails, PersonDetails
 from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
@@ -135,7 +137,8 @@ class IdentityFields(BaseForm):
         super().__init__(*args, **kwargs)
         service: Any = self.fields["service"]
         own = services_of(user)
-        service.queryset = own | Service.objects.filter(pk=person.service_id) if person else own
+        present = Q(pk=person.service_id) if person else Q(pk__in=[])
+        service.queryset = Service.objects.filter(Q(pk__in=own.values("pk")) | present).order_by("name")
         self.fields["authority"].queryset = authorities()  # type: ignore[attr-defined]
 
 
@@ -360,4 +363,5 @@ class AuthorityForm(CheckedForm):
 def _stored(row: Person | Adult, names: Iterable[str]) -> dict[str, Any]:
     """What a form begins with: the row as it is, related rows by their reference."""
     values = {name: getattr(row, name) for name in names if hasattr(row, name)}
-    return {name: getattr(value, "ref", value) for name, value in values.items()}
+    numbers = {name: readable(values[name]) for name in rules.PHONES if name in values}
+    return {name: getattr(value, "ref", value) for name, value in values.items()} | numbers

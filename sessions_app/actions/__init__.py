@@ -4,7 +4,7 @@ from sessions_app.actions.approving import approve_session, assess_session, give
 from sessions_app.actions.calling import agree_call, note_call_opened, record_call, take_on_call, use_safe_word
 from sessions_app.actions.ending import end_session, note_rearranged
 from sessions_app.actions.live import note_concern, note_live_opened, open_crisis, press
-from sessions_app.actions.planning import Plan, as_planned, cancel_session, change_plan, plan_session
+from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
 from sessions_app.actions.recording import add_addendum, write_record
 from sessions_app.actions.reminding import remind_of_sessions
@@ -18,7 +18,6 @@ __all__ = [
     "add_addendum",
     "agree_call",
     "approve_session",
-    "as_planned",
     "assess_risk",
     "assess_session",
     "cancel_session",

@@ -1,6 +1,6 @@
 """The risk of a session, reasons to go on, and the answer of the line manager."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,12 +18,13 @@ from safeguard.practitioners.models import User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 from sessions_app import access, messages
-from sessions_app.actions.planning import ask_again, finish_approval, lock_open, workers_of
+from sessions_app.actions.planning import ask_again, finish_approval
 from sessions_app.enums import Rating, SessionState, Verb
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import Approval, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import planning, readiness
-from sessions_app.selectors.readiness import Readiness, officers_for, readiness_of
+from sessions_app.selectors.readiness import officers_for, readiness_of, refuse_unanswered
+from sessions_app.selectors.sessions import lock_open, workers_of
 
 LITTLE_TIME = timedelta(hours=4)  # until it starts: the officer on duty is asked as well (practice E43)
 OUTSIDE_HOURS = "PLN-04"
@@ -68,7 +69,7 @@ def assess_session(
     )
     record(Verb.ASSESSED, by=by, now=now, subject=assessment, fields=assessment.AUDIT_FIELDS)
     if session.state != SessionState.PLANNED:
-        ask_again(by, now, session)
+        ask_again(by=by, now=now, session=session)
         session.save(update_fields=["state", "version"])
         record(Verb.CHANGED, by=by, now=now, subject=session, fields=["state", "version"])
     close_drafts(by=by, now=now, form=DraftForm.SESSION_RISK, client_token=client_token)
@@ -108,7 +109,7 @@ def send_to_manager(*, by: User, now: datetime, session: Session) -> Session:
     if session.state == SessionState.WITH_MANAGER:
         return session  # the second press
     ready = readiness_of(session, now)
-    refuse_stops(ready)
+    ready.refuse_if_stopped()
     refuse_unanswered(ready.for_the_worker)
     if not readiness.given_by(ready.open, Whose.MANAGER):
         raise Refused(_("Nothing in it has to be approved."))
@@ -150,7 +151,7 @@ def approve_session(
     if session.state != SessionState.WITH_MANAGER:
         raise Refused(_("This plan has not been sent to you yet."))
     ready = readiness_of(session, now)
-    refuse_stops(ready)
+    ready.refuse_if_stopped()
     refuse_unanswered(ready.for_the_worker)
     asked = [f for f in readiness.given_by(ready.open, Whose.MANAGER) if f.code not in readiness.ANSWERED_BY_APPROVAL]
     refuse_unanswered(f for f in readiness.before_the_manager(asked) if not reasons.get(f.key, "").strip())
@@ -180,7 +181,7 @@ def _answer(by: User, now: datetime, session: Session, state: SessionState, word
     approval = Approval.objects.create(
         session=session, version=session.version, is_approved=is_approved, reason=words, by=by, at=now
     )
-    finish_approval(by, now, session)
+    finish_approval(by=by, now=now, session=session)
     verb = Verb.APPROVED if is_approved else Verb.SENT_BACK
     record(verb, by=by, now=now, subject=session, fields=["state"])
     record(verb, by=by, now=now, subject=approval, fields=approval.AUDIT_FIELDS)
@@ -216,20 +217,3 @@ def _who_answers(session: Session, now: datetime) -> list[User]:
     if not people:
         raise Refused(_("There is no line manager, and no safeguarding officer on duty. Ask an administrator."))
     return people
-
-
-def refuse_stops(ready: Readiness) -> None:
-    """Raise Refused, with all of it, if anything stops the session."""
-    if ready.stops:
-        raise Refused(_in_one_line(_("This stops it:"), ready.stops))
-
-
-def refuse_unanswered(found: Iterable[Finding]) -> None:
-    """Raise Refused, with all of it, if anything needs a reason and has none."""
-    waiting = list(found)
-    if waiting:
-        raise Refused(_in_one_line(_("A reason is missing:"), waiting))
-
-
-def _in_one_line(title: str, found: Sequence[Finding]) -> str:
-    return " ".join([title, *(str(finding.text) for finding in found)])

@@ -131,8 +131,10 @@ def _grow(by: User, now: datetime, call: WelfareCall, *, is_danger: bool) -> Non
     ladder = ladder_about(WelfareCall.SUBJECT, call.ref)
     if ladder is None or (is_danger and not ladder.is_climbing):
         _tell(by, now, call, Urgency.NOW if is_danger else Urgency.TODAY)
-    elif not (is_danger and raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)):
-        tell_of_news(now=now, ladder=ladder, but=by)
+        return
+    if is_danger:
+        raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)
+    tell_of_news(now=now, ladder=ladder, but=by)
 
 
 def _end_of_day(now: datetime) -> datetime:
@@ -246,7 +248,8 @@ def _not_reached(by: User, now: datetime, call: WelfareCall) -> None:
     ladder = ladder_about(WelfareCall.SUBJECT, call.ref)
     if ladder is None or not ladder.is_climbing:
         _tell(by, now, call, Urgency.NOW)
-    elif not raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW):
+    else:
+        raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)
         tell_of_news(now=now, ladder=ladder, but=by)
     tell_manager(by, now, call)
 

@@ -31,8 +31,7 @@ from sessions_app.enums import SessionKind, SessionState, Verb
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import Booking, Participant, Session, SupportingAdult
 from sessions_app.rules import planning
-
-OVERLAP = "one_planned_slot_at_a_time"
+from sessions_app.selectors.sessions import lock_open, workers_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +57,32 @@ class Plan:
     why_detail: str = ""
     mitigations: Sequence[str] = ()
     practitioner: User | None = None
+
+    @classmethod
+    def of(cls, session: Session) -> "Plan":
+        """A stored plan in the shape in which it was written; what a form begins with, or a change starts from."""
+        assert session.platform is not None  # the database: only an unplanned contact has none
+        assert session.activity is not None
+        return cls(
+            kind=session.kind,
+            phase=session.phase,
+            method=session.method,
+            purpose=session.purpose,
+            content=session.content,
+            platform=session.platform,
+            activity=session.activity,
+            starts_at=session.starts_at,
+            minutes=session.planned_minutes,
+            participants=[one.person for one in session.participants.select_related("person__service").order_by("pk")],
+            second_worker=session.second_worker,
+            supporting_adults=[
+                (one.adult, one.has_agreed) for one in session.supporting_adults.select_related("adult")
+            ],
+            why_one_to_one=session.why_one_to_one,
+            why_detail=session.why_one_to_one_detail,
+            mitigations=tuple(session.mitigations),
+            practitioner=session.practitioner,
+        )
 
     def values(self, practitioner: User) -> dict[str, Any]:
         """The session's own fields, as they are stored."""
@@ -145,7 +170,7 @@ def change_plan(
         session.participants.update(told_at=None, reminded_at=None)
     session.family_told_at = None if session.participants.filter(told_at=None).exists() else session.family_told_at
     if planning.asks_again(changed):
-        ask_again(by, now, session)
+        ask_again(by=by, now=now, session=session)
     session.save()
     _book(session)
     _let_them_work(by, now, session, plan.participants)
@@ -165,28 +190,20 @@ def cancel_session(*, by: User, now: datetime, session: Session, reason: str) ->
     session.cancelled_why = reason
     session.save(update_fields=["state", "cancelled_at", "cancelled_by", "cancelled_why"])
     session.bookings.filter(is_free=False).update(is_free=True)
-    finish_approval(by, now, session)
+    finish_approval(by=by, now=now, session=session)
     record(Verb.CANCELLED, by=by, now=now, subject=session, fields=["state", "cancelled_at", "cancelled_by"])
     return session
 
 
-def lock_open(session: Session) -> Session:
-    """The session as it now is, locked. Raises Refused if it has begun, is over, or was called off."""
-    found = Session.objects.select_for_update().get(pk=session.pk)  # no join: a joined row is as it was before
-    if found.state not in planning.OPEN:
-        raise Refused(_("This session is %(state)s: its plan stays as it is.") % {"state": found.get_state_display()})
-    return found
-
-
-def ask_again(by: User, now: datetime, session: Session) -> None:
+def ask_again(*, by: User, now: datetime, session: Session) -> None:
     """Make another plan of it, to be approved anew. The caller saves."""
     session.version += 1
     if session.state != SessionState.PLANNED:
         session.state = SessionState.PLANNED
-        finish_approval(by, now, session)
+        finish_approval(by=by, now=now, session=session)
 
 
-def finish_approval(by: User, now: datetime, session: Session) -> None:
+def finish_approval(*, by: User, now: datetime, session: Session) -> None:
     """Nobody has to answer this plan any more."""
     kinds = [DutyKind.APPROVE]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Session.SUBJECT, subject_ref=session.ref)
@@ -265,11 +282,6 @@ def _write_people(session: Session, plan: Plan) -> None:
     )
 
 
-def workers_of(session: Session) -> list[int]:
-    """The ids of its workers, in the one order in which everybody books them: nobody waits in a ring."""
-    return sorted(pk for pk in (session.practitioner_id, session.second_worker_id) if pk is not None)
-
-
 def _book(session: Session) -> None:
     """Hold its workers for the planned time. The database refuses two slots of one person that overlap (PLN-30)."""
     slot = DateTimeTZRange(session.starts_at, session.starts_at + timedelta(minutes=session.planned_minutes))
@@ -282,8 +294,6 @@ def _book(session: Session) -> None:
         with transaction.atomic():
             Booking.objects.bulk_create(wanted)
     except IntegrityError as error:
-        if OVERLAP not in str(error):
-            raise
         raise Refused(_who_is_busy(session, workers, slot)) from error
 
 
@@ -309,27 +319,3 @@ def _let_them_work(by: User, now: datetime, session: Session, people: Sequence[P
         for person in sorted(people, key=lambda one: one.pk):
             if (worker.pk, person.pk) not in there:
                 involve(by=by, now=now, person=person, practitioner=worker, role=InvolvementRole.WITH)
-
-
-def as_planned(session: Session) -> Plan:
-    """A stored plan in the shape in which it was written; what a form begins with, or a change starts from."""
-    assert session.platform is not None  # the database: only an unplanned contact has none
-    assert session.activity is not None
-    return Plan(
-        kind=session.kind,
-        phase=session.phase,
-        method=session.method,
-        purpose=session.purpose,
-        content=session.content,
-        platform=session.platform,
-        activity=session.activity,
-        starts_at=session.starts_at,
-        minutes=session.planned_minutes,
-        participants=[one.person for one in session.participants.select_related("person__service").order_by("pk")],
-        second_worker=session.second_worker,
-        supporting_adults=[(one.adult, one.has_agreed) for one in session.supporting_adults.select_related("adult")],
-        why_one_to_one=session.why_one_to_one,
-        why_detail=session.why_one_to_one_detail,
-        mitigations=tuple(session.mitigations),
-        practitioner=session.practitioner,
-    )

@@ -15,6 +15,7 @@ from safeguard.policies.selectors import thresholds_in_force
 from sessions_app import messages
 from sessions_app.enums import SessionState, Verb
 from sessions_app.models import Participant
+from sessions_app.selectors.readiness import readiness_of
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -25,8 +26,8 @@ def remind_of_sessions(*, by: None = None, now: datetime) -> int:
     """Queue the texts that are due this morning; returns how many. Again and again: each leaves once.
 
     From the reminder hour (London) until it starts, for a session of today that was planned before that hour, and is
-    approved, or of which they have been told. Only to those who asked, on a number that was said to be safe; a change
-    of that answer stops what has not left.
+    approved, or of which they have been told; not while anything stops it. Only to those who asked, on a number that
+    was said to be safe; a change of that answer stops what has not left.
     """
     local = now.astimezone(LONDON)
     from_at = datetime.combine(local.date(), time(thresholds_in_force(now).number("reminder_hour")), LONDON)
@@ -45,10 +46,12 @@ def remind_of_sessions(*, by: None = None, now: datetime) -> int:
         )
         .exclude(person__phone="")
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("person", "session__practitioner", "session__platform")
+        .select_related("person", "session__practitioner", "session__second_worker", "session__platform")
         .order_by("session__starts_at", "pk")[:BATCH]
     )
-    taking_part = list(due)
+    sessions = {one.session_id: one.session for one in due}
+    stopped = {pk for pk, session in sessions.items() if readiness_of(session, now).stops}
+    taking_part = [one for one in due if one.session_id not in stopped]
     queued = sum(_remind(one, now) for one in taking_part)
     Participant.objects.filter(pk__in=[one.pk for one in taking_part]).update(reminded_at=now)
     return queued

@@ -17,12 +17,11 @@ from safeguard.platforms.enums import Method
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from sessions_app import access
-from sessions_app.actions.approving import refuse_stops, refuse_unanswered
-from sessions_app.actions.planning import lock_open, workers_of
 from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
-from sessions_app.selectors.readiness import readiness_of
+from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
+from sessions_app.selectors.sessions import lock_open, workers_of
 
 
 @transaction.atomic
@@ -43,7 +42,7 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
     if not planning.is_the_same_occasion(session.starts_at, now):
         raise Refused(_("It is planned for another day. Change the plan, or start an unplanned contact."))
     ready = readiness_of(session, now, day=now.astimezone(LONDON).date())
-    refuse_stops(ready)
+    ready.refuse_if_stopped()
     refuse_unanswered(ready.open)
     _refuse_second(session)
     session.findings_at_start = [{"key": finding.key, "level": finding.level.value} for finding in ready.findings]

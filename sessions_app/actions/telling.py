@@ -15,17 +15,26 @@ from sessions_app import access, messages
 from sessions_app.enums import SessionState, Verb
 from sessions_app.models import Session
 from sessions_app.rules import planning
+from sessions_app.selectors.readiness import readiness_of
 
 
 @transaction.atomic
 def tell_family(
-    *, by: User, now: datetime, session: Session, channel: ContactChannel | str, whom: Person | Adult
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    channel: ContactChannel | str,
+    whom: Person | Adult,
+    waits: bool = False,
 ) -> Session:
     """Tell one who takes part, or a parent or carer of theirs, of the session as it is planned; or that it was called
-    off. Once everybody who takes part has been told, the session says since when.
+    off; or, with ``waits``, that it cannot begin just now (practice E42). Once everybody who takes part has been told
+    of the plan, the session says since when.
 
-    A call is only noted: its words are spoken. Raises Refused where that channel has not been said to be safe, and
-    once the session has begun. The same message is never sent twice.
+    A call is only noted: its words are spoken. Raises Refused where that channel has not been said to be safe, once
+    the session has begun, and for a plan that something stops: nothing is offered before that is put right (RA-01).
+    The same message is never sent twice.
     """
     channel = ContactChannel(channel)
     session = Session.objects.select_for_update().get(pk=session.pk)
@@ -39,9 +48,11 @@ def tell_family(
         raise Refused(_("They do not take part in this session."))
     if not whom.may_use(channel):
         raise Refused(_("Nobody has said that it is safe to reach them this way. Ask, and write the answer down."))
+    if session.state != SessionState.CANCELLED and not waits:
+        readiness_of(session, now).refuse_if_stopped()
     if channel != ContactChannel.CALL:
-        queue_messages([messages.told(session, whom, channel)], now=now)
-    if session.state != SessionState.CANCELLED:
+        queue_messages([messages.told(session, whom, channel, waits=waits)], now=now)
+    if session.state != SessionState.CANCELLED and not waits:
         taking_part.told_at = now
         taking_part.save(update_fields=["told_at"])
         if not session.participants.filter(told_at=None).exists():

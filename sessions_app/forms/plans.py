@@ -14,7 +14,6 @@ from consent.access import visible_activities
 from consent.models import Activity
 from consent.selectors import still_running
 from safeguard.lib.clock import LONDON
-from safeguard.lib.findings import Finding
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
 from safeguard.lib.permissions import Permission
 from safeguard.people.models import Adult, Person
@@ -25,7 +24,7 @@ from safeguard.platforms.selectors import platforms_to_choose_from
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import people_who_may, services_of
 from sessions_app.actions import Plan
-from sessions_app.enums import Mitigation, Phase, Rating, SessionKind, WhyOneToOne
+from sessions_app.enums import Mitigation, Phase, SessionKind, WhyOneToOne
 from sessions_app.models import Session
 from sessions_app.rules import planning
 
@@ -64,6 +63,13 @@ class PlanForm(BaseForm):
     reveals: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {
         "kind": {SessionKind.ONE_TO_ONE: ["why_one_to_one", "why_detail", "mitigations"]}
     }
+
+    # As on the page, so that the list of errors reads in its order.
+    field_order = [
+        *("participants", "kind", "why_one_to_one", "why_detail", "mitigations", "phase", "supporting", "agreed"),
+        *("starts_on", "starts_time", "minutes", "platform", "method", "practitioner", "second_worker"),
+        *("activity", "purpose", "content"),
+    ]
 
     client_token = ClientTokenField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -174,7 +180,7 @@ class PlanForm(BaseForm):
         session: Session | None = None,
         **kwargs: Any,
     ) -> None:
-        """``longest``: the usual length in minutes. ``people``: whose adults may be there. ``session``: what changes."""
+        """``longest``: the usual minutes. ``people``: whose adults may be there. ``session``: what changes."""
         super().__init__(*args, **kwargs)
         self.user, self.now, self.session = user, now, session
         here = list(people)
@@ -346,89 +352,3 @@ def initial_of(plan: Plan) -> dict[str, Any]:
         "supporting": [adult.ref for adult, _agreed in plan.supporting_adults],
         "agreed": [adult.ref for adult, has_agreed in plan.supporting_adults if has_agreed],
     }
-
-
-class AssessmentForm(BaseForm):
-    """The risk of one session (RA-06), and exactly what is done if a concern arises (RA-08)."""
-
-    client_token = ClientTokenField()
-    rating = forms.ChoiceField(
-        label=gettext_lazy("How high is the risk of this session?"),
-        help_text=gettext_lazy("There is always some. Moderate or high: the line manager decides whether it goes on."),
-        choices=Rating.choices,
-        widget=forms.RadioSelect,
-    )
-    risks = LongTextField(
-        label=gettext_lazy("What could go wrong?"),
-        max_length=LONGEST,
-        rows=3,
-        error_messages={"required": gettext_lazy("Write what could go wrong")},
-    )
-    measures = LongTextField(
-        label=gettext_lazy("What lowers the risk?"),
-        max_length=LONGEST,
-        rows=3,
-        error_messages={"required": gettext_lazy("Write what lowers the risk")},
-    )
-    response = LongTextField(
-        label=gettext_lazy("If a concern arises: exactly what is done, and by whom?"),
-        help_text=gettext_lazy("Names and numbers. It stands on the live page while the session runs."),
-        max_length=LONGEST,
-        error_messages={"required": gettext_lazy("Write exactly what is done, and by whom, if a concern arises")},
-    )
-
-
-class ReasonForm(BaseForm):
-    """A reason to go on, to send back, or to call off."""
-
-    reason = LongTextField(
-        label=gettext_lazy("Why?"),
-        max_length=LONGEST,
-        rows=4,
-        error_messages={"required": gettext_lazy("Write why")},
-    )
-
-    def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, hint
-
-
-class ApprovalForm(BaseForm):
-    """A manager's answer: a reason for each thing that was found, then yes."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    comment = LongTextField(
-        label=gettext_lazy("Anything the worker should know (if you want to say)"),
-        required=False,
-        max_length=LONGEST,
-        rows=2,
-    )
-
-    def __init__(self, *args: Any, findings: Sequence[Finding], version: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = version
-        self.keys = {f"reason_{number}": finding.key for number, finding in enumerate(findings)}
-        own = dict(self.fields)
-        self.fields.clear()
-        for (name, _key), finding in zip(self.keys.items(), findings, strict=True):
-            self.fields[name] = LongTextField(
-                label=str(finding.text),
-                help_text=_("Why may it go on? On what conditions?"),
-                max_length=LONGEST,
-                rows=3,
-                error_messages={"required": _("Write why it may go on: %(what)s") % {"what": finding.text}},
-            )
-        self.fields.update(own)
-
-    def reasons(self) -> dict[str, str]:
-        """The reasons by the key of what was found."""
-        return {key: self.cleaned_data[name] for name, key in self.keys.items()}
-
-
-class UnplannedForm(BaseForm):
-    """An unplanned contact: nothing has to be said before it begins (practice A7)."""
-
-    client_token = ClientTokenField()
-    purpose = LongTextField(
-        label=gettext_lazy("What is it about (if you know)"), required=False, max_length=LONGEST, rows=2
-    )

@@ -133,3 +133,8 @@ def approval_due_at(now: datetime, starts_at: datetime, hours: WorkingHours) -> 
 def is_the_same_occasion(starts_at: datetime, now: datetime) -> bool:
     """Whether a start now is the session that was planned, and not one of another day (its findings were)."""
     return abs(now - starts_at) <= SAME_OCCASION
+
+
+def day_judged(starts_at: datetime, now: datetime) -> date:
+    """The day, in London, that a session is judged for: its own, or today while it may begin."""
+    return (now if is_the_same_occasion(starts_at, now) else starts_at).astimezone(LONDON).date()

@@ -55,7 +55,7 @@ def snapshot(
 
 
 def minutes_between(started_at: datetime | None, ended_at: datetime | None) -> int:
-    """The actual length in whole minutes, as it would be read from a clock."""
+    """The actual length in whole minutes, as a clock would show it."""
     if started_at is None or ended_at is None:
         return 0
     return max(0, round((ended_at - started_at).total_seconds() / 60))

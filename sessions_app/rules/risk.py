@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions_app.enums import Rating
@@ -34,7 +35,9 @@ def what_is_wrong(
     if review_on is None or review_on <= today:
         wrong.append(Missing("review_on", _("Enter the day on which somebody looks at it again")))
     elif review_on > latest:
-        wrong.append(Missing("review_on", _("Look at it again by %(day)s at the latest") % {"day": _day(latest)}))
+        wrong.append(
+            Missing("review_on", _("Look at it again by %(day)s at the latest") % {"day": date_format(latest)})
+        )
     return wrong
 
 
@@ -46,7 +49,3 @@ def what_is_wrong_with_action(*, what: str, due_on: date | None, today: date) ->
     if due_on is None or due_on < today:
         wrong.append(Missing("due_on", _("Enter the day by which it is done, today or later")))
     return wrong
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from consent.rules import Consents
 from consent.selectors import consents_of
 from safeguard.lib.clock import LONDON
+from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
@@ -23,6 +25,7 @@ from sessions_app.access import OFFICERS
 from sessions_app.enums import Rating, SessionState
 from sessions_app.models import Booking, Participant, RiskAssessment, Session
 from sessions_app.rules import readiness
+from sessions_app.rules.facts import AdultFacts, Facts, PersonFacts, ReasonFacts, RiskFacts, WorkerFacts
 from sessions_app.selectors.risk import risk_in_force
 
 SECOND = "second"
@@ -32,7 +35,7 @@ SECOND = "second"
 class Readiness:
     """How ready a session is: what the rules found, and what has been answered."""
 
-    facts: readiness.Facts
+    facts: Facts
     findings: list[Finding]
     answered: frozenset[str]
 
@@ -61,6 +64,11 @@ class Readiness:
         """Whether it may start as far as the rules go."""
         return not self.stops and not self.open
 
+    def refuse_if_stopped(self) -> None:
+        """Raise Refused, with all of it, if anything stops the session."""
+        if self.stops:
+            raise Refused(_in_one_line(_("This stops it:"), self.stops))
+
     @property
     def for_the_worker(self) -> list[Finding]:
         """What its worker has to give a reason for."""
@@ -76,20 +84,31 @@ class Readiness:
         return next((finding for finding in self.open if finding.key == key), None)
 
 
+def refuse_unanswered(found: Iterable[Finding]) -> None:
+    """Raise Refused, with all of it, if anything needs a reason and has none."""
+    waiting = list(found)
+    if waiting:
+        raise Refused(_in_one_line(_("A reason is missing:"), waiting))
+
+
+def _in_one_line(title: str, found: Iterable[Finding]) -> str:
+    return " ".join([title, *(str(finding.text) for finding in found)])
+
+
 def readiness_of(session: Session, now: datetime, *, day: date | None = None) -> Readiness:
     """How ready a planned session is, as everything stands at ``now``; judged for ``day`` (None: the planned one)."""
     facts = facts_of(session, now, day=day)
     return Readiness(facts, readiness.findings(facts), frozenset(readiness.answered(facts)))
 
 
-def facts_of(session: Session, now: datetime, *, day: date | None = None) -> readiness.Facts:
+def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Facts:
     """Everything the rules judge a planned session by."""
     day = day or session.starts_at.astimezone(LONDON).date()
     platform, thresholds = session.platform, thresholds_in_force(now)
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
     assessment = session.assessments.order_by("-made_at", "-id").first()
     change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
-    return readiness.Facts(
+    return Facts(
         day=day,
         version=session.version,
         kind=session.kind,
@@ -103,7 +122,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> rea
         platform_min_age=platform.min_age,
         platform_review_due=platform.review_due,
         adults=tuple(
-            readiness.AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
+            AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
             for one in session.supporting_adults.select_related("adult").order_by("pk")
         ),
         rating=Rating(assessment.rating) if assessment else None,
@@ -112,7 +131,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> rea
         is_approved=session.state == SessionState.APPROVED,
         gap=_gap(session),
         reasons=tuple(
-            readiness.ReasonFacts(key=key, version=version, at=at)
+            ReasonFacts(key=key, version=version, at=at)
             for key, version, at in session.reasons.values_list("key", "version", "at")
         ),
         hours=thresholds.hours,
@@ -127,7 +146,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> rea
     )
 
 
-def _people(session: Session, now: datetime) -> tuple[readiness.PersonFacts, ...]:
+def _people(session: Session, now: datetime) -> tuple[PersonFacts, ...]:
     taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks = risk_in_force(ids)
@@ -135,9 +154,9 @@ def _people(session: Session, now: datetime) -> tuple[readiness.PersonFacts, ...
     return tuple(_person(one, risks.get(one.person_id), consents.get(one.person_id, Consents())) for one in taking_part)
 
 
-def _person(taking_part: Participant, risk: RiskAssessment | None, consents: Consents) -> readiness.PersonFacts:
+def _person(taking_part: Participant, risk: RiskAssessment | None, consents: Consents) -> PersonFacts:
     person = taking_part.person
-    return readiness.PersonFacts(
+    return PersonFacts(
         ref=person.ref,
         known_as=person.known_as,
         born_on=person.born_on,
@@ -162,20 +181,20 @@ def _addresses(person: Person) -> dict[str, str]:
     }
 
 
-def _risk(risk: RiskAssessment | None) -> readiness.RiskFacts | None:
+def _risk(risk: RiskAssessment | None) -> RiskFacts | None:
     if risk is None:
         return None
-    return readiness.RiskFacts(rating=Rating(risk.rating), review_on=risk.review_on, made_at=risk.made_at)
+    return RiskFacts(rating=Rating(risk.rating), review_on=risk.review_on, made_at=risk.made_at)
 
 
-def _workers(session: Session, now: datetime, day: date) -> tuple[readiness.WorkerFacts, ...]:
+def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, ...]:
     workers = [("", session.practitioner)]
     if session.second_worker is not None:
         workers.append((SECOND, session.second_worker))
     ids = [worker.pk for _key, worker in workers]
     training, aup = training_state_of(ids, day), aup_state_of(ids, now)
     return tuple(
-        readiness.WorkerFacts(
+        WorkerFacts(
             key=key,
             name=worker.full_name,
             training=training[worker.pk],

@@ -1,22 +1,32 @@
 """Reading sessions that access has already let through."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from safeguard.lib.clock import LONDON
-from safeguard.people.models import Person
+from safeguard.lib.errors import Refused
+from safeguard.lib.worktime import london_day, midnight
 from safeguard.practitioners.models import User
 from sessions_app.enums import SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
+from sessions_app.rules import planning
 
 ON_THE_WAY = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
 WITH_PERSON = Prefetch("participants", Participant.objects.select_related("person").order_by("person__known_as", "pk"))
 
 
-def midnight(day: date) -> datetime:
-    """The beginning of a day in London."""
-    return datetime.combine(day, time(0), LONDON)
+def lock_open(session: Session) -> Session:
+    """The session as it now is, locked. Raises Refused if it has begun, is over, or was called off."""
+    found = Session.objects.select_for_update().get(pk=session.pk)  # no join: a joined row is as it was before
+    if found.state not in planning.OPEN:
+        raise Refused(_("This session is %(state)s: its plan stays as it is.") % {"state": found.get_state_display()})
+    return found
+
+
+def workers_of(session: Session) -> list[int]:
+    """The ids of its workers, in the one order in which everybody books them: nobody waits in a ring."""
+    return sorted(pk for pk in (session.practitioner_id, session.second_worker_id) if pk is not None)
 
 
 def for_list(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -31,33 +41,16 @@ def run_by(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
 
 def coming(sessions: QuerySet[Session], now: datetime) -> QuerySet[Session]:
     """What is still to be held: all of today and later, and whatever is under way. Order by ``starts_at``."""
-    today = midnight(now.astimezone(LONDON).date())
+    today = midnight(london_day(now))
     ahead = Q(state__in=ON_THE_WAY, starts_at__gte=today) | Q(state=SessionState.LIVE)
     return for_list(sessions.filter(ahead))
 
 
 def past(sessions: QuerySet[Session], now: datetime) -> QuerySet[Session]:
     """What is over, was called off, or was planned for an earlier day and never held."""
-    today = midnight(now.astimezone(LONDON).date())
+    today = midnight(london_day(now))
     over = ~Q(state__in=ON_THE_WAY) | Q(starts_at__lt=today) & ~Q(state=SessionState.LIVE)
     return for_list(sessions.filter(over))
-
-
-def on_day(sessions: QuerySet[Session], day: date) -> QuerySet[Session]:
-    """Those of one day in London, the earliest first."""
-    from_at, to_at = midnight(day), midnight(day + timedelta(days=1))
-    return for_list(sessions.filter(starts_at__gte=from_at, starts_at__lt=to_at)).order_by("starts_at", "pk")
-
-
-def sessions_of(person: Person) -> QuerySet[Session]:
-    """Every session that a person takes part in, the newest first."""
-    return for_list(Session.objects.filter(participants__person=person)).order_by("-starts_at", "-pk")
-
-
-def plans_to_answer(user: User) -> QuerySet[Session]:
-    """Plans of somebody's team that wait for them, those that start first on top."""
-    waiting = Session.objects.filter(state=SessionState.WITH_MANAGER, practitioner__line_manager=user)
-    return for_list(waiting).order_by("starts_at", "pk")
 
 
 def assessment_of(session: Session) -> SessionAssessment | None:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safeguard.lib.clock import LONDON
+from safeguard.lib.findings import Finding, Whose
 from safeguard.platforms.enums import Method
 from safeguard.practitioners.models import User
 from sessions_app import access
 from sessions_app.enums import Mitigation, SessionState
 from sessions_app.models import Approval, ReasonGiven, Session, SessionAssessment
+from sessions_app.rules import readiness
 from sessions_app.selectors.readiness import Readiness
 
 # The colour of a state; one that asks for nothing is grey.
@@ -104,30 +106,37 @@ def assessment_rows(assessment: SessionAssessment) -> list[dict[str, Any]]:
 
 def finding_lines(ready: Readiness, session: Session, user: User, reasons: list[ReasonGiven]) -> dict[str, Any]:
     """What the rules found, in the order in which it is read: stops, what needs a reason, what was answered, notes."""
-    may_answer = access.may_approve(user, session)
-    may_run = access.may_run(user, session)
+    may_approve, may_run = access.may_approve(user, session), access.may_run(user, session)
     given = {one.key: one for one in reversed(reasons) if one.version == session.version}
+    waiting = [
+        {"finding": one, "reason_url": _reason_url(session, one) if may_approve or (may_run and _is_own(one)) else ""}
+        for one in ready.open
+    ]
     return {
         "stops": ready.stops,
-        "open": [
-            {
-                "finding": finding,
-                "reason_url": _reason_url(
-                    session, finding, may=may_answer or (finding.whose == "practitioner" and may_run)
-                ),
-                "is_approval": finding.code == "RA-10",
-            }
-            for finding in ready.open
-        ],
+        # What the reader can answer first, the approval last: it comes once the rest is done.
+        "open": sorted(waiting, key=lambda line: (_is_approval(line["finding"]), not line["reason_url"])),
         "given": [{"finding": finding, "reason": given.get(finding.key)} for finding in ready.given],
         "notes": ready.notes,
     }
 
 
-def _reason_url(session: Session, finding: Any, *, may: bool) -> str:
-    if not may or finding.code == "RA-10":
+def _is_own(finding: Finding) -> bool:
+    return finding.whose == Whose.PRACTITIONER
+
+
+def _is_approval(finding: Finding) -> bool:
+    return finding.code in readiness.ANSWERED_BY_APPROVAL
+
+
+def _reason_url(session: Session, finding: Finding) -> str:
+    if _is_approval(finding):
         return ""
     return f"{reverse('sessions:reason', args=[session.ref])}?key={finding.key}"
+
+
+def _reason_title(reason: ReasonGiven) -> str:
+    return _("Reason given: %(rule)s") % {"rule": readiness.NAMES.get(reason.rule, reason.rule)}
 
 
 def story_of(session: Session, approvals: list[Approval], reasons: list[ReasonGiven]) -> list[dict[str, Any]]:
@@ -144,7 +153,9 @@ def story_of(session: Session, approvals: list[Approval], reasons: list[ReasonGi
         }
         for one in approvals
     ]
-    lines += [{"title": _("Reason given"), "at": one.at, "by": one.by.full_name, "text": one.reason} for one in reasons]
+    lines += [
+        {"title": _reason_title(one), "at": one.at, "by": one.by.full_name, "text": one.reason} for one in reasons
+    ]
     for title, at, by in (
         (_("Started"), session.started_at, session.started_by),
         (_("Ended"), session.ended_at, session.ended_by),

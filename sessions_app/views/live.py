@@ -1,5 +1,6 @@
 """The live page: everything pressed in a hurry, on a phone, with a poor signal (RUN-01, practice A13)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -290,12 +291,14 @@ def _page(
         "tries": [{"at": one.at, "words": ". ".join(words.answered(one.kind, one.facts))} for one in page.tries],
         "call_back_seconds": int(page.call_back_within.total_seconds()),
         "seconds_left": int((page.call_back_by - now).total_seconds()) if page.call_back_by else 0,
+        "in_danger": any(one.person.is_in_danger_at_home for one in page.participants),
         "sent": sent,
         **_crisis(session, now),
     }
     return render(request, template, context, status=status)
 
 
+NAMES = (EventKind.PRESENT, EventKind.IDENTITY)  # their answers may name somebody
 # Presses that stand beside the checklist.
 PANEL = ("connection_lost", "connection_back", "call_tried", "note", "crisis")
 
@@ -314,6 +317,7 @@ def _line(
 ) -> dict[str, Any]:
     kind = line.item.kind.value
     known = _known(request, page, background, kind, line.participant)
+    known = replace(known, adults=()) if hidden else known
     event = line.event
     return {
         "line": line,
@@ -322,7 +326,7 @@ def _line(
         "title": words.TITLES[kind],
         "hints": words.hints(kind, page.session.method),
         "done_words": words.DONE.get(kind, _("Save")),
-        "answered": words.answered(kind, event.facts) if event else [],
+        "answered": words.answered(kind, event.facts) if event and not (hidden and kind in NAMES) else [],
         "private": [] if hidden or not event else words.private(kind, event.facts),
         "on_file": [] if hidden else _on_file(kind, known, line.participant),
         "form": FORMS[kind](known=known, auto_id=f"{line.name}_%s"),
@@ -341,7 +345,8 @@ def _on_file(kind: str, known: Known, participant: Participant | None) -> list[s
         return [participant.person.full_name, f"{born.day} {born:%B %Y}"]
     if kind == EventKind.LOCATION:
         last = words.private(kind, known.last) if known.last else []
-        home = words.private(kind, {"address": known.address, "withheld": known.withheld})
+        at_home = "" if known.withheld else known.address
+        home = words.private(kind, {"address": at_home, "withheld": known.withheld})
         return [_("Last time:"), *last, _("Home:"), *home] if last and last != home else home
     if kind == EventKind.NUMBER:
         return words.private(kind, {"phone": known.phone, "other_phone": known.other_phone})

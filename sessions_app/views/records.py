@@ -1,5 +1,6 @@
 """The record of a session: written straight after it, locked, and added to (LOG-01, LOG-04, LOG-17)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from safeguard.duties.enums import DutyKind
 from safeguard.duties.selectors import open_duties_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
+from safeguard.people.models import Person
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
@@ -121,6 +123,7 @@ def _page(
         form = RecordForm(initial=restored(draft_of(request.user, DraftForm.RECORD, session.ref), RecordForm))
     if adds and addendum is None:
         addendum = AddendumForm(initial=restored(draft_of(request.user, DraftForm.ADDENDUM, session.ref), AddendumForm))
+    people = [one.person for one in selectors.participants_of(session)]
     duties = list(open_duties_about(Session.SUBJECT, session.ref))
     facts = found.facts if found else selectors.facts_to_keep(session)
     context = {
@@ -130,14 +133,15 @@ def _page(
         "form": form if writes else None,
         "addendum": addendum if adds else None,
         "addenda": list(found.addenda.select_related("by").order_by("at", "id")) if found else [],
-        "names": ", ".join(one.person.known_as for one in selectors.participants_of(session)),
+        "names": ", ".join(person.known_as for person in people),
+        "person_ref": people[0].ref if len(people) == 1 else "",
         "due": next((duty for duty in duties if duty.kind == DutyKind.RECORD), None),
         "to_rearrange": any(duty.kind == DutyKind.REARRANGE for duty in duties),
         "runs": access.may_run(request.user, session),
         "calls": [call for call in selectors.calls_of(session) if call.made_at is None],
         "rows": _rows(session, found, facts),
         "is_hidden": is_hidden(request),
-        **_kept(session, facts),
+        **_kept(people, facts),
     }
     return render(request, "sessions/record.html", context, status=status)
 
@@ -170,9 +174,9 @@ def _from_to(began: datetime | None, ended: datetime | None) -> str:
     return f"{local.day} {local:%B %Y, %H:%M} – {until:%H:%M}"
 
 
-def _kept(session: Session, facts: dict[str, Any]) -> dict[str, Any]:
+def _kept(people: Sequence[Person], facts: dict[str, Any]) -> dict[str, Any]:
     """The live facts as a story, and apart from it what is shown only when it is asked for."""
-    names = {one.person.ref: one.person.known_as for one in selectors.participants_of(session)}
+    names = {person.ref: person.known_as for person in people}
     story, private = [], []
     for one in facts["events"]:
         at = datetime.fromisoformat(one["at"])

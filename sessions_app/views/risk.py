@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +24,7 @@ from sessions_app import access
 from sessions_app.actions.risk import assess_risk, do_agreed_action, note_risk_opened
 from sessions_app.enums import Rating
 from sessions_app.forms.risk import DoneForm, RiskForm
-from sessions_app.models import RiskAssessment
+from sessions_app.models import AgreedAction, RiskAssessment
 from sessions_app.selectors.risk import assessments_of
 
 
@@ -86,7 +88,7 @@ def risk_detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "assessment": assessment,
         "person": assessment.person,
         "in_force": newest == assessment,
-        "rows": risk_rows(assessment),
+        "rows": risk_rows(assessment)[1:],  # the rating stands above them
         "tasks": agreed_tasks(assessment, now.astimezone(clock.LONDON).date()),
         "may_change": may_change(request.user, assessment.person),
     }
@@ -111,12 +113,11 @@ def agreed_tasks(assessment: RiskAssessment, today: date) -> list[dict[str, Any]
         {
             "text": action.what,
             "url": action.get_absolute_url(),
-            "hint": _("%(name)s, by %(day)s")
-            % {"name": action.owner.full_name, "day": f"{action.due_on.day} {action.due_on:%B %Y}"},
+            "hint": _("%(name)s, by %(day)s") % {"name": action.owner.full_name, "day": date_format(action.due_on)},
             "status": _("Done") if action.done_at else _("Late") if action.due_on < today else _("To do"),
-            "level": "" if action.done_at else "high" if action.due_on < today else "information",
+            "level": "high" if action.due_on < today and not action.done_at else "",
         }
-        for action in assessment.agreed_actions.all()
+        for action in assessment.agreed_actions.select_related("owner").order_by("due_on", "id")
     ]
 
 
@@ -135,8 +136,23 @@ def agreed_action(request: SignedInRequest, ref: str) -> HttpResponse:
             return redirect("desk:home")
     context = {
         "action": action,
+        "rows": _action_rows(action),
         "form": form,
         "sees_person": access.sees_person_of(request.user, action),
         "today": clock.now().astimezone(clock.LONDON).date(),
     }
     return render(request, "sessions/risk_action.html", context, status=422 if form.errors else 200)
+
+
+def _action_rows(action: AgreedAction) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"key": _("What"), "value": action.what, "long": True},
+        {"key": _("Who"), "value": action.owner.full_name},
+        {"key": _("By"), "value": action.due_on},
+    ]
+    if action.done_by is not None:
+        rows.append({"key": _("Done by"), "value": action.done_by.full_name})
+        rows.append({"key": _("Done at"), "value": date_format(localtime(action.done_at), "DATETIME_FORMAT")})
+    if action.done_note:
+        rows.append({"key": _("What came of it"), "value": action.done_note, "long": True})
+    return rows

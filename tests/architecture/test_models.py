@@ -51,6 +51,7 @@ EVIDENCE = {
     "platforms_platform": "keep",
     "platforms_platformdecision": "append",
     "practitioners_training": "append",
+    "reports_boardreport": "keep",
 }
 # Records that may be changed or removed by the application, and why.
 NO_EVIDENCE = {
@@ -62,6 +63,7 @@ NO_EVIDENCE = {
     "practitioners_post": "settings",
     "practitioners_postholding": "ends when somebody else takes over",
     "storage_draft": "typing",
+    "storage_storedfile": "never changed, and kept while a report points at it; replaced drafts go",
     "escalation_route": "settings",
     "people_authority": "settings",
     "sessions_app_participant": "who is in a plan, until it is held",

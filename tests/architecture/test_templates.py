@@ -16,11 +16,17 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from safeguard import views
+from safeguard.lib import clock
 from safeguard.practitioners.enums import CoverReason, PostCode
+from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
+from tests.factories.live import a_call, a_live_session
+from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory
 from tests.factories.policies import acceptable_use
 from tests.factories.practitioners import UserFactory, hold
+from tests.factories.reports import a_report
+from tests.factories.sessions import one_to_one, planned, ready_ground
 from tests.pages import NO_SUCH_REF, browser, concern
 
 PASSWORD = "safe-harbour"
@@ -79,6 +85,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     owner.post(f"/reports/{incident.ref}/add/", {})
     dsl.post(f"/reports/{incident.ref}/add/", {"author": cast.owner.ref, "text": "typed by the owner"})
     dsl.post(f"/incidents/{incident.ref}/acknowledge/")
+    dsl.post(f"/incidents/{incident.ref}/reopen/", {})  # it is not closed: the form comes back
     for path in ("/", "/incidents/"):
         dsl.get(path)
     browser(cast.colleague).get(f"/incidents/{incident.ref}/")  # was told, and need not know any more
@@ -86,6 +93,10 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))
     _look_at_the_ground(cast)
+    _look_at_the_reports(cast)
+    _look_at_people(cast)
+    _look_at_plans(cast)
+    _look_at_a_live_session(cast)
     _look_at_an_account()
 
 
@@ -103,6 +114,72 @@ def _look_at_the_ground(cast: Any) -> None:
                     platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
                 )
             )
+
+
+def _look_at_the_reports(cast: Any) -> None:
+    """A board report as a draft, and while it is counted."""
+    report, dsl = a_report(cast.dsl), browser(cast.dsl)
+    for page in ("", "edit/", "issue/", "progress/"):
+        dsl.get(f"/reports/board/{report.ref}/{page}")
+    dsl.post("/reports/board/prepare/", {"quarter": report.quarter_start.isoformat()})
+    dsl.get(f"/reports/board/{report.ref}/")
+
+
+def _look_at_people(cast: Any) -> None:
+    """A young person with a mother, a risk and something agreed; and two editors at once."""
+    client, person = browser(cast.owner), register(cast.owner, adults=(an_adult(),))
+    today = clock.now().astimezone(clock.LONDON).date()
+    risk = assess(cast.owner, person, agreed=[AgreedActionDetails(what="Ask school", owner=cast.owner, due_on=today)])
+    for path in (
+        "/",
+        "/people/",
+        f"/people/{person.ref}/?show=contact",
+        f"/people/{person.ref}/change/",
+        f"/people/{person.ref}/adults/new/",
+        f"/people/adults/{person.adults.get().ref}/",
+        f"/sessions/risk/{person.ref}/new/",
+        risk.get_absolute_url(),
+        risk.agreed_actions.get().get_absolute_url(),
+    ):
+        assert client.get(path).status_code == 200, path
+    client.post("/search/", {"words": "amira"})
+    client.post(f"/people/{person.ref}/contact/", {"version": "0", "phone": "07700 900123"})
+
+
+def _look_at_plans(cast: Any) -> None:
+    """A one-to-one from its plan to the line manager, with something that stops it and something that asks."""
+    ground = ready_ground(cast, clock.now())
+    worker, manager = browser(cast.owner), browser(cast.manager)
+    session = planned(ground, one_to_one(ground, minutes=60))
+    path = session.get_absolute_url()
+    for page in ("", "change/", "risk/", "call-off/", "tell/", "reason/?key=PLN-03"):
+        assert worker.get(f"{path}{page}").status_code == 200, page
+    for page in (
+        "/sessions/",
+        "/sessions/?show=mine-past",
+        "/sessions/new/",
+        f"/sessions/unplanned/{ground.person.ref}/",
+    ):
+        assert worker.get(page).status_code == 200, page
+    worker.post(f"{path}reason/?key=PLN-03", {"reason": "A first meeting"})
+    worker.post(f"{path}reason/?key=PLN-04", {"reason": "In the evening, if the clock says so"})
+    worker.post(f"{path}send/")
+    assert manager.get(f"{path}approve/").status_code == 200
+    assert browser(cast.dsl).get("/sessions/reasons/").status_code == 200
+
+
+def _look_at_a_live_session(cast: Any) -> None:
+    """A session under way with its crisis sheet and welfare call, then its record."""
+    session = a_live_session(cast.other_team)
+    call, worker = a_call(session), browser(cast.other_team)
+    here = f"/sessions/{session.ref}"
+    worker.post(f"{here}/live/press/", {"kind": "connection_lost"})
+    for page in ("live/", "live/now/", "live/end/", "crisis/"):
+        worker.get(f"{here}/{page}")
+    for page in ("", "take-on/"):
+        worker.get(f"/sessions/calls/{call.ref}/{page}")
+    worker.post(f"{here}/live/end/", {"ended_how": "did_not_come"})
+    worker.get(f"{here}/record/")
 
 
 def _look_at_an_account() -> None:

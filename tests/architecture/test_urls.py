@@ -23,12 +23,17 @@ PUBLIC = {
     "account_reset_password_from_key_done": "a forgotten password",
     "mfa_authenticate": "the second factor of a sign-in that has begun",
     "mfa_login_webauthn": "sign-in by passkey",
+    "consent:link": "a link to a family: its token opens it, and forged ones open nothing",
+    "consent:answer": "behind a family's link: the date of birth comes before any name",
+    "consent:done": "behind a family's link: the receipt, for the browser that sent the answers",
     "health_live": "for whoever watches the service: no data",
     "health_ready": "for whoever watches the service: no data",
     "health_alerts": "for whoever watches the service: codes, no data",
 }
 NOBODY = "00000000-0000-4000-8000-000000000000"
 SAMPLES = {
+    "<uuid:link_id>": "00000000-0000-4000-8000-000000000000",
+    "<slug:token>": "0" * 32,
     "<ref:ref>": NO_SUCH_REF,
     "<ref:about>": NO_SUCH_REF,
     "<slug:form>": "concern",
@@ -112,4 +117,4 @@ def test_every_public_address_answers_without_a_fault() -> None:
     for name in PUBLIC:
         for method in ("get", "post"):
             answer = getattr(Client(), method)(addresses()[name])
-            assert answer.status_code in (200, 302, 400, 404, 405, 503), (name, method, answer.status_code)
+            assert answer.status_code in (200, 302, 400, 404, 405, 410, 503), (name, method, answer.status_code)

@@ -1,31 +1,23 @@
-"""The fictional organisation: who is in it, that it is loaded once, and that its past disturbs nobody."""
-
-import time
-from datetime import timedelta
+"""Who works for the fictional organisation, and that it is loaded once, or not at all."""
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from incidents.access import visible_incidents
-from incidents.models import ChronologyEntry, Incident
+from incidents.models import Incident
 from safeguard.audit.models import AuditEvent
 from safeguard.demo.organisation import build_organisation
-from safeguard.demo.past import EXAMPLES
-from safeguard.demo.people import PASSWORD, PEOPLE, SERVICES
-from safeguard.duties.models import Duty
+from safeguard.demo.people import EVERYBODY, PASSWORD, PEOPLE, SERVICES
 from safeguard.embedded.environment import DEMO_DSL_PHONE
-from safeguard.escalation.enums import StepKind
-from safeguard.escalation.models import Ladder
-from safeguard.jobs import SWEEPS
+from safeguard.embedded.local import ROOT
+from safeguard.embedded.supervisor import PEOPLE as SHOWN_AT_THE_START
 from safeguard.lib import clock
-from safeguard.notifications.models import Message, Pulse
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.enums import PostCode, Role
-from safeguard.practitioners.models import PostHolding, Service, User
+from safeguard.practitioners.enums import PersonKind, PostCode, Role
+from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import who_answers
 
-COUNTED = (User, Service, PostHolding, Incident, Ladder, Message, AuditEvent, ChronologyEntry, Duty)
+KEYS = [person.key for person in PEOPLE]
 
 
 @pytest.fixture
@@ -35,43 +27,48 @@ def now(db):
 
 
 @pytest.fixture
-def harbour(now):
-    """Everybody by the first part of their address, freshly loaded."""
-    assert build_organisation(now=now)
+def staff(now):
+    """Everybody who works there by the first part of their address, without anything that they have done."""
+    assert build_organisation(now=now, with_past=False)
     return {user.email.partition("@")[0]: user for user in User.objects.all()}
 
 
-def counts():
-    return {model.__name__: model.objects.count() for model in COUNTED}
-
-
-def test_everybody_signs_in_with_the_published_password(harbour, client):
-    assert set(harbour) == {"practitioner", "colleague", "manager", "dso", "deputy", "dsl", "lead", "admin"}
-    for user in harbour.values():
+def test_everybody_who_is_shown_signs_in_with_the_published_password(staff, client):
+    assert set(staff) == {person.key for person in EVERYBODY}
+    for key in KEYS:
         client.logout()
-        answer = client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-        assert answer.status_code == 302, user.email
-        assert client.session["_auth_user_id"] == str(user.pk)
+        answer = client.post(reverse("account_login"), {"login": staff[key].email, "password": PASSWORD})
+        assert answer.status_code == 302, key
+        assert client.session["_auth_user_id"] == str(staff[key].pk)
 
 
-def test_numbers_are_those_kept_for_drama(harbour):
-    numbers = {user.work_phone for user in harbour.values()}
-    assert len(numbers) == len(PEOPLE)
+def test_nobody_else_can_sign_in(staff):
+    assert not any(staff[person.key].has_usable_password() for person in EVERYBODY if person not in PEOPLE)
+
+
+def test_numbers_are_those_kept_for_drama(staff):
+    numbers = {user.work_phone for user in staff.values()}
+    assert len(numbers) == len(EVERYBODY)
     assert all(number.startswith("+447700900") and len(number) == 13 for number in numbers)
 
 
-def test_roles_and_lines_of_management(harbour):
-    managers = {key: user.line_manager and user.line_manager.email.partition("@")[0] for key, user in harbour.items()}
+def test_there_is_somebody_in_every_role_to_sign_in_as(staff):
+    assert {role for key in KEYS for role in staff[key].role_codes} == set(Role.values)
+    assert staff["board"].kind == PersonKind.BOARD
+
+
+def test_roles_and_lines_of_management(staff):
+    managers = {key: user.line_manager and user.line_manager.email.partition("@")[0] for key, user in staff.items()}
     assert managers["practitioner"] == managers["colleague"] == "manager"
     assert managers["manager"] == "lead"
     assert managers["dso"] == managers["deputy"] == "dsl"
     assert managers["dsl"] is None
-    assert harbour["lead"].role_codes == {Role.STRATEGIC_LEAD, Role.HR_DSO}
-    assert harbour["admin"].role_codes == {Role.ADMINISTRATOR}
+    assert all(managers[key] for key, user in staff.items() if Role.PRACTITIONER in user.role_codes)
+    assert staff["lead"].role_codes == {Role.STRATEGIC_LEAD, Role.HR_DSO}
 
 
 @pytest.mark.parametrize("service", [*SERVICES, None])
-def test_every_alert_of_every_service_has_somebody_to_go_to(harbour, now, service):
+def test_every_alert_of_every_service_has_somebody_to_go_to(staff, now, service):
     pk = Service.objects.get(name=service).pk if service else None
     found = who_answers(PostCode.values, service_id=pk, now=now, hours=thresholds_in_force(now).hours)
     names = {code: answering and answering.person.full_name for code, answering in found.items()}
@@ -85,66 +82,22 @@ def test_every_alert_of_every_service_has_somebody_to_go_to(harbour, now, servic
     }
 
 
-def test_past_is_acknowledged_written_up_and_over(harbour, now):
-    incidents = list(Incident.objects.order_by("raised_at"))
-    assert len(incidents) == len(EXAMPLES)
-    for incident in incidents:
-        entry = incident.entries.get()
-        assert incident.raised_at < incident.acknowledged_at < entry.written_at < now
-        assert entry.by == incident.acknowledged_by
-    assert not Duty.objects.exclude(state="done").exists()
-    assert not Ladder.objects.exclude(state="acknowledged").exists()
-
-
-def test_one_of_the_past_climbed_to_the_deputy_and_was_opened_first(harbour):
-    story = Ladder.objects.get(urgency="now").story.order_by("at", "id")
-    told = [(step.person.full_name, step.call) for step in story if step.kind == StepKind.TOLD]
-    assert told == [("Dele Adeyemi", 1), ("Dana Whitlock", 1), ("Della Marsh", 2)]
-    assert [step.kind for step in story][-2:] == [StepKind.OPENED, StepKind.ACKNOWLEDGED]
-
-
-def test_what_each_person_sees_differs(harbour):
-    seen = {key: visible_incidents(user).count() for key, user in harbour.items()}
-    assert seen == {
-        "practitioner": 0, "colleague": 0, "manager": 0, "admin": 0, "dso": 2, "dsl": 3, "deputy": 3, "lead": 3,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=3)])
-def test_first_start_sends_nothing_and_chases_nobody(harbour, later):
-    before = set(Message.objects.values_list("key", flat=True))
-    assert before
-    assert not Message.objects.exclude(state="sent").exists()
-    clock.shift(later)
-    for sweep in SWEEPS:
-        sweep.run()
-    assert set(Message.objects.values_list("key", flat=True)) == before
-    assert not Message.objects.filter(attempts__gt=0).exists()
-    assert Pulse.objects.get(name="reconciler").is_well
-
-
-def test_second_load_changes_nothing_and_says_so(db, capsys):
-    started = time.monotonic()
-    call_command("load_demo")
-    assert time.monotonic() - started < 5
-    first = counts()
-    call_command("load_demo")
-    assert counts() == first
-    assert capsys.readouterr().out.splitlines() == [
-        "Harbour Youth is loaded.",
-        "Harbour Youth is here already: nothing was changed.",
-    ]
+def test_staff_alone_are_loaded_by_the_command(db, capsys):
+    call_command("load_demo", "--staff")
+    assert User.objects.count() == len(EVERYBODY)
+    assert not Incident.objects.exists()
+    assert capsys.readouterr().out == "Harbour Youth is loaded.\n"
 
 
 def test_database_of_an_organisation_is_refused(db, cast):
-    before = counts()
+    before = User.objects.count()
     with pytest.raises(CommandError, match="belongs to an organisation"):
         call_command("load_demo")
-    assert counts() == before
+    assert User.objects.count() == before
 
 
 def test_load_that_fails_halfway_leaves_nothing(db, now, monkeypatch):
-    def fail(**_values):
+    def fail(_world):
         raise RuntimeError("halfway")
 
     monkeypatch.setattr("safeguard.demo.organisation.build_past", fail)
@@ -160,6 +113,12 @@ def test_sign_in_page_names_everybody_and_only_a_demonstration_does(client, db, 
     assert all(person.name in page and person.email in page for person in PEOPLE)
     settings.DEMO = False
     assert PASSWORD not in client.get(reverse("account_login")).content.decode()
+
+
+def test_same_people_are_shown_at_the_start_and_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    assert list(SHOWN_AT_THE_START) == KEYS
+    assert all(f"| {person.email} |" in readme for person in PEOPLE)
 
 
 def test_page_for_faults_carries_the_leads_own_number():

@@ -10,6 +10,7 @@ from consent.models import Activity, ConsentDecision
 from safeguard.lib.refs import new_ref
 from safeguard.people.models import Authority, Person
 from safeguard.platforms.models import Platform
+from safeguard.policies.models import PolicyVersion
 from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models import Training, User
 from sessions_app.actions import (
@@ -48,11 +49,13 @@ class Ground:
 
 def ready_ground(cast: Any, now: datetime, **person: Any) -> Ground:
     """Everything in order: consent of both, a low risk, an approved platform, training, the policy signed."""
-    acceptable = acceptable_use()
+    acceptable = PolicyVersion.objects.filter(policy__code="aup").order_by("-number").first() or acceptable_use()
     for worker in (cast.owner, cast.colleague, cast.manager):
         trained(worker, cast.dsl)
         SignatureFactory(version=acceptable, person=worker)
-    authority = Authority.objects.create(name="Harbourshire", children_phone="020 7946 0101")
+    authority, _made = Authority.objects.get_or_create(
+        name="Harbourshire", defaults={"children_phone": "020 7946 0101"}
+    )
     facts = {
         "phone": "07700 900123",
         "other_phone": "07700 900124",
@@ -68,6 +71,14 @@ def ready_ground(cast: Any, now: datetime, **person: Any) -> Ground:
     agree(someone, activity, now)
     platform = PlatformFactory(name="Harbour Video", owner=cast.ict, methods=["video", "chat"])
     return Ground(cast=cast, now=now, person=someone, activity=activity, platform=platform)
+
+
+def another(ground: Ground, name: str, **facts: Any) -> Person:
+    """Somebody else with whom nothing is missing either."""
+    someone = register(ground.worker, ground.now, (an_adult(),), full_name=name, authority_known="unknown", **facts)
+    assess(ground.worker, someone, ground.now)
+    agree(someone, ground.activity, ground.now)
+    return someone
 
 
 def trained(worker: User, by: User, **over: Any) -> Training:
@@ -165,7 +176,7 @@ def an_assessment(ground: Ground, session: Session, by: User | None = None, **ov
 def told(ground: Ground, session: Session, now: datetime | None = None) -> Session:
     """Everybody who takes part has been told by text."""
     for one in session.participants.all():
-        tell_family(by=ground.worker, now=now or ground.now, session=session, channel="text", whom=one.person)
+        tell_family(by=session.practitioner, now=now or ground.now, session=session, channel="text", whom=one.person)
     return session
 
 

@@ -1,5 +1,6 @@
 """Somebody at a browser: what they press, what they see, and what their browser complains of."""
 
+from datetime import date
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -14,6 +15,8 @@ NETWORK = "Failed to load resource"  # the browser's word for 4xx, 5xx and a lin
 NARROW, LOW = 320, 640  # the narrowest screen that must do without sideways scrolling (WCAG 1.4.10)
 SEND = "form[data-send-safely] button[type=submit]"
 ANSWERS = {"how_soon": "today", "about_staff": "no", "imagery": "no"}
+WIDTHS = (1280, 390)  # a desk and a phone
+Answer = str | bool | date | list[str]
 
 
 class Visitor:
@@ -53,6 +56,47 @@ class Visitor:
         page.locator("main form").first.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
+    def fill(self, within: Locator | None = None, **answers: Answer) -> None:
+        """Answer questions by their names: a date in its three boxes, a list as ticks, of a select what is shown."""
+        place = within or self.main
+        for name, value in answers.items():
+            if isinstance(value, date):
+                for part in ("day", "month", "year"):
+                    place.locator(f"[name={name}_{part}]").fill(str(getattr(value, part)))
+            elif isinstance(value, list):
+                for one in value:
+                    place.locator(f"[name={name}][value='{one}']").check()
+            elif isinstance(value, bool):
+                place.locator(f"[name={name}]").set_checked(value)
+            else:
+                self._answer(place, name, value)
+
+    def _answer(self, place: Locator, name: str, value: str) -> None:
+        field = place.locator(f"[name={name}]")
+        if field.first.get_attribute("type") == "radio":
+            place.locator(f"[name={name}][value='{value}']").check()
+        elif field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+    def press(self, name: str, within: Locator | None = None) -> None:
+        """Press the button that is called so, or the link that looks like one."""
+        (within or self.main).get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Follow the first link that is called so."""
+        self.main.get_by_role("link", name=name, exact=True).first.click()
+
+    def reads(self, *texts: str) -> None:
+        """All of this stands on the page, sooner or later."""
+        for text in texts:
+            expect(self.main).to_contain_text(text)
+
+    def ref(self) -> str:
+        """The reference in the address of the open page."""
+        return next(part for part in self.page.url.split("/") if part[2:3] == "-" and part.isupper())
+
     def write(self, words: str, **answers: str) -> None:
         """Fill in the form of a concern that is open."""
         for name, value in (ANSWERS | answers).items():
@@ -91,3 +135,16 @@ class Visitor:
         if before:
             self.page.set_viewport_size(before)
         return [f"{self.page.url} is {wide} px wide"] if wide > NARROW else []
+
+    def judged(self) -> list[str]:
+        """What is wrong with the open page for anybody: by axe at both widths, on the narrowest screen, its h1."""
+        before = self.page.viewport_size
+        found: list[str] = []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            found += self.shut_out()
+        found += self.cut_off()
+        if before:
+            self.page.set_viewport_size(before)
+        headings = self.page.locator("h1").count()
+        return found if headings == 1 else [*found, f"{self.page.url} has {headings} h1"]

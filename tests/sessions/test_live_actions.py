@@ -44,7 +44,7 @@ def test_each_press_is_a_row_with_its_moment_and_the_last_one_holds(cast: Any) -
     assert session.events.count() == before + 2
     assert first.at == now
     assert second.participant == the_participant(session)
-    assert AuditEvent.objects.filter(verb="sessions.event.pressed", subject_ref=str(first.ref)).count() == 1
+    assert AuditEvent.objects.filter(verb="sessions_app.event.pressed", subject_ref=str(first.ref)).count() == 1
 
 
 def test_the_digest_of_a_press_is_the_same_when_it_is_read_again(cast: Any, settings: Any) -> None:
@@ -165,7 +165,7 @@ def test_the_crisis_sheet_is_a_reading_and_one_event(cast: Any) -> None:
     for by in (cast.owner, cast.owner, cast.dsl):
         open_crisis(by=by, now=clock.now(), session=session)
     assert session.events.filter(kind="crisis").count() == 1
-    assert AuditEvent.objects.filter(verb="sessions.session.crisis_opened", subject_ref=session.ref).count() == 3
+    assert AuditEvent.objects.filter(verb="sessions_app.session.crisis_opened", subject_ref=session.ref).count() == 3
     end(session)
     open_crisis(by=cast.owner, now=clock.now() + timedelta(hours=1), session=session)
     assert session.events.filter(kind="crisis").count() == 1

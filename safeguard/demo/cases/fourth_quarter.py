@@ -110,7 +110,7 @@ CASES = (
             after=60,
             outcome="Mother has treatment. Dominik is on the young carers’ list and goes swimming with them.",
             learning="We knew the family, and so it took one day and not three weeks.",
-            look_again=90,
+            in_days=6,
         ),
     ),
     Case(
@@ -200,7 +200,7 @@ CASES = (
             outcome="Lives with the aunt, by agreement. Sees the parents on Sundays.",
             learning="Jamie told Priya because there is always five minutes at the end of the group when nobody "
             "is in a hurry.",
-            look_again=9,
+            in_days=1,
         ),
     ),
     Case(
@@ -239,7 +239,7 @@ CASES = (
             outcome="He has not been back since the lock was changed. She has rung the police once herself, and "
             "it helped.",
             learning="She decided each step. It took longer and it holds.",
-            look_again=15,
+            in_days=2,
         ),
     ),
 )

@@ -1,8 +1,10 @@
 """What a concern of the past is made of, and how it goes its way from being raised to being closed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from incidents.actions import (
@@ -42,6 +44,8 @@ from safeguard.people.rules import age_on
 YES, NO, NOT_SURE = YesNoUnsure.YES, YesNoUnsure.NO, YesNoUnsure.NOT_SURE
 CALM = (Risk.NOT_IMMEDIATE, "Safe where they are today, and somebody they trust knows.")
 LATELY = 2  # days ago
+ADDED_AFTER, TRIAGED_AFTER = timedelta(minutes=4), timedelta(minutes=10)  # after the first entry
+DECIDED_AFTER = timedelta(hours=10)
 OPENED_BEFORE = timedelta(minutes=1)  # before it is acknowledged
 
 
@@ -82,6 +86,7 @@ class Ending:
     outcome: str
     learning: str
     look_again: int | None = None
+    in_days: int | None = None  # instead: so many days after the load, so that somebody has it before them
     no_monitoring: str = ""
     looked_again: str = ""  # what was found; empty where nobody has yet
 
@@ -168,33 +173,49 @@ def _answer(world: World, case: Case, incident: Incident, at: datetime) -> None:
 
 
 def _work(world: World, case: Case, incident: Incident, raised_at: datetime) -> Story:
-    """What was noted, answered and passed on, each thing at its minute."""
-    handler, doing = world.staff[case.handler], {"incident": incident}
+    """What was noted, answered and passed on, each thing at its moment."""
+    for after, do in sorted(_doings(world, case, incident), key=itemgetter(0)):
+        yield raised_at + after
+        do(raised_at + after)
+
+
+def _doings(world: World, case: Case, incident: Incident) -> Iterator[tuple[timedelta, Callable[[datetime], object]]]:
+    """How long after the concern was raised what was done, in no order."""
+    handler = world.staff[case.handler]
+    first = timedelta(minutes=case.steps[0][0])
     for number, (minutes, kind, text) in enumerate(case.steps):
-        at = raised_at + timedelta(minutes=minutes)
-        yield at
         token = world.token("entry", case.key, number)
-        add_entry(by=handler, now=at, client_token=token, kind=kind, text=text, **doing)
-        if number == 0 and case.added_later:
-            yield at + timedelta(minutes=4)
-            _add(world, case, incident, at + timedelta(minutes=4))
-        if number == 0 and case.triage:
-            yield at + timedelta(minutes=10)
-            token = world.token("triage", case.key)
-            answers = case.triage.answers()
-            answer_triage(by=handler, now=at + timedelta(minutes=10), client_token=token, answers=answers, **doing)
+        said = partial(add_entry, by=handler, incident=incident, client_token=token, kind=kind, text=text)
+        yield timedelta(minutes=minutes), lambda at, said=said: said(now=at)  # type: ignore[misc]
+    if case.added_later:
+        yield first + ADDED_AFTER, lambda at: _add(world, case, incident, at)
+    if case.triage:
+        yield first + TRIAGED_AFTER, lambda at: _triage(world, case, incident, at)
     if case.referred:
-        minutes, body, text, reference = case.referred
-        at = raised_at + timedelta(minutes=minutes)
-        yield at
-        token = world.token("referral", case.key)
-        refer_incident(by=handler, now=at, client_token=token, body=body, text=text, their_reference=reference, **doing)
+        yield timedelta(minutes=case.referred[0]), lambda at: _refer(world, case, incident, at)
     if case.not_referred:
-        at = raised_at + timedelta(minutes=600)
-        yield at
-        decide_not_to_refer(
-            by=handler, now=at, client_token=world.token("no referral", case.key), text=case.not_referred, **doing
-        )
+        yield DECIDED_AFTER, lambda at: _decide(world, case, incident, at)
+
+
+def _triage(world: World, case: Case, incident: Incident, at: datetime) -> None:
+    assert case.triage is not None
+    token = world.token("triage", case.key)
+    answers = case.triage.answers()
+    answer_triage(by=world.staff[case.handler], now=at, incident=incident, client_token=token, answers=answers)
+
+
+def _refer(world: World, case: Case, incident: Incident, at: datetime) -> None:
+    assert case.referred is not None
+    _minutes, body, text, reference = case.referred
+    refer_incident(
+        by=world.staff[case.handler],
+        now=at,
+        incident=incident,
+        client_token=world.token("referral", case.key),
+        body=body,
+        text=text,
+        their_reference=reference,
+    )
 
 
 def _add(world: World, case: Case, incident: Incident, at: datetime) -> None:
@@ -202,11 +223,23 @@ def _add(world: World, case: Case, incident: Incident, at: datetime) -> None:
     add_to_report(by=world.staff[case.by], now=at, report=incident, client_token=token, text=case.added_later)
 
 
+def _decide(world: World, case: Case, incident: Incident, at: datetime) -> None:
+    token = world.token("no referral", case.key)
+    handler = world.staff[case.handler]
+    decide_not_to_refer(by=handler, now=at, incident=incident, client_token=token, text=case.not_referred)
+
+
+def _look_again(world: World, ending: Ending, at: datetime) -> date | None:
+    if ending.in_days is not None:
+        return world.days.day(-ending.in_days)
+    return None if ending.look_again is None else (at + timedelta(days=ending.look_again)).date()
+
+
 def _end(world: World, ending: Ending, incident: Incident, raised_at: datetime) -> Story:
     at = raised_at + timedelta(days=ending.after)
     yield at
     by = world.staff[ending.by]
-    look_again = None if ending.look_again is None else (at + timedelta(days=ending.look_again)).date()
+    look_again = _look_again(world, ending, at)
     close_incident(
         by=by,
         now=at,

@@ -1,5 +1,6 @@
 """From the idea of a session to the moment at which it may begin."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from safeguard.demo.families import BY_KEY, Young
@@ -8,7 +9,7 @@ from safeguard.demo.meetings.schedule import PLATFORM, Meeting, Twist
 from safeguard.demo.meetings.words import Words
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
-from safeguard.lib.findings import Finding
+from safeguard.lib.errors import Refused
 from safeguard.people.enums import ContactChannel
 from safeguard.people.models import Adult, Person
 from safeguard.platforms.enums import Method
@@ -20,13 +21,15 @@ from sessions_app.actions import (
     give_reason,
     plan_session,
     send_to_manager,
+    start_session,
     tell_family,
 )
 from sessions_app.enums import Mitigation, Phase, Rating, SessionKind
 from sessions_app.models import Session
+from sessions_app.rules.readiness import BEFORE_THE_START
 from sessions_app.selectors.readiness import readiness_of
 
-PLANNED_BEFORE = timedelta(days=5)
+PLANNED_BEFORE = timedelta(days=2)
 ANSWERED_AFTER = timedelta(hours=3)
 TOLD_AFTER = timedelta(minutes=50)
 
@@ -86,8 +89,7 @@ def prepared(world: World, meeting: Meeting, planned_at: datetime | None = None)
     session = plan_session(by=by, now=at, plan=plan_of(world, meeting), client_token=world.token("plan", meeting.key))
     world.planned[meeting.key] = session
     assess(world, meeting, session, at + timedelta(minutes=6))
-    ask(by, at + timedelta(minutes=8), session)
-    if needs_answer(session, at):
+    if ask(by, at + timedelta(minutes=8), session):
         at = at + ANSWERED_AFTER
         yield at
         approve(manager_of(by), at, session)
@@ -118,30 +120,49 @@ def assess(world: World, meeting: Meeting, session: Session, at: datetime) -> No
     )
 
 
-def ask(by: User, at: datetime, session: Session) -> None:
-    """Give the worker's own reasons, and send the plan to the manager if one is asked."""
-    for finding in readiness_of(session, at).for_the_worker:
-        give_reason(by=by, now=at, session=session, key=finding.key, reason=reason_for(finding))
-    if needs_answer(session, at):
+def ask(by: User, at: datetime, session: Session) -> bool:
+    """Give the worker's own reasons, and send the plan to the manager if one is asked. Returns whether one is."""
+    if session.kind == SessionKind.GROUP and not readiness_of(session, at).for_the_manager:
+        return False
+    try:
         send_to_manager(by=by, now=at, session=session)
-
-
-def needs_answer(session: Session, at: datetime) -> bool:
-    """Whether a manager has to answer the plan."""
-    return bool(readiness_of(session, at).for_the_manager)
+    except Refused:  # the worker has to say something first; asked only then, because most have not
+        for finding in readiness_of(session, at).for_the_worker:
+            give_reason(by=by, now=at, session=session, key=finding.key, reason=reason_for(finding.code))
+        send_to_manager(by=by, now=at, session=session)
+    return True
 
 
 def approve(manager: User, at: datetime, session: Session) -> None:
     """Approve it, with a reason for everything that asks for one."""
-    session.refresh_from_db()
-    found = readiness_of(session, at).for_the_manager
-    reasons = {finding.key: reason_for(finding) for finding in found}
-    approve_session(by=manager, now=at, session=session, version=session.version, reasons=reasons)
+    approve_session(by=manager, now=at, session=session, version=session.version, reasons=REASONS)
 
 
-def reason_for(finding: Finding) -> str:
-    """Why it may go on."""
-    return words.REASONS.get(finding.code, words.ANY_REASON)
+class Reasons(Mapping[str, str]):
+    """Why a session may go on, by the key of whatever asks: a rule, and mostly about whom.
+
+    Nothing for what is asked only when it starts: the family is told in between.
+    """
+
+    def __getitem__(self, key: str) -> str:
+        code = key.partition(":")[0]
+        if code in BEFORE_THE_START:
+            raise KeyError(key)
+        return reason_for(code)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(words.REASONS)
+
+    def __len__(self) -> int:
+        return len(words.REASONS)
+
+
+REASONS = Reasons()
+
+
+def reason_for(code: str) -> str:
+    """What a worker or a manager writes when this rule asks."""
+    return words.REASONS.get(code, words.ANY_REASON)
 
 
 def tell(by: User, at: datetime, session: Session, meeting: Meeting, world: World) -> None:
@@ -163,8 +184,14 @@ def _way_to(world: World, young: Young) -> tuple[Person | Adult, ContactChannel]
     return None
 
 
-def answer_what_is_left(manager: User, at: datetime, session: Session) -> None:
-    """At the start: the manager gives the reasons that nobody had before."""
-    session.refresh_from_db()
-    for finding in readiness_of(session, at).open:
-        give_reason(by=manager, now=at, session=session, key=finding.key, reason=reason_for(finding))
+def begin(worker: User, at: datetime, session: Session) -> None:
+    """Start it; the manager gives the reasons that nobody had before."""
+    try:
+        start_session(by=worker, now=at, session=session)
+    except Refused:
+        session.refresh_from_db()
+        for finding in readiness_of(session, at).open:
+            give_reason(
+                by=manager_of(worker), now=at, session=session, key=finding.key, reason=reason_for(finding.code)
+            )
+        start_session(by=worker, now=at, session=session)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from safeguard.demo import consents, families
@@ -11,16 +11,17 @@ from safeguard.demo.cases import CASES
 from safeguard.demo.families import BY_KEY, YOUNG_PEOPLE, Young
 from safeguard.demo.ground import CHAT, PHONE, VIDEO
 from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
+from safeguard.people.rules import age_on
 from safeguard.platforms.enums import Method
 
-ONE_FOR = 150  # days: how often somebody is met, roughly; more would not be loaded in time
+ONE_FOR = 215  # days: how often somebody is met, roughly; more would not be loaded in time
 LAST = 7  # days before the load of the last session that is told here; what is later, ``today`` tells
-FIRST_AFTER = 8  # days after somebody came to us
+FIRST_AFTER = 10  # days after somebody came to us
 CHAT_FROM = 13  # years, as the platform asks
 PLATFORM = {Method.VIDEO: VIDEO, Method.PHONE: PHONE, Method.CHAT: CHAT}
 METHODS = {
-    CAREERS: (Method.VIDEO, Method.VIDEO, Method.PHONE, Method.VIDEO),
-    MENTORING: (Method.VIDEO, Method.CHAT, Method.VIDEO, Method.PHONE),
+    CAREERS: (Method.VIDEO, Method.CHAT, Method.VIDEO, Method.PHONE),
+    MENTORING: (Method.CHAT, Method.VIDEO, Method.PHONE, Method.VIDEO),
     COUNSELLING: (Method.VIDEO, Method.PHONE, Method.VIDEO, Method.VIDEO),
 }
 
@@ -47,11 +48,12 @@ class Twist(StrEnum):
 T = Twist
 # One after the other; the most of them are nothing special.
 IN_TURN = (
-    T.NOTHING, T.NOTHING, T.LOST_AND_BACK, T.NOTHING, T.LEFT_EARLY, T.NOTHING, T.ADDED_TO, T.NOTHING, T.LONG, T.NOTHING,
-    T.DID_NOT_COME, T.NOTHING, T.EVENING, T.NOTHING, T.LATE_RECORD, T.NOTHING, T.CALLED_OFF, T.NOT_SURE,
-    T.LOST_AND_BACK, T.NOTHING, T.NOTHING, T.LOST,
+    T.NOTHING, T.NOTHING, T.LOST_AND_BACK, T.NOTHING, T.LEFT_EARLY, T.NOTHING, T.ADDED_TO, T.NOTHING, T.LOST,
+    T.NOTHING, T.LONG, T.NOTHING, T.DID_NOT_COME, T.NOTHING, T.EVENING, T.NOTHING, T.LATE_RECORD, T.NOTHING,
+    T.CALLED_OFF, T.NOT_SURE, T.LOST_AND_BACK, T.NOTHING,
 )  # fmt: skip
-WITH_SAFE_WORD = {"chloe": 1, "rowan": 1}  # in which of their sessions it was used
+NOT_THE_FIRST = (Twist.LOST, Twist.NOT_SURE, Twist.CALLED_OFF)  # somebody's first session goes well
+WITH_SAFE_WORD = {"lucia": 1, "rowan": 1}  # in which of their sessions it was used
 UNPLANNED = (("nathan", 260), ("mei", 170), ("shanice", 120), ("yusuf", 48))  # who rang, how many days ago
 
 
@@ -104,18 +106,18 @@ def _one_to_ones(days: Days, diary: Diary) -> Iterator[Meeting]:
                 starts_at=starts_at,
                 service=young.service,
                 activity=consents.ACTIVITY_OF[young.service],
-                method=_method(young, order + number, ago),
+                method=_method(young, order + number, starts_at.date(), days),
                 number=number,
             )
 
 
-def _method(young: Young, turn: int, ago: int) -> Method:
+def _method(young: Young, turn: int, day: date, days: Days) -> Method:
     if young.key == families.IN_DANGER:
         return Method.PHONE
     options = METHODS[young.service]
     method = options[turn % len(options)]
-    is_too_young = method == Method.CHAT and young.age - (ago > young.birthday_in) < CHAT_FROM + 1
-    return Method.VIDEO if is_too_young else method
+    is_too_young = age_on(families.born_on(days.today, young), day) < CHAT_FROM
+    return Method.VIDEO if method == Method.CHAT and is_too_young else method
 
 
 GROUP_WORKERS = {"cv": ("practitioner", "fergus"), "thursday": ("colleague", "bill")}
@@ -179,21 +181,20 @@ def _unplanned(days: Days) -> Iterator[Meeting]:
 
 
 def _with_twists(found: list[Meeting], days: Days) -> list[Meeting]:
-    told = []
+    told: list[Meeting] = []
     turn = 0
     for one in found:
         twist = one.twist
-        if twist == Twist.NOTHING and WITH_SAFE_WORD.get(one.people[0]) == one.number and not one.is_group:
-            twist = Twist.SAFE_WORD
-        elif twist == Twist.NOTHING and not one.is_group:
-            twist, turn = IN_TURN[turn % len(IN_TURN)], turn + 1
+        if twist == Twist.NOTHING and not one.is_group:
+            if WITH_SAFE_WORD.get(one.people[0]) == one.number:
+                twist = Twist.SAFE_WORD
+            elif one.number or IN_TURN[turn % len(IN_TURN)] not in NOT_THE_FIRST:
+                twist, turn = IN_TURN[turn % len(IN_TURN)], turn + 1
         told.append(_twisted(one, twist, days))
     return told
 
 
 def _twisted(one: Meeting, twist: Twist, days: Days) -> Meeting:
-    if one.number == 0 and twist in (Twist.LOST, Twist.NOT_SURE, Twist.CALLED_OFF):
-        twist = Twist.NOTHING  # the first time goes well
     if twist == Twist.EVENING:
         return replace(one, twist=twist, starts_at=days.on(one.starts_at.date(), "18:15"))
     return replace(one, twist=twist, minutes=60 if twist == Twist.LONG else one.minutes)

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from safeguard.demo import families
+from safeguard.demo.consents import ACTIVITIES, Asked
 from safeguard.demo.families import BY_KEY
 from safeguard.demo.meetings import planning
 from safeguard.demo.meetings.planning import named, words_of
-from safeguard.demo.meetings.schedule import Meeting, Twist, meetings
+from safeguard.demo.meetings.schedule import GROUP_WORKERS, Meeting, Twist, meetings
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
+from safeguard.people.actions import involve
 from safeguard.people.enums import ContactChannel
 from safeguard.practitioners.models import User
 from sessions_app.actions import (
@@ -20,7 +22,6 @@ from sessions_app.actions import (
     note_rearranged,
     press,
     record_call,
-    start_session,
     start_unplanned_contact,
     take_on_call,
     use_safe_word,
@@ -30,6 +31,7 @@ from sessions_app.enums import CallResult, Calm, ClosingActivity, EndedHow, Even
 from sessions_app.models import Participant, Record, Session, WelfareCall
 from sessions_app.rules.live import checklist
 
+STOPPED_FOR_IT = "nathan-arm"  # the concern for which the session itself was ended
 SAFE_WORDS = (
     "marmalade", "lighthouse", "blue bicycle", "Tuesday soup", "pelican", "walnut", "seven sheep", "paper boat",
 )  # fmt: skip
@@ -43,12 +45,24 @@ ADDED = (
     "I had written Wednesday. It is Thursday on which they have swimming.",
     "Remembered afterwards: they also said that a brother has moved back in.",
 )
+IN_FULL = 60  # days: of what is longer ago only the most important presses are loaded, to be quick
+ALWAYS = {EventKind.IDENTITY, EventKind.LOCATION, EventKind.SAFE_WORD}
 PRESS = timedelta(seconds=35)  # between one item of the checklist and the next
 
 
 def meeting_stories(world: World) -> list[Story]:
-    """Every session of the past."""
-    return [_story(world, meeting) for meeting in meetings(world.days)]
+    """Every session of the past, and who was let in for the groups."""
+    in_groups = [_let_in(world, asked) for asked in ACTIVITIES if asked.members]
+    return [*in_groups, *(_story(world, meeting) for meeting in meetings(world.days))]
+
+
+def _let_in(world: World, asked: Asked) -> Story:
+    """Whoever plans for a group works with everybody in it."""
+    at = world.days.ago(asked.from_ago - 1, "12:00")
+    yield at
+    worker = world.staff[GROUP_WORKERS[asked.key][0]]
+    for key in asked.members:
+        involve(by=world.staff[asked.by], now=at, person=world.people[key], practitioner=worker)
 
 
 def _story(world: World, meeting: Meeting) -> Story:
@@ -70,69 +84,79 @@ def _story(world: World, meeting: Meeting) -> Story:
             why = turn(CALLED_OFF_WHY, len(meeting.key))
             cancel_session(by=world.staff[meeting.worker], now=at, session=session, reason=why)
             return
-        yield meeting.starts_at
-        begin(world, meeting, session)
-    yield from _held(world, meeting, session)
+    yield from held(world, meeting, session)
     yield from _written(world, meeting, session)
 
 
-def begin(world: World, meeting: Meeting, session: Session) -> None:
-    """Start it, with the last reasons given by the manager."""
-    worker = world.staff[meeting.worker]
-    planning.answer_what_is_left(planning.manager_of(worker), meeting.starts_at, session)
-    start_session(by=worker, now=meeting.starts_at, session=session)
-    if meeting.case:
-        world.sessions[meeting.case] = session
+# How a session ended that did not end as planned, and after how many minutes.
+ENDS = {
+    Twist.LOST: (EndedHow.CONNECTION_LOST, 29),
+    Twist.LEFT_EARLY: (EndedHow.LEFT_BY_CHOICE, 24),
+    Twist.NOT_SURE: (EndedHow.NOT_SURE, 19),
+}
+OVERRUN = 6  # minutes by which a long session was longer still
 
 
-def _held(world: World, meeting: Meeting, session: Session) -> Story:
+def held(world: World, meeting: Meeting, session: Session) -> Story:
+    """From its beginning to its end, whatever happens in between."""
+    if meeting.twist != Twist.UNPLANNED:
+        yield meeting.starts_at
+        planning.begin(world.staff[meeting.worker], meeting.starts_at, session)
+        if meeting.case:
+            world.sessions[meeting.case] = session
     session.refresh_from_db()
-    by, starts_at = world.staff[meeting.worker], meeting.starts_at
     if meeting.twist == Twist.DID_NOT_COME:
-        at = starts_at + timedelta(minutes=12)
-        yield at
-        _press(world, meeting, by, at, session, EventKind.CALL_TRIED, {"result": TryResult.NO_ANSWER})
-        _end(world, meeting, by, at + timedelta(minutes=3), session, EndedHow.DID_NOT_COME)
+        yield from _did_not_come(world, meeting, session)
         return
-    at = starts_at + PRESS
+    yield meeting.starts_at + PRESS
+    go_through(world, meeting, session, meeting.starts_at + PRESS)
+    if meeting.twist == Twist.SAFE_WORD:
+        yield from _stopped(world, meeting, session)
+    else:
+        yield from _to_its_end(world, meeting, session)
+
+
+def _did_not_come(world: World, meeting: Meeting, session: Session) -> Story:
+    at = meeting.starts_at + timedelta(minutes=12)
     yield at
-    at = go_through(world, meeting, session, at)
-    ended_how, minutes = EndedHow.AS_PLANNED, meeting.minutes
+    _press(world, meeting, at, session, EventKind.CALL_TRIED, {"result": TryResult.NO_ANSWER})
+    end(world, meeting, at + timedelta(minutes=3), session, EndedHow.DID_NOT_COME)
+
+
+def _to_its_end(world: World, meeting: Meeting, session: Session) -> Story:
     if meeting.twist in (Twist.LOST_AND_BACK, Twist.LOST):
-        at = starts_at + timedelta(minutes=17)
+        at = meeting.starts_at + timedelta(minutes=17)
         yield at
         _lose(world, meeting, session, at)
-        if meeting.twist == Twist.LOST:
-            ended_how, minutes = EndedHow.CONNECTION_LOST, 29
-    elif meeting.twist == Twist.LEFT_EARLY:
-        ended_how, minutes = EndedHow.LEFT_BY_CHOICE, 24
-    elif meeting.twist == Twist.NOT_SURE:
-        ended_how, minutes = EndedHow.NOT_SURE, 19
-    elif meeting.twist == Twist.LONG:
-        minutes = meeting.minutes + 6
-    elif meeting.twist == Twist.CONCERN:
-        ended_how = EndedHow.CONCERN if "arm" in meeting.case else EndedHow.AS_PLANNED
-    elif meeting.twist == Twist.SAFE_WORD:
-        at = starts_at + timedelta(minutes=21)
-        yield at
-        call = use_the_word(world, meeting, session, at)
-        _end(world, meeting, by, at + timedelta(minutes=2), session, EndedHow.SAFE_WORD)
-        yield from _called(world, call, at)
-        return
-    at = starts_at + timedelta(minutes=minutes)
+    overrun = OVERRUN if meeting.twist == Twist.LONG else 0
+    ended_how, minutes = ENDS.get(meeting.twist, (EndedHow.AS_PLANNED, meeting.minutes + overrun))
+    if meeting.case == STOPPED_FOR_IT:
+        ended_how = EndedHow.CONCERN
+    at = meeting.starts_at + timedelta(minutes=minutes)
     yield at
-    _end(world, meeting, by, at, session, ended_how)
+    end(world, meeting, at, session, ended_how)
     if ended_how == EndedHow.CONNECTION_LOST:
-        yield from _after_the_loss(world, session, by, at)
+        yield from _after_the_loss(world, session, at)
+
+
+def _stopped(world: World, meeting: Meeting, session: Session) -> Story:
+    at = meeting.starts_at + timedelta(minutes=21)
+    yield at
+    call = use_the_word(world, meeting, session, at)
+    end(world, meeting, at + timedelta(minutes=2), session, EndedHow.SAFE_WORD)
+    yield from _called(world, call, at)
 
 
 def go_through(world: World, meeting: Meeting, session: Session, at: datetime) -> datetime:
     """Go through the checklist, item by item and person by person. Returns when it was done."""
-    by = world.staff[meeting.worker]
+    everybody = _participants(session)
+    is_long_ago = world.days.now - at > timedelta(days=IN_FULL)
     for item in checklist(phase=session.phase, method=session.method):
-        for one in _participants(session) if item.of_person else [None]:
+        if is_long_ago and item.kind not in ALWAYS:
+            continue
+        for one in everybody if item.of_person else [None]:
             key = next((key for key in meeting.people if one and world.people[key].pk == one.person_id), "")
-            _press(world, meeting, by, at, session, item.kind, _facts(world, item.kind, key, meeting), one)
+            _press(world, meeting, at, session, item.kind, _facts(world, item.kind, key, meeting), one)
             at += PRESS
     return at
 
@@ -165,7 +189,6 @@ def _facts(world: World, kind: EventKind, key: str, meeting: Meeting) -> dict[st
 def _press(
     world: World,
     meeting: Meeting,
-    by: User,
     at: datetime,
     session: Session,
     kind: EventKind,
@@ -173,24 +196,25 @@ def _press(
     participant: Participant | None = None,
 ) -> None:
     token = world.token("press", meeting.key, kind, at.isoformat(), participant.pk if participant else "")
+    by = world.staff[meeting.worker]
     press(by=by, now=at, session=session, kind=kind, facts=facts, participant=participant, client_token=token)
 
 
 def _lose(world: World, meeting: Meeting, session: Session, at: datetime) -> None:
-    by = world.staff[meeting.worker]
-    _press(world, meeting, by, at, session, EventKind.CONNECTION_LOST, {})
+    _press(world, meeting, at, session, EventKind.CONNECTION_LOST, {})
     called_at = at + timedelta(minutes=3)
     is_back = meeting.twist == Twist.LOST_AND_BACK
     result = TryResult.REACHED if is_back else TryResult.NO_ANSWER
-    _press(world, meeting, by, called_at, session, EventKind.CALL_TRIED, {"result": result})
+    _press(world, meeting, called_at, session, EventKind.CALL_TRIED, {"result": result})
     if is_back:
-        _press(world, meeting, by, called_at + timedelta(minutes=1), session, EventKind.CONNECTION_BACK, {})
+        _press(world, meeting, called_at + timedelta(minutes=1), session, EventKind.CONNECTION_BACK, {})
     else:
-        _press(world, meeting, by, called_at + timedelta(minutes=5), session, EventKind.CALL_TRIED, {"result": result})
+        _press(world, meeting, called_at + timedelta(minutes=5), session, EventKind.CALL_TRIED, {"result": result})
 
 
-def _after_the_loss(world: World, session: Session, by: User, at: datetime) -> Story:
+def _after_the_loss(world: World, session: Session, at: datetime) -> Story:
     """Whoever is at risk is rung the same day; another time is arranged."""
+    by = session.practitioner
     for call in WelfareCall.objects.filter(session=session, made_at__isnull=True):
         yield at + timedelta(minutes=20)
         take_on_call(by=_officer(world, session), now=at + timedelta(minutes=20), call=call)
@@ -235,9 +259,10 @@ def _called(world: World, call: WelfareCall, at: datetime) -> Story:
     record_call(by=by, now=due_at, call=call, result=CallResult.SAFE, note=note, client_token=token)
 
 
-def _end(world: World, meeting: Meeting, by: User, at: datetime, session: Session, ended_how: EndedHow) -> None:
+def end(world: World, meeting: Meeting, at: datetime, session: Session, ended_how: EndedHow) -> None:
+    """End it, with the closing step where there was somebody to close with."""
     end_session(
-        by=by,
+        by=world.staff[meeting.worker],
         now=at,
         session=session,
         ended_how=ended_how,

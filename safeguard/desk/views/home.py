@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from incidents import access, selectors
 from incidents.actions import note_listed
 from safeguard.desk import selectors as desk
-from safeguard.desk.forms import SearchForm
 from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
 from safeguard.duties.selectors import open_duties_of
@@ -20,17 +19,20 @@ from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_register, may_see_people
 from safeguard.people.actions import note_listed as note_people_listed
+from safeguard.people.models import Person
+from safeguard.people.rules import age_on
 from safeguard.people.selectors import people_of
-from safeguard.people.views.lists import person_rows
 from safeguard.policies.selectors import policies_to_sign
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors import training_state_of
 from safeguard.reports.access import visible_reports
+from safeguard.reports.rules.quarters import quarter_of
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.selectors import drafts_of
 from sessions_app.actions import note_listed as note_sessions_listed
+from sessions_app.selectors.risk import risk_in_force
 
 REPORTS_SHOWN = 10
 DRAFTS_SHOWN = 10
@@ -47,14 +49,12 @@ def home(request: SignedInRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     context = {
         "now": now,
-        "search": SearchForm(),
         **_concerns(user, now),
         **_to_do(user, now),
         **(_with_people(user, now) if may_see_people(user) else {}),
         **(_for_managers(user, now) if user.may(Permission.MANAGE_TEAM) else {}),
         **(_for_platforms(now) if user.may(Permission.MANAGE_PLATFORMS) else {}),
-        "sees_board_reports": user.may(Permission.SEE_REPORTS),
-        "board_reports": visible_reports(user).order_by("-quarter_start", "-revision")[:BOARD_REPORTS_SHOWN],
+        **_board_reports(user),
         "manages_policies": user.may(Permission.MANAGE_POLICIES),
         "manages_people": user.may(Permission.MANAGE_PEOPLE),
     }
@@ -89,11 +89,11 @@ def _to_do(user: User, now: datetime) -> dict[str, Any]:
 
 
 def _tasks(user: User, duties: Sequence[Duty], now: datetime) -> list[dict[str, Any]]:
-    names = desk.names_in(user, duties)
+    about = desk.what_about(user, duties)
     return [
         {
             "duty": duty,
-            "name": names.get(duty.subject_ref, ""),
+            "about": about.get(duty.subject_ref, ""),
             "url": duty.path + ("#chronology" if duty.kind == DutyKind.FIRST_ENTRY else ""),
             "is_late": duty.due_at <= now,
         }
@@ -115,10 +115,32 @@ def _with_people(user: User, now: datetime) -> dict[str, Any]:
         "works_with_people": may_register(user),
         "sees_people": True,
         "sessions": [_session(one, now) for one in sessions],
-        "people": person_rows(people[:PEOPLE_SHOWN], now),
+        "people": _own_people(people[:PEOPLE_SHOWN], now),
         "has_more_people": len(people) > PEOPLE_SHOWN,
         "untrained": trained if may_register(user) and trained != TrainingState.CURRENT else None,
     }
+
+
+def _own_people(people: Sequence[Person], now: datetime) -> list[dict[str, Any]]:
+    """People with their age today and the risk in force. One query."""
+    today, risks = now.astimezone(clock.LONDON).date(), risk_in_force([one.pk for one in people])
+    return [
+        {
+            "person": one,
+            "age": age_on(one.born_on, today),
+            "risk": risks.get(one.pk),
+            "risk_words": _("Risk: %(rating)s") % {"rating": str(risks[one.pk].get_rating_display()).lower()}
+            if one.pk in risks
+            else "",
+        }
+        for one in people
+    ]
+
+
+def _board_reports(user: User) -> dict[str, Any]:
+    newest = visible_reports(user).order_by("-quarter_start", "-revision")[:BOARD_REPORTS_SHOWN]
+    shown = [(quarter_of(one.quarter_start).label, one) for one in newest]
+    return {"sees_board_reports": user.may(Permission.SEE_REPORTS), "board_reports": shown}
 
 
 def _session(one: Any, now: datetime) -> dict[str, Any]:

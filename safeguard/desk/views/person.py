@@ -1,5 +1,6 @@
 """Somebody's story: what is in force now, then what happened."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -55,6 +56,7 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
         "now": now,
         "shows_contact": shows_contact,
         "may_change": access.may_change(request.user, found),
+        "holds_sessions": access.may_register(request.user),
         **_who(found, now),
         **_in_force(request, found, now),
         **_around(request, found, now, shows_contact=shows_contact),
@@ -134,8 +136,8 @@ def _around(request: SignedInRequest, found: Person, now: datetime, *, shows_con
 def _contact_rows(found: Person) -> list[dict[str, Any]]:
     rows = [
         *_reach_rows(found),
-        _number(_("Another number"), found.other_phone, _safe(_("ringing"), found.safe_other_phone)),
-        _number(_("Number to ring back"), found.call_back_phone, ""),
+        _number(_("Another number"), found.other_phone, found.safe_other_phone),
+        {"key": _("Number to ring back"), "phone": found.call_back_phone, "may_ring": True},
         {"key": _("Agreed about ringing back"), "value": found.call_back_agreed, "long": True},
         {"key": _("Wants a reminder by text"), "value": _("Yes") if found.wants_reminders else _("No")},
         {"key": _("Home address"), "value": found.address, "long": True},
@@ -146,24 +148,38 @@ def _contact_rows(found: Person) -> list[dict[str, Any]]:
 
 
 def _reach_rows(whom: Person | Adult) -> list[dict[str, Any]]:
-    answers = [_safe(_("ringing"), whom.safe_call), _safe(_("texts"), whom.safe_text)]
-    rows = [_number(_("Phone"), whom.phone, "; ".join(answers))]
-    if whom.email:
-        rows.append({"key": _("Email"), "value": whom.email, "hint": _safe(_("email"), whom.safe_email)})
-    return rows
+    phone = _number(_("Phone"), whom.phone, whom.safe_call)
+    phone["answers"].append(_safe(TEXTS, whom.safe_text))
+    email = {"key": _("Email"), "value": whom.email, "answers": [_safe(EMAILS, whom.safe_email)]}
+    return [row for row in (phone, email) if row.get("phone") or row.get("value")]
 
 
-def _number(key: str, phone: str, hint: str) -> dict[str, Any]:
-    return {"key": key, "phone": phone, "hint": hint}
+def _number(key: str, phone: str, may_ring: str) -> dict[str, Any]:
+    """A number; it can be pressed to ring it only where somebody has said that this is safe (practice B19)."""
+    answers = [_safe(CALLS, may_ring)]
+    return {"key": key, "phone": phone, "may_ring": may_ring == SafeToContact.YES, "answers": answers}
 
 
-def _safe(way: str, answer: str) -> str:
-    words = {
-        SafeToContact.YES: _("%(way)s: safe"),
-        SafeToContact.NO: _("%(way)s: NOT safe"),
-        SafeToContact.NOT_ASKED: _("%(way)s: not asked yet"),
-    }
-    return words[SafeToContact(answer)] % {"way": way}
+def _safe(words: Mapping[Any, Any], answer: str) -> dict[str, Any]:
+    """An answer in words; a no is loud."""
+    return {"text": words[answer], "level": "high" if answer == SafeToContact.NO else ""}
+
+
+CALLS = {
+    SafeToContact.YES: gettext_lazy("Safe to ring."),
+    SafeToContact.NO: gettext_lazy("Do not ring"),
+    SafeToContact.NOT_ASKED: gettext_lazy("Not asked yet whether it is safe to ring."),
+}
+TEXTS = {
+    SafeToContact.YES: gettext_lazy("Safe to text."),
+    SafeToContact.NO: gettext_lazy("Do not text"),
+    SafeToContact.NOT_ASKED: gettext_lazy("Not asked yet whether it is safe to text."),
+}
+EMAILS = {
+    SafeToContact.YES: gettext_lazy("Safe to email."),
+    SafeToContact.NO: gettext_lazy("Do not email"),
+    SafeToContact.NOT_ASKED: gettext_lazy("Not asked yet whether it is safe to email."),
+}
 
 
 def _adult_rows(one: Adult, *, shows_contact: bool) -> list[dict[str, Any]]:
@@ -171,5 +187,4 @@ def _adult_rows(one: Adult, *, shows_contact: bool) -> list[dict[str, Any]]:
         {"key": _("May sign consent"), "value": YesNoNotAsked(one.may_countersign).label},
         {"key": _("Parental responsibility"), "value": YesNoNotAsked(one.has_responsibility).label},
     ]
-    rows += [row for row in _reach_rows(one) if row.get("value") or row.get("phone")] if shows_contact else []
-    return rows
+    return [*rows, *(_reach_rows(one) if shows_contact else [])]

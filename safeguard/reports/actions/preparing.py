@@ -71,12 +71,12 @@ def prepare_due_reports(*, by: None = None, now: datetime) -> None:
             logger.exception("the PDF of %s could not be made and is tried again", report.ref)
 
 
-def drop_document(report: BoardReport, now: datetime) -> None:
+def drop_document(*, by: User | None, now: datetime, report: BoardReport) -> None:
     """Take away a document whose report reads otherwise now; the next is made at once."""
     old, report.pdf = report.pdf, None
     report.save(update_fields=["pdf"])
     if old is not None:
-        remove_file(by=None, now=now, file=old)
+        remove_file(by=by, now=now, file=old)
     wake_on_commit(Wake.BOARD_REPORTS)
 
 
@@ -133,7 +133,7 @@ def _prepare(waiting: BoardReport, now: datetime) -> None:
     report.version += 1
     report.save()
     record(Verb.PREPARED, by=None, now=now, subject=report, fields=["state", "sections"])
-    drop_document(report, now)
+    drop_document(by=None, now=now, report=report)
     if report.asker_id is None:
         leads = User.objects.filter(pk__in=people_holding(PostCode.DSL, now), is_active=True)
         queue_messages(messages.drafted(report, leads), now=now)

@@ -47,7 +47,7 @@ def edit_report(
         report.version += 1
         report.save(update_fields=[*changed, "edited_at", "edited_by", "version"])
         record(Verb.EDITED, by=by, now=now, subject=report, fields=[*changed, "version"])
-        drop_document(report, now)
+        drop_document(by=by, now=now, report=report)
     close_drafts(by=by, now=now, form=DraftForm.BOARD_REPORT, client_token=client_token)
     return report
 
@@ -72,7 +72,7 @@ def issue_report(*, by: User, now: datetime, report: BoardReport, version: int) 
     if report.version != version:
         raise Refused(_("This report has changed since you opened it. Read it again, then issue it."))
     _check_names({name: getattr(report, name) for name in BoardReport.TEXTS})
-    drop_document(report, now)  # the board's says that it is issued
+    drop_document(by=by, now=now, report=report)  # the board's says that it is issued
     report.state, report.issued_at, report.issued_by = ReportState.ISSUED, now, by
     report.version += 1
     report.save(update_fields=["state", "issued_at", "issued_by", "version"])

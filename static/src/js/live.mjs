@@ -51,6 +51,7 @@ class LivePage {
     const state = this.element.querySelector('#state')
     if (template && !state.querySelector('[data-countdown]')) state.prepend(template.content.cloneNode(true))
     count(this.element)
+    this.show('state')
   }
 
   async send () {
@@ -113,28 +114,31 @@ class LivePage {
   put (html, form, isSaved) {
     const fresh = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-live-body]')
     if (!fresh) return
-    const sentFrom = form?.closest('[data-piece]')?.id
+    const sentFrom = form?.hasAttribute('data-press-when-open') ? undefined : form?.closest('[data-piece]')?.id
     for (const piece of fresh.querySelectorAll('[data-piece]')) {
       const old = document.getElementById(piece.id)
       const isSent = piece.id === sentFrom
       if (!old || (!isSent && (old.dataset.v === piece.dataset.v || inUse(old)))) continue
-      if (!isSent && old.open) piece.open = true
+      if (old.open && !(isSent && old.matches('.sg-step'))) piece.open = true
+      if (old.dataset.noted) piece.dataset.noted = old.dataset.noted
       const put = document.adoptNode(piece)
       old.replaceWith(put)
       this.restart(put)
     }
     count(this.element)
-    if (!form) return
+    if (!sentFrom) return
     const now = document.getElementById(sentFrom)
     if (isSaved) {
       this.say(word('saved', { time: new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }) }))
-      this.onwards(now, fresh)
+      this.onwards(now)
     } else now?.querySelector('.govuk-error-message')?.closest('.govuk-form-group')?.querySelector('input, textarea')?.focus()
   }
 
-  // The next line opens by itself; the focus stays where it was pressed.
+  // The next line opens by itself; the focus stays where it was pressed. What was pressed in the bar, in a hurry, shows
+  // what to do now: never with the focus on a button that undoes it.
   onwards (now) {
     if (!now) return
+    if (now.id === 'bar') return this.show('state')
     const isLine = now.matches('.sg-step')
     if (isLine) {
       now.open = false
@@ -147,6 +151,13 @@ class LivePage {
   opens (event) {
     const link = event.target.closest('[data-opens]')
     if (link) this.open(link.dataset.opens)
+  }
+
+  show (id) {
+    const place = document.getElementById(id)
+    place.tabIndex = -1
+    place.focus({ preventScroll: true })
+    place.scrollIntoView({ block: 'start' })
   }
 
   open (id) {
@@ -196,7 +207,7 @@ function count (scope = document) {
     clock.hidden = false
     clock.textContent = `${left < 0 ? '−' : ''}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, '0')}`
     element.classList.toggle('sg-lost--late', left <= 0)
-    if (left <= 0 && late.hidden) late.hidden = false
+    if (left <= 0 && late?.hidden) late.hidden = false
   }
 }
 

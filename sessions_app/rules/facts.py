@@ -1,0 +1,109 @@
+"""The facts by which a session is judged ready. Pure: plain values, gathered by ``selectors.readiness``."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from consent.rules import Consents
+from safeguard.lib.worktime import WorkingHours
+from safeguard.platforms.enums import PlatformState
+from safeguard.policies.enums import AupState
+from safeguard.practitioners.enums import TrainingState
+from sessions_app.enums import Rating
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerFacts:
+    """One of its workers. ``key`` tells them apart in a finding: empty for the first, "second" for the other."""
+
+    key: str
+    name: str
+    training: TrainingState
+    aup: AupState
+    training_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskFacts:
+    """The individual risk assessment in force."""
+
+    rating: Rating
+    review_on: date
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """One who takes part."""
+
+    ref: str
+    known_as: str
+    born_on: date
+    is_adult_at_risk: bool = False
+    consents: Consents = field(default_factory=Consents)
+    risk: RiskFacts | None = None
+    is_told: bool = False
+    authority_known: str = "yes"
+    has_other_number: bool = True
+    is_in_danger_at_home: bool = False
+    has_safe_word: bool = True
+    url: str = ""
+    consent_url: str = ""
+    risk_url: str = ""
+    contact_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultFacts:
+    """A supporting adult of the plan."""
+
+    ref: str
+    name: str
+    has_agreed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonFacts:
+    """A reason that somebody gave, for which plan and when."""
+
+    key: str
+    version: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything the rules judge by. ``day``: the day of the session, in London."""
+
+    day: date
+    version: int
+    kind: str
+    starts_at: datetime
+    minutes: int
+    people: tuple[PersonFacts, ...]
+    workers: tuple[WorkerFacts, ...]
+    platform_name: str
+    platform_state: PlatformState
+    platform_restrictions: str = ""
+    platform_min_age: int = 0
+    platform_review_due: date | None = None
+    adults: tuple[AdultFacts, ...] = ()
+    rating: Rating | None = None  # of the session's own assessment; None: there is none
+    assessed_at: datetime | None = None
+    has_officer: bool = True
+    is_approved: bool = False
+    gap: timedelta | None = None  # to the nearest other planned session of one of its workers
+    reasons: tuple[ReasonFacts, ...] = ()
+    hours: WorkingHours = field(default_factory=WorkingHours)
+    longest: timedelta = timedelta(minutes=45)
+    least_gap: timedelta = timedelta(minutes=15)
+    countersign_under: int = 16
+    change_url: str = ""
+    assess_url: str = ""
+    tell_url: str = ""
+    platform_url: str = ""
+    aup_url: str = ""
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is to end."""
+        return self.starts_at + timedelta(minutes=self.minutes)

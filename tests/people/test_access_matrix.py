@@ -1,0 +1,100 @@
+"""Who may see and change whose record: one table, every cell checked, by the functions and by the pages.
+
+A cell's letters: s see the record, l see it in the list, f find it, c change it. A dot is none of them.
+"""
+
+import pytest
+
+from safeguard.lib.errors import NotVisible
+from safeguard.people import access, selectors
+from safeguard.people.actions import end_involvement, involve
+from tests.factories.people import an_adult, register
+from tests.pages import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("SEC-06")]
+
+KINDS = "own   shared  former  other"
+TABLE = """
+owner       slfc  slfc  slfc  .
+colleague   .     slfc  .     .
+other_team  .     .     .     slfc
+manager     slfc  slfc  slfc  .
+dso         slfc  slfc  slfc  .
+other_dso   .     .     .     slfc
+dsl         slfc  slfc  slfc  slfc
+deputy      slfc  slfc  slfc  slfc
+lead        slfc  slfc  slfc  slfc
+hr_dso      .     .     .     .
+chair       .     .     .     .
+board       .     .     .     .
+ict         .     .     .     .
+admin       .     .     .     .
+"""
+CELLS = [
+    (person, kind, set(cell) - {"."})
+    for person, *cells in (line.split() for line in TABLE.strip().splitlines())
+    for kind, cell in zip(KINDS.split(), cells, strict=True)
+]
+
+
+@pytest.fixture
+def person(cast, now, request):
+    """The person of a column: own, shared with a colleague, shared until just now, and of the other team."""
+    kind = request.param
+    found = register(cast.other_team if kind == "other" else cast.owner, now, adults=(an_adult(),))
+    if kind in ("shared", "former"):
+        involvement = involve(by=cast.owner, now=now, person=found, practitioner=cast.colleague)
+        if kind == "former":
+            end_involvement(by=cast.owner, now=now, involvement=involvement)
+    return found
+
+
+def sees(find, user, ref):
+    try:
+        return bool(find(user, ref))
+    except NotVisible:
+        return False
+
+
+@pytest.mark.parametrize(("who", "person", "expected"), CELLS, indirect=["person"])
+def test_access_is_as_in_the_table(cast, now, who, person, expected):
+    user = cast[who]
+    tried = {
+        "s": sees(access.get_person_for, user, person.ref),
+        "l": person in access.visible_people(user),
+        "f": person in selectors.find(user, "amira") and person in selectors.find(user, person.ref),
+        "c": access.may_change(user, person),
+    }
+    assert {letter for letter, may in tried.items() if may} == expected
+    assert sees(access.get_adult_for, user, person.adults.get().ref) == ("s" in expected)
+
+
+@pytest.mark.parametrize(("who", "person", "expected"), CELLS, indirect=["person"])
+def test_every_page_is_a_404_for_strangers(cast, who, person, expected):
+    client, adult = browser(cast[who]), person.adults.get()
+    may = {200} if expected else {404}
+    for path in (
+        f"/people/{person.ref}/",
+        f"/people/{person.ref}/change/",
+        f"/people/{person.ref}/contact/",
+        f"/people/{person.ref}/adults/new/",
+        f"/people/adults/{adult.ref}/",
+        f"/sessions/risk/{person.ref}/new/",
+    ):
+        assert {client.get(path).status_code} == may, path
+        if not expected:
+            assert client.post(path, {}).status_code in (404, 405), path
+
+
+@pytest.mark.parametrize("who", ["hr_dso", "chair", "board", "ict", "admin"])
+def test_who_has_nothing_to_do_with_people_has_no_list(cast, who):
+    assert browser(cast[who]).get("/people/").status_code == 404
+    assert browser(cast[who]).get("/people/new/").status_code == 404
+
+
+def test_somebody_who_has_left_sees_nobody(cast, now):
+    person = register(cast.owner, now)
+    cast.owner.is_active = False
+    assert not access.visible_people(cast.owner).exists()
+    assert not access.may_change(cast.owner, person)
+    assert not access.may_register(cast.owner)
