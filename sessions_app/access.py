@@ -1,11 +1,12 @@
 """Who may see and do what with sessions. What somebody may not see is a 404, and is not counted either."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.clock import NOW
-from safeguard.lib.errors import NotVisible
+from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_change, visible_people
 from safeguard.people.models import Involvement
@@ -78,6 +79,14 @@ def get_plan_for(user: User, ref: str) -> Session:
 def may_run(user: User, session: Session) -> bool:
     """Whether somebody may run it, press on its live page and write its record: its own workers (RUN-01)."""
     return user.is_active and user.pk in (session.practitioner_id, session.second_worker_id)
+
+
+def lock_own_session(user: User, session: Session) -> Session:
+    """The session's row as it now is, locked, for one of its own workers. Raises Refused for anybody else."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if not may_run(user, session):
+        raise Refused(_("Only those who run this session can do that."))
+    return session
 
 
 def may_approve(user: User, session: Session) -> bool:

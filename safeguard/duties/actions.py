@@ -80,7 +80,7 @@ def finish_duties(*, by: User, now: datetime, kinds: Iterable[DutyKind], subject
 def move_duty(
     *, by: User | None, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, due_at: datetime
 ) -> None:
-    """Another moment has been agreed for an open duty; its owner is reminded at that one."""
+    """Another moment has been agreed for an open duty: from then on it is reminded of, and late, all anew."""
     duty = (
         Duty.objects.select_for_update()
         .filter(kind=kind, subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN)
@@ -88,9 +88,10 @@ def move_duty(
     )
     if duty is None:
         return
-    duty.due_at, duty.reminded_at = due_at, None
+    duty.due_at, duty.reminded_at, duty.escalated_at = due_at, None, None
     duty.escalate_at = rules.escalate_at(kind, due_at, thresholds_in_force(now).hours)
-    duty.save(update_fields=["due_at", "escalate_at", "reminded_at"])
+    duty.save(update_fields=["due_at", "escalate_at", "escalated_at", "reminded_at"])
+    stand_down_ladder(by=by, now=now, subject_type=SUBJECT, subject_ref=duty.ref)
     record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["due_at"])
 
 

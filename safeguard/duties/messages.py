@@ -22,7 +22,7 @@ def overdue(duty: Duty, manager: User) -> list[Outgoing]:
             address=manager.email,
             recipient_id=manager.pk,
             subject_ref=duty.ref,
-            dedupe_key=f"{OVERDUE}:{duty.ref}:{manager.pk}",
+            dedupe_key=f"{OVERDUE}:{duty.ref}:{manager.pk}:{duty.due_at.isoformat()}",
             title=_("%(ref)s: something your team was to do is late") % {"ref": duty.subject_ref},
             body=_("It was due by %(due)s.\n%(link)s")
             % {"due": clock.to_the_minute(duty.due_at), "link": f"{settings.SITE_URL}{duty.path}"},
@@ -39,7 +39,7 @@ def reminder(duty: Duty) -> Outgoing:
         address=duty.owner.email,
         recipient_id=duty.owner_id,
         subject_ref=duty.ref,
-        dedupe_key=f"{KIND}:{duty.ref}:{duty.owner_id}",
+        dedupe_key=f"{KIND}:{duty.ref}:{duty.owner_id}:{duty.due_at.isoformat()}",
         title=_("%(ref)s: something is waiting for you") % {"ref": duty.subject_ref},
         body=_("It was due by %(due)s.\n%(link)s")
         % {"due": clock.to_the_minute(duty.due_at), "link": f"{settings.SITE_URL}{duty.path}"},

@@ -223,9 +223,10 @@ class RegisterForm(CheckedForm, IdentityFields, ContactFields):
             del self.fields["practitioner"]
 
     def clean(self) -> dict[str, Any]:
-        """The name they use is their first one unless another is given."""
+        """The name they use is their first one unless another is given; without a name, only the name is asked for."""
         cleaned = self.cleaned_data
-        cleaned["known_as"] = cleaned.get("known_as") or rules.known_as(cleaned.get("full_name", ""))
+        known_as = cleaned.pop("known_as", "") or rules.known_as(cleaned.get("full_name", ""))
+        cleaned |= {"known_as": known_as} if known_as else {}
         cleaned["service"] = cleaned.get("service") or self.only_service
         return super().clean()
 
@@ -282,6 +283,35 @@ class VersionedForm(CheckedForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+class ReachForm(VersionedForm):
+    """Changing how somebody is reached: a "yes" for the number before is none for the one that is typed now."""
+
+    row: Person | Adult
+    is_new_safe = forms.BooleanField(
+        label=_("They have said that the new number or address is safe too"), required=False
+    )
+
+    @property
+    def asks_about_new(self) -> bool:
+        """Whether that question is there."""
+        return self.is_bound and bool(self["is_new_safe"].value() or self._said_of_another(self.cleaned_data))
+
+    def _said_of_another(self, cleaned: dict[str, Any]) -> list[rules.Wrong]:
+        typed = {name: rules.tidy_phone(value) if name in rules.PHONES else value for name, value in cleaned.items()}
+        before = {
+            name: getattr(self.row, name) for name in [*rules.ABOUT, *rules.ABOUT.values()] if name in self.fields
+        }
+        return rules.said_of_another(before, typed)
+
+    def of_the_new(self, cleaned: dict[str, Any]) -> list[rules.Wrong]:
+        """What is to be asked again, unless they say that it was."""
+        return [] if cleaned.get("is_new_safe") else self._said_of_another(cleaned)
+
+    def changes(self) -> dict[str, Any]:
+        """What was answered, as the action takes it."""
+        return {name: value for name, value in super().changes().items() if name != "is_new_safe"}
+
+
 class PersonForm(VersionedForm, IdentityFields):
     """Changing who somebody is."""
 
@@ -303,26 +333,28 @@ class PersonForm(VersionedForm, IdentityFields):
         return {**changes, "authority": changes["authority"] if known else None}
 
 
-class ContactForm(VersionedForm, ContactFields):
+class ContactForm(ReachForm, ContactFields):
     """Changing how a person is reached."""
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, initial=_stored(person, self.base_fields), **kwargs)
+        self.row = person
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
-        """Numbers that nobody could ring."""
-        return rules.wrong_phones(cleaned)
+        """Numbers that nobody could ring, and answers that were about another number."""
+        return rules.wrong_phones(cleaned) or self.of_the_new(cleaned)
 
 
-class AdultForm(VersionedForm, AdultFields):
+class AdultForm(ReachForm, AdultFields):
     """Changing a parent or carer."""
 
     def __init__(self, *args: Any, adult: Adult, **kwargs: Any) -> None:
         super().__init__(*args, initial=_stored(adult, self.base_fields), **kwargs)
+        self.row = adult
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
-        """A name, a relationship, and a number that can be rung."""
-        return rules.what_is_wrong_with_adult(cleaned)
+        """A name, a relationship, a number that can be rung, and answers that were about another number."""
+        return rules.what_is_wrong_with_adult(cleaned) or self.of_the_new(cleaned)
 
 
 class AdultAddForm(CheckedForm, AdultFields):

@@ -160,6 +160,20 @@ def contact_after(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict
     return after
 
 
+def said_of_another(before: Mapping[str, Any], typed: Mapping[str, Any]) -> list[Wrong]:
+    """Answers of "yes" that were given for another number or address than the one that is typed now (practice B19)."""
+    text = _("It is another one now. Has somebody said that this one is safe?")
+    return [
+        Wrong(answer, text)
+        for answer, number in ABOUT.items()
+        if number in typed
+        and typed[number] != before[number]
+        and typed[number]
+        and before[number]
+        and typed.get(answer) == before[answer] == SafeToContact.YES
+    ]
+
+
 def lifts_a_stop(before: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
     """Whether a "no, do not use it" would be taken away (practice B19)."""
     return any(

@@ -3,7 +3,7 @@
 from sessions_app.actions.approving import approve_session, assess_session, give_reason, send_back, send_to_manager
 from sessions_app.actions.calling import agree_call, note_call_opened, record_call, take_on_call, use_safe_word
 from sessions_app.actions.ending import end_session, note_rearranged
-from sessions_app.actions.live import note_concern, note_live_opened, open_crisis, press
+from sessions_app.actions.live import note_concern, note_live_opened, note_press, open_crisis
 from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
 from sessions_app.actions.recording import add_addendum, write_record
@@ -30,11 +30,11 @@ __all__ = [
     "note_listed",
     "note_live_opened",
     "note_opened",
+    "note_press",
     "note_rearranged",
     "note_risk_opened",
     "open_crisis",
     "plan_session",
-    "press",
     "record_call",
     "remind_of_sessions",
     "send_back",

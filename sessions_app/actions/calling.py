@@ -31,7 +31,7 @@ from safeguard.people.enums import ContactChannel
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from sessions_app import access, messages
-from sessions_app.actions.live import lock_own_session, write_event
+from sessions_app.actions.live import write_event
 from sessions_app.enums import CallResult, EventKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session, WelfareCall
 from sessions_app.rules import live as rules
@@ -46,7 +46,7 @@ def use_safe_word(
     The officer of the service and the lead are told at once (practice A11). ``is_danger``: "danger now?". A second
     time in the same session belongs to the call that is open already, and makes it more urgent if there is danger now.
     """
-    session = lock_own_session(by, session)
+    session = access.lock_own_session(by, session)
     before = WelfareCall.objects.filter(client_token=client_token, session=session, opened_by=by).first()
     if before is not None:
         return before
@@ -122,15 +122,20 @@ def _tell(by: User, now: datetime, call: WelfareCall, urgency: Urgency) -> Ladde
     )
 
 
+def _ladder(by: User, now: datetime, call: WelfareCall) -> Ladder:
+    """Its newest ladder. There always is one; if there were none, helping comes first."""
+    return ladder_about(WelfareCall.SUBJECT, call.ref) or _tell(by, now, call, Urgency.NOW)
+
+
 def _grow(by: User, now: datetime, call: WelfareCall, *, is_danger: bool) -> None:
     """The safe word again: those who deal with the call are told, sooner if there is danger now."""
     if is_danger and not call.is_danger:
         call.is_danger = True
         call.save(update_fields=["is_danger"])
         record(Verb.CALL_SET, by=by, now=now, subject=call, fields=["is_danger"])
-    ladder = ladder_about(WelfareCall.SUBJECT, call.ref)
-    if ladder is None or (is_danger and not ladder.is_climbing):
-        _tell(by, now, call, Urgency.NOW if is_danger else Urgency.TODAY)
+    ladder = _ladder(by, now, call)
+    if is_danger and not ladder.is_climbing:
+        _tell(by, now, call, Urgency.NOW)
         return
     if is_danger:
         raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)
@@ -182,8 +187,7 @@ def agree_call(
 
 
 def _hand_over(by: User, now: datetime, call: WelfareCall, caller: User) -> None:
-    duty = open_duties_about(WelfareCall.SUBJECT, call.ref).filter(kind=DutyKind.WELFARE_CALL).first()
-    if duty is not None:
+    for duty in open_duties_about(WelfareCall.SUBJECT, call.ref).filter(kind=DutyKind.WELFARE_CALL):
         hand_over_duty(by=by, now=now, duty=duty, to=caller)
     call.caller = caller
 
@@ -232,29 +236,28 @@ def _made(by: User, now: datetime, call: WelfareCall) -> None:
         subject_type=WelfareCall.SUBJECT,
         subject_ref=call.ref,
     )
-    ladder = ladder_about(WelfareCall.SUBJECT, call.ref)
+    ladder = _ladder(by, now, call)
     if call.result == CallResult.SAFE:
         stand_down_ladder(by=by, now=now, subject_type=WelfareCall.SUBJECT, subject_ref=call.ref)
-    elif ladder is None or not ladder.is_climbing:
+    elif not ladder.is_climbing:
         ladder = _tell(by, now, call, Urgency.NOW if call.is_danger else Urgency.TODAY)
-    if ladder is not None:
-        tell_of_news(now=now, ladder=ladder, but=by)
+    tell_of_news(now=now, ladder=ladder, but=by)
 
 
 def _not_reached(by: User, now: datetime, call: WelfareCall) -> None:
     call.escalated_at = now
     call.save(update_fields=["tries", "result", "note", "escalated_at"])
     record(Verb.CALL_MADE, by=by, now=now, subject=call, fields=["result", "note"])
-    ladder = ladder_about(WelfareCall.SUBJECT, call.ref)
-    if ladder is None or not ladder.is_climbing:
+    ladder = _ladder(by, now, call)
+    if not ladder.is_climbing:
         _tell(by, now, call, Urgency.NOW)
     else:
         raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)
         tell_of_news(now=now, ladder=ladder, but=by)
-    tell_manager(by, now, call)
+    tell_manager(by=by, now=now, call=call)
 
 
-def tell_manager(by: User, now: datetime, call: WelfareCall) -> None:
+def tell_manager(*, by: User, now: datetime, call: WelfareCall) -> None:
     """The worker's line manager is told as well, unless it is they who have just noted it (RUN-36, LOG-08)."""
     manager = call.session.practitioner.line_manager
     if manager is not None and manager.is_active and manager.pk != by.pk:

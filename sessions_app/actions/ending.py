@@ -16,8 +16,9 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import next_working_morning
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
+from sessions_app import access
 from sessions_app.actions.calling import open_call, tell_manager
-from sessions_app.actions.live import lock_own_session, write_event
+from sessions_app.actions.live import write_event
 from sessions_app.enums import EndedHow, EventKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Session, WelfareCall
 from sessions_app.rules import live as rules
@@ -41,7 +42,7 @@ def end_session(
     worries them. A connection that was lost for good is rearranged; with risk, distress, a concern or the safe word
     before it, somebody makes sure today that they are safe (practice E44). Raises Refused with what is missing.
     """
-    session = lock_own_session(by, session)
+    session = access.lock_own_session(by, session)
     if LiveEvent.objects.filter(client_token=client_token, session=session, by=by).exists():
         return session
     if session.state != SessionState.LIVE:
@@ -65,7 +66,7 @@ def end_session(
     return session
 
 
-def record_matter(session: Session) -> Matter:
+def _record_matter(session: Session) -> Matter:
     """What the duty to write the record is about."""
     return Matter(
         subject_type=Session.SUBJECT,
@@ -87,7 +88,7 @@ def _ask_for_the_record(by: User, now: datetime, session: Session) -> None:
         kind=DutyKind.RECORD,
         owner=session.practitioner,
         due_at=due_at,
-        about=record_matter(session),
+        about=_record_matter(session),
     )
 
 
@@ -99,7 +100,7 @@ def _after_a_loss(by: User, now: datetime, session: Session, client_token: UUID)
         kind=DutyKind.REARRANGE,
         owner=session.practitioner,
         due_at=next_working_morning(now, thresholds_in_force(now).hours),
-        about=record_matter(session),
+        about=_record_matter(session),
     )
     kinds, calm = selectors.kinds_of(session), selectors.calm_of(session)
     participants = list(session.participants.select_related("person").order_by("pk"))
@@ -121,13 +122,13 @@ def _after_a_loss(by: User, now: datetime, session: Session, client_token: UUID)
             is_danger=False,
             client_token=uuid5(client_token, str(participant.ref)),
         )
-        tell_manager(by, now, call)
+        tell_manager(by=by, now=now, call=call)
 
 
 @transaction.atomic
 def note_rearranged(*, by: User, now: datetime, session: Session) -> None:
     """Another time has been arranged for a session whose connection was lost."""
-    session = lock_own_session(by, session)
+    session = access.lock_own_session(by, session)
     finish_duties(
         by=by,
         now=now,

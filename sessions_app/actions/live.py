@@ -29,7 +29,7 @@ STARTED = (SessionState.LIVE, SessionState.ENDED, SessionState.RECORDED)
 
 
 @transaction.atomic
-def press(
+def note_press(
     *,
     by: User,
     now: datetime,
@@ -46,7 +46,7 @@ def press(
     the press waited in the page for a signal, so that it carries the moment it was made (practice A13). Raises Refused
     when it says too little, or while an introductory session waits for who is there (RUN-04).
     """
-    session = lock_own_session(by, session)
+    session = access.lock_own_session(by, session)
     before = LiveEvent.objects.filter(client_token=client_token, by=by, session=session).first()
     if before is not None and session.state != SessionState.LIVE:
         return before
@@ -80,14 +80,6 @@ def _keep_safe_word(by: User, now: datetime, person: Person, word: str) -> None:
     """For the next session; whoever does not work with the person any more has still noted it in this one."""
     if person.safe_word != word and may_change(by, person):
         agree_safe_word(by=by, now=now, person=person, safe_word=word)
-
-
-def lock_own_session(by: User, session: Session) -> Session:
-    """The session's row, locked, for one of its own workers."""
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if not access.may_run(by, session):
-        raise Refused(_("Only those who run this session can do that."))
-    return session
 
 
 def _check_live(session: Session) -> None:

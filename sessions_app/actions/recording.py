@@ -15,7 +15,6 @@ from safeguard.practitioners.models import User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 from sessions_app import access
-from sessions_app.actions.live import lock_own_session
 from sessions_app.enums import SessionState, Verb
 from sessions_app.models import Record, RecordAddendum, Session
 from sessions_app.selectors import live as selectors
@@ -37,7 +36,7 @@ def write_record(
     ``agreed``: the actions agreed, or ``no_actions``. The same client token again gives the first one back. Raises
     Refused when something is missing, or when it has been written: then it is added to.
     """
-    session = lock_own_session(by, session)
+    session = access.lock_own_session(by, session)
     summary, agreed = summary.strip(), agreed.strip()
     before = Record.objects.filter(session=session).first()
     if before is not None:

@@ -28,11 +28,9 @@ class ClockField(forms.CharField):
             max_length=10, widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}), **kwargs
         )
 
-    def clean(self, value: Any) -> time | None:
+    def clean(self, value: Any) -> time:
         """The time, or an error in words."""
         text = super().clean(value)
-        if not text:
-            return None
         found = _CLOCK.fullmatch(text)
         try:
             return time(int(found[1]), int(found[2])) if found else self._refuse()

@@ -15,8 +15,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.practitioners.requests import SignedInRequest
 from sessions_app import access
-from sessions_app.actions import end_session, note_live_opened, open_crisis, use_safe_word
-from sessions_app.actions import press as press_it
+from sessions_app.actions import end_session, note_live_opened, note_press, open_crisis, use_safe_word
 from sessions_app.enums import EndedHow, EventKind, SessionState
 from sessions_app.forms.live import FORMS, EndForm, Known, PressForm, SafeWordUsedForm
 from sessions_app.models import Participant, Session
@@ -83,7 +82,7 @@ def press(request: SignedInRequest, ref: str) -> HttpResponse:
 
 def _press(request: SignedInRequest, session: Session, form: PressForm, of: Participant | None, now: Any) -> bool:
     try:
-        press_it(
+        note_press(
             by=request.user,
             now=now,
             session=session,

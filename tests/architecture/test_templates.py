@@ -20,6 +20,7 @@ from safeguard.lib import clock
 from safeguard.practitioners.enums import CoverReason, PostCode
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
+from tests.factories.consent import a_family, asked, link_of
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory
@@ -95,6 +96,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_the_ground(cast)
     _look_at_the_reports(cast)
     _look_at_people(cast)
+    _look_at_consent(cast)
     _look_at_plans(cast)
     _look_at_a_live_session(cast)
     _look_at_an_account()
@@ -144,6 +146,25 @@ def _look_at_people(cast: Any) -> None:
         assert client.get(path).status_code == 200, path
     client.post("/search/", {"words": "amira"})
     client.post(f"/people/{person.ref}/contact/", {"version": "0", "phone": "07700 900123"})
+
+
+def _look_at_consent(cast: Any) -> None:
+    """What a mother meets behind a link, alarm and receipt included, and the pages of staff around it."""
+    person, mother = a_family(cast.owner)
+    request, family, worker = asked(cast.owner, person, mother), Client(), browser(cast.owner)
+    born = {"born_on_day": "27", "born_on_month": "3", "born_on_year": "2011"}
+    answers = {f"{who}_{one}": "agreed" for one in request.purposes for who in ("answer", "young")}
+    family.get(link_of(request), follow=True)
+    family.post("/answer/consent/", born, follow=True)
+    typed = {**answers, "about": request.ref, "name": "Sana Khan", "is_unsafe": "yes", "is_about_us": "no"}
+    family.post("/answer/consent/", typed)
+    assert family.post("/answer/consent/", {**typed, "step": "send"}, follow=True).status_code == 200
+    assert family.get(link_of(request)).status_code == 410
+    activity = request.activity.ref
+    for page in ("ask/", "record/", f"record/?activity={activity}", f"withdraw/?activity={activity}"):
+        assert worker.get(f"/consent/{person.ref}/{page}").status_code == 200, page
+    for page in ("", "acknowledge/"):
+        assert browser(cast.dso).get(f"/consent/requests/{request.ref}/{page}").status_code == 200
 
 
 def _look_at_plans(cast: Any) -> None:

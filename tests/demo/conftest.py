@@ -24,14 +24,19 @@ class Loaded:
 
 
 @contextmanager
-def loaded_at(weekday: int, clock_time: str, *, blocker: DjangoDbBlocker) -> Iterator[Loaded]:
-    """Load into a database of its own, on the next day with this number (Monday is 0), at this time in London."""
+def loaded_at(
+    weekday: int, clock_time: str, *, blocker: DjangoDbBlocker, to_the_microsecond: datetime | None = None
+) -> Iterator[Loaded]:
+    """Load into a database of its own, on the next day with this number (Monday is 0), at this time in London.
+
+    ``to_the_microsecond``: the very moment of another load.
+    """
     from safeguard.demo.organisation import build_organisation
     from safeguard.lib import clock
 
     with fresh_copy() as copy, blocker.unblock(), connected_to(copy.app_url):
         clock.shift(until(clock.now(), weekday, clock_time))
-        now = clock.now()
+        now = to_the_microsecond or clock.now()
         started = time.monotonic()
         assert build_organisation(now=now)
         yield Loaded(now, time.monotonic() - started)

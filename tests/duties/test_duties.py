@@ -245,6 +245,22 @@ def test_moved_duty_is_reminded_of_at_its_new_moment(cast, now):
     assert verbs() == ["opened", "changed"]
 
 
+def test_moved_call_is_late_anew(cast, now):
+    """What others were told of the first moment does not keep them from hearing of the second."""
+    duty = give(cast.owner, now, matter_of(cast), kind=DutyKind.WELFARE_CALL, due_at=now)
+    clock.shift(GRACE)
+    do_duties()
+    assert Message.objects.filter(recipient=cast.owner).count() == 1
+    about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}
+    move_duty(by=cast.owner, now=clock.now(), kind=DutyKind.WELFARE_CALL, due_at=clock.now() + HOUR, **about)
+    assert [ladder.state for ladder in ladders_about(duty.subject_ref)] == ["stood_down"]
+    clock.shift(HOUR + GRACE)
+    do_duties()
+    assert [ladder.state for ladder in ladders_about(duty.subject_ref).order_by("id")] == ["stood_down", "climbing"]
+    assert Message.objects.filter(recipient=cast.owner).count() == 2
+    assert Message.objects.filter(recipient=cast.manager).count() == 2
+
+
 def test_moving_what_is_done_changes_nothing(cast, now, matter, duty):
     finish(cast.dsl, now, matter)
     about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}

@@ -11,7 +11,7 @@ from safeguard.lib.refs import new_ref
 from safeguard.people.models import Adult, Authority, Involvement, Person
 from safeguard.platforms.models import Platform
 from safeguard.practitioners.models import User
-from sessions_app.actions import press, use_safe_word
+from sessions_app.actions import note_press, use_safe_word
 from sessions_app.enums import EventKind, Phase, Rating, SessionKind, SessionState
 from sessions_app.models import (
     Booking,
@@ -179,7 +179,7 @@ def pressed(session: Session, kind: str, facts: dict[str, Any] | None = None, **
         "facts": facts or {},
         "client_token": uuid.uuid4(),
     }
-    return press(**{**values, **over})
+    return note_press(**{**values, **over})
 
 
 def a_call(session: Session, *, is_danger: bool = False, **over: Any) -> WelfareCall:

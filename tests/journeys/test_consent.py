@@ -139,5 +139,5 @@ def _give_birthday(family: Visitor, day: str) -> None:
 
 
 def _judged(visitor: Visitor) -> list[str]:
-    """What shuts somebody out of the open page, by axe and on the narrowest screen."""
-    return [*visitor.shut_out(), *visitor.cut_off()]
+    """What shuts somebody out of the open page, by axe and on the narrowest screen. Axe itself needs scripts."""
+    return [*(visitor.shut_out() if visitor.javascript else []), *visitor.cut_off()]

@@ -7,16 +7,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 
+from consent.models import ConsentDecision
 from safeguard.demo.models import CaughtMessage
 from safeguard.lib import clock
 from safeguard.lib.clock import LONDON
 from safeguard.lib.worktime import WorkingHours, london_day, next_working_morning
+from safeguard.notifications.enums import MessageState
+from safeguard.notifications.models import Message
+from safeguard.platforms.models import Platform
+from safeguard.practitioners.models import User
 from safeguard.reports.rules import quarter_of
+from sessions_app.messages import REMINDER
+from tests.factories.consent import an_activity as consent_activity
+from tests.factories.consent import asked
+from tests.factories.people import an_adult, assess, register
+from tests.factories.sessions import Ground, a_plan, agree, an_activity, another, planned, told
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
 from tests.plugins.stack import Stack, run_stack
@@ -46,14 +57,20 @@ class Journey:
     visit: Visit
     day: date
     next_day: date
-    practitioner: Visitor
     refs: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, Visitor] = field(default_factory=dict)
 
-    def somebody(self, who: str, width: int = 1280) -> Visitor:
-        """One of Harbour Youth, signed in just now."""
-        visitor = self.visit(width=width)
-        visitor.sign_in(who)
-        return visitor
+    def somebody(self, who: str) -> Visitor:
+        """One of Harbour Youth at their own browser, where they stay signed in."""
+        if who not in self.staff:
+            self.staff[who] = self.visit(width=1280)
+            self.staff[who].sign_in(who)
+        return self.staff[who]
+
+    @property
+    def practitioner(self) -> Visitor:
+        """Priya, whose work most of it is."""
+        return self.somebody("practitioner")
 
     def message(self, seconds: float = 30.0, **facts: str) -> CaughtMessage:
         """The newest message of which this holds, as soon as it has arrived."""
@@ -75,12 +92,11 @@ def _go_on_to(day: date, hour: int, minute: int = 0) -> None:
 
 
 def test_from_registration_to_a_line_in_the_boards_report(site: Stack, visit: Visit) -> None:
-    morning = next_working_morning(clock.now(), WorkingHours())
+    # Three weeks on, where the demonstration has planned nothing that could be in the way.
+    morning = next_working_morning(clock.now() + timedelta(weeks=3), WorkingHours())
     day, next_day = london_day(morning), london_day(next_working_morning(morning, WorkingHours()))
     _go_on_to(day, 10)
-    practitioner = visit(width=1280)
-    practitioner.sign_in("practitioner")
-    journey = Journey(site, visit, day, next_day, practitioner)
+    journey = Journey(site, visit, day, next_day)
 
     _register(journey)
     _assess_her_risk(journey)
@@ -92,6 +108,7 @@ def test_from_registration_to_a_line_in_the_boards_report(site: Stack, visit: Vi
     _tell_the_family(journey)
 
     _go_on_to(next_day, 8)
+    _others_do_not_find_her(journey)
     _remind(journey)
 
     _go_on_to(next_day, 10, 55)
@@ -109,7 +126,6 @@ def test_from_registration_to_a_line_in_the_boards_report(site: Stack, visit: Vi
     _deal_with_the_concern(journey)
     _count_the_quarter(journey)
     _look_back(journey)
-    _others_do_not_find_her(journey)
 
     _go_on_to(quarter_of(next_day).next().first_day + timedelta(days=6), 10)
     _issue_the_report(journey)
@@ -124,7 +140,7 @@ def _register(journey: Journey) -> None:
     priya = journey.practitioner
     priya.go("/people/new/")
     priya.press("Register")  # nothing filled in
-    expect(priya.page.locator(".govuk-error-summary")).to_be_visible()
+    expect(priya.page.locator(".govuk-error-summary li")).to_have_count(3)  # the name, the birthday, who they are
     _is_good(priya)
     priya.fill(full_name=HER, born_on=journey.day - timedelta(days=14 * 366), kind="young_person")
     priya.fill(phone=HER_PHONE, safe_call="yes", safe_text="yes", wants_reminders=True)
@@ -549,22 +565,122 @@ def _look_back(journey: Journey) -> None:
     story = ("Registered", "Risk assessed: moderate", f"Consent asked of {MOTHER}", "Consent answered by a parent")
     lead.reads(*story, "Consent answered by the young person", refs["session"], refs["concern"])
     _is_good(lead)
+    for path in (
+        f"/incidents/{refs['concern']}/",
+        f"/sessions/calls/{refs['call']}/",
+        f"/reports/board/{refs['report']}/",
+    ):
+        assert journey.somebody("colleague").status(path) == 404
 
 
 def _others_do_not_find_her(journey: Journey) -> None:
-    refs = journey.refs
-    colleague = journey.somebody("colleague")
-    for words in (refs["person"], HER, refs["session"], refs["concern"], refs["call"], refs["request"]):
+    """Neither by name nor by reference, nor at the address itself: another team does not learn that she is here."""
+    refs, colleague = journey.refs, journey.somebody("colleague")
+    for words in (refs["person"], HER, refs["session"], refs["request"]):
         colleague.go("/search/")
         colleague.fill(words=words)
         colleague.press("Search")
         colleague.reads("Nothing was found")
-    for path in (f"/people/{refs['person']}/", f"/sessions/{refs['session']}/", f"/sessions/calls/{refs['call']}/"):
-        answer = colleague.page.goto(path)
-        assert answer is not None
-        assert answer.status == 404
+    for path in (
+        f"/people/{refs['person']}/",
+        f"/sessions/{refs['session']}/",
+        f"/consent/requests/{refs['request']}/",
+    ):
+        assert colleague.status(path) == 404
 
 
 def _link(message: CaughtMessage) -> str:
     """The address in a message."""
     return re.findall(r"http://\S+", message.body)[0]
+
+
+# --- Smaller ways ---------------------------------------------------------------------------------------------------
+
+
+def _ground(**person: str) -> Ground:
+    """Somebody of Priya's with whom nothing is missing, at ten o'clock on the next working day."""
+    day = london_day(next_working_morning(clock.now(), WorkingHours()))
+    _go_on_to(day, 10)
+    priya, now = User.objects.get(email="practitioner@harbour.example"), clock.now()
+    facts = {"phone": HER_PHONE, "safe_text": "yes", "wants_reminders": True, "authority_known": "unknown"}
+    someone = register(priya, now, (an_adult(),), **{**facts, **person})
+    assess(priya, someone, now)
+    activity = an_activity(priya, now)
+    agree(someone, activity, now)
+    platform = Platform.objects.get(name="Harbour Rooms")
+    return Ground(cast=SimpleNamespace(owner=priya), now=now, person=someone, activity=activity, platform=platform)
+
+
+def test_a_reminder_that_waits_is_stopped_when_texts_are_no_longer_safe(site: Stack, visit: Visit) -> None:
+    """Queued, and not sent because nothing takes it; then somebody says that a text is not safe any more."""
+    ground = _ground(full_name="Quentin Ashdown")
+    other = another(ground, "Rosa Blackwater", phone="07700 900812", safe_text="yes", wants_reminders=True)
+    day = london_day(next_working_morning(clock.now(), WorkingHours()))
+    for hour, person in ((17, ground.person), (18, other)):
+        starts_at = datetime.combine(day, time(hour, 30), LONDON)
+        told(ground, planned(ground, a_plan(ground, starts_at=starts_at, participants=[person])))
+    texts = CaughtMessage.objects.filter(channel="sms")
+    site.wait_for(lambda: texts.filter(to="+447700900812").exists(), what="the family to be told")
+    before = texts.filter(to="+447700900811").count()
+
+    site.stop("mail")
+    _go_on_to(day, 8)
+    waiting = Message.objects.filter(kind=REMINDER, subject_ref__in=[ground.person.ref, other.ref])
+    site.wait_for(lambda: waiting.filter(attempts__gte=1).count() == 2, seconds=SWEEP, what="two reminders to wait")
+    priya = visit(width=390)
+    priya.sign_in("practitioner")
+    priya.go(f"/people/{ground.person.ref}/contact/")
+    priya.fill(safe_text="no")
+    priya.press("Save")
+    expect(priya.page.locator("h1")).to_have_text("Quentin")
+    assert waiting.get(subject_ref=ground.person.ref).state == MessageState.CANCELLED
+
+    site.start("mail")
+    clock.shift(timedelta(minutes=20))  # by when what has failed is tried again
+    site.wait_for(
+        lambda: texts.filter(to="+447700900812", body__startswith="A reminder").exists(),
+        seconds=SWEEP,
+        what="the other's reminder",
+    )
+    assert texts.filter(to="+447700900811").count() == before
+    assert waiting.get(subject_ref=ground.person.ref).state == MessageState.CANCELLED
+
+
+def test_a_mother_answers_without_scripts(site: Stack, visit: Visit) -> None:
+    ground = _ground(full_name="Tamsin Underwood", born_on=date(2013, 6, 2))
+    asked(ground.worker, ground.person, ground.person.adults.get(), consent_activity(ground.worker))
+    caught = CaughtMessage.objects.filter(to="sana@family.example", title="Priya has a question for you")
+    site.wait_for(caught.exists, what="the link")
+    mother = visit(width=390, javascript=False)
+    mother.go(_link(caught.latest("id")))
+    exit_link = mother.page.get_by_role("button", name="Exit this page")  # a link, where nothing makes it a button
+    assert exit_link.get_attribute("href") == "https://www.bbc.co.uk/weather"
+    _is_good(mother)
+    mother.fill(born_on=date(2013, 6, 3))
+    mother.press("Continue")
+    mother.reads("This is not the date of birth that we have")
+    mother.fill(born_on=date(2013, 6, 2))
+    mother.press("Continue")
+    mother.press("Check my answers")  # with nothing answered
+    expect(mother.page.locator(".govuk-error-summary")).to_be_visible()
+    _is_good(mother)
+    mother.fill(answer_take_part="agreed", young_take_part="agreed", answer_messages="agreed")
+    mother.fill(young_messages="refused", is_unsafe="no", name="Sana Khan")
+    mother.press("Check my answers")
+    mother.press("Change my answers")
+    expect(mother.page.locator("[name=answer_messages][value=agreed]")).to_be_checked()
+    mother.fill(answer_messages="refused")
+    mother.press("Check my answers")
+    mother.reads("You said no")
+    mother.press("Send my answers")
+    mother.reads("Thank you. We have your answer")
+    _is_good(mother)
+    mother.page.reload()  # sends nothing twice
+    mother.reads("Thank you. We have your answer")
+    given = ConsentDecision.objects.filter(person=ground.person, method="link")
+    assert sorted(given.values_list("party", "purpose", "decision")) == [
+        ("parent_carer", "messages", "refused"),
+        ("parent_carer", "take_part", "agreed"),
+        ("young_person", "messages", "refused"),
+        ("young_person", "take_part", "agreed"),
+    ]

@@ -10,7 +10,14 @@ from safeguard.embedded.local import ROOT
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+# What sticks to an edge of the window covers something or other wherever the page stands: it is judged in its place.
+RUN_AXE = """async tags => {
+  const sticky = [...document.querySelectorAll('body *')].filter(one => getComputedStyle(one).position === 'sticky')
+  for (const one of sticky) one.style.position = 'static'
+  const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})
+  for (const one of sticky) one.style.position = ''
+  return found
+}"""
 NETWORK = "Failed to load resource"  # the browser's word for 4xx, 5xx and a line that is gone
 NARROW, LOW = 320, 640  # the narrowest screen that must do without sideways scrolling (WCAG 1.4.10)
 SEND = "form[data-send-safely] button[type=submit]"
@@ -45,6 +52,12 @@ class Visitor:
     def go(self, path: str) -> None:
         """Type an address."""
         self.page.goto(path)
+
+    def status(self, path: str) -> int:
+        """Type an address, and see how it is answered."""
+        answer = self.page.goto(path)
+        assert answer is not None
+        return answer.status
 
     def sign_in(self, who: str, page: Page | None = None) -> None:
         """Fill in the sign-in page, opening it unless it is there already."""

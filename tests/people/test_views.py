@@ -274,6 +274,28 @@ def test_a_no_is_lifted_by_the_lead_alone(cast, now):
     assert person.safe_text == "yes"
 
 
+@pytest.mark.parametrize("whom", ["person", "adult"])
+def test_a_yes_for_the_number_before_is_none_for_another(cast, now, whom):
+    """Practice B19: the answer stands on the page beside the number, and was given for the old one."""
+    facts = {"phone": "07700 900123", "safe_call": "yes", "safe_text": "no"}
+    person = register(cast.owner, now, adults=(an_adult(**facts),), **facts)
+    row = person if whom == "person" else person.adults.get()
+    path = f"/people/{person.ref}/contact/" if whom == "person" else f"/people/adults/{row.ref}/"
+    client = browser(cast.owner)
+    sent = filled(client.get(path), phone="07700 900999")
+    asked = client.post(path, sent)
+    assert asked.status_code == 422
+    assert "Has somebody said that this one is safe?" in asked.content.decode()
+    row.refresh_from_db()
+    assert row.phone == "+447700900123"
+    assert client.post(path, {**sent, "is_new_safe": "on"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.phone, row.safe_call, row.safe_text) == ("+447700900999", "yes", "no")
+    assert client.post(path, filled(client.get(path), phone="07700 900998", safe_call="not_asked")).status_code == 302
+    row.refresh_from_db()
+    assert (row.phone, row.safe_call) == ("+447700900998", "not_asked")
+
+
 def test_a_parent_is_added_on_a_page_and_once(cast, now):
     person = register(cast.owner, now)
     client, path = browser(cast.owner), f"/people/{person.ref}/adults/new/"

@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeguard.reports.rules.hiding import Cell, Division, Tally, cell, rounded, share, shown_cells, what_is_seen
+from safeguard.reports.rules.hiding import (
+    MANY,
+    Cell,
+    Division,
+    Part,
+    Range,
+    Tally,
+    cell,
+    gives_nothing_away,
+    rounded,
+    share,
+    shown_cells,
+    what_is_seen,
+)
 
 SMALL = 5
 
@@ -72,6 +85,14 @@ def test_breakdown_within_one_that_is_left_out_is_left_out_too():
     inner = whole("exactly", 4, 0)
     tally = a_tally(8, Division("kind", {"a": 4, "b": 4}, {"a": [inner]}))
     assert set(shown_cells(tally, SMALL)) == {"all"}
+
+
+def test_rest_that_is_not_shown_is_not_told_either():
+    """Where all but one small number of a total are shown, the rest is that number."""
+    several, rest = Part(Range(5, 7)), Part(Range(0, MANY))
+    assert gives_nothing_away(Part(Range(8, 12), divisions=((several, rest),)), SMALL)
+    exact = Part(Range(5, 5))
+    assert not gives_nothing_away(Part(Range(7, 7), divisions=((exact, rest),)), SMALL)
 
 
 SMALL_ONE = 3  # so that all worlds can be looked at

@@ -176,6 +176,17 @@ def test_document_that_fails_is_tried_again_and_the_figures_are_there(cast: Any,
     assert BoardReport.objects.get().pdf is not None
 
 
+@pytest.mark.django_db
+def test_what_another_worker_has_done_meanwhile_is_left_alone(cast: Any, now: Any, monkeypatch: Any) -> None:
+    report = a_report(cast.dsl)
+    stale = BoardReport.objects.filter(pk=report.pk)
+    monkeypatch.setattr(selectors, "reports_to_prepare", lambda _: stale)
+    monkeypatch.setattr(selectors, "reports_without_pdf", lambda: stale)
+    prepare_due_reports(now=now)
+    again = BoardReport.objects.get()
+    assert (again.version, again.pdf, str(again)) == (report.version, report.pdf, report.ref)
+
+
 def test_two_workers_at_once_make_one_report(committed_db: Any, cast: Any) -> None:
     now = clock.now()
     ask_for_report(by=cast.dsl, now=now, quarter=last_quarter(now))

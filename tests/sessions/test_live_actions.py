@@ -13,7 +13,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.people.models import Person
-from sessions_app.actions import end_session, note_rearranged, open_crisis, press
+from sessions_app.actions import end_session, note_press, note_rearranged, open_crisis
 from sessions_app.enums import EndedHow, EventKind, Phase, SessionKind, SessionState
 from sessions_app.models import Booking, LiveEvent, Session, WelfareCall
 from tests.factories.live import a_call, a_live_session, a_person, pressed, rate, the_participant
@@ -258,7 +258,7 @@ def test_who_has_a_call_already_is_not_given_another_when_the_line_drops(cast: A
 def test_a_kind_is_a_name_of_ours(cast: Any) -> None:
     session = a_live_session(cast.owner)
     with pytest.raises(ValueError, match="nonsense"):
-        press(
+        note_press(
             by=cast.owner,
             now=clock.now(),
             session=session,

@@ -124,6 +124,18 @@ def test_a_time_a_way_and_a_caller_are_agreed_on_and_the_duty_moves(cast: Any) -
     assert (duty.owner, duty.due_at) == (cast.colleague, due)
 
 
+def test_without_a_line_manager_the_route_is_told_all_the_same(cast: Any) -> None:
+    call = a_call(a_live_session(cast.other_team))
+    due = clock.now() + timedelta(hours=2)
+    agree_call(
+        by=cast.other_team, now=clock.now(), call=call, due_at=due, channel=ContactChannel.CALL, caller=cast.other_team
+    )
+    Message.objects.all().delete()
+    note(call, "not_reached")
+    told = set(Message.objects.values_list("recipient__full_name", flat=True))
+    assert told == {cast.other_dso.full_name, cast.dsl.full_name}
+
+
 def test_not_for_another_day_nor_by_whoever_has_nothing_to_do_with_it(cast: Any) -> None:
     call = a_call(a_live_session(cast.owner))
     now = clock.now()

@@ -53,6 +53,7 @@ def test_it_begins_with_whom_it_is_about_and_the_session_goes_on(cast: Any) -> N
     live = client.get(f"/sessions/{session.ref}/live/")
     assert live.status_code == 200
     assert incident.ref in live.content.decode()
+    assert "sooner than face to face, and with more feeling" in live.content.decode()
     assert session.ref in client.get(f"/reports/{incident.ref}/").content.decode()
     assert session.ref in browser(cast.dsl).get(f"/incidents/{incident.ref}/").content.decode()
 

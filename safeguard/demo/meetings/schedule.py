@@ -14,7 +14,7 @@ from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
 from safeguard.people.rules import age_on
 from safeguard.platforms.enums import Method
 
-ONE_FOR = 215  # days: how often somebody is met, roughly; more would not be loaded in time
+ONE_FOR = 250  # days: how often somebody is met, roughly; more would not be loaded in time
 LAST = 7  # days before the load of the last session that is told here; what is later, ``today`` tells
 FIRST_AFTER = 10  # days after somebody came to us
 CHAT_FROM = 13  # years, as the platform asks

@@ -19,8 +19,8 @@ from sessions_app.actions import (
     agree_call,
     cancel_session,
     end_session,
+    note_press,
     note_rearranged,
-    press,
     record_call,
     start_unplanned_contact,
     take_on_call,
@@ -45,7 +45,7 @@ ADDED = (
     "I had written Wednesday. It is Thursday on which they have swimming.",
     "Remembered afterwards: they also said that a brother has moved back in.",
 )
-IN_FULL = 60  # days: of what is longer ago only the most important presses are loaded, to be quick
+IN_FULL = 40  # days: of what is longer ago only the most important presses are loaded, to be quick
 ALWAYS = {EventKind.IDENTITY, EventKind.LOCATION, EventKind.SAFE_WORD}
 PRESS = timedelta(seconds=35)  # between one item of the checklist and the next
 
@@ -197,7 +197,7 @@ def _press(
 ) -> None:
     token = world.token("press", meeting.key, kind, at.isoformat(), participant.pk if participant else "")
     by = world.staff[meeting.worker]
-    press(by=by, now=at, session=session, kind=kind, facts=facts, participant=participant, client_token=token)
+    note_press(by=by, now=at, session=session, kind=kind, facts=facts, participant=participant, client_token=token)
 
 
 def _lose(world: World, meeting: Meeting, session: Session, at: datetime) -> None:

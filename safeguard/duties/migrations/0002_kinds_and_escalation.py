@@ -3,7 +3,6 @@
 from django.db import migrations, models
 from django.db.models import Q
 
-
 KINDS = [
     ("first_entry", "Write the first entry in the chronology"),
     ("welfare_call", "Make the welfare call"),
