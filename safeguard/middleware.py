@@ -155,10 +155,13 @@ def _keep_typing(request: HttpRequest, form: KeptForm) -> bool:
 class SecondFactorMiddleware:
     """Roles that need a second factor set one up before anything else (SEC-02) - except helping a child.
 
-    Raising a concern, and signing out, never wait for it (practice A7).
+    Raising a concern, a session under way, its crisis sheet, and signing out never wait for it (practice A7).
     """
 
-    NEVER_WAITS = ("account_", "mfa_", "incidents:raise", "incidents:report", "storage:", "health_")
+    NEVER_WAITS = (
+        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report"),
+        *("sessions:live", "sessions:press", "sessions:safe_word", "sessions:crisis"),
+    )
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

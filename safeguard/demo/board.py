@@ -10,15 +10,11 @@ from safeguard.reports.rules import Quarter, quarter_of
 
 QUARTERS = 2  # as many as are told; each costs the time of a PDF
 SUMMARY = (
-    "A steady quarter. Most concerns were raised within the hour and answered within twenty minutes. More of "
-    "them than "
-    "before had to do with money and strangers online, and we have put our training there. Nobody waited for an "
-    "answer "
-    "overnight.",
-    "More sessions than in the quarter before, and fewer of them one-to-one. Two families were helped together "
-    "with the "
-    "council. One concern about how we work with volunteers was looked into and closed; the rule has been "
-    "written anew.",
+    "A steady quarter. Every concern was answered on the day it was raised, and nobody waited for an answer "
+    "overnight. We "
+    "have put our training where the questions were: strangers online, and money.",
+    "A busy quarter. Every concern was answered on the day it was raised. Two families were helped together with the "
+    "council. Workers asked for more time with each other after hard sessions, and have it.",
 )
 LEARNING = (
     "We ask every family whether it is warm where they are. We offer each of them a copy of the safety plan. "

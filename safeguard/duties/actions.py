@@ -13,11 +13,14 @@ from safeguard.duties.models import Duty
 from safeguard.escalation.actions import climb_due_ladders, stand_down_ladder, start_ladder
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
+from safeguard.escalation.rules import ROUTES
+from safeguard.escalation.selectors import climbing
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.notifications.actions import queue_messages
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.selectors import who_answers
 
 SUBJECT = "duties.duty"
 BATCH = 100
@@ -80,7 +83,10 @@ def finish_duties(*, by: User, now: datetime, kinds: Iterable[DutyKind], subject
 def move_duty(
     *, by: User | None, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, due_at: datetime
 ) -> None:
-    """Another moment has been agreed for an open duty: from then on it is reminded of, and late, all anew."""
+    """Another moment has been agreed for an open duty: from then on it is reminded of, and late, all anew.
+
+    A ladder that already climbs about it climbs on: a new promise silences nobody.
+    """
     duty = (
         Duty.objects.select_for_update()
         .filter(kind=kind, subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN)
@@ -91,7 +97,6 @@ def move_duty(
     duty.due_at, duty.reminded_at, duty.escalated_at = due_at, None, None
     duty.escalate_at = rules.escalate_at(kind, due_at, thresholds_in_force(now).hours)
     duty.save(update_fields=["due_at", "escalate_at", "escalated_at", "reminded_at"])
-    stand_down_ladder(by=by, now=now, subject_type=SUBJECT, subject_ref=duty.ref)
     record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["due_at"])
 
 
@@ -143,7 +148,14 @@ def _tell_others(duty: Duty, now: datetime) -> None:
     manager = _manager_to_tell(duty)
     if manager is not None and how != Escalation.LADDER_CAN_WAIT:
         queue_messages(messages.overdue(duty, manager), now=now)
-    if manager is None or how != Escalation.LINE_MANAGER:
+    if how == Escalation.LINE_MANAGER and manager is None:
+        officers = _officers_to_tell(duty, now)
+        queue_messages([message for one in officers for message in messages.overdue(duty, one)], now=now)
+        if officers:
+            return
+    elif how == Escalation.LINE_MANAGER:
+        return
+    if not climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref).exists():
         start_ladder(
             by=None,
             now=now,
@@ -158,6 +170,14 @@ def _tell_others(duty: Duty, now: datetime) -> None:
             excluded=duty.excluded,
             tell_now=False,
         )
+
+
+def _officers_to_tell(duty: Duty, now: datetime) -> list[User]:
+    """Those who are told instead of a line manager, once: whoever answers first on the duty's route."""
+    first = ROUTES[RouteKind(duty.route_kind)][0]
+    out = {*duty.excluded, duty.owner_id}
+    found = who_answers(first, service_id=duty.service_id, now=now, hours=thresholds_in_force(now).hours, excluded=out)
+    return list({one.person.pk: one.person for one in found.values() if one is not None}.values())
 
 
 def _manager_to_tell(duty: Duty) -> User | None:

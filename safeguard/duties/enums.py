@@ -23,7 +23,7 @@ class Escalation(models.TextChoices):
 
     LADDER_TODAY = "ladder_today", _("the safeguarding officer and everybody above, until somebody answers")
     LADDER_CAN_WAIT = "ladder_can_wait", _("the same people, in working time")
-    LINE_MANAGER = "line_manager", _("the line manager, once")
+    LINE_MANAGER = "line_manager", _("the line manager, once; the safeguarding officer where there is none")
 
 
 class DutyState(models.TextChoices):

@@ -99,8 +99,8 @@ def _sessions(quarter: Quarter, thresholds: Thresholds) -> Tally:
 
 
 def _called_back(within: timedelta) -> QuerySet[LiveEvent]:
-    """A try to call back, or the connection itself, soon after the loss that is looked at."""
-    return LiveEvent.objects.filter(
+    """A try to call back, or the connection itself, soon after the loss that is looked at; no try of a welfare call."""
+    return LiveEvent.objects.exclude(facts__has_key="call").filter(
         session=OuterRef("session"),
         kind__in=[EventKind.CALL_TRIED, EventKind.CONNECTION_BACK],
         at__gte=OuterRef("at"),
@@ -278,6 +278,15 @@ def reports_to_prepare(retry_before: datetime) -> QuerySet[BoardReport]:
 def reports_without_pdf() -> QuerySet[BoardReport]:
     """Reports whose document is not made yet, or not of the words as they now are."""
     return BoardReport.objects.filter(state__in=[ReportState.DRAFT, ReportState.ISSUED], pdf=None).order_by("asked_at")
+
+
+def is_to_be_drafted(ended: Quarter) -> bool:
+    """Whether the report of a quarter that has ended is still to be counted: there is none, or only a draft that
+    somebody had counted before the quarter's end."""
+    latest = latest_report(ended)
+    if latest is None:
+        return was_anybody_here(ended.ends_at)
+    return latest.state == ReportState.DRAFT and latest.prepared_at is not None and latest.prepared_at < ended.ends_at
 
 
 def was_anybody_here(day: date) -> bool:

@@ -112,10 +112,13 @@ def finding_lines(ready: Readiness, session: Session, user: User, reasons: list[
         {"finding": one, "reason_url": _reason_url(session, one) if may_approve or (may_run and _is_own(one)) else ""}
         for one in ready.open
     ]
+    waiting.sort(key=lambda line: (_is_approval(line["finding"]), not line["reason_url"]))
     return {
         "stops": ready.stops,
-        # What the reader can answer first, the approval last: it comes once the rest is done.
-        "open": sorted(waiting, key=lambda line: (_is_approval(line["finding"]), not line["reason_url"])),
+        # What the reader can answer first, the approval last; apart from that what is asked only when it starts.
+        "open": waiting,
+        "now": [line for line in waiting if line["finding"].code not in readiness.BEFORE_THE_START],
+        "at_the_start": [line for line in waiting if line["finding"].code in readiness.BEFORE_THE_START],
         "given": [{"finding": finding, "reason": given.get(finding.key)} for finding in ready.given],
         "notes": ready.notes,
     }

@@ -18,6 +18,7 @@ from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.duties.rules import ESCALATION, GRACE
 from safeguard.duties.selectors import open_duties_of
+from safeguard.escalation.actions import acknowledge_ladder
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import do_duties
 from safeguard.lib import clock
@@ -221,9 +222,21 @@ def test_overdue_welfare_call_tells_the_manager_and_climbs_at_once(cast, now):
     assert Message.objects.filter(recipient=cast.manager, kind="duties.overdue").count() == 1
 
 
+def test_a_call_late_twice_has_one_ladder_at_a_time(cast, now):
+    duty = give(cast.owner, now, matter_of(cast), kind=DutyKind.WELFARE_CALL, due_at=now)
+    clock.shift(GRACE)
+    do_duties()
+    about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}
+    move_duty(by=cast.owner, now=clock.now(), kind=DutyKind.WELFARE_CALL, due_at=clock.now() + MINUTE, **about)
+    clock.shift(MINUTE + GRACE)
+    do_duties()
+    assert ladders_about(duty.subject_ref).get().is_climbing
+
+
 @pytest.mark.parametrize("why", ["none", "left", "kept out"])
-def test_without_a_manager_to_tell_the_ladder_is_climbed(cast, now, why):
-    owner = cast.dso if why == "none" else cast.owner
+def test_without_a_manager_the_officers_are_told_once_and_nobody_is_called_again(cast, now, why):
+    """Paperwork: there is nothing to acknowledge, so nothing may call four people again and again."""
+    owner = cast.other_team if why == "none" else cast.owner
     if why == "left":
         cast.manager.is_active = False
         cast.manager.save(update_fields=["is_active"])
@@ -231,7 +244,17 @@ def test_without_a_manager_to_tell_the_ladder_is_climbed(cast, now, why):
     duty = give(owner, now, matter_of(cast, excluded=excluded), kind=DutyKind.RECORD)
     set_clock(datetime(2026, 11, 30, 9, 0, 1, tzinfo=UTC))
     do_duties()
-    assert not Message.objects.filter(recipient=cast.manager)
+    do_duties()
+    told_of_it = Message.objects.filter(kind="duties.overdue").order_by("recipient__full_name")
+    assert [m.recipient for m in told_of_it] == [cast.dsl, cast.dso]
+    assert not ladders_about(duty.subject_ref)
+
+
+def test_where_nobody_answers_for_safeguarding_the_ladder_is_climbed(cast, now):
+    excluded = [cast.manager.pk, cast.dso.pk, cast.dsl.pk]
+    duty = give(cast.owner, now, matter_of(cast, excluded=excluded), kind=DutyKind.RECORD)
+    set_clock(datetime(2026, 11, 30, 9, 0, 1, tzinfo=UTC))
+    do_duties()
     assert ladders_about(duty.subject_ref).get().urgency == "can_wait"
 
 
@@ -253,10 +276,11 @@ def test_moved_call_is_late_anew(cast, now):
     assert Message.objects.filter(recipient=cast.owner).count() == 1
     about = {"subject_type": duty.subject_type, "subject_ref": duty.subject_ref}
     move_duty(by=cast.owner, now=clock.now(), kind=DutyKind.WELFARE_CALL, due_at=clock.now() + HOUR, **about)
-    assert [ladder.state for ladder in ladders_about(duty.subject_ref)] == ["stood_down"]
+    assert ladders_about(duty.subject_ref).get().is_climbing  # a new promise silences nobody
+    acknowledge_ladder(by=cast.dsl, now=clock.now(), ladder=ladders_about(duty.subject_ref).get())
     clock.shift(HOUR + GRACE)
     do_duties()
-    assert [ladder.state for ladder in ladders_about(duty.subject_ref).order_by("id")] == ["stood_down", "climbing"]
+    assert [ladder.state for ladder in ladders_about(duty.subject_ref).order_by("id")] == ["acknowledged", "climbing"]
     assert Message.objects.filter(recipient=cast.owner).count() == 2
     assert Message.objects.filter(recipient=cast.manager).count() == 2
 

@@ -120,6 +120,38 @@ def test_cancelling_to_some_recipients_leaves_the_others(now):
     assert cancel_messages("A", recipient_ids=[]) == 0
 
 
+def test_what_is_about_one_thing_is_stopped_by_its_key(now):
+    stopped = MessageFactory(subject_ref="A", dedupe_key="told:SE_1:A:1")
+    for key in ("told:SE-1:A:1", "told:SE_10:A:1", "reminder:SE_1:A"):
+        MessageFactory(subject_ref="A", dedupe_key=key)
+    sent = MessageFactory(dedupe_key="told:SE_1:B", state=MessageState.SENT, sent_at=now)
+    assert cancel_by_key("told:SE_1:") == 1
+    assert Message.objects.get(state=MessageState.CANCELLED) == stopped
+    assert Message.objects.get(state=MessageState.SENT) == sent
+    with pytest.raises(ValueError, match="whole outbox"):
+        cancel_by_key("")
+
+
+def test_the_same_message_has_the_same_key_until_it_cannot_arrive(now):
+    assert key_for("told:1", "+447700900123") == "told:1:1"
+    first = MessageFactory(dedupe_key="told:1:1", address="+447700900123")
+    MessageFactory(dedupe_key="told:10:1", address="+447700900123")
+    assert key_for("told:1", "+447700900123") == "told:1:1"
+    assert key_for("told:1", "+447700900199") == "told:1:2"  # another number
+    for state in ("cancelled", "failed"):
+        Message.objects.filter(pk=first.pk).update(state=state)
+        assert key_for("told:1", "+447700900123") == "told:1:2"
+
+
+def test_what_never_left_is_known_by_its_key(now):
+    MessageFactory(dedupe_key="a", state="cancelled")
+    MessageFactory(dedupe_key="b", state="failed")
+    MessageFactory(dedupe_key="c")
+    MessageFactory(dedupe_key="d", state="sent", sent_at=now)
+    assert never_left(["a", "b", "c", "d", "e"]) == {"a", "b"}
+    assert never_left([]) == set()
+
+
 def test_messages_of_the_past_are_marked_as_sent(now):
     waiting = MessageFactory(subject_ref="A")
     MessageFactory(subject_ref="B")

@@ -140,16 +140,17 @@ def test_out_of_hours_is_as_the_working_week_of_the_organisation(held: Any, at: 
 
 
 def test_a_lost_connection_counts_as_answered_when_every_loss_was(held: Any) -> None:
-    quick, slow, twice = held(), held(), held()
-    for session in (quick, slow, twice):
+    quick, slow, twice, worried = held(), held(), held(), held()
+    for session in (quick, slow, twice, worried):
         pressed(session, EventKind.CONNECTION_LOST, 10 * MINUTE)
     pressed(quick, EventKind.CALL_TRIED, 15 * MINUTE)  # five minutes, as the guidance says
     pressed(slow, EventKind.CALL_TRIED, 15 * MINUTE + timedelta(seconds=1))
+    pressed(worried, EventKind.CALL_TRIED, 12 * MINUTE, call="WC-AAAAA-AAAAA")  # a welfare call is no call back
     pressed(twice, EventKind.CONNECTION_BACK, 12 * MINUTE)
     pressed(twice, EventKind.CONNECTION_LOST, 30 * MINUTE)
     held()
     found = counted()
-    assert (found["sessions.lost.yes"], found["sessions.lost.yes.called_back.yes"]) == (3, 1)
+    assert (found["sessions.lost.yes"], found["sessions.lost.yes.called_back.yes"]) == (4, 1)
 
 
 def test_ended_early_by_reason(held: Any) -> None:

@@ -47,6 +47,33 @@ def test_report_of_a_quarter_is_drafted_when_it_ends(cast: Any) -> None:
 
 
 @pytest.mark.django_db
+def test_draft_that_was_counted_too_early_is_counted_again_at_the_end(cast: Any) -> None:
+    """Somebody looked in the middle of the quarter: the lead still gets the figures of all of it."""
+    quarter = quarter_of(clock.now())
+    an_issued_report(cast.dsl, quarter.previous())
+    early = set_clock(quarter.ends_at - 20 * HOUR)
+    ask_for_report(by=cast.manager, now=early, quarter=quarter)
+    prepare_due_reports(now=early)
+    report = BoardReport.objects.get(quarter_start=quarter.first_day)
+    assert (report.state, report.asker) == ("draft", cast.manager)
+    now = set_clock(quarter.ends_at)
+    for minutes in (0, 1):
+        prepare_due_reports(now=now + minutes * MINUTE)
+    report.refresh_from_db()
+    assert (report.state, report.asker, report.revision) == ("draft", None, 1)
+    assert abs(report.prepared_at - now) < MINUTE
+    assert Message.objects.filter(kind="reports.drafted", recipient=cast.dsl).exists()
+
+
+@pytest.mark.django_db
+def test_failure_of_one_worker_leaves_what_another_has_counted(cast: Any) -> None:
+    report = a_report(cast.dsl, last_quarter())
+    preparing._note_failure(report, clock.now())
+    report.refresh_from_db()
+    assert report.state == "draft"
+
+
+@pytest.mark.django_db
 def test_lead_is_told_that_a_report_was_drafted_by_a_reference_only(cast: Any) -> None:
     prepare_due_reports(now=clock.now())
     report = BoardReport.objects.get()

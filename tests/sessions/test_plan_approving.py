@@ -2,16 +2,18 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from consent.enums import Decision
 from safeguard.audit.models import AuditEvent
+from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
+from safeguard.platforms.actions import decide_on_platform
 from safeguard.policies.models import Signature
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding
@@ -19,13 +21,15 @@ from sessions_app.actions import (
     Plan,
     approve_session,
     change_plan,
+    end_session,
     give_reason,
+    plan_session,
     send_back,
     send_to_manager,
     start_session,
     start_unplanned_contact,
 )
-from sessions_app.enums import SessionKind, SessionState
+from sessions_app.enums import EndedHow, SessionKind, SessionState
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import LiveEvent, Session
 from sessions_app.selectors.readiness import readiness_of
@@ -39,6 +43,7 @@ from tests.factories.sessions import (
     a_plan,
     agree,
     an_assessment,
+    another,
     approved,
     one_to_one,
     planned,
@@ -401,11 +406,106 @@ def test_a_platform_refused_since_stops_it_and_a_lapsed_one_asks(ground: Ground)
     ground.platform.save()
     with pytest.raises(Refused, match="should have been looked at again"):
         start_session(by=ground.worker, now=ON_TIME, session=session)
-    give_reason(by=ground.cast.dso, now=ON_TIME, session=session, key="PLT-01", reason="ICT looks today")
+    give_reason(by=ground.cast.dso, now=ON_TIME, session=session, key="PLT-01:lapsed", reason="ICT looks today")
     ground.platform.status, ground.platform.review_due = "refused", None
     ground.platform.save()
     with pytest.raises(Refused, match="must not be used"):
         start_session(by=ground.worker, now=ON_TIME, session=session)
+
+
+def test_a_reason_for_a_platform_ends_with_another_decision(ground: Ground) -> None:
+    session = planned(ground)
+    decided = {"platform": ground.platform, "status": "restricted", "reason": "Looked at", "review_due": date(2027, 1, 1)}
+    answer = {"session": session, "key": "PLT-01:restricted", "reason": "Over 18 anyway"}
+    decide_on_platform(by=ground.cast.ict, now=TUESDAY, restrictions="Groups only", **decided)
+    give_reason(by=ground.cast.manager, now=TUESDAY + timedelta(minutes=1), **answer)
+    later = TUESDAY + timedelta(minutes=2)
+    assert "PLT-01" not in [one.code for one in readiness_of(session, later).open]
+    decide_on_platform(by=ground.cast.ict, now=later, restrictions="Never under 18", **decided)
+    assert "PLT-01:restricted" in [one.key for one in readiness_of(session, later).open]
+    give_reason(by=ground.cast.manager, now=later + timedelta(minutes=1), **answer)
+    assert "PLT-01" not in [one.code for one in readiness_of(session, later).open]
+
+
+def test_a_reason_for_a_worker_ends_with_another_policy_or_training(ground: Ground) -> None:
+    session = planned(ground)
+    version = Signature.objects.get(person=ground.worker).version
+    PolicyVersionFactory(policy=version.policy, number=2, issued_at=TUESDAY - timedelta(hours=1))
+    trained(ground.worker, ground.cast.dsl, expires_on=date(2026, 11, 24), recorded_at=TUESDAY - timedelta(hours=1))
+    for key in ("ORG-07", "ORG-26"):
+        give_reason(by=ground.cast.manager, now=TUESDAY, session=session, key=key, reason="Tonight")
+    later = TUESDAY + timedelta(hours=1)
+    assert [one.key for one in readiness_of(session, later).for_the_manager] == []
+    PolicyVersionFactory(policy=version.policy, number=3, issued_at=later)
+    trained(ground.worker, ground.cast.dsl, expires_on=date(2026, 11, 24), recorded_at=later)
+    assert [one.key for one in readiness_of(session, later).for_the_manager] == ["ORG-26", "ORG-07"]
+
+
+@pytest.mark.parametrize("minutes", [-20, 20])
+def test_around_midnight_everybody_judges_the_same_day(ground: Ground, minutes: int) -> None:
+    """Practice E43: the reason that the start asks for can be given in the same minute."""
+    starts_at = datetime(2026, 11, 26, 0, 0, tzinfo=UTC) - timedelta(minutes=minutes)
+    session = told(ground, planned(ground, a_plan(ground, starts_at=starts_at)))
+    now = starts_at + timedelta(minutes=2 * minutes)  # on the other side of midnight
+    set_clock(now)
+    give_reason(by=ground.worker, now=now, session=session, key="PLN-04", reason="The only hour they can")
+    ground.platform.review_due = date(2026, 11, 25)  # good until midnight
+    ground.platform.save()
+    with pytest.raises(Refused, match="should have been looked at again"):
+        start_session(by=ground.worker, now=now, session=session)
+    give_reason(by=ground.cast.manager, now=now, session=session, key="PLT-01:lapsed", reason="ICT looks tomorrow")
+    assert start_session(by=ground.worker, now=now, session=session).state == "live"
+
+
+# --- What was begun is ended and written down -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(minutes=20), timedelta(minutes=-20)])
+def test_from_the_start_somebody_has_its_record_to_write(ground: Ground, late: timedelta) -> None:
+    """An hour after it was to end; so one that nobody ends is chased as well (LOG-02)."""
+    start_session(by=ground.worker, now=ON_TIME + late, session=told(ground, planned(ground)))
+    duty = Duty.objects.get(kind="record")
+    assert (duty.owner, duty.state) == (ground.worker, "open")
+    assert duty.due_at == ON_TIME + max(late, timedelta(0)) + timedelta(minutes=45) + timedelta(hours=1)
+
+
+def test_a_session_that_nobody_ends_is_chased(ground: Ground) -> None:
+    start_session(by=ground.worker, now=ON_TIME, session=told(ground, planned(ground)))
+    assert remind_of_due_duties(now=ON_TIME + timedelta(minutes=104)) == 0
+    assert remind_of_due_duties(now=ON_TIME + timedelta(minutes=105)) == 1
+    assert tell_others_of_overdue_duties(now=ON_TIME + timedelta(days=1)) == 1
+    assert Message.objects.filter(kind="duties.overdue", recipient=ground.cast.manager).exists()
+
+
+def test_ended_it_is_the_same_duty_with_its_own_moment(ground: Ground) -> None:
+    session = start_session(by=ground.worker, now=ON_TIME, session=told(ground, planned(ground)))
+    ended = ON_TIME + timedelta(minutes=30)
+    end_session(
+        by=ground.worker, now=ended, session=session, ended_how=EndedHow.DID_NOT_COME, client_token=uuid.uuid4()
+    )
+    assert Duty.objects.get(kind="record").due_at == ended + timedelta(hours=1)
+
+
+def test_an_unplanned_contact_has_its_record_to_write_too(ground: Ground) -> None:
+    token = uuid.uuid4()
+    for _press in range(2):
+        start_unplanned_contact(by=ground.worker, now=ON_TIME, person=ground.person, client_token=token)
+    assert Duty.objects.get(kind="record").due_at == ON_TIME + timedelta(minutes=45) + timedelta(hours=1)
+
+
+def test_somebody_else_s_form_gives_nothing_away(ground: Ground) -> None:
+    session = planned(ground)
+    plan = a_plan(ground, participants=[register(ground.cast.other_team, TUESDAY)])
+    with pytest.raises(Refused, match="Open the page again"):
+        plan_session(by=ground.cast.other_team, now=TUESDAY, plan=plan, client_token=session.client_token)
+    with pytest.raises(Refused, match="Open the page again"):
+        start_unplanned_contact(
+            by=ground.worker, now=TUESDAY, person=another(ground, "Ben Osei"), client_token=session.client_token
+        )
+    mine = an_assessment(ground, session)
+    other = planned(ground, a_plan(ground, starts_at=TUESDAY + timedelta(days=2)), assessed=False)
+    with pytest.raises(Refused, match="Open the page again"):
+        an_assessment(ground, other, client_token=mine.client_token)
 
 
 @pytest.mark.requirement("ORG-07")

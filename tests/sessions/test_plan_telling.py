@@ -10,7 +10,8 @@ import pytest
 from consent.enums import Decision
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
-from safeguard.people.actions import change_contact
+from safeguard.people.actions import change_contact, change_person
+from safeguard.people.models import Person
 from sessions_app.actions import (
     Plan,
     cancel_session,
@@ -20,10 +21,12 @@ from sessions_app.actions import (
     tell_family,
 )
 from sessions_app.models import Session
+from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
 from tests.factories.people import register
 from tests.factories.platforms import PlatformFactory
 from tests.factories.sessions import TUESDAY, Ground, a_plan, agree, another, approved, planned, ready_ground, told
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 25, 8, tzinfo=ZoneInfo("Europe/London"))
@@ -85,6 +88,112 @@ def test_sent_twice_it_leaves_once_and_another_plan_is_told_again(ground: Ground
     session = change_plan(by=ground.worker, now=ground.now, session=session, version=1, plan=plan)
     tell(ground, session, ground.person)
     assert Message.objects.count() == 2
+
+
+def _messages(kind: str = "sessions.told") -> list[tuple[str, str]]:
+    return list(Message.objects.filter(kind=kind).order_by("id").values_list("address", "state"))
+
+
+def _reach(whom: Any, **changes: str) -> None:
+    whom.refresh_from_db()
+    by = getattr(whom, "person", whom).registered_by
+    change_contact(by=by, now=TUESDAY, whom=whom, version=whom.version, changes=changes)
+
+
+def _nobody_told(session: Session) -> bool:
+    return "PLN-19" in [finding.code for finding in readiness_of(session, TUESDAY).open]
+
+
+def test_with_another_number_they_are_told_again(ground: Ground) -> None:
+    session = tell(ground, planned(ground), ground.person)
+    _reach(ground.person, phone="07700 900199", safe_text="not_asked", safe_call="not_asked")
+    assert _nobody_told(session)
+    _reach(ground.person, safe_text="yes")
+    tell(ground, session, ground.person)
+    assert _messages() == [("+447700900123", "cancelled"), ("+447700900199", "waiting")]
+    assert not _nobody_told(session)
+    tell(ground, session, ground.person)  # pressed twice
+    assert len(_messages()) == 2
+
+
+def test_what_was_stopped_told_nobody_and_is_sent_again_when_it_is_safe_again(ground: Ground) -> None:
+    session, adult = planned(ground), ground.person.adults.get()
+    tell(ground, session, adult, "email")
+    assert not _nobody_told(session)
+    ground.person.refresh_from_db()
+    danger = {"is_in_danger_at_home": True}
+    version = ground.person.version
+    change_person(by=ground.worker, now=TUESDAY, person=ground.person, version=version, changes=danger)
+    assert _nobody_told(session)
+    tell(ground, session, adult, "email")
+    assert [state for _address, state in _messages()] == ["cancelled", "waiting"]
+    assert Message.objects.latest("id").title == "A message for you"
+    assert not _nobody_told(session)
+
+
+@pytest.mark.parametrize(("state", "told_"), [("sent", True), ("waiting", True), ("failed", False), ("cancelled", False)])
+def test_told_is_who_may_still_read_it(ground: Ground, state: str, told_: bool) -> None:
+    session = tell(ground, planned(ground), ground.person)
+    sent_at = TUESDAY if state == "sent" else None
+    Message.objects.update(state=state, sent_at=sent_at)
+    assert _nobody_told(session) is not told_
+
+
+def test_a_call_or_another_message_still_counts_when_one_is_stopped(ground: Ground) -> None:
+    for channel, whom in (("call", ground.person), ("email", ground.person.adults.get())):
+        session = planned(ground)
+        tell(ground, session, whom, channel)
+        tell(ground, session, ground.person)
+        Message.objects.filter(channel="sms").update(state="cancelled")
+        assert not _nobody_told(session)
+        cancel_session(by=ground.worker, now=TUESDAY, session=session, reason="Ill")
+
+
+def test_the_pages_say_that_nobody_has_been_told(ground: Ground) -> None:
+    session = tell(ground, planned(ground), ground.person)
+    client = browser(ground.worker)
+    for path, words in (("", "not told yet"), ("tell/", "Told ")):
+        url = f"{session.get_absolute_url()}{path}"
+        Message.objects.update(state="waiting")
+        before = client.get(url).content.decode()
+        Message.objects.update(state="cancelled")
+        after = client.get(url).content.decode()
+        assert (words in before, words in after) == ((False, True) if path == "" else (True, False))
+
+
+def test_whoever_changed_their_mind_meanwhile_is_not_written_to(ground: Ground) -> None:
+    session, as_it_was = planned(ground), Person.objects.get(pk=ground.person.pk)
+    adult = ground.person.adults.get()
+    _reach(ground.person, safe_text="no")
+    _reach(adult, safe_email="no")
+    for whom, channel in ((as_it_was, "text"), (adult, "email")):
+        with pytest.raises(Refused, match="safe to reach"):
+            tell(ground, session, whom, channel)
+    assert not Message.objects.exists()
+
+
+def test_a_plan_that_is_moved_or_called_off_stops_what_has_not_left(ground: Ground) -> None:
+    other = told(ground, planned(ground, a_plan(ground, starts_at=ground.now + timedelta(days=2))))
+    session = told(ground, planned(ground))
+    plan = replace(Plan.of(session), starts_at=session.starts_at + timedelta(hours=1))
+    session = change_plan(by=ground.worker, now=ground.now, session=session, version=1, plan=plan)
+    assert [state for _address, state in _messages()] == ["waiting", "cancelled"]
+    tell(ground, session, ground.person)
+    cancel_session(by=ground.worker, now=ground.now, session=session, reason="Ill")
+    tell(ground, session, ground.person)  # that it is off
+    assert [state for _address, state in _messages()] == ["waiting", "cancelled", "cancelled", "waiting"]
+    assert other.ref in Message.objects.earliest("id").dedupe_key
+
+
+def test_whoever_is_taken_out_of_the_plan_hears_no_more_of_it(ground: Ground) -> None:
+    other = another(ground, "Ben Osei", phone="07700 900125", safe_text="yes")
+    session = told(ground, planned(ground, a_plan(ground, participants=[ground.person, other])))
+    tell(ground, session, other.adults.get(), "email")
+    plan = replace(Plan.of(session), participants=[ground.person])
+    change_plan(by=ground.worker, now=ground.now, session=session, version=1, plan=plan)
+    assert _messages() == [
+        ("+447700900123", "waiting"), ("+447700900125", "cancelled"), ("sana@family.example", "cancelled"),
+    ]  # fmt: skip
 
 
 def test_only_ways_that_are_safe(ground: Ground) -> None:
@@ -183,6 +292,38 @@ def test_a_session_that_is_moved_has_another(ground: Ground) -> None:
     tell(ground, session, ground.person)
     assert remind_of_sessions(now=MORNING + timedelta(minutes=1)) == 1
     assert [message.body[-6:] for message in reminders()] == ["10:00.", "13:00."]
+
+
+@pytest.mark.parametrize("what", ["called off", "begun", "moved"])
+def test_a_reminder_that_has_not_left_leaves_no_more(ground: Ground, what: str) -> None:
+    session = approved(ground)
+    remind_of_sessions(now=MORNING)
+    if what == "called off":
+        cancel_session(by=ground.worker, now=MORNING, session=session, reason="Ill")
+    elif what == "begun":
+        start_session(by=ground.worker, now=MORNING + timedelta(hours=1), session=session)
+    else:
+        plan = replace(Plan.of(session), starts_at=session.starts_at + timedelta(hours=3))
+        change_plan(by=ground.worker, now=MORNING, session=session, version=1, plan=plan)
+    assert [message.state for message in reminders()] == ["cancelled"]
+
+
+def test_moved_there_and_back_it_is_reminded_of_as_it_is_now(ground: Ground) -> None:
+    session = approved(ground)
+    for hours in (3, -3):
+        plan = replace(Plan.of(session), starts_at=session.starts_at + timedelta(hours=hours))
+        session = change_plan(by=ground.worker, now=MORNING, session=session, version=session.version, plan=plan)
+        tell(ground, session, ground.person)
+        remind_of_sessions(now=MORNING)
+    assert [(message.body[-6:], message.state) for message in reminders()] == [
+        ("13:00.", "cancelled"), ("10:00.", "waiting"),
+    ]  # fmt: skip
+
+
+def test_who_was_told_by_a_message_that_never_left_is_not_reminded(ground: Ground) -> None:
+    told(ground, planned(ground))
+    Message.objects.update(state="failed")
+    assert remind_of_sessions(now=MORNING) == 0
 
 
 def test_nobody_is_reminded_of_what_cannot_take_place(ground: Ground) -> None:

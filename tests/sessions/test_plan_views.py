@@ -281,6 +281,14 @@ def test_a_stale_change_shows_both_and_loses_neither(ground: Ground) -> None:
     assert client.post(f"{session.get_absolute_url()}change/", again).status_code == 302
 
 
+def test_a_change_that_does_not_say_what_it_changes_is_read_again(ground: Ground) -> None:
+    session, client = planned(ground), browser(ground.worker)
+    answer = client.post(f"{session.get_absolute_url()}change/", typed(ground, version="", purpose="What I wrote"))
+    assert answer.status_code == 422
+    assert "Somebody has changed this plan" in main(answer)
+    assert fields(answer)["version"] == "1"
+
+
 def test_a_draft_of_a_change_knows_on_which_plan_it_was_written(ground: Ground) -> None:
     session, client = planned(ground), browser(ground.worker)
     kept = typed(ground, version="1", purpose="Half a sente")

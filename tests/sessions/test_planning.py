@@ -311,6 +311,13 @@ def test_moved_the_family_is_told_again(ground: Ground) -> None:
     assert (moved.family_told_at, moved.participants.get().told_at) == (None, None)
 
 
+def test_a_slot_is_as_long_as_it_is_planned_when_the_clocks_change(ground: Ground) -> None:
+    before = datetime(2027, 3, 28, 0, 30, tzinfo=ZoneInfo("Europe/London"))  # at one it is two
+    session = planned(ground, a_plan(ground, starts_at=before, minutes=45))
+    during = session.bookings.get().during
+    assert during.upper.astimezone(UTC) - during.lower.astimezone(UTC) == timedelta(minutes=45)
+
+
 def test_people_come_and_go(ground: Ground) -> None:
     other = register(ground.worker, ground.now, full_name="Ben Osei")
     adult = ground.person.adults.get()

@@ -83,8 +83,8 @@ EACH: dict[str, tuple[Facts, str, Level, Whose]] = {
     "refused": (facts(platform_state=PlatformState.REFUSED), "PLT-01", Level.STOP, Whose.MANAGER),
     "retired": (facts(platform_state=PlatformState.RETIRED), "PLT-01", Level.STOP, Whose.MANAGER),
     "never assessed": (facts(platform_state=PlatformState.UNASSESSED), "PLT-01", Level.STOP, Whose.MANAGER),
-    "lapsed": (facts(platform_state=PlatformState.LAPSED), "PLT-01", Level.REASON, Whose.MANAGER),
-    "restricted": (facts(platform_state=PlatformState.RESTRICTED), "PLT-01", Level.REASON, Whose.MANAGER),
+    "lapsed": (facts(platform_state=PlatformState.LAPSED), "PLT-01:lapsed", Level.REASON, Whose.MANAGER),
+    "restricted": (facts(platform_state=PlatformState.RESTRICTED), "PLT-01:restricted", Level.REASON, Whose.MANAGER),
     "too young": (facts(platform_min_age=16), f"PLT-07:{ABOUT}", Level.REASON, Whose.MANAGER),
     "never trained": (
         facts(workers=(replace(WORKER, training=TrainingState.NEVER),)), "ORG-26", Level.STOP, Whose.MANAGER,
@@ -303,6 +303,28 @@ def test_a_reason_about_the_session_s_own_risk_ends_with_another_assessment() ->
     of = facts(rating=Rating.HIGH, reasons=(reason("RA-05"),))
     assert left(of) == []
     assert left(replace(of, assessed_at=TEN + timedelta(seconds=1))) == ["RA-05"]
+
+
+@pytest.mark.parametrize("state", ["lapsed", "restricted"])
+def test_a_reason_about_a_platform_is_for_what_was_said_of_it_then(state: str) -> None:
+    of = facts(
+        platform_state=PlatformState(state), platform_decided_at=LONG_AGO, reasons=(reason(f"PLT-01:{state}"),)
+    )
+    assert left(of) == []
+    other = ({PlatformState.LAPSED, PlatformState.RESTRICTED} - {PlatformState(state)}).pop()
+    assert left(replace(of, platform_state=other)) == [f"PLT-01:{other}"]
+    assert left(replace(of, platform_decided_at=TEN + timedelta(seconds=1))) == [f"PLT-01:{state}"]
+
+
+@pytest.mark.parametrize("key", ["", "second"])
+def test_a_reason_about_a_worker_is_for_the_policy_and_the_training_of_then(key: str) -> None:
+    worker = replace(WORKER, key=key, aup=AupState.STALE, training=TrainingState.EXPIRED, trained_at=LONG_AGO)
+    keys = [f"{code}:{key}".rstrip(":") for code in ("ORG-26", "ORG-07")]
+    of = facts(workers=(worker,), aup_issued_at=LONG_AGO, reasons=tuple(reason(one) for one in keys))
+    assert left(of) == []
+    assert left(replace(of, aup_issued_at=TEN + timedelta(seconds=1))) == keys[1:]
+    later = replace(worker, trained_at=TEN + timedelta(seconds=1))
+    assert left(replace(of, workers=(later,))) == keys[:1]
 
 
 def test_a_stop_is_not_answered_by_any_reason() -> None:

@@ -14,7 +14,7 @@ from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
 from safeguard.people.rules import age_on
 from safeguard.platforms.enums import Method
 
-ONE_FOR = 250  # days: how often somebody is met, roughly; more would not be loaded in time
+ONE_FOR = 230  # days: how often somebody is met, roughly; more would not be loaded in time
 LAST = 7  # days before the load of the last session that is told here; what is later, ``today`` tells
 FIRST_AFTER = 10  # days after somebody came to us
 CHAT_FROM = 13  # years, as the platform asks
@@ -48,9 +48,8 @@ class Twist(StrEnum):
 T = Twist
 # One after the other; the most of them are nothing special.
 IN_TURN = (
-    T.NOTHING, T.NOTHING, T.LOST_AND_BACK, T.NOTHING, T.LEFT_EARLY, T.NOTHING, T.ADDED_TO, T.NOTHING, T.LOST,
-    T.NOTHING, T.LONG, T.NOTHING, T.DID_NOT_COME, T.NOTHING, T.EVENING, T.NOTHING, T.LATE_RECORD, T.NOTHING,
-    T.CALLED_OFF, T.NOT_SURE, T.LOST_AND_BACK, T.NOTHING,
+    T.NOTHING, T.LOST_AND_BACK, T.NOTHING, T.LEFT_EARLY, T.NOTHING, T.ADDED_TO, T.LONG, T.NOTHING, T.LOST,
+    T.DID_NOT_COME, T.NOTHING, T.EVENING, T.NOTHING, T.LATE_RECORD, T.CALLED_OFF, T.NOTHING, T.NOT_SURE,
 )  # fmt: skip
 NOT_THE_FIRST = (Twist.LOST, Twist.NOT_SURE, Twist.CALLED_OFF)  # somebody's first session goes well
 WITH_SAFE_WORD = {"lucia": 1, "rowan": 1}  # in which of their sessions it was used
@@ -93,7 +92,7 @@ def _one_to_ones(days: Days, diary: Diary) -> Iterator[Meeting]:
             continue
         last = consents.TOOK_BACK[1] + 5 if young.key == consents.TOOK_BACK[0] else LAST
         count = 1 + young.since // ONE_FOR
-        step = (young.since - FIRST_AFTER - last) // count
+        step = int((young.since - FIRST_AFTER - last) / max(count - 0.5, 1))
         for number in range(count):
             ago = young.since - FIRST_AFTER - number * step - (order * 7 + number * 5) % 9 * (number > 0)
             day = days.working_day(max(ago, last))

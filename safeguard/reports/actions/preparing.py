@@ -56,7 +56,7 @@ def ask_for_report(*, by: User | None, now: datetime, quarter: Quarter) -> Board
 def prepare_due_reports(*, by: None = None, now: datetime) -> None:
     """Draft the report of a quarter that has ended, count what is asked for, and make documents that are missing."""
     ended = rules.quarter_of(now).previous()
-    if selectors.latest_report(ended) is None and selectors.was_anybody_here(ended.ends_at):
+    if selectors.is_to_be_drafted(ended):
         ask_for_report(by=None, now=now, quarter=ended)
     for report in selectors.reports_to_prepare(now - RETRY_AFTER):
         try:
@@ -142,6 +142,8 @@ def _prepare(waiting: BoardReport, now: datetime) -> None:
 @transaction.atomic
 def _note_failure(waiting: BoardReport, now: datetime) -> None:
     report = BoardReport.objects.select_for_update().get(pk=waiting.pk)
+    if report.state not in (ReportState.PREPARING, ReportState.FAILED):
+        return  # another worker has counted it meanwhile
     report.state, report.failed_at = ReportState.FAILED, now
     report.save(update_fields=["state", "failed_at"])
     record(Verb.FAILED, by=None, now=now, subject=report, fields=["state"])
