@@ -3,9 +3,9 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consent.models import Activity, ConsentRequest
-from safeguard.escalation.enums import RouteKind, StepKind
+from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import Ladder, LadderStep
-from safeguard.escalation.selectors import was_told
+from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_change, visible_people
@@ -78,9 +78,40 @@ def may_read_note(user: User, ladder: Ladder | None) -> bool:
 
     What may be about one of us is read by those who were told of it, and by nobody else (practice B16, B17, B26).
     """
-    return ladder is None or ladder.kind == RouteKind.ORDINARY or was_told(ladder, user.pk)
+    return ladder is None or ladder.kind == RouteKind.ORDINARY or may_take_on(user, ladder)
 
 
 def may_take_on(user: User, ladder: Ladder) -> bool:
-    """Whether somebody may acknowledge that a family says somebody is unsafe: whoever was told of it."""
-    return user.is_active and was_told(ladder, user.pk)
+    """Whether somebody may answer for it that a family says somebody is unsafe: whoever was told of it.
+
+    Told too is whoever hears that nothing was done about it.
+    """
+    told = LadderStep.objects.filter(ladder__about_ref=ladder.about_ref, ladder__kind=ladder.kind, kind=StepKind.TOLD)
+    return user.is_active and told.filter(person=user).exists()
+
+
+def is_about_us(request: ConsentRequest) -> bool:
+    """Whether what a family said may be about somebody who works here."""
+    ladder = ladder_about(ConsentRequest.SUBJECT, request.ref)
+    return ladder is not None and ladder.kind != RouteKind.ORDINARY
+
+
+def alarm_for(user: User, ref: str) -> ConsentRequest | None:
+    """The request in which a family said that somebody is unsafe, for whoever was told of it: they raise a concern
+    from it, or say why not."""
+    request = visible_requests(user).select_related("person").filter(ref=ref).first()
+    ladder = ladder_about(ConsentRequest.SUBJECT, ref) if request is not None else None
+    return request if ladder is not None and may_take_on(user, ladder) else None
+
+
+def visible_alarms(user: User) -> QuerySet[Ladder]:
+    """What families say that somebody is unsafe, and nobody has acknowledged: of those who were told of it, and of
+    everybody with the dashboard who sees the request, unless it may be about one of us. The longest waiting first."""
+    if not user.is_active:
+        return Ladder.objects.none()
+    told = LadderStep.objects.filter(ladder=OuterRef("pk"), person=user, kind=StepKind.TOLD)
+    may = Q(Exists(told))
+    if user.may(Permission.SEE_DASHBOARD):
+        may |= Q(kind=RouteKind.ORDINARY, subject_ref__in=visible_requests(user).values("ref"))
+    waiting = Ladder.objects.filter(may, subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
+    return waiting.select_related("service").order_by("started_at", "id")

@@ -64,6 +64,8 @@ class Verb(models.TextChoices):
     ANSWERED = "consent.request.answered", _("answered")
     REVOKED = "consent.request.revoked", _("took a request back")
     ALARMED = "consent.request.alarmed", _("said that somebody is unsafe")
+    CONCERN_RAISED = "consent.request.concern_raised", _("raised a concern from it")
+    NO_CONCERN = "consent.request.no_concern", _("said why no concern is raised from it")
     RECORDED = "consent.decision.recorded", _("recorded an answer given another way")
     WITHDRAWN = "consent.decision.withdrawn", _("recorded that consent was taken back")
     OPENED = "consent.request.opened", _("looked at the answers of")

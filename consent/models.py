@@ -76,6 +76,9 @@ class ConsentRequest(Evidential):
         "expires_at",
         "state",
         "answered_at",
+        "settled_at",
+        "settled_by_id",
+        "no_concern_why",
     )
     SUBJECT = "consent.consentrequest"
 
@@ -98,6 +101,10 @@ class ConsentRequest(Evidential):
     answered_at = models.DateTimeField(null=True)
     answer_name = models.CharField(max_length=150, blank=True)  # who answered, as they typed it
     answer_note = models.TextField(blank=True)  # "anything we should know" (practice B26)
+    # They said that somebody is unsafe: a concern was raised from it, or there is a reason why not.
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    no_concern_why = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "-asked_at"], name="request_of_person")]
@@ -106,6 +113,11 @@ class ConsentRequest(Evidential):
                 condition=Q(state="answered", answered_at__isnull=False)
                 | ~Q(state="answered") & Q(answered_at__isnull=True),
                 name="request_answered_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=False, settled_by__isnull=False)
+                | Q(settled_at__isnull=True, settled_by__isnull=True, no_concern_why=""),
+                name="request_settled_by_somebody",
             ),
             models.UniqueConstraint(
                 fields=["person", "activity", "adult"],

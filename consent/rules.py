@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consent.enums import Decision, Method, Party, Purpose, RequestState
 from safeguard.people.enums import PersonKind, SafeToContact, YesNoNotAsked
-from safeguard.people.rules import age_on
+from safeguard.people.rules import ADULT, age_on
 
 
 class Standing(StrEnum):
@@ -31,7 +31,13 @@ class Answer:
     party: Party
     decision: Decision
     given_at: datetime
-    by: str = ""  # which parent or carer, where there are several
+    by: str = ""  # which parent or carer gave it, or passed it on; empty: the young person themselves
+    may_sign: bool = True  # whether that parent or carer may sign today: the yes of somebody who may not is none
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether a parent or carer says that this is what the young person says."""
+        return self.party == Party.YOUNG_PERSON and bool(self.by)
 
 
 @dataclass(frozen=True)
@@ -40,10 +46,32 @@ class Consents:
 
     answers: tuple[Answer, ...] = ()
 
-    def latest(self, purpose: Purpose, party: Party) -> set[Decision]:
-        """The answers in force: the last one of each person of that party. Empty when nobody has answered."""
-        own = [a for a in self.answers if (a.purpose, a.party) == (purpose, party)]
-        return {a.decision for a in {a.by: a for a in sorted(own, key=lambda a: a.given_at)}.values()}
+    def parents(self, purpose: Purpose) -> set[Decision]:
+        """The answers of parents and carers that are in force: the last one of each. Empty when nobody answered."""
+        return {answer.decision for answer in self._latest(purpose, Party.PARENT_CARER).values()}
+
+    def young_person(self, purpose: Purpose, *, may_be_passed_on: bool) -> set[Decision]:
+        """What the young person says; empty when nobody knows.
+
+        Their own last word holds. A "no" that a parent passed on later stops too, until they say another themselves;
+        a "yes" that was passed on counts only where they have never answered, and while ``may_be_passed_on``.
+        """
+        passed_on = self._latest(purpose, Party.YOUNG_PERSON)
+        own = passed_on.pop("", None)
+        if own is None:
+            found = passed_on.values() if may_be_passed_on else [a for a in passed_on.values() if not _is_yes(a)]
+            return {answer.decision for answer in found}
+        later = [a for a in passed_on.values() if not _is_yes(a) and a.given_at > own.given_at]
+        return {answer.decision for answer in [own, *later]}
+
+    def _latest(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
+        given = [a for a in self.answers if (a.purpose, a.party) == (purpose, party)]
+        latest = {a.by: a for a in sorted(given, key=lambda a: a.given_at)}
+        return {by: answer for by, answer in latest.items() if answer.may_sign or not _is_yes(answer)}
+
+
+def _is_yes(answer: Answer) -> bool:
+    return answer.decision == Decision.AGREED
 
 
 def needs_countersignature(born: date, day: date, *, under: int, is_adult_at_risk: bool = False) -> bool:
@@ -56,10 +84,11 @@ def standing(consents: Consents, purpose: Purpose, *, countersigned: bool) -> St
     """How consent to a purpose stands. ``countersigned``: whether a parent or carer has to agree too.
 
     A refusal or a withdrawal by anybody whose answer counts holds, whatever the others say (CON-01): when parents
-    disagree, people talk before a session takes place.
+    disagree, people talk before a session takes place. From the age at which nobody countersigns, the young person's
+    own word is needed, and none that somebody passes on (practice A12).
     """
-    young = consents.latest(purpose, Party.YOUNG_PERSON)
-    parents = consents.latest(purpose, Party.PARENT_CARER) if countersigned else set()
+    young = consents.young_person(purpose, may_be_passed_on=countersigned)
+    parents = consents.parents(purpose) if countersigned else set()
     if Decision.WITHDRAWN in young | parents:
         return Standing.WITHDRAWN
     if Decision.REFUSED in young | parents:
@@ -85,10 +114,10 @@ def pause_after(wrong: int) -> timedelta | None:
     return PAUSE * (1 << 2 * min(wrong // TRIES - 1, 6))
 
 
-def link_is_open(state: str, expires_at: datetime, now: datetime, *, is_safe: bool) -> bool:
-    """Whether a link still opens its question: neither answered nor taken back nor too old, and sent to an address of
-    which somebody says, today too, that it is safe (practice B19)."""
-    return state == RequestState.SENT and now < expires_at and is_safe
+def link_is_open(state: str, expires_at: datetime, now: datetime, *, may_be_asked: bool) -> bool:
+    """Whether a link still opens its question: neither answered nor taken back nor too old, and of somebody who could
+    be sent it today too: their address is safe (practice B19), and they may answer."""
+    return state == RequestState.SENT and now < expires_at and may_be_asked
 
 
 def why_not_write_to(email: str, safe: str) -> str:
@@ -102,12 +131,12 @@ def why_not_write_to(email: str, safe: str) -> str:
     return ""
 
 
-def why_not_countersign(kind: str, may_countersign: str) -> str:
+def why_not_countersign(kind: str, age: int, may_countersign: str) -> str:
     """Why an adult's agreement cannot stand for a person, with what would put it right; empty when it can.
 
-    For an adult at risk nobody countersigns (practice A12); not asked is not yes (PER-04).
+    From 18 on, and for an adult at risk, nobody countersigns (practice A12); not asked is not yes (PER-04).
     """
-    if kind == PersonKind.ADULT_AT_RISK:
+    if kind == PersonKind.ADULT_AT_RISK or age >= ADULT:
         return _("Nobody signs for an adult. Ask the person themselves.")
     if may_countersign == YesNoNotAsked.NO:
         return _("It is on file that they may not sign for the young person. Ask another parent or carer.")

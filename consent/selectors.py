@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from consent import rules
 from consent.enums import Decision, Party, Purpose, RequestState
 from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
+from safeguard.lib.clock import LONDON
 from safeguard.notifications.models import Message
-from safeguard.people.enums import ContactChannel, PersonKind
+from safeguard.people.enums import PersonKind, YesNoNotAsked
 from safeguard.people.models import Adult, Person
+from safeguard.people.rules import age_on
 from safeguard.policies.rules import Thresholds
+from safeguard.policies.selectors import thresholds_in_force
 
 ASKED = "consent.asked"  # the kind of the message that carries the link
 
@@ -56,14 +59,15 @@ def whom(request: ConsentRequest) -> Person | Adult:
 
 def is_open(request: ConsentRequest, now: datetime) -> bool:
     """Whether its link still opens it at ``now``."""
-    return rules.link_is_open(request.state, request.expires_at, now, is_safe=_is_still_theirs(request))
+    return rules.link_is_open(request.state, request.expires_at, now, may_be_asked=_may_be_asked(request, now))
 
 
-def _is_still_theirs(request: ConsentRequest) -> bool:
-    """Whether the address it was sent to is still theirs and safe: who has it now may be somebody else (B19)."""
-    somebody = whom(request)
-    if not somebody.may_use(ContactChannel.EMAIL):
+def _may_be_asked(request: ConsentRequest, now: datetime) -> bool:
+    """Whether they could be sent it today too, and the address it went to is still theirs: who has it now may be
+    somebody else (B19)."""
+    if why_not_ask(request.person, request.adult, day_of(now)):
         return False
+    somebody = whom(request)
     sent_to = Message.objects.filter(dedupe_key=asked_key(request.ref)).values_list("address", flat=True).first()
     return sent_to is None or sent_to.casefold() == somebody.email.casefold()
 
@@ -73,14 +77,38 @@ def asked_key(ref: str) -> str:
     return f"{ASKED}:{ref}"
 
 
-def why_not_ask(person: Person, adult: Adult | None) -> str:
-    """Why somebody cannot be sent a link, with what would put it right; empty when they can."""
+def day_of(moment: datetime) -> date:
+    """The day it is in London: ages and rules go by it."""
+    return moment.astimezone(LONDON).date()
+
+
+def asks_for_young_person(request: ConsentRequest, now: datetime) -> bool:
+    """Whether a parent or carer is asked what the young person says to it: from 16 on, they are asked themselves."""
+    return request.adult is not None and is_countersigned(request.person, day_of(now), thresholds_in_force(now))
+
+
+def is_countersigned(person: Person, day: date, thresholds: Thresholds) -> bool:
+    """Whether a parent or carer has to agree too, on a day (CON-06)."""
+    return rules.needs_countersignature(
+        person.born_on,
+        day,
+        under=thresholds.number("countersign_under"),
+        is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
+    )
+
+
+def why_not_sign(person: Person, adult: Adult, day: date) -> str:
+    """Why an adult's yes cannot stand for a person on a day; empty when it can."""
+    return rules.why_not_countersign(person.kind, age_on(person.born_on, day), adult.may_countersign)
+
+
+def why_not_ask(person: Person, adult: Adult | None, day: date) -> str:
+    """Why somebody cannot be sent a link on a day, with what would put it right; empty when they can."""
     if adult is None:
         return rules.why_not_write_to(person.email, person.safe_email)
     if adult.person_id != person.pk:
         return _("This adult is not on file as a parent or carer of theirs.")
-    signing = rules.why_not_countersign(person.kind, adult.may_countersign)
-    return signing or rules.why_not_write_to(adult.email, adult.safe_email)
+    return why_not_sign(person, adult, day) or rules.why_not_write_to(adult.email, adult.safe_email)
 
 
 def requests_of(person: Person) -> QuerySet[ConsentRequest]:
@@ -92,26 +120,33 @@ def requests_of(person: Person) -> QuerySet[ConsentRequest]:
 def decisions_of(person: Person) -> QuerySet[ConsentDecision]:
     """Every answer about a person, the newest first."""
     rows = ConsentDecision.objects.filter(person=person)
-    return rows.select_related("activity", "request", "adult", "recorded_by").order_by("-given_at", "-pk")
+    return rows.select_related("activity", "request__adult", "adult", "recorded_by").order_by("-given_at", "-pk")
 
 
 def decisions_on(request: ConsentRequest) -> QuerySet[ConsentDecision]:
     """The answers that were given through a request's link, in the order in which they were asked for."""
-    return request.decisions.select_related("adult").order_by("pk")
+    return request.decisions.select_related("adult", "request__adult").order_by("pk")
 
 
 def consents_of(person_ids: Iterable[int], activity_id: int) -> dict[int, rules.Consents]:
     """All answers of these people about one activity, by the person's id; empty where there are none. One query."""
     found: dict[int, list[rules.Answer]] = {pk: [] for pk in person_ids}
     rows = ConsentDecision.objects.filter(person__in=list(found), activity=activity_id)
-    for row in rows.select_related("adult").order_by("given_at", "pk"):
+    for row in rows.select_related("adult", "request__adult").order_by("given_at", "pk"):
         found[row.person_id].append(_answer(row))
     return {pk: rules.Consents(tuple(answers)) for pk, answers in found.items()}
 
 
 def _answer(row: ConsentDecision) -> rules.Answer:
-    by = (row.adult.ref if row.adult else row.given_by) if row.party == Party.PARENT_CARER else ""
-    return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by)
+    adult = row.adult or passed_on_by(row)
+    by = adult.ref if adult else row.given_by if row.party == Party.PARENT_CARER else ""
+    may_sign = adult is None or adult.may_countersign != YesNoNotAsked.NO
+    return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by, may_sign)
+
+
+def passed_on_by(row: ConsentDecision) -> Adult | None:
+    """The parent or carer who told us that the young person says so; None where they said it themselves."""
+    return row.request.adult if row.party == Party.YOUNG_PERSON and row.request else None
 
 
 @dataclass(frozen=True)
@@ -147,12 +182,7 @@ def standing_of(person: Person, day: date, thresholds: Thresholds) -> list[Activ
     rows = list(decisions_of(person))
     asked = list(requests_of(person))
     activities = {one.activity_id: one.activity for one in asked} | {row.activity_id: row.activity for row in rows}
-    countersigned = rules.needs_countersignature(
-        person.born_on,
-        day,
-        under=thresholds.number("countersign_under"),
-        is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
-    )
+    countersigned = is_countersigned(person, day, thresholds)
     return [
         _standing(
             activity,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("consent/statement/", views.statement, name="statement"),
     path("consent/requests/<ref:ref>/", views.detail, name="request"),
     path("consent/requests/<ref:ref>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("consent/requests/<ref:ref>/no-concern/", views.no_concern, name="no_concern"),
     path("consent/requests/<ref:ref>/take-back/", views.revoke, name="revoke"),
     path("consent/<ref:ref>/ask/", views.ask, name="ask"),
     path("consent/<ref:ref>/record/", views.record, name="record"),

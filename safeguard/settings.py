@@ -240,7 +240,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "safeguard.lib.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "safeguard.lib.logs.RequestIdFilter"},
+        "links": {"()": "safeguard.lib.logs.LinkFilter"},
+    },
     "formatters": {
         "safe": {
             "()": "safeguard.lib.logs.SafeFormatter",
@@ -250,5 +253,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["request_id"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"apprise": {"level": "ERROR"}},  # it writes telephone numbers at lower levels
+    "loggers": {
+        "apprise": {"level": "ERROR"},  # it writes telephone numbers at lower levels
+        # They write the address of a request that went wrong, and a link's address is its key.
+        "django.request": {"filters": ["links"]},
+        "django.security.csrf": {"filters": ["links"]},
+        "django.server": {"filters": ["links"]},
+    },
 }

@@ -1,10 +1,18 @@
-"""Who may see and do what with sessions. What somebody may not see is a 404, and is not counted either."""
+"""Who may see and do what with sessions. What somebody may not see is a 404, and is not counted either.
+
+A session leads nobody round the 404 on a person. Its own workers see it while it is under way and until its record is
+written, whoever the people are; before and after that, a session is for those who may see somebody who takes part.
+"""
+
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from safeguard.escalation.enums import StepKind
-from safeguard.escalation.models import LadderStep
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
+from safeguard.escalation.enums import LadderState, StepKind
+from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
@@ -13,17 +21,20 @@ from safeguard.people.models import Involvement
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
+from sessions_app.enums import CallResult, SessionState
 from sessions_app.models import AgreedAction, Participant, RiskAssessment, Session, WelfareCall
 from sessions_app.rules import planning
 
+IN_HAND = (SessionState.LIVE, SessionState.ENDED)  # under way, or its record is still to be written
 OFFICERS = (PostCode.DSO, PostCode.DEPUTY_DSL, PostCode.DSL)
 
 
 def visible_sessions(user: User) -> QuerySet[Session]:
     """The sessions somebody may see.
 
-    Their own; those of people they work with now; of their team; of their services, or all, by role; and while it
-    is theirs to answer, a session whose welfare call they were told of (practice B15).
+    Their own, while they have it in hand; those of people they work with now; of their team; of their services, or
+    all, by role; and while it is theirs to answer, one of which they were told that something was not done, or whose
+    welfare call they were told of (practice B15).
     """
     if not user.is_active:
         return Session.objects.none()
@@ -32,7 +43,7 @@ def visible_sessions(user: User) -> QuerySet[Session]:
     works_with = Involvement.objects.at(NOW).filter(practitioner=user).values("person")
     with_theirs = Participant.objects.filter(session=OuterRef("pk"), person__in=works_with)
     told = _calls_told(user).filter(session=OuterRef("pk"))
-    may = Q(practitioner=user) | Q(second_worker=user) | Q(Exists(told))
+    may = _run_by(user) & Q(state__in=IN_HAND) | Q(Exists(told)) | Q(Exists(_waiting_for(user)))
     if user.may(Permission.WORK_WITH_PEOPLE):
         may |= Q(Exists(with_theirs))
     if user.may(Permission.MANAGE_TEAM):
@@ -40,6 +51,53 @@ def visible_sessions(user: User) -> QuerySet[Session]:
     if user.may(Permission.SEE_SERVICE_PEOPLE):
         may |= in_services_of(user)
     return Session.objects.filter(may)
+
+
+def _run_by(user: User, path: str = "") -> Q:
+    """Sessions that somebody runs; ``path`` leads to the session."""
+    return Q(**{f"{path}practitioner": user}) | Q(**{f"{path}second_worker": user})
+
+
+def sessions_to_raise_from(user: User) -> QuerySet[Session]:
+    """The sessions a concern may be raised from: those somebody may see, and their own for good."""
+    if not user.is_active:
+        return Session.objects.none()
+    return Session.objects.filter(Q(pk__in=visible_sessions(user).values("pk")) | _run_by(user))
+
+
+def people_shown_in(user: User, sessions: Iterable[Session]) -> Mapping[int, frozenset[int]]:
+    """Whom of those who take part somebody may read about in each session: name, address, numbers, what was found.
+
+    By the session's id, the ids of people: everybody to whoever has the session in hand, and to the line manager
+    while its plan is open; else those whom they may see, and those whose welfare call they were told of. A constant
+    number of queries.
+    """
+    by_id = {session.pk: session for session in sessions}
+    everybody: dict[int, set[int]] = {pk: set() for pk in by_id}
+    for session_id, person_id in Participant.objects.filter(session__in=by_id).values_list("session", "person"):
+        everybody[session_id].add(person_id)
+    seen = set(visible_people(user).filter(pk__in=set().union(*everybody.values())).values_list("pk", flat=True))
+    told = set(_calls_told(user).filter(session__in=by_id).values_list("session", "person"))
+    return {
+        pk: frozenset(
+            person for person in people if has_in_hand(user, by_id[pk]) or person in seen or (pk, person) in told
+        )
+        for pk, people in everybody.items()
+    }
+
+
+def people_shown(user: User, session: Session) -> frozenset[int]:
+    """Whom of those who take part somebody may read about in this session, by their ids."""
+    return people_shown_in(user, [session])[session.pk]
+
+
+def has_in_hand(user: User, session: Session) -> bool:
+    """Whether everything about those who take part is theirs to know: they run it until its record is written, or
+    they answer for its plan."""
+    if session.state in IN_HAND:
+        return may_run(user, session)
+    manages = session.practitioner.line_manager_id == user.pk
+    return user.is_active and manages and session.state in planning.OPEN
 
 
 def get_session_for(user: User, ref: str) -> Session:
@@ -81,9 +139,18 @@ def may_run(user: User, session: Session) -> bool:
     return user.is_active and user.pk in (session.practitioner_id, session.second_worker_id)
 
 
+def lock_session(session: Session) -> Session:
+    """The session's row as it now is, locked.
+
+    Locked in one order everywhere: the session, its call, a duty, a ladder. Its key stays free (``no_key``): whoever
+    has locked a call, and writes a row that points to the session, waits for nobody.
+    """
+    return Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+
+
 def lock_own_session(user: User, session: Session) -> Session:
     """The session's row as it now is, locked, for one of its own workers. Raises Refused for anybody else."""
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = lock_session(session)
     if not may_run(user, session):
         raise Refused(_("Only those who run this session can do that."))
     return session
@@ -106,11 +173,16 @@ def may_add_to_record(user: User, session: Session) -> bool:
 
 
 def visible_calls(user: User) -> QuerySet[WelfareCall]:
-    """The welfare calls somebody may see: of sessions they may see, their own to make, and those they were told of."""
+    """The welfare calls somebody may see: of people they may see; while they run the session, or the call is open,
+    of their own sessions and their team's; those they were told of, until somebody has it; and what they took on."""
     if not user.is_active:
         return WelfareCall.objects.none()
-    told = _calls_told(user).values("pk")
-    return WelfareCall.objects.filter(Q(session__in=visible_sessions(user)) | Q(caller=user) | Q(pk__in=told))
+    own = _run_by(user, "session__")
+    team = Q(caller=user) | own | Q(session__practitioner__line_manager=user)
+    may = Q(person__in=visible_people(user)) | own & Q(session__state__in=IN_HAND) | team & Q(made_at__isnull=True)
+    taken_on = Ladder.objects.filter(about_ref=OuterRef("ref"), acknowledged_by=user)
+    theirs = Q(pk__in=_calls_told(user).values("pk")) | Q(Exists(taken_on), result=CallResult.CONCERN)
+    return WelfareCall.objects.filter(may | theirs)
 
 
 def get_call_for(user: User, ref: str) -> WelfareCall:
@@ -122,9 +194,50 @@ def get_call_for(user: User, ref: str) -> WelfareCall:
 
 
 def _calls_told(user: User) -> QuerySet[WelfareCall]:
-    """Calls somebody was told of that have no result yet."""
+    """Calls somebody was told of that have no result yet, or that still wait for somebody to take them on."""
     told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    return WelfareCall.objects.filter(Exists(told), made_at__isnull=True)
+    return WelfareCall.objects.filter(Exists(told) & Q(made_at__isnull=True) | Exists(_waiting_for(user)))
+
+
+def _waiting_for(user: User) -> QuerySet[LadderStep]:
+    """That somebody was told of the outer row, and nobody has answered yet."""
+    return LadderStep.objects.filter(
+        ladder__about_ref=OuterRef("ref"), ladder__state=LadderState.CLIMBING, person=user, kind=StepKind.TOLD
+    )
+
+
+def get_answered_call_for(user: User, ref: str) -> tuple[WelfareCall, Ladder | None]:
+    """A call somebody was told of and may no longer read, and the ladder by which somebody took it on, if any did.
+
+    Raises NotVisible for everybody who was never told.
+    """
+    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    call = WelfareCall.objects.filter(Exists(told), ref=ref).first() if user.is_active else None
+    if call is None:
+        raise NotVisible
+    taken_on = Ladder.objects.filter(about_ref=ref, state=LadderState.ACKNOWLEDGED).select_related("acknowledged_by")
+    return call, taken_on.order_by("-acknowledged_at").first()
+
+
+def get_worry_for(user: User, ref: str) -> tuple[Session, Duty]:
+    """A session that ended with a worry of which nobody has been told, and the newest duty to do so.
+
+    For whoever has the duty, their line manager, and those who were told that it was not done. Raises NotVisible
+    otherwise.
+    """
+    told = LadderStep.objects.filter(ladder__subject_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    may = Q(owner=user) | Q(owner__line_manager=user) | Q(Exists(told))
+    about = Duty.objects.filter(may, kind=DutyKind.RAISE_CONCERN, subject_type=Session.SUBJECT, subject_ref=ref)
+    duty = about.select_related("owner").order_by("-id").first() if user.is_active else None
+    if duty is None:
+        raise NotVisible
+    return Session.objects.select_related("practitioner", "ended_by").get(ref=ref), duty
+
+
+def may_take_on_worry(user: User, duty: Duty) -> bool:
+    """Whether somebody may say that they deal with it: those who were told of it, while nobody does."""
+    told = LadderStep.objects.filter(ladder__subject_ref=duty.ref, person=user, kind=StepKind.TOLD)
+    return user.is_active and duty.state == DutyState.OPEN and told.filter(ladder__state=LadderState.CLIMBING).exists()
 
 
 def get_agreed_action_for(user: User, ref: str) -> AgreedAction:

@@ -85,6 +85,7 @@ class EventKind(models.TextChoices):
     NOTE = "note", _("Note")
     CLOSING = "closing", _("Closing step")
     ENDED = "ended", _("Session ended")
+    NO_CONCERN = "no_concern", _("Why no concern was raised")
 
 
 class EndedHow(models.TextChoices):
@@ -171,6 +172,8 @@ class Verb(models.TextChoices):
     CRISIS_OPENED = "sessions_app.session.crisis_opened", _("opened the crisis sheet of")
     RECORDED = "sessions_app.record.written", _("wrote the record of a session")
     ADDED_TO_RECORD = "sessions_app.record.added_to", _("added to the record of a session")
+    WORRY_OPENED = "sessions_app.worry.opened", _("opened what worried somebody in")
+    WORRY_TAKEN_ON = "sessions_app.worry.taken_on", _("took on what worried somebody in")
     CALL_OPENED = "sessions_app.call.opened", _("opened a welfare call")
     CALL_SET = "sessions_app.call.set", _("agreed on a welfare call")
     CALL_MADE = "sessions_app.call.made", _("made a welfare call")

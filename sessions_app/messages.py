@@ -5,6 +5,7 @@ whether, and how, they may be written to is decided by ``people.messages`` alone
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from safeguard.lib.queue import Queue
 from safeguard.lib.templatetags.ui import readable
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
+from safeguard.notifications.selectors import key_for
 from safeguard.people.enums import ContactChannel
 from safeguard.people.messages import to_family
 from safeguard.people.models import Adult, Person
@@ -107,8 +109,24 @@ def told(session: Session, whom: Person | Adult, channel: ContactChannel, *, wai
     """
     title, body = told_words(session, whom, channel, waits=waits)
     what = "off" if session.state == SessionState.CANCELLED else "waits" if waits else "planned"
-    key = f"{TOLD}:{session.ref}:{whom.ref}:{channel.value}:{what}:{session.version}"
-    return to_family(whom, channel=channel, kind=TOLD, dedupe_key=key, title=title, body=body)
+    key = f"{told_keys(session, whom.ref)}{channel.value}:{what}:{session.version}"
+    message = to_family(whom, channel=channel, kind=TOLD, dedupe_key=key, title=title, body=body)
+    return replace(message, dedupe_key=key_for(key, message.address))
+
+
+def told_keys(session: Session, ref: str = "") -> str:
+    """How the dedupe keys begin of what the family (or one of them, by reference) is told of a session."""
+    return f"{TOLD}:{session.ref}:{ref}:" if ref else f"{TOLD}:{session.ref}:"
+
+
+def reminder_keys(session: Session, ref: str = "") -> str:
+    """How the dedupe keys begin of the reminders of a session (or of that of one person)."""
+    return f"{REMINDER}:{session.ref}:{ref}:" if ref else f"{REMINDER}:{session.ref}:"
+
+
+def session_of(key: str) -> str:
+    """The reference of the session that a dedupe key of these is about."""
+    return key.split(":")[1]
 
 
 def told_words(
@@ -138,7 +156,7 @@ def reminder(session: Session, person: Person) -> Outgoing:
         person,
         channel=ContactChannel.TEXT,
         kind=REMINDER,
-        dedupe_key=f"{REMINDER}:{session.ref}:{person.ref}:{session.starts_at.isoformat()}",
+        dedupe_key=f"{reminder_keys(session, person.ref)}{session.version}",
         title=_("A reminder"),
         body=body,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions_app.views import answers, calls, live, plans, records, risk, sessions, starts
+from sessions_app.views import answers, calls, live, plans, records, risk, sessions, starts, worries
 
 app_name = "sessions"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("<ref:ref>/record/", records.record, name="record"),
     path("<ref:ref>/record/add/", records.addendum, name="addendum"),
     path("<ref:ref>/rearranged/", records.rearranged, name="rearranged"),
+    path("<ref:ref>/worry/", worries.worry, name="worry"),
+    path("<ref:ref>/worry/take-on/", worries.worry_take_on, name="worry_take_on"),
     path("calls/<ref:ref>/", calls.call, name="call"),
     path("calls/<ref:ref>/agree/", calls.call_agree, name="call_agree"),
     path("calls/<ref:ref>/result/", calls.call_result, name="call_result"),

@@ -1,6 +1,6 @@
 """All writes of consent."""
 
-from consent.actions.alarming import acknowledge_alarm, raise_alarm
+from consent.actions.alarming import acknowledge_alarm, decide_no_concern, note_concern_raised, raise_alarm
 from consent.actions.answering import answer_request, open_link
 from consent.actions.answering import identify_visitor as identify
 from consent.actions.asking import ask_for_consent, revoke_request
@@ -13,8 +13,10 @@ __all__ = [
     "acknowledge_alarm",
     "answer_request",
     "ask_for_consent",
+    "decide_no_concern",
     "identify",
     "issue_statement",
+    "note_concern_raised",
     "note_opened",
     "open_link",
     "raise_alarm",

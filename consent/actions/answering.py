@@ -73,6 +73,9 @@ def _note_wrong_birthday(now: datetime, request: ConsentRequest) -> None:
 
 
 def _locked(request: ConsentRequest) -> ConsentRequest:
+    """The request as it now is. Whoever was asked is locked first: what is safe, and who may sign, holds still."""
+    somebody = type(selectors.whom(request))
+    somebody._default_manager.select_for_update(no_key=True).get(pk=selectors.whom(request).pk)
     joined = ("person__service", "activity", "statement", "adult__person", "asked_by")
     return ConsentRequest.objects.select_for_update(of=("self",)).select_related(*joined).get(pk=request.pk)
 

@@ -11,10 +11,9 @@ from consent import access, messages, selectors
 from consent.enums import Purpose, RequestState, Verb
 from consent.models import Activity, ConsentRequest, Statement
 from safeguard.audit.actions import record
-from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
-from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.people.models import Adult, Person
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
@@ -78,9 +77,9 @@ def _check(
         raise Refused(_("Only those who work with them can ask for their consent."))
     if not asked or not set(asked) <= set(activity.purposes):
         raise Refused(_("Choose what to ask for from what the activity asks for."))
-    if activity.ends_on is not None and activity.ends_on < now.astimezone(LONDON).date():
+    if activity.ends_on is not None and activity.ends_on < selectors.day_of(now):
         raise Refused(_("This activity has ended. Choose another, or set up a new one."))
-    problem = selectors.why_not_ask(person, adult)
+    problem = selectors.why_not_ask(person, adult, selectors.day_of(now))
     if problem:
         raise Refused(problem)
     statement = selectors.statement_in_force()
@@ -118,4 +117,5 @@ def revoke_request(*, by: User, now: datetime, request: ConsentRequest) -> Conse
 def _revoke(by: User, now: datetime, request: ConsentRequest) -> None:
     request.state = RequestState.REVOKED
     request.save(update_fields=["state"])
+    cancel_by_key(selectors.asked_key(request.ref))  # a link that opens nothing need not leave
     record(Verb.REVOKED, by=by, now=now, subject=request, fields=["state"])

@@ -45,7 +45,7 @@ def record_decision(
     """
     _check(by, person, activity, party, adult)
     if adult is not None and Decision.AGREED in answers.values():
-        problem = rules.why_not_countersign(person.kind, adult.may_countersign)
+        problem = selectors.why_not_sign(person, adult, selectors.day_of(given_at))
         if problem:
             raise Refused(problem)
     wrong = rules.what_is_wrong_with_record(

@@ -2,13 +2,14 @@
 
 from consent.forms.answering import AnswerForm, BirthdayForm
 from consent.forms.recording import RecordForm, WithdrawForm
-from consent.forms.staff import ActivityForm, AskForm, StatementForm
+from consent.forms.staff import ActivityForm, AskForm, NoConcernForm, StatementForm
 
 __all__ = [
     "ActivityForm",
     "AnswerForm",
     "AskForm",
     "BirthdayForm",
+    "NoConcernForm",
     "RecordForm",
     "StatementForm",
     "WithdrawForm",

@@ -104,9 +104,9 @@ class AnswerForm(BaseForm):
         error_messages={"required": gettext_lazy("Enter your full name")},
     )
 
-    def __init__(self, *args: Any, asked: ConsentRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: ConsentRequest, asks_for_young_person: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = asked
+        self.asked, self.asks_for_young_person = asked, asks_for_young_person
         for purpose in asked.purposes:
             self._ask(purpose)
         # The list of what is missing follows the page.
@@ -116,7 +116,7 @@ class AnswerForm(BaseForm):
         words = question(self.asked, purpose)
         agree = [(Decision.AGREED.value, _("Yes, I agree")), (Decision.REFUSED.value, _("No, I do not agree"))]
         self.fields[f"answer_{purpose}"] = _choice(words, agree, _("Say yes or no: “%(question)s”"))
-        if self.asked.adult is not None:
+        if self.asks_for_young_person:
             name = isolated(self.asked.person.known_as)
             theirs = [
                 (Decision.AGREED.value, _("Yes")),
@@ -130,9 +130,9 @@ class AnswerForm(BaseForm):
 
     @property
     def questions(self) -> Iterator[tuple[Any, Any]]:
-        """Each question with, to a parent or carer, what the young person says beside them."""
+        """Each question with, to a parent or carer, what the young person says beside them, unless it is for them."""
         for purpose in self.asked.purposes:
-            young = self[f"young_{purpose}"] if self.asked.adult is not None else None
+            young = self[f"young_{purpose}"] if self.asks_for_young_person else None
             yield self[f"answer_{purpose}"], young
 
     @property

@@ -106,6 +106,19 @@ class StatementForm(BaseForm):
     )
 
 
+class NoConcernForm(BaseForm):
+    """Why no concern is raised from what a family said."""
+
+    client_token = ClientTokenField()
+    reason = LongTextField(
+        label=_("Why is no concern raised?"),
+        help_text=_("What you know, whom you spoke to, and what is done instead."),
+        max_length=LONGEST,
+        rows=5,
+        error_messages={"required": _("Write why no concern is raised")},
+    )
+
+
 class AskForm(BaseForm):
     """To whom a request goes, and what about. Offered are only those who may be written to (practice B19)."""
 

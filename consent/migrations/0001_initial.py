@@ -131,6 +131,17 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(null=True)),
                 ("answer_name", models.CharField(blank=True, max_length=150)),
                 ("answer_note", models.TextField(blank=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("no_concern_why", models.TextField(blank=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "activity",
                     models.ForeignKey(
@@ -283,6 +294,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="request_answered_has_its_moment",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consentrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                    models.Q(("no_concern_why", ""), ("settled_at__isnull", True), ("settled_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="request_settled_by_somebody",
             ),
         ),
         migrations.AddConstraint(

@@ -4,7 +4,7 @@ from consent.views.activities import activities, activity_add, statement
 from consent.views.answering import answer, done, link
 from consent.views.asking import ask
 from consent.views.recording import record, withdrawal
-from consent.views.requests import acknowledge, detail, revoke
+from consent.views.requests import acknowledge, detail, no_concern, revoke
 
 __all__ = [
     "acknowledge",
@@ -15,6 +15,7 @@ __all__ = [
     "detail",
     "done",
     "link",
+    "no_concern",
     "record",
     "revoke",
     "statement",

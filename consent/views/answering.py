@@ -1,5 +1,6 @@
 """Pages behind a link, for families: no account, no navigation, nothing said before the date of birth."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _identified(request, asked)
     if not visit.known:
         return _birthday_page(request, asked, BirthdayForm(initial={"about": asked.ref}))
-    return _form_page(request, asked, AnswerForm(initial={"about": asked.ref}, asked=asked))
+    return _form_page(request, asked, _form(asked, now, initial={"about": asked.ref}))
 
 
 def _identified(request: HttpRequest, asked: ConsentRequest) -> HttpResponse:
@@ -99,7 +100,8 @@ def _birthday_page(
 
 def _answered(request: HttpRequest, asked: ConsentRequest, *, is_done: bool) -> HttpResponse:
     """What somebody sent who gave the date of birth: shown back first, then written."""
-    form, now = AnswerForm(request.POST, asked=asked), clock.now()
+    now = clock.now()
+    form = _form(asked, now, request.POST)
     # Before anything else is judged: that somebody is unsafe waits for no other answer (practice B26).
     if form.says_unsafe:
         raise_alarm(now=now, request=asked, note=form.note_as_typed, is_about_us=form.may_be_about_us)
@@ -109,7 +111,7 @@ def _answered(request: HttpRequest, asked: ConsentRequest, *, is_done: bool) -> 
     if step not in (SEND, CHANGE) and selectors.is_open(asked, now):
         return render(request, "consent/answer_check.html", _shown_back(asked, form))
     if step == CHANGE:
-        return _form_page(request, asked, AnswerForm(initial=_typed(request), asked=asked))
+        return _form_page(request, asked, _form(asked, now, initial=_typed(request)))
     try:
         answer_request(
             now=now,
@@ -131,6 +133,11 @@ def _answered(request: HttpRequest, asked: ConsentRequest, *, is_done: bool) -> 
     return redirect("consent:done")
 
 
+def _form(asked: ConsentRequest, now: datetime, *args: Any, **kwargs: Any) -> AnswerForm:
+    asks = selectors.asks_for_young_person(asked, now)
+    return AnswerForm(*args, asked=asked, asks_for_young_person=asks, **kwargs)
+
+
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """What came, to begin the form with once more: asking to change is no fault, so nothing is marked as one."""
     return {name: value for name, value in request.POST.items() if name not in ("step", "csrfmiddlewaretoken")}
@@ -141,6 +148,7 @@ def _form_page(request: HttpRequest, asked: ConsentRequest, form: AnswerForm, *,
         "form": form,
         "asked": asked,
         "is_own": asked.adult is None,
+        "is_asked_alone": asked.adult is not None and not form.asks_for_young_person,
         "known_as": isolated(asked.person.known_as),
         "worker": first_name(asked.asked_by),
         "was_told": form.is_bound and form.says_unsafe,
@@ -153,7 +161,7 @@ def _shown_back(asked: ConsentRequest, form: AnswerForm) -> dict[str, Any]:
     rows = []
     for purpose, decision in answers.items():
         lines = [_said(decision)]
-        if asked.adult is not None:
+        if form.asks_for_young_person:
             lines.append(_theirs(asked, young.get(purpose)))
         rows.append({"key": question(asked, purpose), "value": "\n".join(lines), "long": True})
     rows.append({"key": _("Your name"), "value": form.cleaned_data["name"]})
@@ -183,11 +191,12 @@ def done(request: HttpRequest) -> HttpResponse:
         return _closed(request)
     rows = list(selectors.decisions_on(asked))
     young = {row.purpose: row.decision for row in rows if row.party == Party.YOUNG_PERSON}
+    asks_for_young_person = selectors.asks_for_young_person(asked, asked.answered_at or clock.now())
     lines = []
     for row in rows:
         if asked.adult is None or row.party == Party.PARENT_CARER:
             said = [_said(row.decision)]
-            if asked.adult is not None:
+            if asks_for_young_person:
                 said.append(_theirs(asked, young.get(row.purpose)))
             lines.append({"key": question(asked, row.purpose), "value": "\n".join(said), "long": True})
     ladder = ladder_about(ConsentRequest.SUBJECT, asked.ref)

@@ -1,5 +1,6 @@
 """The page from which a link is sent."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -32,10 +33,10 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
     if not access.may_ask(request.user, person):
         raise NotVisible
     now = clock.now()
-    today = now.astimezone(clock.LONDON).date()
+    today = selectors.day_of(now)
     activities = list(selectors.still_running(access.visible_activities(request.user), today)[:SHOWN])
     adults = list(adults_of(person))
-    may, may_not = _whom(person, adults)
+    may, may_not = _whom(person, adults, today)
     choices: dict[str, Any] = {"activities": activities, "adults": adults, "whom": may}
     if request.method == "POST":
         form = AskForm(request.POST, **choices)
@@ -62,7 +63,7 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
     return render(request, "consent/request_ask.html", context, status=422 if form.is_bound else 200)
 
 
-def _whom(person: Person, adults: list[Any]) -> tuple[list[tuple[str, str]], list[dict[str, str]]]:
+def _whom(person: Person, adults: list[Any], today: date) -> tuple[list[tuple[str, str]], list[dict[str, str]]]:
     """Who may be asked by email, as choices; and who may not, why, and where that is changed."""
     may: list[tuple[str, str]] = []
     may_not: list[dict[str, str]] = []
@@ -72,7 +73,7 @@ def _whom(person: Person, adults: list[Any]) -> tuple[list[tuple[str, str]], lis
         label = f"{one.full_name}, {one.relationship}"
         everybody.append((one, one.ref, label, reverse("people:adult_contact", args=[one.ref])))
     for adult, value, label, url in everybody:
-        problem = selectors.why_not_ask(person, adult)
+        problem = selectors.why_not_ask(person, adult, today)
         if problem:
             may_not.append({"who": label, "why": problem, "url": url})
         else:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consent import access, selectors
-from consent.actions import acknowledge_alarm, note_opened, revoke_request
+from consent.actions import acknowledge_alarm, decide_no_concern, note_opened, revoke_request
 from consent.enums import Decision, Party, RequestState
+from consent.forms import NoConcernForm
 from consent.forms.recording import purpose_words
 from consent.messages import path_of
 from consent.models import ConsentDecision, ConsentRequest
@@ -21,6 +22,9 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.people.access import visible_people
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing, restored
+from safeguard.storage.selectors import draft_of
 
 LEVELS = {Decision.AGREED: "done", Decision.REFUSED: "high", Decision.WITHDRAWN: "high"}
 
@@ -48,6 +52,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "ladder": ladder,
         "story": _story(ladder) if ladder else [],
         "may_take_on": ladder is not None and ladder.is_climbing and access.may_take_on(request.user, ladder),
+        "may_settle": ladder is not None and asked.settled_at is None and access.may_take_on(request.user, ladder),
         "sees_person": sees_person,
         "may_revoke": asked.state == RequestState.SENT and access.may_ask(request.user, asked.person),
         "may_ask": sees_person and asked.state != RequestState.ANSWERED and not is_open,
@@ -96,12 +101,20 @@ def _said(moment: Any) -> dict[str, str]:
 
 
 def _row(asked: ConsentRequest, row: ConsentDecision) -> list[dict[str, Any]]:
-    who = _("%(name)s, the young person") if row.party == Party.YOUNG_PERSON else "%(name)s"
     return [
         {"label": _("Asked for"), "text": purpose_words(row.purpose, asked.activity)},
-        {"label": _("Who"), "text": who % {"name": row.given_by}},
+        {"label": _("Who"), "text": _who(row)},
         {"label": _("Answer"), "text": row.get_decision_display(), "level": LEVELS[Decision(row.decision)]},
     ]
+
+
+def _who(row: ConsentDecision) -> str:
+    """Who it was; and for a young person, who told us, where they did not answer themselves."""
+    if row.party != Party.YOUNG_PERSON:
+        return row.given_by
+    told_by = selectors.passed_on_by(row)
+    words = _("%(name)s, the young person, as told by %(adult)s") if told_by else _("%(name)s, the young person")
+    return words % {"name": row.given_by, "adult": told_by.full_name if told_by else ""}
 
 
 def _story(ladder: Ladder) -> list[dict[str, Any]]:
@@ -124,11 +137,46 @@ def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(path_of(asked))
     if answered.acknowledged_by == request.user:
-        messages.success(request, _("You have acknowledged it. Raise a concern now, so that it is dealt with as one."))
+        messages.success(request, _("You have acknowledged it. Raise a concern now, or say why none is raised."))
     elif answered.acknowledged_by is not None and answered.acknowledged_at is not None:
         words = {"name": answered.acknowledged_by.full_name, "at": clock.to_the_minute(answered.acknowledged_at)}
         messages.info(request, _("%(name)s acknowledged it first, at %(at)s.") % words)
     return redirect(path_of(asked))
+
+
+def _alarm(request: SignedInRequest, ref: str) -> ConsentRequest:
+    asked = access.alarm_for(request.user, ref)
+    if asked is None:
+        raise NotVisible
+    return asked
+
+
+def _no_concern_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    """What was typed and could not be sent."""
+    asked = _alarm(request, ref)
+    form = NoConcernForm(request.POST)
+    form.add_error(None, error)
+    return render(request, "consent/request_no_concern.html", {"asked": asked, "form": form}, status=status)
+
+
+@keeps_typing(DraftForm.NO_CONCERN, shown_at="consent:no_concern", show_again=_no_concern_again)
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_concern(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Say why no concern is raised from what a family said."""
+    asked = _alarm(request, ref)
+    if request.method != "POST":
+        form = NoConcernForm(initial=restored(draft_of(request.user, DraftForm.NO_CONCERN, ref), NoConcernForm))
+        return render(request, "consent/request_no_concern.html", {"asked": asked, "form": form})
+    form = NoConcernForm(request.POST)
+    if form.is_valid():
+        try:
+            decide_no_concern(by=request.user, now=clock.now(), request=asked, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Your reason has been written down."))
+            return redirect(path_of(asked))
+    return render(request, "consent/request_no_concern.html", {"asked": asked, "form": form}, status=422)
 
 
 @require_POST

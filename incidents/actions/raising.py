@@ -8,6 +8,9 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from consent.access import alarm_for
+from consent.actions import note_concern_raised
+from consent.models import ConsentRequest
 from incidents import rules
 from incidents.actions.adding import add_to_report
 from incidents.enums import QUESTIONS, ExclusionReason, Verb
@@ -26,7 +29,7 @@ from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_meant_by, line_above, people_holding, people_named_in
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
-from sessions_app.access import visible_sessions
+from sessions_app.access import sessions_to_raise_from
 from sessions_app.actions import note_concern
 from sessions_app.models import Session
 
@@ -58,6 +61,7 @@ class Concern:
     emergency_rung_by: str = ""
     emergency_number: str = ""
     session: Session | None = None  # it was raised from it; one that the raiser may not see is left away
+    alarm: ConsentRequest | None = None  # a family said there that somebody is unsafe; only for who was told of it
     people: tuple[Person, ...] = ()
 
     @property
@@ -67,7 +71,7 @@ class Concern:
 
 
 # What is stored as it came; the people ticked decide who is told.
-_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved", "people"))
+_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved", "people", "alarm"))
 # What decides how urgent it is and who is told: changed, it is another concern and not an addition.
 _DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named", "about_whom", "service_id")
 
@@ -191,22 +195,29 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
         excluded=kept_out | {by.pk},
     )
-    if concern.session is not None and not about_staff:  # the other worker of the session reads its page (B16)
+    if concern.session is not None:
+        # Others read the page of the session: its other worker, managers (practice B16, B18).
+        is_hidden = incident.route != RouteKind.ORDINARY or bool(kept_out)
         token = uuid5(concern.client_token, "session")
-        note_concern(by=by, now=now, session=concern.session, ref=incident.ref, client_token=token)
+        note_concern(by=by, now=now, session=concern.session, ref=incident.ref, is_hidden=is_hidden, client_token=token)
+    if concern.alarm is not None:
+        note_concern_raised(by=by, now=now, request=concern.alarm, ref=incident.ref)
     return incident
 
 
 def _linked(by: User, concern: Concern) -> Concern:
     """The concern with the session and the people that its raiser may see; the only one in a session is meant."""
     session = concern.session
-    if session is not None and not visible_sessions(by).filter(pk=session.pk).exists():
+    if session is not None and not sessions_to_raise_from(by).filter(pk=session.pk).exists():
         session = None
     in_it = list(Person.objects.filter(sessions__session=session)[:2]) if session is not None else []
     people = set(visible_people(by).filter(pk__in=[person.pk for person in concern.people]))
     if not people and len(in_it) == 1:
         people = set(in_it)
-    return replace(concern, session=session, people=tuple(sorted(people, key=lambda person: person.pk)))
+    alarm = alarm_for(by, concern.alarm.ref) if concern.alarm is not None else None
+    if not people and alarm is not None:
+        people = {alarm.person}
+    return replace(concern, session=session, alarm=alarm, people=tuple(sorted(people, key=lambda person: person.pk)))
 
 
 def _people_named(concern: Concern, now: datetime) -> list[User]:

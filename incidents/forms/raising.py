@@ -5,13 +5,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consent.access import alarm_for
+from consent.models import ConsentRequest
 from incidents import rules
 from incidents.enums import RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
 from safeguard.lib.refs import is_ref
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts, services_of
-from sessions_app.access import visible_sessions
+from sessions_app.access import sessions_to_raise_from
 from sessions_app.models import Session
 
 LONGEST = rules.LONGEST_TEXT
@@ -28,6 +30,7 @@ class ConcernForm(BaseForm):
     client_token = ClientTokenField()
     is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
     session = forms.CharField(required=False, widget=forms.HiddenInput)  # the reference of the one it was raised from
+    alarm = forms.CharField(required=False, widget=forms.HiddenInput)  # the request where a family said it
     emergency_rung_at = forms.CharField(
         label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
@@ -148,11 +151,21 @@ class ConcernForm(BaseForm):
     def from_session(self) -> Session | None:
         """The session it is raised from; one that this person may not see is nothing, and blocks nothing."""
         ref = str(self["session"].value() or "")
-        return visible_sessions(self.user).filter(ref=ref).first() if is_ref(ref) else None
+        return sessions_to_raise_from(self.user).filter(ref=ref).first() if is_ref(ref) else None
 
     def clean_session(self) -> Session | None:
         """The session itself."""
         return self.from_session
+
+    @property
+    def from_alarm(self) -> ConsentRequest | None:
+        """The request in which a family said that somebody is unsafe; nothing for whoever was not told of it."""
+        ref = str(self["alarm"].value() or "")
+        return alarm_for(self.user, ref) if is_ref(ref) else None
+
+    def clean_alarm(self) -> ConsentRequest | None:
+        """The request itself."""
+        return self.from_alarm
 
     @property
     def came_by_danger(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consent.access import visible_alarms
 from incidents import access, selectors
 from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
 from incidents.enums import EntryKind
@@ -55,6 +56,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "acknowledged": page,
         "in_hand": selectors.with_triage(page.rows),
         "latest": selectors.latest_alert(visible),
+        "alarms": list(visible_alarms(request.user)[:WAITING_SHOWN]),
         "failing": failing_alerts_about(visible.values("ref"))[:5],
         "second_channel": bool(settings.SMS_URL),
         "without_phone": holders_of_safeguarding_posts(now).filter(work_phone=""),
@@ -77,7 +79,8 @@ def alerts(request: SignedInRequest) -> HttpResponse:
     """What an open dashboard asks every few seconds: is there a new alert? It moves nothing on the page."""
     _check_dashboard(request)
     latest = selectors.latest_alert(access.visible_incidents(request.user))
-    return render(request, "incidents/dashboard_alerts.html", {"latest": latest, "now": clock.now()})
+    alarms = list(visible_alarms(request.user)[:WAITING_SHOWN])
+    return render(request, "incidents/dashboard_alerts.html", {"latest": latest, "alarms": alarms, "now": clock.now()})
 
 
 def _check_dashboard(request: SignedInRequest) -> None:

@@ -1,6 +1,7 @@
 """Raising a concern: danger first (practice A5), then one page that can be filled in under a minute."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -10,12 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consent.access import alarm_for, is_about_us
 from incidents.actions import Concern, raise_concern
-from incidents.enums import HowSoon
+from incidents.enums import HowSoon, YesNoUnsure
 from incidents.forms import ConcernForm
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import is_ref
+from safeguard.people.access import visible_people
 from safeguard.people.rules import age_on
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
@@ -23,9 +26,10 @@ from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored, token_in
 from safeguard.storage.selectors import draft_of, draft_with, drafts_of
-from sessions_app.access import visible_sessions
+from sessions_app.access import people_shown, sessions_to_raise_from
 from sessions_app.selectors.live import participants_of
 
+ORIGINS = ("session", "alarm")  # what a concern may be raised from, as the address names it
 DRAFTS_SHOWN = 10
 WANTS_JSON = "application/json"
 
@@ -34,18 +38,24 @@ WANTS_JSON = "application/json"
 def raise_start(request: SignedInRequest) -> HttpResponse:
     """Is anybody in danger right now?"""
     drafts = drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN]
-    return render(request, "incidents/raise_start.html", {"drafts": drafts, "session_ref": _session_ref(request)})
+    return render(request, "incidents/raise_start.html", {"drafts": drafts, "origin": _origin(request)})
 
 
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    return render(request, "incidents/raise_danger.html", {"session_ref": _session_ref(request)})
+    return render(request, "incidents/raise_danger.html", {"origin": _origin(request)})
 
 
-def _session_ref(request: SignedInRequest) -> str:
-    """The session somebody comes from, as the address names it; whether they may see it is judged by the form."""
-    ref = request.GET.get("session", "")
+def _origin(request: SignedInRequest) -> str:
+    """What somebody comes from, to be named in the next address too."""
+    named = {name: _ref_in(request, name) for name in ORIGINS}
+    return urlencode({name: ref for name, ref in named.items() if ref})
+
+
+def _ref_in(request: SignedInRequest, name: str) -> str:
+    """What somebody comes from, as the address names it; whether they may see it is judged by the form."""
+    ref = request.GET.get(name, "")
     return ref if is_ref(ref) else ""
 
 
@@ -63,7 +73,8 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     """The form. What somebody began last is there again; what is sent wrong is there still.
 
     ``?draft=`` opens an earlier one by its token, or an empty form with ``new``; whoever comes by danger begins with
-    an empty form, and whoever comes from a session (``?session=``) with what they typed about that one.
+    an empty form, and whoever comes from a session or from what a family said (``?session=``, ``?alarm=``) with what
+    they typed about that one.
     """
     now = clock.now()
     if request.method == "POST":
@@ -76,7 +87,7 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     by_danger = request.GET.get("danger") == "yes"
     draft = None if by_danger or request.GET.get("draft") == "new" else _draft_wanted(request)
     initial = {"is_danger": True, "how_soon": HowSoon.NOW} if by_danger else restored(draft, ConcernForm)
-    initial = {**_from_session(request), **initial}
+    initial = {**_from_session(request), **_from_alarm(request), **initial}
     form = ConcernForm(initial=initial, user=request.user, now=now)
     others = [one for one in drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN] if one != draft]
     return _answer(request, form, 200, now, draft=draft, drafts=others)
@@ -85,20 +96,36 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
 def _draft_wanted(request: SignedInRequest) -> Draft | None:
     """The concern that the address names, or the one that was typed last."""
     named = draft_with(request.user, DraftForm.CONCERN, token_in(request.GET, "draft"))
-    ref = _session_ref(request)
-    if named is None and ref:
-        return drafts_of(request.user, DraftForm.CONCERN).filter(content__session=[ref]).first()
+    for name in ORIGINS if named is None else ():
+        if ref := _ref_in(request, name):
+            return drafts_of(request.user, DraftForm.CONCERN).filter(**{f"content__{name}": [ref]}).first()
     return named or draft_of(request.user, DraftForm.CONCERN)
 
 
 def _from_session(request: SignedInRequest) -> dict[str, Any]:
     """What the form begins with for somebody who comes from a session: which one, and whom it was with (INC-01)."""
-    session = visible_sessions(request.user).filter(ref=_session_ref(request)).first()
+    session = sessions_to_raise_from(request.user).filter(ref=_ref_in(request, "session")).first()
     if session is None:
         return {}
     people = [one.person for one in participants_of(session)]
+    if len(people) != 1 or people[0].pk not in people_shown(request.user, session):
+        return {"session": session.ref}
     about = f"{people[0].full_name} ({age_on(people[0].born_on, localdate(session.starts_at))})"
-    return {"session": session.ref, "about_whom": about if len(people) == 1 else ""}
+    return {"session": session.ref, "about_whom": about}
+
+
+def _from_alarm(request: SignedInRequest) -> dict[str, Any]:
+    """What the form begins with for somebody who comes from what a family wrote: their words, as they wrote them."""
+    alarm = alarm_for(request.user, _ref_in(request, "alarm"))
+    if alarm is None:
+        return {}
+    begun: dict[str, Any] = {"alarm": alarm.ref, "exact_words": alarm.answer_note}
+    if visible_people(request.user).filter(pk=alarm.person_id).exists():
+        age = age_on(alarm.person.born_on, localdate(clock.now()))
+        begun["about_whom"] = f"{alarm.person.full_name} ({age})"
+    if is_about_us(alarm):
+        begun["about_staff"] = YesNoUnsure.NOT_SURE
+    return begun
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,6 +162,7 @@ def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, 
         "now": now,
         "is_danger": form.came_by_danger,
         "from_session": form.from_session,
+        "from_alarm": form.from_alarm,
         "has_more": form.has_more,
         **drafts,
     }

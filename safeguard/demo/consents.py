@@ -182,6 +182,25 @@ def _by_link(world: World, young: Young, activity: str, ago: int, *, is_answered
         name=adult.full_name if adult else young.name,
         client_token=world.token("answer", young.key, activity),
     )
+    if adult and young.age >= SIGNS_ALONE:  # has grown up since: from then on a parent cannot speak for them
+        yield at + timedelta(hours=16)
+        _in_their_own_words(world, young, activity, at + timedelta(hours=16))
+
+
+def _in_their_own_words(world: World, young: Young, activity: str, at: datetime) -> None:
+    record_decision(
+        by=world.staff[young.worker],
+        now=at,
+        person=world.people[young.key],
+        activity=world.activities[activity],
+        party=Party.YOUNG_PERSON,
+        answers=_answers(young, world.activities[activity]),
+        given_by=young.name,
+        method=Method.PHONE,
+        given_at=at - timedelta(minutes=10),
+        evidence_at="Note of the call in the case file",
+        client_token=world.token("own words", young.key, activity),
+    )
 
 
 def _parent(world: World, young: Young) -> Adult:

@@ -6,18 +6,21 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from consent.enums import Decision, Method, Party, Purpose
 from consent.models import ConsentDecision
-from consent.selectors import decisions_of, requests_of
+from consent.selectors import decisions_of, passed_on_by, requests_of
 from incidents.access import visible_incidents
 from incidents.models import Incident
 from safeguard.desk.rules import Entry, page_of
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
+from safeguard.lib.clock import LONDON
 from safeguard.people.access import visible_people
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState, PlatformStatus
@@ -26,7 +29,7 @@ from safeguard.platforms.rules import state_on
 from safeguard.practitioners.models import User
 from sessions_app.access import visible_calls, visible_sessions
 from sessions_app.enums import Rating, SessionState
-from sessions_app.models import AgreedAction, Participant, Session, WelfareCall
+from sessions_app.models import AgreedAction, Participant, RecordAddendum, Session, WelfareCall
 from sessions_app.selectors.risk import assessments_of
 
 TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
@@ -44,8 +47,8 @@ def coming_with(user: User, person: Person, now: datetime) -> QuerySet[Session]:
 
 
 def own_sessions(user: User, today: datetime) -> QuerySet[Session]:
-    """The sessions somebody runs, of today and to come, and those that are over and have no record."""
-    own = Session.objects.filter(Q(practitioner=user) | Q(second_worker=user))
+    """The sessions somebody runs and may see, of today and to come, and those that are over and have no record."""
+    own = visible_sessions(user).filter(Q(practitioner=user) | Q(second_worker=user))
     waiting = Q(state__in=TO_COME, starts_at__gte=today) | Q(state__in=[SessionState.LIVE, SessionState.ENDED])
     return own.filter(waiting).prefetch_related("participants__person").order_by("starts_at", "id")
 
@@ -60,7 +63,8 @@ def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
     """What the people somebody manages should have done by now, the longest late first."""
     late = Duty.objects.filter(owner__line_manager=user, state=DutyState.OPEN, due_at__lte=now)
     # What is about a case is for those who may read it.
-    late = late.exclude(kind__in=[DutyKind.FIRST_ENTRY, DutyKind.MONITOR]).exclude(excluded__contains=[user.pk])
+    of_a_case = [DutyKind.FIRST_ENTRY, DutyKind.MONITOR, DutyKind.RAISE_CONCERN]
+    late = late.exclude(kind__in=of_a_case).exclude(excluded__contains=[user.pk])
     return late.select_related("owner").order_by("due_at", "id")
 
 
@@ -111,6 +115,8 @@ def story_of(user: User, person: Person, now: datetime, before: datetime | None 
     concerns = list(_concerns(user, person, until)[: STORY_SHOWN + 1])
     entries = [
         *_sessions(user, person, until),
+        *_calls(user, person, until),
+        *_addenda(user, person, until),
         *_assessments(person, until),
         *_requests(person, until),
         *_answers(person, until),
@@ -123,15 +129,56 @@ def story_of(user: User, person: Person, now: datetime, before: datetime | None 
 
 
 def _sessions(user: User, person: Person, until: datetime) -> Iterator[Entry]:
-    rows = visible_sessions(user).filter(participants__person=person, starts_at__lt=until)
-    for one in rows.select_related("practitioner").order_by("-starts_at", "-id")[: STORY_SHOWN + 1]:
+    # A session stands where it really was: when it began, or was called off; until then, where it was planned.
+    moment = Coalesce("started_at", "cancelled_at", "starts_at")
+    rows = visible_sessions(user).filter(participants__person=person).annotate(moment=moment)
+    rows = rows.filter(moment__lt=until).select_related("practitioner", "cancelled_by").order_by("-moment", "-id")
+    for one in rows[: STORY_SHOWN + 1]:
+        what = f"{one.get_kind_display()}, {str(one.get_method_display()).lower()}"
+        called_off = one.state == SessionState.CANCELLED
         yield Entry(
-            at=one.starts_at,
-            title=f"{one.get_kind_display()}, {str(one.get_method_display()).lower()}",
-            text=str(SessionState(one.state).label).capitalize(),
-            by=one.practitioner.full_name,
+            at=one.moment,
+            title=_("Called off: %(what)s") % {"what": what} if called_off else what,
+            text=_called_off(one) if called_off else str(SessionState(one.state).label).capitalize(),
+            by=(one.cancelled_by or one.practitioner).full_name,
             url=one.get_absolute_url(),
             link_text=one.ref,
+        )
+
+
+def _called_off(session: Session) -> str:
+    planned = date_format(session.starts_at.astimezone(LONDON), "DATETIME_FORMAT")
+    return "\n".join([_("It was planned for %(at)s.") % {"at": planned}, session.cancelled_why])
+
+
+def _calls(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+    """Welfare calls with their result, in the reader's sight; the note is read on the page of the call."""
+    rows = visible_calls(user).filter(person=person).annotate(moment=Coalesce("made_at", "opened_at"))
+    rows = rows.filter(moment__lt=until).select_related("caller", "made_by").order_by("-moment", "-id")
+    for one in rows[: STORY_SHOWN + 1]:
+        due = {"at": date_format(one.due_at.astimezone(LONDON), "DATETIME_FORMAT")}
+        waits = _("Nobody has reached them yet. The call is due by %(at)s.") % due
+        yield Entry(
+            at=one.moment,
+            title=_("Welfare call"),
+            text=str(one.get_result_display()) if one.made_at else waits,
+            by=(one.made_by or one.caller).full_name,
+            url=one.get_absolute_url(),
+            link_text=one.ref,
+        )
+
+
+def _addenda(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+    """What was added to records; its words are read there, where each reading is an event."""
+    rows = RecordAddendum.objects.filter(record__session__in=visible_sessions(user).filter(participants__person=person))
+    rows = rows.filter(at__lt=until).select_related("record__session", "by").order_by("-at", "-id")
+    for one in rows[: STORY_SHOWN + 1]:
+        yield Entry(
+            at=one.at,
+            title=_("Added to the record"),
+            by=one.by.full_name,
+            url=reverse("sessions:record", args=[one.record.session.ref]),
+            link_text=one.record.session.ref,
         )
 
 
@@ -160,18 +207,24 @@ def _requests(person: Person, until: datetime) -> Iterator[Entry]:
 
 def _answers(person: Person, until: datetime) -> Iterator[Entry]:
     rows = decisions_of(person).filter(given_at__lt=until)[: (STORY_SHOWN + 1) * ANSWERS_AT_ONCE]
-    for (at, activity, party, name, method), group in groupby(rows, key=_one_answer):
+    for (at, activity, party, name, told_by, method), group in groupby(rows, key=_one_answer):
         yield Entry(
             at=at,
             title=_("Consent answered by %(party)s: %(activity)s")
             % {"party": Party(party).label, "activity": activity},
             text="\n".join(_lines(group)),
-            by=_("%(name)s (%(method)s)") % {"name": name, "method": str(Method(method).label).lower()},
+            by=_answered_by(name, told_by, Method(method)),
         )
 
 
-def _one_answer(row: ConsentDecision) -> tuple[datetime, str, str, str, str]:
-    return row.given_at, row.activity.title, row.party, row.given_by, row.method
+def _one_answer(row: ConsentDecision) -> tuple[datetime, str, str, str, str, str]:
+    told_by = passed_on_by(row)
+    return row.given_at, row.activity.title, row.party, row.given_by, told_by.full_name if told_by else "", row.method
+
+
+def _answered_by(name: str, told_by: str, method: Method) -> str:
+    words = _("%(name)s, as told by %(adult)s (%(method)s)") if told_by else _("%(name)s (%(method)s)")
+    return words % {"name": name, "adult": told_by, "method": str(method.label).lower()}
 
 
 def _lines(rows: Iterable[ConsentDecision]) -> list[str]:

@@ -15,6 +15,7 @@ class DutyKind(models.TextChoices):
     APPROVE = "approve", _("Approve a plan, or send it back")
     REARRANGE = "rearrange", _("Arrange another time")
     AGREED_ACTION = "agreed_action", _("Do what was agreed")
+    RAISE_CONCERN = "raise_concern", _("Raise the concern, or say why not")
     MONITOR = "monitor", _("Check again, as agreed when it was closed")
 
 

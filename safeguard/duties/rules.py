@@ -11,6 +11,7 @@ GRACE = timedelta(minutes=30)  # after the due moment, when its owner has been r
 # A welfare call is about somebody's safety, at any hour (LOG-08); paperwork wakes nobody (practice C33).
 ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.WELFARE_CALL: Escalation.LADDER_TODAY,
+    DutyKind.RAISE_CONCERN: Escalation.LADDER_TODAY,  # something worried somebody, and nobody has been told of it
     DutyKind.FIRST_ENTRY: Escalation.LADDER_CAN_WAIT,
     DutyKind.MONITOR: Escalation.LADDER_CAN_WAIT,
     DutyKind.RECORD: Escalation.LINE_MANAGER,

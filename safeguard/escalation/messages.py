@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -41,11 +43,13 @@ def _is_overdue_work(ladder: Ladder) -> bool:
     return ladder.subject_ref != ladder.about_ref
 
 
-def news(person: User, ladder: Ladder) -> list[Outgoing]:
-    """The messages that say that something was added to a matter."""
+def news(person: User, ladder: Ladder, *, due_at: datetime | None = None) -> list[Outgoing]:
+    """The messages that say that something was added to a matter; those that wait until a moment are one."""
     title = _("%(ref)s: something was added") % {"ref": ladder.about_ref}
     body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
-    return _both_channels(person, NEWS_KIND, str(uuid.uuid4()), title, dict.fromkeys(Channel, body))
+    key = f"{ladder.ref}:{due_at:%Y%m%d%H%M%S}" if due_at else str(uuid.uuid4())
+    messages = _both_channels(person, NEWS_KIND, key, title, dict.fromkeys(Channel, body))
+    return [replace(message, due_at=due_at) for message in messages]
 
 
 def _both_channels(

@@ -182,6 +182,25 @@ def lifts_a_stop(before: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
     )
 
 
+def is_unsafe_elsewhere(facts: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a number or address would be called safe that is a "no" of somebody else around the same person.
+
+    Written down a second time under another name, it is no safer (practice B19).
+    """
+    said_no = {way for other in others for way in _ways(other, SafeToContact.NO)}
+    return bool(said_no & _ways(facts, SafeToContact.YES))
+
+
+def _ways(facts: Mapping[str, Any], answer: SafeToContact) -> set[tuple[str, str]]:
+    """The channels with this answer, each with its number or address."""
+    channels = {"safe_other_phone": "safe_call"}
+    return {
+        (channels.get(name, name), facts[number].casefold())
+        for name, number in ABOUT.items()
+        if facts.get(name) == answer and facts.get(number)
+    }
+
+
 def tells_too_much(text: str, secrets: Iterable[str]) -> bool:
     """Whether a message holds one of these texts, however it is written (practice B14)."""
     words = f"{_words(text)} "

@@ -29,6 +29,7 @@ class DraftForm(models.TextChoices):
     ACTIVITY = "activity", "An activity to agree to"
     STATEMENT = "statement", "The consent statement"
     WITHDRAWAL = "withdrawal", "Why consent was taken back"
+    NO_CONCERN = "no_concern", "Why no concern is raised"
 
 
 class FileKind(models.TextChoices):

@@ -2,7 +2,13 @@
 
 from sessions_app.actions.approving import approve_session, assess_session, give_reason, send_back, send_to_manager
 from sessions_app.actions.calling import agree_call, note_call_opened, record_call, take_on_call, use_safe_word
-from sessions_app.actions.ending import end_session, note_rearranged
+from sessions_app.actions.ending import (
+    end_session,
+    note_rearranged,
+    note_worry_opened,
+    say_why_no_concern,
+    take_on_worry,
+)
 from sessions_app.actions.live import note_concern, note_live_opened, note_press, open_crisis
 from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
@@ -33,15 +39,18 @@ __all__ = [
     "note_press",
     "note_rearranged",
     "note_risk_opened",
+    "note_worry_opened",
     "open_crisis",
     "plan_session",
     "record_call",
     "remind_of_sessions",
+    "say_why_no_concern",
     "send_back",
     "send_to_manager",
     "start_session",
     "start_unplanned_contact",
     "take_on_call",
+    "take_on_worry",
     "tell_family",
     "use_safe_word",
     "write_record",

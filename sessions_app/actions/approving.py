@@ -52,6 +52,8 @@ def assess_session(
         raise Refused(_("Only its workers and their line manager may assess a session."))
     first = SessionAssessment.objects.filter(client_token=client_token).first()
     if first is not None:
+        if (first.session_id, first.made_by_id) != (session.pk, by.pk):
+            raise Refused(_("This form was used for something else. Open the page again."))
         return first
     if rating not in Rating.values or not risks.strip() or not measures.strip():
         raise Refused(_("Say how high the risk is, what it is, and what lowers it."))

@@ -39,47 +39,67 @@ from sessions_app.rules import live as rules
 
 @transaction.atomic
 def use_safe_word(
-    *, by: User, now: datetime, session: Session, participant: Participant, is_danger: bool, client_token: UUID
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    participant: Participant,
+    is_danger: bool,
+    client_token: UUID,
+    held: timedelta = timedelta(0),
 ) -> WelfareCall:
     """The safe word was used: stop, and somebody makes sure that they are safe, today (RUN-30, RUN-31).
 
     The officer of the service and the lead are told at once (practice A11). ``is_danger``: "danger now?". A second
     time in the same session belongs to the call that is open already, and makes it more urgent if there is danger now.
+    The same token with another person, or with another answer, is another press. ``held``: how long the press waited
+    for a signal (practice A13): the hour for the call begins when it was made.
     """
     session = access.lock_own_session(by, session)
-    before = WelfareCall.objects.filter(client_token=client_token, session=session, opened_by=by).first()
-    if before is not None:
-        return before
-    if session.state not in (SessionState.LIVE, SessionState.ENDED):
-        raise Refused(_("This session is not under way. Raise a concern instead."))
     if participant.session_id != session.pk:
         raise Refused(_("They do not take part in this session."))
+    token = uuid5(client_token, f"{participant.ref} {is_danger}")
+    if LiveEvent.objects.filter(client_token=token, session=session, by=by).exists():
+        return session.welfare_calls.filter(person=participant.person_id).order_by("-id")[0]
+    if session.state not in (*access.IN_HAND, SessionState.RECORDED):
+        raise Refused(_("This session is not under way. Raise a concern instead."))
+    at = rules.pressed_at(now, held, session.started_at)
     write_event(
         by=by,
         now=now,
+        at=at,
         session=session,
         kind=EventKind.SAFE_WORD_USED,
         participant=participant,
         facts={"danger_now": is_danger},
-        client_token=uuid5(client_token, "event"),
+        client_token=token,
     )
-    still_open = WelfareCall.objects.select_for_update().filter(
-        session=session, person=participant.person_id, made_at__isnull=True
-    )
+    still_open = session.welfare_calls.select_for_update().filter(person=participant.person_id, made_at__isnull=True)
     call = still_open.first()
     if call is None:
         return open_call(
-            by=by, now=now, session=session, participant=participant, is_danger=is_danger, client_token=client_token
+            by=by, now=now, at=at, session=session, participant=participant, is_danger=is_danger, client_token=token
         )
     _grow(by, now, call, is_danger=is_danger)
     return call
 
 
 def open_call(
-    *, by: User, now: datetime, session: Session, participant: Participant, is_danger: bool, client_token: UUID
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    participant: Participant,
+    is_danger: bool,
+    client_token: UUID,
+    at: datetime | None = None,
 ) -> WelfareCall:
-    """A call that somebody has to make, with its duty and its ladder. The caller holds the session's lock."""
-    due_at = rules.call_due_at(now, thresholds_in_force(now).minutes("welfare_call"), _end_of_day(now))
+    """A call that somebody has to make, with its duty and its ladder. The caller holds the session's lock.
+
+    ``at``: since when it has been needed, if not ``now``.
+    """
+    within = thresholds_in_force(now).minutes("welfare_call")
+    due_at = max(now, rules.call_due_at(at or now, within, _end_of_day(now)))
     call = WelfareCall(
         ref=new_ref("WC"),
         client_token=client_token,
@@ -153,7 +173,7 @@ def _lock(by: User, call: WelfareCall) -> WelfareCall:
         raise Refused(_("You may read this, but the call is made by somebody else."))
     call = WelfareCall.objects.select_for_update().get(pk=call.pk)
     if call.made_at is not None:
-        raise Refused(_("This call has been made already."))
+        raise Refused(_("This call has been made already. If something worries you, raise a concern."))
     return call
 
 
@@ -163,10 +183,11 @@ def agree_call(
 ) -> WelfareCall:
     """Agreed with the young person: when today, how, and who calls (LOG-08). The duty moves with it.
 
-    The call passes to another caller only from the one who has it now. Raises Refused for another day.
+    The call passes to another caller only from the one who has it now. Raises Refused for another day; a call that
+    was not made on its own day may still be agreed on, for the day it is now.
     """
     call = _lock(by, call)
-    if not now <= due_at < _end_of_day(call.opened_at):
+    if not now <= due_at < _end_of_day(now):
         raise Refused(_("Agree on a time that is still to come, and today."))
     if caller.pk != call.caller_id:
         if not access.may_call(caller, call):
@@ -198,22 +219,27 @@ def record_call(
 ) -> WelfareCall:
     """What came of a try. Only "safe" or "worried" ends the call; not reached, it stays to be made and others are told.
 
-    Not reached: the line manager and the route, now; the lead decides, a police welfare check included (practice A11).
+    The same client token with the same words lands once. Not reached: the line manager and the route, now; the lead
+    decides, a police welfare check included (practice A11).
     Worried: the ladder climbs on until somebody takes it on, and the page leads to raising a concern.
     """
     call = WelfareCall.objects.select_for_update().get(pk=call.pk)
-    if LiveEvent.objects.filter(client_token=client_token, by=by, session=call.session_id).exists():
-        return call
+    facts = {"call": call.ref, "result": str(result), "note": note.strip()}
+    said = LiveEvent.objects.filter(kind=EventKind.CALL_TRIED, by=by, session=call.session_id, facts=facts)
+    if said.filter(client_token__in=[client_token, uuid5(client_token, str(facts))]).exists():
+        return call  # sent twice; with other words it is another try
     call = _lock(by, call)
     if result not in CallResult.values:
         raise Refused(_("Say what came of the call."))
+    if LiveEvent.objects.filter(client_token=client_token).exists():
+        client_token = uuid5(client_token, str(facts))
     write_event(
         by=by,
         now=now,
         session=call.session,
         kind=EventKind.CALL_TRIED,
         participant=call.session.participants.filter(person=call.person_id).first(),
-        facts={"call": call.ref, "result": str(result), "note": note.strip()},
+        facts=facts,
         client_token=client_token,
     )
     call.tries += 1

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
-from safeguard.duties.actions import move_duty
+from safeguard.duties.actions import Matter, finish_duties, move_duty, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import next_working_morning
@@ -47,14 +48,14 @@ def note_press(
     when it says too little, or while an introductory session waits for who is there (RUN-04).
     """
     session = access.lock_own_session(by, session)
-    before = LiveEvent.objects.filter(client_token=client_token, by=by, session=session).first()
-    if before is not None and session.state != SessionState.LIVE:
-        return before
-    _check_live(session)
     if kind in rules.NOT_PRESSED:
         raise Refused(_("This cannot be noted by hand."))
     participant = _meant(session, kind, participant)
     kept, wrong = rules.check(kind, facts, method=session.method)
+    before = LiveEvent.objects.filter(client_token=client_token, by=by, session=session, kind=kind, facts=kept).first()
+    if before is not None and session.state != SessionState.LIVE:
+        return before
+    _check_live(session)
     if wrong:
         raise Refused(wrong[0].text)
     unknown = selectors.not_identified(session)
@@ -147,7 +148,7 @@ def write_event(
 def open_crisis(*, by: User, now: datetime, session: Session, client_token: UUID | None = None) -> None:
     """Somebody opens the crisis sheet: a reading, and while its workers hold the session an event of it too."""
     record(Verb.CRISIS_OPENED, by=by, now=now, subject=session)
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = access.lock_session(session)
     if session.state != SessionState.LIVE or not access.may_run(by, session):
         return
     if not selectors.crisis_opened_since(session, now - rules.BACK_WITHIN):
@@ -156,23 +157,49 @@ def open_crisis(*, by: User, now: datetime, session: Session, client_token: UUID
 
 
 @transaction.atomic
-def note_concern(*, by: User, now: datetime, session: Session, ref: str, client_token: UUID) -> None:
-    """A concern was raised from a session by one of its workers: the session says so, and its record may wait until
-    the next working morning (practice C33). ``ref``: of the concern.
+def note_concern(
+    *, by: User, now: datetime, session: Session, ref: str, is_hidden: bool = False, client_token: UUID
+) -> None:
+    """A concern was raised from a session: a worry at its end has been told. If one of its workers raised it, the
+    session says so, and its record may wait until the next working morning (practice C33). ``ref``: of the concern.
 
-    Not to be called for a concern about somebody who works for us: the other worker would see it (practice B16).
+    ``is_hidden``: the session says nothing of it, because somebody who is to know nothing may read the session
+    (practice B16, B18).
     """
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.state not in STARTED or not access.may_run(by, session):
+    session = access.lock_session(session)
+    if session.state not in STARTED:
+        return
+    if is_hidden and access.may_run(by, session):
+        _remember(by, now, session)
+    about = {"subject_type": Session.SUBJECT, "subject_ref": session.ref}
+    finish_duties(by=by, now=now, kinds=[DutyKind.RAISE_CONCERN], **about)
+    if is_hidden or not access.may_run(by, session):
         return
     write_event(by=by, now=now, session=session, kind=EventKind.CONCERN, facts={"ref": ref}, client_token=client_token)
     move_duty(
         by=by,
         now=now,
         kind=DutyKind.RECORD,
+        due_at=next_working_morning(now, thresholds_in_force(now).hours),
+        **about,
+    )
+
+
+def _remember(by: User, now: datetime, session: Session) -> None:
+    """That this worker has raised a concern, kept as a duty that is done: at the end nobody asks them for it again,
+    and the other worker reads nothing of it."""
+    open_duty(
+        by=by, now=now, kind=DutyKind.RAISE_CONCERN, owner=by, due_at=rules.worry_due_at(now), about=worry(session)
+    )
+
+
+def worry(session: Session) -> Matter:
+    """What the duty to raise a concern is about."""
+    return Matter(
         subject_type=Session.SUBJECT,
         subject_ref=session.ref,
-        due_at=next_working_morning(now, thresholds_in_force(now).hours),
+        path=reverse("sessions:worry", args=[session.ref]),
+        service=session.service,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
+from safeguard.notifications.actions import cancel_by_key
 from safeguard.people.access import visible_people
 from safeguard.people.actions import involve
 from safeguard.people.enums import InvolvementRole
@@ -26,7 +27,7 @@ from safeguard.platforms.models import Platform
 from safeguard.practitioners.models import Service, User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
-from sessions_app import access
+from sessions_app import access, messages
 from sessions_app.enums import SessionKind, SessionState, Verb
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import Booking, Participant, Session, SupportingAdult
@@ -98,7 +99,7 @@ class Plan:
             "practitioner": practitioner,
             "second_worker": self.second_worker,
             "service": self.service(),
-            "starts_at": self.starts_at,
+            "starts_at": self.starts_at.astimezone(UTC),  # minutes are added to it, over a change of the clocks too
             "planned_minutes": self.minutes,
             "why_one_to_one": self.why_one_to_one if is_alone else "",
             "why_one_to_one_detail": self.why_detail if is_alone else "",
@@ -120,7 +121,7 @@ def plan_session(*, by: User, now: datetime, plan: Plan, client_token: UUID) -> 
     """
     first = Session.objects.filter(client_token=client_token).first()
     if first is not None:
-        return first
+        return _own(by, first)
     practitioner = plan.practitioner or by
     _check(by, now, plan, practitioner)
     try:
@@ -133,12 +134,19 @@ def plan_session(*, by: User, now: datetime, plan: Plan, client_token: UUID) -> 
                 **plan.values(practitioner),
             )
     except IntegrityError:  # the same form, sent twice at once: this one waited for the other
-        return Session.objects.get(client_token=client_token)
+        return _own(by, Session.objects.get(client_token=client_token))
     _write_people(session, plan)
     _book(session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.PLANNED, by=by, now=now, subject=session, fields=session.AUDIT_FIELDS)
     close_drafts(by=by, now=now, form=DraftForm.SESSION_PLAN, client_token=client_token)
+    return session
+
+
+def _own(by: User, session: Session) -> Session:
+    """What a form has written already, for whoever sent it."""
+    if session.planned_by_id != by.pk or session.kind == SessionKind.UNPLANNED:
+        raise Refused(_("This form was used for something else. Open the page again."))
     return session
 
 
@@ -167,7 +175,8 @@ def change_plan(
         setattr(session, name, value)
     _write_people(session, plan)
     if changed & planning.MAKES_OLD_NEWS:
-        session.participants.update(told_at=None, reminded_at=None)
+        session.participants.update(told_at=None, told_through=[], reminded_at=None)
+        _stop_messages(session)
     session.family_told_at = None if session.participants.filter(told_at=None).exists() else session.family_told_at
     if planning.asks_again(changed):
         ask_again(by=by, now=now, session=session)
@@ -190,6 +199,7 @@ def cancel_session(*, by: User, now: datetime, session: Session, reason: str) ->
     session.cancelled_why = reason
     session.save(update_fields=["state", "cancelled_at", "cancelled_by", "cancelled_why"])
     session.bookings.filter(is_free=False).update(is_free=True)
+    _stop_messages(session)
     finish_approval(by=by, now=now, session=session)
     record(Verb.CANCELLED, by=by, now=now, subject=session, fields=["state", "cancelled_at", "cancelled_by"])
     return session
@@ -262,13 +272,23 @@ def _changed(session: Session, plan: Plan, practitioner: User) -> set[str]:
     return changed
 
 
+def _stop_messages(session: Session, ref: str = "") -> None:
+    """What the family was to hear of it, and has not left, is true no more (or is no business of theirs)."""
+    cancel_by_key(messages.told_keys(session, ref))
+    cancel_by_key(messages.reminder_keys(session, ref))
+
+
 def _ids(ids: Iterable[int]) -> set[int]:
     return set(ids)
 
 
 def _write_people(session: Session, plan: Plan) -> None:
     people = {person.pk: person for person in plan.participants}
-    session.participants.exclude(person__in=people).delete()
+    gone = session.participants.exclude(person__in=people)
+    for one in gone.select_related("person").prefetch_related("person__adults"):
+        for ref in (one.person.ref, *(adult.ref for adult in one.person.adults.all())):
+            _stop_messages(session, ref)
+    gone.delete()
     Participant.objects.bulk_create(
         (Participant(session=session, person=person) for person in people.values()), ignore_conflicts=True
     )

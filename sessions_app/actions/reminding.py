@@ -9,13 +9,15 @@ from django.db.models import Q
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
-from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.actions import cancel_by_key, queue_messages
+from safeguard.notifications.selectors import waiting_keys
 from safeguard.people.enums import SafeToContact
 from safeguard.policies.selectors import thresholds_in_force
 from sessions_app import messages
 from sessions_app.enums import SessionState, Verb
-from sessions_app.models import Participant
+from sessions_app.models import Participant, Session
 from sessions_app.selectors.readiness import readiness_of
+from sessions_app.selectors.sessions import told_among
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -27,8 +29,9 @@ def remind_of_sessions(*, by: None = None, now: datetime) -> int:
 
     From the reminder hour (London) until it starts, for a session of today that was planned before that hour, and is
     approved, or of which they have been told; not while anything stops it. Only to those who asked, on a number that
-    was said to be safe; a change of that answer stops what has not left.
+    was said to be safe; a change of that answer, or of the plan, stops what has not left.
     """
+    _stop_late(now)
     local = now.astimezone(LONDON)
     from_at = datetime.combine(local.date(), time(thresholds_in_force(now).number("reminder_hour")), LONDON)
     if now < from_at:
@@ -45,16 +48,26 @@ def remind_of_sessions(*, by: None = None, now: datetime) -> int:
             person__safe_text=SafeToContact.YES,
         )
         .exclude(person__phone="")
-        .select_for_update(skip_locked=True, of=("self",))
+        # Whoever changes a plan, or what is safe, at this moment is waited for: the next turn sees what they wrote.
+        .select_for_update(skip_locked=True, no_key=True, of=("self", "person", "session"))
         .select_related("person", "session__practitioner", "session__second_worker", "session__platform")
         .order_by("session__starts_at", "pk")[:BATCH]
     )
     sessions = {one.session_id: one.session for one in due}
     stopped = {pk for pk, session in sessions.items() if readiness_of(session, now).stops}
-    taking_part = [one for one in due if one.session_id not in stopped]
+    told = told_among(due)
+    may_know = [one for one in due if one.session.state == SessionState.APPROVED or one.pk in told]
+    taking_part = [one for one in may_know if one.session_id not in stopped]
     queued = sum(_remind(one, now) for one in taking_part)
     Participant.objects.filter(pk__in=[one.pk for one in taking_part]).update(reminded_at=now)
     return queued
+
+
+def _stop_late(now: datetime) -> None:
+    """What could not leave in time says "today at ten" to nobody after ten."""
+    waiting = {messages.session_of(key) for key in waiting_keys(messages.REMINDER)}
+    for session in Session.objects.filter(ref__in=waiting, starts_at__lte=now):
+        cancel_by_key(messages.reminder_keys(session))
 
 
 def _remind(one: Participant, now: datetime) -> bool:

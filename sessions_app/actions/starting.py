@@ -1,6 +1,6 @@
 """A session begins: judged once more, by everything as it is at that moment. An unplanned contact just begins."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -8,20 +8,21 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
-from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
+from safeguard.notifications.actions import cancel_by_key
 from safeguard.people.access import visible_people
 from safeguard.people.models import Person
 from safeguard.platforms.enums import Method
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
-from sessions_app import access
+from sessions_app import access, messages
+from sessions_app.actions.ending import ask_for_record
 from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
 from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
-from sessions_app.selectors.sessions import lock_open, workers_of
+from sessions_app.selectors.sessions import lock_open, lock_workers, workers_of
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
     Raises Refused, with what is in the way, while anything stops it or a reason is missing, on another day than it was
     planned for, and while one of its workers is in another planned session. What it was judged by is kept.
     """
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = access.lock_session(session)
     if not access.may_run(by, found):
         raise Refused(_("Only its workers may start a session."))
     if found.state == SessionState.LIVE and found.started_by_id == by.pk:
@@ -41,12 +42,14 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
         raise Refused(_("The line manager has not answered yet."))
     if not planning.is_the_same_occasion(session.starts_at, now):
         raise Refused(_("It is planned for another day. Change the plan, or start an unplanned contact."))
-    ready = readiness_of(session, now, day=now.astimezone(LONDON).date())
+    ready = readiness_of(session, now)
     ready.refuse_if_stopped()
     refuse_unanswered(ready.open)
+    lock_workers(session)
     _refuse_second(session)
     session.findings_at_start = [{"key": finding.key, "level": finding.level.value} for finding in ready.findings]
     _begin(by, now, session)
+    cancel_by_key(messages.reminder_keys(session))
     record(Verb.STARTED, by=by, now=now, subject=session, fields=["state", "started_at", "started_by"])
     return session
 
@@ -57,7 +60,7 @@ def start_unplanned_contact(
 ) -> Session:
     """Begin an unplanned contact: no gate, because no rule ever blocks help (practice A7). The same token lands once.
 
-    Raises Refused only for somebody who does not see the person.
+    Raises Refused only for somebody who does not see the person, and for the token of another form.
     """
     if not visible_people(by).filter(pk=person.pk).exists():
         raise Refused(_("This person is not among the people you work with."))
@@ -77,6 +80,8 @@ def start_unplanned_contact(
             "planned_by": by,
         },
     )
+    if (session.planned_by_id, session.kind) != (by.pk, SessionKind.UNPLANNED):
+        raise Refused(_("This form was used for something else. Open the page again."))
     if is_new:
         Participant.objects.create(session=session, person=person)
         _begin(by, now, session)
@@ -89,6 +94,8 @@ def _begin(by: User, now: datetime, session: Session) -> None:
     session.save(update_fields=["state", "started_at", "started_by", "findings_at_start"])
     event = LiveEvent.objects.create(session=session, kind=EventKind.STARTED, by=by, at=now, client_token=uuid4())
     record(Verb.PRESSED, by=by, now=now, subject=event, fields=event.AUDIT_FIELDS)
+    ends_at = max(now, session.starts_at) + timedelta(minutes=session.planned_minutes)
+    ask_for_record(by=by, now=now, session=session, due_at=ends_at + thresholds_in_force(now).minutes("record_due"))
 
 
 def _refuse_second(session: Session) -> None:

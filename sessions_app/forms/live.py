@@ -316,12 +316,18 @@ class SafeWordUsedForm(BaseForm):
     """ "Danger now?", and nothing else: no reason is asked (RUN-30, practice A11)."""
 
     client_token = ClientTokenField()
+    held_seconds = HeldField(required=False, max_value=10**6)
     participant = forms.UUIDField(required=False, widget=forms.HiddenInput)
     danger = forms.ChoiceField(
         label=_("Danger now?"),
         choices=[(YES, _("Yes, danger now")), (NO, _("No danger that I know of"))],
         error_messages={"required": _("Say whether there is danger now")},
     )
+
+    @property
+    def held(self) -> timedelta:
+        """How long the press waited in the page for a signal (practice A13)."""
+        return timedelta(seconds=self.cleaned_data["held_seconds"])
 
 
 class EndForm(BaseForm):

@@ -294,9 +294,8 @@ class PlanForm(BaseForm):
 
     @property
     def is_stale(self) -> bool:
-        """Whether it was written on an earlier plan than the one in force."""
-        written_on = str(self.data.get("version", ""))
-        return self.session is not None and bool(written_on) and written_on != str(self.session.version)
+        """Whether it was written on an earlier plan than the one in force, or does not say on which."""
+        return self.session is not None and str(self.data.get("version", "")) != str(self.session.version)
 
 
 def _exists(moment: datetime) -> bool:

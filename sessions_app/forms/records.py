@@ -35,6 +35,19 @@ class RecordForm(BaseForm):
         return cleaned
 
 
+class NoConcernForm(BaseForm):
+    """Why what worried somebody at the end is not raised as a concern."""
+
+    client_token = ClientTokenField()
+    reason = LongTextField(
+        label=_("Why is there nothing to raise?"),
+        help_text=_("Everybody who reads the session reads this. About somebody who works for us: raise a concern."),
+        max_length=LONGEST_TEXT,
+        rows=4,
+        error_messages={"required": _("Write why there is nothing to raise")},
+    )
+
+
 class AddendumForm(BaseForm):
     """Something added to a locked record, and why now (LOG-17)."""
 

@@ -335,6 +335,12 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ref", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("told_at", models.DateTimeField(null=True)),
+                (
+                    "told_through",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
                 ("reminded_at", models.DateTimeField(null=True)),
                 (
                     "person",
@@ -382,6 +388,7 @@ class Migration(migrations.Migration):
                             ("note", "Note"),
                             ("closing", "Closing step"),
                             ("ended", "Session ended"),
+                            ("no_concern", "Why no concern was raised"),
                         ],
                         max_length=20,
                     ),

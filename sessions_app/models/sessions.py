@@ -140,10 +140,14 @@ class Session(Evidential):
 class Participant(models.Model):
     """A person who is to take part."""
 
+    SPOKEN = "spoken"  # they were told on the telephone
+
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="participants")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sessions")
     told_at = models.DateTimeField(null=True)  # they, or a parent or carer, were told of the session as it is planned
+    # How: the dedupe keys of the messages, or SPOKEN. Told holds while one of them may still arrive.
+    told_through = ArrayField(models.CharField(max_length=200), default=list)
     reminded_at = models.DateTimeField(null=True)  # the morning reminder of it was queued (PLN-20)
 
     class Meta:

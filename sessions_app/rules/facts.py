@@ -19,6 +19,7 @@ class WorkerFacts:
     name: str
     training: TrainingState
     aup: AupState
+    trained_at: datetime | None = None  # when the training that counts was written down
     training_url: str = ""
 
 
@@ -86,6 +87,7 @@ class Facts:
     platform_restrictions: str = ""
     platform_min_age: int = 0
     platform_review_due: date | None = None
+    platform_decided_at: datetime | None = None
     adults: tuple[AdultFacts, ...] = ()
     rating: Rating | None = None  # of the session's own assessment; None: there is none
     assessed_at: datetime | None = None
@@ -93,6 +95,7 @@ class Facts:
     is_approved: bool = False
     gap: timedelta | None = None  # to the nearest other planned session of one of its workers
     reasons: tuple[ReasonFacts, ...] = ()
+    aup_issued_at: datetime | None = None  # the policy on acceptable use that is to be signed
     hours: WorkingHours = field(default_factory=WorkingHours)
     longest: timedelta = timedelta(minutes=45)
     least_gap: timedelta = timedelta(minutes=15)

@@ -24,6 +24,7 @@ from sessions_app.enums import (
 
 LONGEST_LINE, LONGEST_TEXT = 200, 20_000  # characters
 MOST_PRESENT = 30  # people named as present in one press
+RAISED_WITHIN = timedelta(minutes=30)  # a worry at the end of a session
 LONGEST_HELD = timedelta(hours=12)  # a press may wait in a page without signal for as long as a working day
 BACK_WITHIN = timedelta(minutes=15)  # a crisis sheet looked at twice in a quarter of an hour is one event
 
@@ -78,7 +79,9 @@ NEVER_WAITS = frozenset(
     }
 )
 # Written by their own actions, never pressed by hand.
-NOT_PRESSED = frozenset({EventKind.STARTED, EventKind.SAFE_WORD_USED, EventKind.CONCERN, EventKind.ENDED})
+NOT_PRESSED = frozenset(
+    {EventKind.STARTED, EventKind.SAFE_WORD_USED, EventKind.CONCERN, EventKind.ENDED, EventKind.NO_CONCERN}
+)
 
 
 def waits_for_identity(*, kind: str, phase: str, session_kind: str, unknown: Iterable[object]) -> bool:
@@ -257,6 +260,11 @@ class Pressed:
     of: object = None
 
 
+def is_call_back(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether it is a try to ring back after a loss; a try of a welfare call is noted the same way, and is none."""
+    return kind == EventKind.CALL_TRIED and "call" not in facts
+
+
 def lost_since(events: Iterable[Pressed]) -> datetime | None:
     """Since when the connection has been lost, or None while it is there. ``events``: oldest first."""
     since: datetime | None = None
@@ -270,14 +278,28 @@ def lost_since(events: Iterable[Pressed]) -> datetime | None:
 
 # --- The end (RUN-34, practice E44) -------------------------------------------------------------------------------
 
+# Whoever was seen or heard has come.
+_THERE = frozenset({EventKind.PRESENT, EventKind.NUMBER, EventKind.SAFE_WORD, EventKind.SAFE_WORD_USED})
 NO_CLOSING = frozenset({EndedHow.DID_NOT_COME, EndedHow.CONNECTION_LOST})  # there was nobody to close with
 MAY_NOT_KNOW = frozenset({EndedHow.LEFT_BY_CHOICE, EndedHow.NOT_SURE, EndedHow.SAFE_WORD, EndedHow.CONCERN})
 
 
-def what_keeps_open(ended_how: str, closing: Mapping[str, Any] | None, *, method: str = Method.VIDEO) -> list[Wrong]:
-    """What keeps a session from ending. Whoever has left cannot be asked whether they are calm: that may be unknown."""
+def has_come(events: Iterable[tuple[str, Mapping[str, Any]]]) -> bool:
+    """Whether somebody was there, by what was pressed: the kind and the facts of each press."""
+    return any(kind in _THERE or (kind == EventKind.IDENTITY and is_identified(facts)) for kind, facts in events)
+
+
+def what_keeps_open(
+    ended_how: str, closing: Mapping[str, Any] | None, *, method: str = Method.VIDEO, came: bool = False
+) -> list[Wrong]:
+    """What keeps a session from ending. Whoever has left cannot be asked whether they are calm: that may be unknown.
+
+    ``came``: whether somebody was there (``has_come``): then it cannot be that they did not come.
+    """
     if ended_how not in EndedHow.values:
         return [Wrong("ended_how", _("Say how it ended"))]
+    if came and ended_how == EndedHow.DID_NOT_COME:
+        return [Wrong("ended_how", _("You noted that they were there. Say how it ended"))]
     if ended_how in NO_CLOSING:
         return []
     facts, wrong = check(EventKind.CLOSING, closing or {}, method=method)
@@ -291,14 +313,24 @@ def needs_call_after_loss(*, ratings: Iterable[str], kinds: Iterable[str], calm:
 
     ``ratings``: of the risk assessments in force; ``kinds`` and ``calm``: what was pressed and noted before.
     """
-    serious = {EventKind.SAFE_WORD_USED, EventKind.CONCERN, EventKind.CRISIS}
+    serious = {EventKind.SAFE_WORD_USED, EventKind.CONCERN}  # a look at the crisis sheet is no crisis
     at_risk = any(rating in (Rating.MODERATE, Rating.HIGH) for rating in ratings)
     return at_risk or bool(serious & set(kinds)) or Calm.NO in set(calm)
 
 
 def is_heavy(kinds: Iterable[str]) -> bool:
     """Whether the hour for the record waits until the next working morning (practice C33)."""
-    return bool({EventKind.SAFE_WORD_USED, EventKind.CONCERN, EventKind.CRISIS} & set(kinds))
+    return bool({EventKind.SAFE_WORD_USED, EventKind.CONCERN} & set(kinds))
+
+
+def asks_for_concern(ended_how: str, *, worry: bool, kinds: Iterable[str]) -> bool:
+    """Whether a session ended with something that worries, of which nobody has been told yet (practice E44)."""
+    return (worry or ended_how == EndedHow.CONCERN) and EventKind.CONCERN not in set(kinds)
+
+
+def worry_due_at(now: datetime) -> datetime:
+    """By when a worry is raised as a concern, or somebody says why it is none (our own proposal: half an hour)."""
+    return now + RAISED_WITHIN
 
 
 def call_due_at(now: datetime, within: timedelta, day_ends: datetime) -> datetime:

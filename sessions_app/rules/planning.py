@@ -136,5 +136,6 @@ def is_the_same_occasion(starts_at: datetime, now: datetime) -> bool:
 
 
 def day_judged(starts_at: datetime, now: datetime) -> date:
-    """The day, in London, that a session is judged for: its own, or today while it may begin."""
-    return (now if is_the_same_occasion(starts_at, now) else starts_at).astimezone(LONDON).date()
+    """The day, in London, that everybody judges a session for: its own; today, if it may begin still after midnight."""
+    is_late = is_the_same_occasion(starts_at, now) and now > starts_at
+    return (now if is_late else starts_at).astimezone(LONDON).date()

@@ -73,14 +73,23 @@ def answered(facts: Facts) -> set[str]:
 
 
 def _still_counts(reason: ReasonFacts, facts: Facts) -> bool:
-    """A reason for another plan is none, nor is one about a risk that has been assessed again since."""
-    if reason.version != facts.version:
-        return False
-    judged = {f"RA-05:{person.ref}": person.risk.made_at for person in facts.people if person.risk is not None}
-    judged |= {f"RA-24:{person.ref}": person.risk.made_at for person in facts.people if person.risk is not None}
-    if facts.assessed_at is not None:
-        judged["RA-05"] = facts.assessed_at
-    return reason.key not in judged or judged[reason.key] <= reason.at
+    """A reason for another plan is none, nor is one about what has been judged again since."""
+    judged_at = _judged(facts).get(reason.key)
+    return reason.version == facts.version and (judged_at is None or judged_at <= reason.at)
+
+
+def _judged(facts: Facts) -> dict[str, datetime | None]:
+    """When that was said, written or issued which the findings with these keys speak of."""
+    judged: dict[str, datetime | None] = {"RA-05": facts.assessed_at}
+    for person in facts.people:
+        if person.risk is not None:
+            judged |= dict.fromkeys([f"RA-05:{person.ref}", f"RA-24:{person.ref}"], person.risk.made_at)
+    for worker in facts.workers:
+        about = f":{worker.key}" if worker.key else ""
+        judged |= {f"ORG-07{about}": facts.aup_issued_at, f"ORG-26{about}": worker.trained_at}
+    for state in (PlatformState.LAPSED, PlatformState.RESTRICTED):
+        judged[f"PLT-01:{state}"] = facts.platform_decided_at
+    return judged
 
 
 def before_the_manager(found: Iterable[Finding]) -> list[Finding]:
@@ -112,6 +121,7 @@ def _of_the_platform(facts: Facts) -> Iterator[Finding]:
             source,
             _("Ask ICT to review it, or choose another"),
             facts.platform_url,
+            about=state,  # a reason for the one is none for the other
         )
     elif state == PlatformState.RESTRICTED:
         text = _("%(platform)s is approved for some things only: %(what)s")
@@ -122,6 +132,7 @@ def _of_the_platform(facts: Facts) -> Iterator[Finding]:
             source,
             _("See what it may be used for"),
             facts.platform_url,
+            about=state,
         )
 
 
@@ -163,11 +174,8 @@ def _of_the_aup(facts: Facts, worker: WorkerFacts) -> Iterator[Finding]:
         AupState.STALE: _("%(name)s signed an earlier version of the policy on acceptable use."),
     }.get(worker.aup)
     if text is not None:
-        cure = _("Read it and sign it")
-        source = "002 §5.2; 000 §1"
-        yield Finding(
-            "ORG-07", Level.REASON, text % {"name": worker.name}, source, cure, facts.aup_url, about=worker.key
-        )
+        text, cure, source = text % {"name": worker.name}, _("Read it and sign it"), "002 §5.2; 000 §1"
+        yield Finding("ORG-07", Level.REASON, text, source, cure, facts.aup_url, about=worker.key)
 
 
 def _of_the_plan(facts: Facts) -> Iterator[Finding]:

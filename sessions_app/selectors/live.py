@@ -1,6 +1,6 @@
 """Reading what happens in a session: its presses, what stands on its live page, and the crisis sheet."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -184,11 +184,14 @@ class CrisisSheet:
 OFFICERS = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
 
-def crisis_sheet(session: Session, now: datetime, *, day: Any) -> CrisisSheet:
-    """Address, numbers, adults, officers, authority and the plan for a concern. ``day``: in London. Seven queries."""
+def crisis_sheet(session: Session, now: datetime, *, day: Any, shown: Collection[int] | None = None) -> CrisisSheet:
+    """Address, numbers, adults, officers, authority and the plan for a concern. Seven queries.
+
+    ``day``: in London; ``shown``: the ids of the people to show (``access.people_shown``), or None for everybody.
+    """
     hours = thresholds_in_force(now).hours
     working = is_working_time(now, hours)
-    participants = participants_of(session)
+    participants = [one for one in participants_of(session) if shown is None or one.person_id in shown]
     latest = _latest(session)
     adults: dict[int, list[Adult]] = {}
     for adult in Adult.objects.filter(person__in=[one.person_id for one in participants]).order_by("pk"):
@@ -354,7 +357,7 @@ def live_page(session: Session, now: datetime) -> LivePage:
         events=events,
         lost_at=lost_at,
         call_back_within=within,
-        tries=[one for one in events if one.kind == EventKind.CALL_TRIED and lost_at and one.at >= lost_at],
+        tries=[one for one in events if lost_at and one.at >= lost_at and rules.is_call_back(one.kind, one.facts)],
         calls=calls_of(session),
     )
 

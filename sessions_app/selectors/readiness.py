@@ -1,32 +1,35 @@
 """The facts by which a session is judged. A constant number of queries, however many take part."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consent.rules import Consents
 from consent.selectors import consents_of
-from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.rules import state_on
+from safeguard.policies.enums import PolicyKind
+from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import aup_state_of, thresholds_in_force
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import training_state_of, who_answers
+from safeguard.practitioners.selectors import training_state_of, trainings_written_last, who_answers
 from sessions_app.access import OFFICERS
 from sessions_app.enums import Rating, SessionState
-from sessions_app.models import Booking, Participant, RiskAssessment, Session
-from sessions_app.rules import readiness
+from sessions_app.models import Booking, RiskAssessment, Session
+from sessions_app.rules import planning, readiness
 from sessions_app.rules.facts import AdultFacts, Facts, PersonFacts, ReasonFacts, RiskFacts, WorkerFacts
 from sessions_app.selectors.risk import risk_in_force
+from sessions_app.selectors.sessions import told_among
 
 SECOND = "second"
 
@@ -69,6 +72,10 @@ class Readiness:
         if self.stops:
             raise Refused(_in_one_line(_("This stops it:"), self.stops))
 
+    def without(self, refs: Collection[str]) -> "Readiness":
+        """The same without what is about these people, by their references: for whoever may not know of them."""
+        return replace(self, findings=[finding for finding in self.findings if finding.about not in refs])
+
     @property
     def for_the_worker(self) -> list[Finding]:
         """What its worker has to give a reason for."""
@@ -96,14 +103,14 @@ def _in_one_line(title: str, found: Iterable[Finding]) -> str:
 
 
 def readiness_of(session: Session, now: datetime, *, day: date | None = None) -> Readiness:
-    """How ready a planned session is, as everything stands at ``now``; judged for ``day`` (None: the planned one)."""
+    """How ready a planned session is, as everything stands at ``now``; for the day that all judge it by (None)."""
     facts = facts_of(session, now, day=day)
     return Readiness(facts, readiness.findings(facts), frozenset(readiness.answered(facts)))
 
 
 def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Facts:
     """Everything the rules judge a planned session by."""
-    day = day or session.starts_at.astimezone(LONDON).date()
+    day = day or planning.day_judged(session.starts_at, now)
     platform, thresholds = session.platform, thresholds_in_force(now)
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
     assessment = session.assessments.order_by("-made_at", "-id").first()
@@ -121,6 +128,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         platform_restrictions=platform.restrictions,
         platform_min_age=platform.min_age,
         platform_review_due=platform.review_due,
+        platform_decided_at=platform.decisions.aggregate(last=Max("decided_at"))["last"],
         adults=tuple(
             AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
             for one in session.supporting_adults.select_related("adult").order_by("pk")
@@ -134,6 +142,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
             ReasonFacts(key=key, version=version, at=at)
             for key, version, at in session.reasons.values_list("key", "version", "at")
         ),
+        aup_issued_at=_aup_issued_at(now),
         hours=thresholds.hours,
         longest=thresholds.minutes("session_length"),
         least_gap=thresholds.minutes("session_gap"),
@@ -149,13 +158,15 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
 def _people(session: Session, now: datetime) -> tuple[PersonFacts, ...]:
     taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
-    risks = risk_in_force(ids)
+    risks, told = risk_in_force(ids), told_among(taking_part)
     consents = consents_of(ids, session.activity_id) if session.activity_id else {}
-    return tuple(_person(one, risks.get(one.person_id), consents.get(one.person_id, Consents())) for one in taking_part)
+    return tuple(
+        _person(one.person, risks.get(one.person_id), consents.get(one.person_id, Consents()), is_told=one.pk in told)
+        for one in taking_part
+    )
 
 
-def _person(taking_part: Participant, risk: RiskAssessment | None, consents: Consents) -> PersonFacts:
-    person = taking_part.person
+def _person(person: Person, risk: RiskAssessment | None, consents: Consents, *, is_told: bool) -> PersonFacts:
     return PersonFacts(
         ref=person.ref,
         known_as=person.known_as,
@@ -163,7 +174,7 @@ def _person(taking_part: Participant, risk: RiskAssessment | None, consents: Con
         is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
         consents=consents,
         risk=_risk(risk),
-        is_told=taking_part.told_at is not None,
+        is_told=is_told,
         authority_known=person.authority_known,
         has_other_number=bool(person.other_phone),
         is_in_danger_at_home=person.is_in_danger_at_home,
@@ -192,17 +203,25 @@ def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, .
     if session.second_worker is not None:
         workers.append((SECOND, session.second_worker))
     ids = [worker.pk for _key, worker in workers]
-    training, aup = training_state_of(ids, day), aup_state_of(ids, now)
+    training, aup, trained = training_state_of(ids, day), aup_state_of(ids, now), trainings_written_last(ids)
     return tuple(
         WorkerFacts(
             key=key,
             name=worker.full_name,
             training=training[worker.pk],
             aup=aup[worker.pk],
+            trained_at=trained[worker.pk].recorded_at if worker.pk in trained else None,
             training_url=reverse("practitioners:training", args=[worker.ref]),
         )
         for key, worker in workers
     )
+
+
+def _aup_issued_at(now: datetime) -> datetime | None:
+    """Since when the policy on acceptable use asks for the signature it now asks for; None if there is none."""
+    issued = PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP, must_sign=True, issued_at__lte=now)
+    last: datetime | None = issued.aggregate(last=Max("issued_at"))["last"]
+    return last
 
 
 def _has_officer(session: Session, thresholds: Thresholds) -> bool:

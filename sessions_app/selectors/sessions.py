@@ -1,5 +1,6 @@
 """Reading sessions that access has already let through."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import london_day, midnight
+from safeguard.notifications.selectors import never_left
 from safeguard.practitioners.models import User
 from sessions_app.enums import SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
@@ -18,7 +20,9 @@ WITH_PERSON = Prefetch("participants", Participant.objects.select_related("perso
 
 def lock_open(session: Session) -> Session:
     """The session as it now is, locked. Raises Refused if it has begun, is over, or was called off."""
-    found = Session.objects.select_for_update().get(pk=session.pk)  # no join: a joined row is as it was before
+    found = Session.objects.select_for_update(no_key=True).get(
+        pk=session.pk
+    )  # no join: a joined row is as it was before
     if found.state not in planning.OPEN:
         raise Refused(_("This session is %(state)s: its plan stays as it is.") % {"state": found.get_state_display()})
     return found
@@ -27,6 +31,20 @@ def lock_open(session: Session) -> Session:
 def workers_of(session: Session) -> list[int]:
     """The ids of its workers, in the one order in which everybody books them: nobody waits in a ring."""
     return sorted(pk for pk in (session.practitioner_id, session.second_worker_id) if pk is not None)
+
+
+def told_among(participants: Iterable[Participant]) -> set[int]:
+    """The ids of those who were told of the session as it is planned, by a call or by a message that may still arrive.
+    One query."""
+    told = [one for one in participants if one.told_at is not None]
+    gone = never_left(key for one in told for key in one.told_through)
+    return {one.pk for one in told if not one.told_through or set(one.told_through) - gone}
+
+
+def lock_workers(session: Session) -> None:
+    """Let nobody else begin anything of its workers until this is committed."""
+    workers = User.objects.select_for_update(no_key=True).filter(pk__in=workers_of(session)).order_by("pk")
+    list(workers.values_list("pk"))
 
 
 def for_list(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -56,6 +74,15 @@ def past(sessions: QuerySet[Session], now: datetime) -> QuerySet[Session]:
 def assessment_of(session: Session) -> SessionAssessment | None:
     """The risk assessment of a session that is in force (RA-06)."""
     return session.assessments.select_related("made_by").order_by("-made_at", "-id").first()
+
+
+def refs_around(session: Session, person_ids: Collection[int]) -> frozenset[str]:
+    """The references of these people who take part, and of the adults who are to be there for them."""
+    if not person_ids:
+        return frozenset()
+    people = session.participants.filter(person__in=person_ids).values_list("person__ref", flat=True)
+    adults = session.supporting_adults.filter(adult__person__in=person_ids).values_list("adult__ref", flat=True)
+    return frozenset([*people, *adults])
 
 
 def approvals_of(session: Session) -> QuerySet[Approval]:

@@ -79,12 +79,13 @@ def reason(request: SignedInRequest, ref: str) -> HttpResponse:
     """Give a reason to go on, for one finding that asks for it; ``?key=`` says which."""
     session, now = access.get_session_for(request.user, ref), clock.now()
     key = request.GET.get("key", "")
-    ready = (
-        readiness_of(session, now, day=planning.day_judged(session.starts_at, now))
-        if session.state in planning.OPEN
-        else None
-    )
+    ready = readiness_of(session, now) if session.state in planning.OPEN else None
     finding = ready.open_with(key) if ready else None
+    if finding is not None and not access.may_approve(request.user, session):
+        shown = access.people_shown(request.user, session)
+        others = session.participants.exclude(person__in=shown).values_list("person", flat=True)
+        if finding.about in selectors.refs_around(session, list(others)):
+            raise NotVisible
     if request.method == "POST":
         form = _reason_form(request.POST)
         if form.is_valid():
@@ -141,7 +142,7 @@ def approve(request: SignedInRequest, ref: str) -> HttpResponse:
     session, now = _to_answer(request, ref), clock.now()
     if session.state != SessionState.WITH_MANAGER:
         return redirect(session)
-    ready = readiness_of(session, now, day=planning.day_judged(session.starts_at, now))
+    ready = readiness_of(session, now)
     if request.method != "POST":
         return _approve_page(request, session, now, ready, _approval_form(session, ready))
     form = _approval_form(session, ready, data=request.POST)
@@ -211,7 +212,7 @@ def send_plan_back(request: SignedInRequest, ref: str) -> HttpResponse:
     session, now = _to_answer(request, ref), clock.now()
     form = _back_form(request.POST)
     if not form.is_valid() and session.state == SessionState.WITH_MANAGER:
-        ready = readiness_of(session, now, day=planning.day_judged(session.starts_at, now))
+        ready = readiness_of(session, now)
         return _approve_page(request, session, now, ready, _approval_form(session, ready), back=form, status=422)
     try:
         send_back(by=request.user, now=now, session=session, reason=form.cleaned_data.get("reason", ""))

@@ -30,10 +30,24 @@ from sessions_app.views.live import is_hidden
 @require_safe
 def call(request: SignedInRequest, ref: str) -> HttpResponse:
     """Everything that is needed to make it, and who knows of it."""
-    found = access.get_call_for(request.user, ref)
+    try:
+        found = access.get_call_for(request.user, ref)
+    except NotVisible:
+        return _answered(request, ref)
     now = clock.now()
     note_call_opened(by=request.user, now=now, call=found)
     return _page(request, found, now)
+
+
+def _answered(request: SignedInRequest, ref: str) -> HttpResponse:
+    """For somebody who was told of a call that is answered: by whom, and nothing else. A 404 for everybody else."""
+    found, taken_on = access.get_answered_call_for(request.user, ref)
+    if taken_on is not None and taken_on.acknowledged_by is not None:
+        who = taken_on.acknowledged_by.full_name
+        messages.info(request, _("%(ref)s: %(name)s is dealing with it.") % {"ref": found.ref, "name": who})
+    else:
+        messages.info(request, _("%(ref)s: the call has been made.") % {"ref": found.ref})
+    return redirect("desk:home")
 
 
 @require_POST
@@ -106,7 +120,10 @@ def _afterwards(request: SignedInRequest, found: WelfareCall, result: CallResult
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_take_on(request: SignedInRequest, ref: str) -> HttpResponse:
     """ "Are you dealing with it?": asked once more, so that nobody takes it on by a slip."""
-    found = access.get_call_for(request.user, ref)
+    try:
+        found = access.get_call_for(request.user, ref)
+    except NotVisible:
+        return _answered(request, ref)
     now = clock.now()
     if request.method == "POST":
         try:

@@ -1,5 +1,6 @@
 """Turning sessions into what pages show."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from safeguard.platforms.enums import Method
 from safeguard.practitioners.models import User
 from sessions_app import access
 from sessions_app.enums import Mitigation, SessionState
-from sessions_app.models import Approval, ReasonGiven, Session, SessionAssessment
+from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import readiness
 from sessions_app.selectors.readiness import Readiness
 
@@ -37,14 +38,25 @@ WHERE_TO = {
 NOTHING = gettext_lazy("Nothing more")
 
 
-def list_line(session: Session) -> dict[str, Any]:
-    """A session as a line of a list."""
-    names = [one.person.known_as for one in session.participants.all()]
-    shown = ", ".join(names[:3]) + (_(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else "")
+def names_of(taking_part: Iterable[Participant], shown: Collection[int]) -> list[str]:
+    """Those who take part, by the names they use; ``shown``: the ids of those whom the reader may know of. The others
+    come last, together."""
+    everybody = list(taking_part)
+    names = [one.person.known_as for one in everybody if one.person_id in shown]
+    others = len(everybody) - len(names)
+    if others:
+        names.append(_("somebody else") if others == 1 else _("%(count)s others") % {"count": others})
+    return names
+
+
+def list_line(session: Session, shown: Collection[int]) -> dict[str, Any]:
+    """A session as a line of a list. ``shown``: the ids of those whom the reader may know of."""
+    names = names_of(session.participants.all(), shown)
+    who = ", ".join(names[:3]) + (_(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else "")
     state = SessionState(session.state)
     return {
         "session": session,
-        "who": shown,
+        "who": who,
         "how": _("%(kind)s, %(method)s")
         % {"kind": session.get_kind_display(), "method": str(Method(session.method).label).lower()},
         "state": capfirst(state.label),
@@ -52,8 +64,8 @@ def list_line(session: Session) -> dict[str, Any]:
     }
 
 
-def plan_rows(session: Session) -> list[dict[str, Any]]:
-    """The plan as rows of a summary list."""
+def plan_rows(session: Session, shown: Collection[int] | None = None) -> list[dict[str, Any]]:
+    """The plan as rows of a summary list; ``shown``: as in ``names_of``, or None for everybody."""
     starts_at = session.starts_at.astimezone(LONDON)
     when = _("%(day)s at %(time)s, for %(minutes)s minutes") % {
         "day": date_filter(starts_at, "l j F Y"),
@@ -81,6 +93,7 @@ def plan_rows(session: Session) -> list[dict[str, Any]]:
     adults = [
         f"{one.adult.full_name} ({one.adult.relationship}): {_('has agreed') if one.has_agreed else _('not asked yet')}"
         for one in session.supporting_adults.select_related("adult").order_by("pk")
+        if shown is None or one.adult.person_id in shown
     ]
     if adults:
         rows.append({"key": _("There or near"), "value": "\n".join(adults), "long": True})
@@ -108,7 +121,7 @@ def finding_lines(ready: Readiness, session: Session, user: User, reasons: list[
     """What the rules found, in the order in which it is read: stops, what needs a reason, what was answered, notes."""
     may_approve, may_run = access.may_approve(user, session), access.may_run(user, session)
     given = {one.key: one for one in reversed(reasons) if one.version == session.version}
-    waiting = [
+    waiting: list[dict[str, Any]] = [
         {"finding": one, "reason_url": _reason_url(session, one) if may_approve or (may_run and _is_own(one)) else ""}
         for one in ready.open
     ]

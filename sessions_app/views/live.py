@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from safeguard.duties.enums import DutyKind
+from safeguard.duties.selectors import open_duties_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.practitioners.requests import SignedInRequest
@@ -166,6 +168,7 @@ def _use_safe_word(request: SignedInRequest, session: Session, form: SafeWordUse
             participant=meant,
             is_danger=form.cleaned_data["danger"] == "yes",
             client_token=form.cleaned_data["client_token"],
+            held=form.held,
         )
     except Refused as refused:
         form.add_error(None, str(refused))
@@ -175,16 +178,19 @@ def _use_safe_word(request: SignedInRequest, session: Session, form: SafeWordUse
 
 @require_safe
 def crisis(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Everything for an emergency on one screen (RUN-36); for everybody who may see the session, at any time."""
+    """Everything for an emergency on one screen (RUN-36), about those whom its reader may know of.
+
+    It shows people as they are now: once a session is over, only to those who may see them.
+    """
     session = access.get_session_for(request.user, ref)
+    shown = access.people_shown(request.user, session)
+    if not shown:
+        raise NotVisible
     now = clock.now()
     open_crisis(by=request.user, now=now, session=session)
-    context = {"session": session, "now": now, "runs": access.may_run(request.user, session), **_crisis(session, now)}
+    sheet = selectors.crisis_sheet(session, now, day=localdate(now), shown=shown)
+    context = {"session": session, "now": now, "runs": access.may_run(request.user, session), "sheet": sheet}
     return render(request, "sessions/crisis.html", {**context, "is_hidden": is_hidden(request)})
-
-
-def _crisis(session: Session, now: Any) -> dict[str, Any]:
-    return {"sheet": selectors.crisis_sheet(session, now, day=localdate(now))}
 
 
 def is_hidden(request: SignedInRequest) -> bool:
@@ -234,7 +240,6 @@ def _end_page(request: SignedInRequest, session: Session, form: EndForm, now: An
 
 def _end(request: SignedInRequest, session: Session, form: EndForm, now: Any) -> str:
     answers = form.cleaned_data
-    worry = answers["worry"] == "yes"
     try:
         end_session(
             by=request.user,
@@ -242,13 +247,13 @@ def _end(request: SignedInRequest, session: Session, form: EndForm, now: Any) ->
             session=session,
             ended_how=EndedHow(answers["ended_how"]),
             closing=form.closing,
-            worry=worry,
+            worry=answers["worry"] == "yes",
             client_token=answers["client_token"],
         )
     except Refused as refused:
         form.add_error(None, str(refused))
         return ""
-    if worry:
+    if open_duties_about(Session.SUBJECT, session.ref).filter(kind=DutyKind.RAISE_CONCERN).exists():
         messages.info(request, _("The session has ended. Now say what worries you: it goes to those who can help."))
         return reverse("incidents:raise_start") + f"?session={session.ref}"
     return reverse("sessions:record", args=[session.ref])
@@ -292,7 +297,7 @@ def _page(
         "seconds_left": int((page.call_back_by - now).total_seconds()) if page.call_back_by else 0,
         "in_danger": any(one.person.is_in_danger_at_home for one in page.participants),
         "sent": sent,
-        **_crisis(session, now),
+        "sheet": selectors.crisis_sheet(session, now, day=localdate(now)),
     }
     return render(request, template, context, status=status)
 

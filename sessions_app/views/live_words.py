@@ -145,4 +145,5 @@ _ANSWERED = {
     EventKind.NOTE: lambda facts: [facts.get("text")],
     EventKind.CLOSING: _closing,
     EventKind.ENDED: _ended,
+    EventKind.NO_CONCERN: lambda facts: [facts.get("text")],
 }

@@ -147,13 +147,12 @@ def change(request: SignedInRequest, ref: str) -> HttpResponse:
     if form.is_stale:
         return _change_again(request, ref, error=str(PlanChanged()), status=422)
     if form.is_valid():
-        version = form.cleaned_data["version"] or session.version
         try:
             change_plan(
                 by=request.user,
                 now=now,
                 session=session,
-                version=version,
+                version=form.cleaned_data["version"],
                 plan=form.plan(),
                 client_token=form.cleaned_data["client_token"],
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from safeguard.duties.enums import DutyKind
+from safeguard.duties.models import Duty
 from safeguard.duties.selectors import open_duties_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -28,6 +29,7 @@ from sessions_app.models import Record, Session
 from sessions_app.rules.records import minutes_between
 from sessions_app.selectors import live as selectors
 from sessions_app.views import live_words as words
+from sessions_app.views.lines import names_of
 from sessions_app.views.live import is_hidden
 
 
@@ -56,11 +58,17 @@ def record(request: SignedInRequest, ref: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The record is written and locked."))
-            location = reverse("sessions:record", args=[ref])
+            location = _afterwards(request, ref)
             if "application/json" in request.headers.get("Accept", ""):
                 return JsonResponse({"location": location})
             return redirect(location)
     return _page(request, session, now, status=422, form=form)
+
+
+def _afterwards(request: SignedInRequest, ref: str) -> str:
+    """The record; somebody who has just written it and works with nobody in it any more goes to their own work."""
+    still_sees = access.visible_sessions(request.user).filter(ref=ref).exists()
+    return reverse("sessions:record", args=[ref]) if still_sees else reverse("desk:home")
 
 
 def _addendum_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
@@ -123,9 +131,11 @@ def _page(
         form = RecordForm(initial=restored(draft_of(request.user, DraftForm.RECORD, session.ref), RecordForm))
     if adds and addendum is None:
         addendum = AddendumForm(initial=restored(draft_of(request.user, DraftForm.ADDENDUM, session.ref), AddendumForm))
-    people = [one.person for one in selectors.participants_of(session)]
+    everybody = selectors.participants_of(session)
+    shown = access.people_shown(request.user, session)
+    people = [one.person for one in everybody if one.person_id in shown]
     duties = list(open_duties_about(Session.SUBJECT, session.ref))
-    facts = found.facts if found else selectors.facts_to_keep(session)
+    facts = _facts(session, found, people, shows_all=len(people) == len(everybody))
     context = {
         "session": session,
         "record": found,
@@ -133,17 +143,35 @@ def _page(
         "form": form if writes else None,
         "addendum": addendum if adds else None,
         "addenda": list(found.addenda.select_related("by").order_by("at", "id")) if found else [],
-        "names": ", ".join(person.known_as for person in people),
-        "person_ref": people[0].ref if len(people) == 1 else "",
+        "names": ", ".join(names_of(everybody, shown)),
+        "person_ref": people[0].ref if len(everybody) == len(people) == 1 else "",
         "due": next((duty for duty in duties if duty.kind == DutyKind.RECORD), None),
         "to_rearrange": any(duty.kind == DutyKind.REARRANGE for duty in duties),
-        "runs": access.may_run(request.user, session),
-        "calls": [call for call in selectors.calls_of(session) if call.made_at is None],
+        "arranges": access.may_add_to_record(request.user, session),
+        "worries": _is_worried(request, duties),
+        "calls": [one for one in selectors.calls_of(session) if one.made_at is None and one.person_id in shown],
         "rows": _rows(session, found, facts),
         "is_hidden": is_hidden(request),
         **_kept(people, facts),
     }
     return render(request, "sessions/record.html", context, status=status)
+
+
+def _is_worried(request: SignedInRequest, duties: Sequence[Duty]) -> bool:
+    """Whether they have still to raise what worried them at the end."""
+    return any(duty.kind == DutyKind.RAISE_CONCERN and duty.owner_id == request.user.pk for duty in duties)
+
+
+def _facts(session: Session, found: Record | None, people: Sequence[Person], *, shows_all: bool) -> dict[str, Any]:
+    """The live facts with what was noted after the record was locked, as far as they are about these people."""
+    facts = selectors.facts_to_keep(session)
+    if found is not None:
+        since = [one for one in facts["events"] if datetime.fromisoformat(one["at"]) > found.written_at]
+        facts = {**found.facts, "events": [*found.facts["events"], *since]}
+    if shows_all:
+        return facts
+    refs = {"", *(person.ref for person in people)}
+    return {**facts, "events": [one for one in facts["events"] if one["of"] in refs], "adults": []}
 
 
 def _rows(session: Session, found: Record | None, facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -46,7 +46,8 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     note_listed(by=request.user, now=now, sessions=page.rows)
     today = now.astimezone(clock.LONDON).date()
     is_today = [one.starts_at.astimezone(clock.LONDON).date() <= today for one in page.rows]
-    found = [lines.list_line(one) for one in page.rows]
+    shown_in = access.people_shown_in(request.user, page.rows)
+    found = [lines.list_line(one, shown_in[one.pk]) for one in page.rows]
     is_past = shown.endswith("past")
     context = {
         "shown": shown,
@@ -115,23 +116,28 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
 def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[str, Any]:
     user = request.user
     given, approvals = list(selectors.reasons_of(session)), list(selectors.approvals_of(session))
-    people = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
+    everybody = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
+    shown = access.people_shown(user, session)
+    people = [one for one in everybody if one.person_id in shown]
+    hidden = selectors.refs_around(session, [one.person_id for one in everybody if one.person_id not in shown])
     assessment = selectors.assessment_of(session)
     is_open = session.state in planning.OPEN
     is_the_day = planning.is_the_same_occasion(session.starts_at, now)
-    ready = readiness_of(session, now, day=planning.day_judged(session.starts_at, now)) if is_open else None
+    ready = readiness_of(session, now) if is_open else None
     context = {
         "session": session,
         "now": now,
-        "title": lines.title_of(session, [one.person.known_as for one in people]),
+        "title": lines.title_of(session, lines.names_of(everybody, shown)),
         "when": lines.day_and_time(session.starts_at),
         "state": lines.SessionState(session.state),
         "level": lines.LEVELS[lines.SessionState(session.state)],
         "people": people,
-        "rows": lines.plan_rows(session),
+        "told": selectors.told_among(people),
+        "others": len(everybody) - len(people),
+        "rows": lines.plan_rows(session, shown),
         "assessment": assessment,
         "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
-        "story": lines.story_of(session, approvals, given),
+        "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),
         "ready": ready,
         "is_open": is_open,
         "is_the_day": is_the_day,
@@ -143,8 +149,15 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
         "last_answer": approvals[0] if approvals else None,
     }
     if ready is not None:
-        context |= {"found": lines.finding_lines(ready, session, user, given), **_what_next(ready, context)}
+        seen = ready.without(hidden)
+        context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
+        context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
     return context
+
+
+def _about(key: str) -> str:
+    """Whom a reason is about, by the reference in its key."""
+    return key.partition(":")[2].partition(":")[0]
 
 
 def _what_next(ready: Readiness, context: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Calling a session off, telling the family, starting; and an unplanned contact."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from sessions_app.forms.answers import ReasonForm, UnplannedForm
 from sessions_app.messages import told_words
 from sessions_app.models import Session
 from sessions_app.rules import planning
+from sessions_app.selectors.sessions import told_among
 from sessions_app.views import lines
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -64,7 +66,8 @@ def tell(request: SignedInRequest, ref: str) -> HttpResponse:
     if session.state not in planning.OPEN | {SessionState.CANCELLED}:
         return redirect(session)
     asked = request.POST if request.method == "POST" else request.GET
-    whom, channel = _whom(session, asked.get("whom", "")), asked.get("channel", "")
+    shown = access.people_shown(request.user, session)
+    whom, channel = _whom(shown, asked.get("whom", "")), asked.get("channel", "")
     waits = asked.get("waits") == "yes" and session.state != SessionState.CANCELLED
     if request.method == "POST" and whom is not None and channel in ContactChannel.values:
         return _tell(request, session, now, whom, ContactChannel(channel), waits=waits)
@@ -72,7 +75,7 @@ def tell(request: SignedInRequest, ref: str) -> HttpResponse:
     context = {
         "session": session,
         "when": lines.day_and_time(session.starts_at),
-        "ways": _ways(session),
+        "ways": _ways(session, shown),
         "waits": waits,
     }
     if whom is not None and channel in ContactChannel.values and whom.may_use(ContactChannel(channel)):
@@ -103,18 +106,19 @@ def _tell(
     return redirect(session)
 
 
-def _whom(session: Session, ref: str) -> Person | Adult | None:
-    """One who takes part, or an adult of theirs, by reference."""
-    people = session.participants.order_by().values("person")
+def _whom(people: Collection[int], ref: str) -> Person | Adult | None:
+    """One who takes part and whom the reader may know of, by id, or an adult of theirs, by reference."""
     found = Person.objects.filter(pk__in=people, ref=ref).first()
     return found or Adult.objects.filter(person__in=people, ref=ref).select_related("person").first()
 
 
-def _ways(session: Session) -> list[dict[str, Any]]:
+def _ways(session: Session, shown: Collection[int]) -> list[dict[str, Any]]:
     """Everybody who may be told, each with the ways that are safe, and the ways that are not and why."""
     ways = []
-    people = session.participants.select_related("person").prefetch_related("person__adults")
-    for one in people.order_by("person__known_as", "pk"):
+    people = session.participants.filter(person__in=shown).select_related("person").prefetch_related("person__adults")
+    people = people.order_by("person__known_as", "pk")
+    told = told_among(people)
+    for one in people:
         everybody: list[tuple[str, Person | Adult]] = [(one.person.known_as, one.person)]
         everybody += [
             (f"{adult.full_name} ({adult.relationship})", adult)
@@ -122,7 +126,7 @@ def _ways(session: Session) -> list[dict[str, Any]]:
         ]
         ways.append(
             {
-                "told_at": one.told_at,
+                "told_at": one.told_at if one.pk in told else None,
                 "person": one.person,
                 "people": [
                     {
@@ -155,6 +159,10 @@ def unplanned(request: SignedInRequest, ref: str) -> HttpResponse:
     person = get_person_for(request.user, ref)
     form = UnplannedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        session = start_unplanned_contact(by=request.user, now=clock.now(), person=person, **form.cleaned_data)
-        return redirect("sessions:live", ref=session.ref)
+        try:
+            session = start_unplanned_contact(by=request.user, now=clock.now(), person=person, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("sessions:live", ref=session.ref)
     return render(request, "sessions/session_unplanned.html", {"form": form, "person": person})

@@ -46,6 +46,28 @@ def test_how_consent_stands(answers, countersigned, expected):
     assert rules.standing(Consents(tuple(answers)), TAKE_PART, countersigned=countersigned) == expected
 
 
+def passed_on(decision, by="PC-1", **over):
+    """What a parent or carer says that the young person says."""
+    return said(decision, by=by, **over)
+
+
+@pytest.mark.parametrize(
+    ("answers", "countersigned", "expected"),
+    [
+        ([passed_on("agreed"), parent("agreed")], True, Standing.COMPLETE),
+        ([passed_on("agreed"), parent("agreed")], False, Standing.ABSENT),
+        ([passed_on("refused"), parent("agreed")], False, Standing.REFUSED),
+        ([said("withdrawn"), passed_on("agreed", minutes=1), parent("agreed")], True, Standing.WITHDRAWN),
+        ([said("refused"), passed_on("agreed", minutes=1), parent("agreed")], True, Standing.REFUSED),
+        ([said("agreed"), passed_on("refused", minutes=1), parent("agreed")], True, Standing.REFUSED),
+        ([said("agreed", minutes=2), passed_on("refused", minutes=1), parent("agreed")], True, Standing.COMPLETE),
+        ([passed_on("agreed"), passed_on("refused", by="PC-2"), parent("agreed")], True, Standing.REFUSED),
+    ],
+)
+def test_nobody_says_yes_in_place_of_the_young_person(answers, countersigned, expected):
+    assert rules.standing(Consents(tuple(answers)), TAKE_PART, countersigned=countersigned) == expected
+
+
 def test_the_order_in_which_answers_are_handed_over_does_not_matter():
     late_first = Consents((said("withdrawn", minutes=5), said("agreed")))
     assert rules.standing(late_first, TAKE_PART, countersigned=False) == Standing.WITHDRAWN
@@ -96,7 +118,7 @@ def test_pauses_stay_within_what_a_calendar_holds(wrong):
     ],
 )
 def test_when_a_link_opens_something(state, expires_in, is_safe, expected):
-    assert rules.link_is_open(state, NOON + timedelta(seconds=expires_in), NOON, is_safe=is_safe) is expected
+    assert rules.link_is_open(state, NOON + timedelta(seconds=expires_in), NOON, may_be_asked=is_safe) is expected
 
 
 @pytest.mark.parametrize(
@@ -115,16 +137,17 @@ def test_only_a_yes_lets_anybody_be_written_to(email, safe, words):
 
 
 @pytest.mark.parametrize(
-    ("kind", "may", "words"),
+    ("kind", "age", "may", "words"),
     [
-        ("young_person", "yes", ""),
-        ("young_person", "no", "may not sign"),
-        ("young_person", "not_asked", "Nobody has asked"),
-        ("adult_at_risk", "yes", "Nobody signs for an adult"),
+        ("young_person", 17, "yes", ""),
+        ("young_person", 18, "yes", "Nobody signs for an adult"),
+        ("young_person", 9, "no", "may not sign"),
+        ("young_person", 9, "not_asked", "Nobody has asked"),
+        ("adult_at_risk", 30, "yes", "Nobody signs for an adult"),
     ],
 )
-def test_who_may_sign_for_somebody(kind, may, words):
-    problem = rules.why_not_countersign(kind, may)
+def test_who_may_sign_for_somebody(kind, age, may, words):
+    problem = rules.why_not_countersign(kind, age, may)
     assert (words in problem) if words else problem == ""
 
 

@@ -1,6 +1,7 @@
 """The story of a person: what is in force, what is masked, what happened, and what stays unseen."""
 
 import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from safeguard.audit.models import AuditEvent
 from safeguard.lib.findings import Level
 from safeguard.people.actions import add_authority, change_person
 from safeguard.people.enums import Verb
+from sessions_app.actions import add_addendum, cancel_session, record_call, write_record
 from sessions_app.actions.risk import AgreedActionDetails
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.consent import a_family, agreed, an_activity, asked
 from tests.factories.escalation import set_clock
 from tests.factories.incidents import raise_by
+from tests.factories.live import a_call, a_live_session, a_person
 from tests.factories.people import an_adult, assess, register
 from tests.factories.sessions import planned, ready_ground
 from tests.pages import browser
@@ -161,6 +164,59 @@ def test_sessions_to_come_stand_above_and_those_that_were_below(cast, now):
     assert session.ref not in happened
 
 
+def test_a_session_that_began_early_is_in_the_story_at_once(cast, now):
+    person = a_person(cast.owner)
+    soon = now + timedelta(minutes=5)
+    over = {
+        "started_at": now - timedelta(minutes=40),
+        "ended_at": now,
+        "ended_how": "as_planned",
+        "ended_by": cast.owner,
+        "starts_at": soon,
+    }
+    session = a_live_session(cast.owner, people=[person], state="ended", **over)
+    html = story(cast.owner, person)
+    assert session.ref in html[html.index('id="story"') :]
+
+
+def test_a_session_that_was_called_off_is_told_with_its_reason(cast, now):
+    ground = ready_ground(cast, now)
+    session = planned(ground)
+    cancel_session(by=cast.owner, now=now, session=session, reason="Amira has a cold.")
+    html = story(cast.owner, ground.person)
+    happened = html[html.index('id="story"') :]
+    for words in (session.ref, "Called off", "Amira has a cold."):
+        assert words in happened
+
+
+def test_a_welfare_call_is_told_with_what_came_of_it(cast, now):
+    person = a_person(cast.owner)
+    session = a_live_session(cast.owner, people=[person])
+    call = a_call(session)
+    happened = story(cast.owner, person).partition('id="story"')[2]
+    assert f'href="/sessions/calls/{call.ref}/"' in happened
+    assert "Nobody has reached them yet" in happened
+    record_call(by=cast.owner, now=now, call=call, result="safe", note="She is at home.", client_token=uuid.uuid4())
+    happened = story(cast.owner, person).partition('id="story"')[2]
+    assert "Reached, and they are safe" in happened
+    assert "Nobody has reached them yet" not in happened
+
+
+def test_what_was_added_to_a_record_is_told(cast, now):
+    person = a_person(cast.owner)
+    over = {"ended_at": now, "ended_how": "as_planned", "ended_by": cast.owner}
+    session = a_live_session(cast.owner, people=[person], state="ended", **over)
+    token = uuid.uuid4()
+    record = write_record(
+        by=cast.owner, now=now, session=session, summary="Drums.", no_actions=True, client_token=token
+    )
+    add_addendum(by=cast.owner, now=now, record=record, text="And guitar.", reason="Forgotten", client_token=token)
+    happened = story(cast.owner, person).partition('id="story"')[2]
+    assert "Added to the record" in happened
+    assert f'href="/sessions/{session.ref}/record/"' in happened
+    assert "And guitar." not in happened  # a press away, and each reading an event
+
+
 def test_a_concern_is_shown_to_those_who_may_read_it_alone(cast, now):
     person = register(cast.owner, now - timedelta(days=1))
     incident = raise_by(cast.owner, service=cast.service)
@@ -212,7 +268,7 @@ def test_the_story_asks_the_same_number_of_queries(cast, now, django_assert_num_
         raise_by(cast.owner, when, service=cast.service).people.add(ground.person)
     client = browser(cast.dsl)
     client.get(f"/people/{ground.person.ref}/")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(f"/people/{ground.person.ref}/")
 
 

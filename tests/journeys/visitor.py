@@ -135,7 +135,8 @@ class Visitor:
         return self.page.locator("main")
 
     def shut_out(self) -> list[str]:
-        """What of the open page shuts somebody out, by axe; a page without scripts is judged as it is drawn."""
+        """What of the open page shuts somebody out, by axe."""
+        assert self.javascript, "where no script runs, axe never ends"
         self.page.evaluate(AXE)
         found = self.page.evaluate(RUN_AXE, RULES)
         return [f"{one['id']} {self.page.url}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]

@@ -68,3 +68,12 @@ def test_log_line_carries_the_request_id():
     assert RequestIdFilter().filter(record)
     assert record.request_id == request_id == context.request_id()
     assert context.begin() != request_id
+
+
+@pytest.mark.parametrize("text", ["opened %s", "GET %s HTTP/1.1", "http://safeguard.example%s"])
+def test_a_link_in_any_line_is_cut(text):
+    """Whoever has the link has the key: its address is in no log, also when another library writes it."""
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, text, ("/l/consent/3f/abc0123/?x=1",), None)
+    line = SafeFormatter("%(message)s").format(record)
+    assert "abc0123" not in line
+    assert "/l/..." in line

@@ -10,6 +10,7 @@ from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 
 from safeguard import views
+from safeguard.lib.templatetags.ui import headed
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
@@ -51,7 +52,8 @@ def test_each_form_leaves_judging_to_the_server(name):
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.endswith((".txt",))])
 def test_a_page_that_is_extended_has_no_address_of_another_house(name):
-    assert not re.findall(r"(?:src|href)=\"https?://", source(name))
+    """But for the page that covers the one of somebody who is watched (practice B23)."""
+    assert set(re.findall(r"(?:src|href)=\"(https?://[^\"]*)", source(name))) <= {"https://www.bbc.co.uk/weather"}
 
 
 def test_the_strip_at_the_end_names_who_is_on_duty_and_how_to_ring():
@@ -154,3 +156,24 @@ def test_the_page_of_a_fault_carries_the_lead_s_number(settings, phone, shown):
 
     assert ('href="tel:01632960002"' in views._fault_text()) is shown
     assert ("the safeguarding lead</span>" in views._fault_text()) is shown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("What happens\nWe meet you.", '<h3 class="govuk-heading-s">What happens</h3><p>We meet you.</p>'),
+        (
+            "What happens\r\nWe meet.\r\nTwice.\r\n",
+            '<h3 class="govuk-heading-s">What happens</h3><p>We meet.<br>Twice.</p>',
+        ),
+        ("One line", "<p>One line</p>"),
+        ("We meet you.\nTwice.", "<p>We meet you.<br>Twice.</p>"),
+        ("One\n\n\nTwo", "<p>One</p><p>Two</p>"),
+        ("x" * 81 + "\ny", "<p>" + "x" * 81 + "<br>y</p>"),
+        ("<b>Yes</b>\n<script>", '<h3 class="govuk-heading-s">&lt;b&gt;Yes&lt;/b&gt;</h3><p>&lt;script&gt;</p>'),
+        ("  ", ""),
+        (None, ""),
+    ],
+)
+def test_headings_in_a_plain_text(text, html):
+    assert headed(text) == html

@@ -5,12 +5,27 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 from safeguard.lib.queue import Queue
-from safeguard.notifications.actions import Outgoing, cancel_messages, queue_messages, queueing, record_pulse
+from safeguard.notifications.actions import (
+    Outgoing,
+    cancel_by_key,
+    cancel_messages,
+    queue_messages,
+    queueing,
+    record_pulse,
+)
 from safeguard.notifications.actions.queueing import delivered_elsewhere
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import seal, unseal
-from safeguard.notifications.selectors import LATE_AFTER, failing_alerts, late_alerts, messages_about, pulse
+from safeguard.notifications.selectors import (
+    LATE_AFTER,
+    failing_alerts,
+    key_for,
+    late_alerts,
+    messages_about,
+    never_left,
+    pulse,
+)
 from tests.factories.notifications import MessageFactory
 from tests.factories.practitioners import UserFactory
 

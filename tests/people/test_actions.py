@@ -404,3 +404,24 @@ def test_a_person_is_allocated_to_one(cast, now):
 def test_only_practitioners_work_with_people(cast, now):
     person = register(cast.owner, now)
     refused("does not work with", involve, by=cast.owner, now=now, person=person, practitioner=cast.board)
+
+
+@pytest.mark.parametrize("over", [{"email": "Sana@Family.example"}, {"phone": "07700 900124", "safe_text": "yes"}])
+def test_a_no_is_not_passed_by_writing_the_address_down_again(cast, now, over):
+    """The same number or address under another name is no safer."""
+    person = register(cast.owner, now, adults=(an_adult(phone="07700 900124", safe_text="no", safe_email="no"),))
+    details = an_adult(full_name="S. Khan", **{"email": "", "safe_email": "yes", **over})
+    father = add_adult(
+        by=cast.owner,
+        now=now,
+        person=person,
+        details=an_adult(full_name="Omar Khan", email="", safe_email="not_asked"),
+        client_token=uuid.uuid4(),
+    )
+    for act in (
+        lambda by: add_adult(by=by, now=now, person=person, details=details, client_token=uuid.uuid4()),
+        lambda by: change_contact(by=by, now=now, whom=father, version=1, changes=over | {"safe_email": "yes"}),
+    ):
+        with pytest.raises(Refused, match="not safe"), transaction.atomic():
+            act(cast.owner)
+        assert act(cast.dsl)

@@ -277,3 +277,56 @@ def test_tries_do_not_count_as_calling_back_a_lost_connection(cast: Any) -> None
     assert tried.facts == {"call": call.ref, "result": "not_reached", "note": "No answer"}
     pressed(session, "call_tried", {"result": "no_answer"})
     assert session.events.filter(kind="call_tried", facts__has_key="call").count() == 1
+
+
+def test_the_same_form_with_other_answers_is_another_press(cast: Any) -> None:
+    session, token = a_live_session(cast.owner, people=[a_person(cast.owner), a_person(cast.owner)]), uuid.uuid4()
+    one, other = session.participants.order_by("pk")
+    first = a_call(session, participant=one, client_token=token)
+    second = a_call(session, participant=other, client_token=token)
+    assert (first.person, second.person) == (one.person, other.person)
+    assert not WelfareCall.objects.filter(is_danger=True).exists()
+    assert a_call(session, participant=one, is_danger=True, client_token=token) == first
+    assert WelfareCall.objects.get(pk=first.pk).is_danger
+    assert Ladder.objects.get(subject_ref=first.ref).urgency == "now"
+    assert session.events.filter(kind="safe_word_used").count() == 3
+    a_call(session, participant=one, is_danger=True, client_token=token)
+    assert session.events.filter(kind="safe_word_used").count() == 3
+
+
+def test_a_result_sent_again_with_another_answer_is_another_try(cast: Any) -> None:
+    call, token = a_call(a_live_session(cast.owner)), uuid.uuid4()
+    note(call, "not_reached", client_token=token)
+    for _time in range(2):
+        note(call, "concern", client_token=token)
+    call.refresh_from_db()
+    assert (call.result, call.tries) == ("concern", 2)
+    with pytest.raises(Refused):
+        note(call, "safe", client_token=token)
+
+
+def test_a_press_that_waited_for_a_signal_counts_from_when_it_was_made(cast: Any) -> None:
+    session, now = a_live_session(cast.owner, since=timedelta(hours=1)), clock.now()
+    call = a_call(session, now=now, held=timedelta(minutes=20))
+    assert session.events.get(kind="safe_word_used").at == now - timedelta(minutes=20)
+    assert call.due_at == now + timedelta(minutes=40)
+    late = a_call(a_live_session(cast.colleague, since=timedelta(hours=3)), now=now, held=timedelta(hours=2))
+    assert late.due_at == now  # the hour is over: at once
+
+
+def test_it_lands_after_the_other_worker_has_written_the_record(cast: Any) -> None:
+    session = a_live_session(cast.owner)
+    now = clock.now()
+    session.state, session.ended_at, session.ended_by, session.ended_how = "recorded", now, cast.owner, "as_planned"
+    session.recorded_at, session.recorded_by = now, cast.owner
+    session.save()
+    assert a_call(session, held=timedelta(minutes=2)).made_at is None
+
+
+def test_a_call_not_made_on_its_day_is_agreed_on_for_the_day_it_is_now(cast: Any) -> None:
+    call = a_call(a_live_session(cast.owner))
+    clock.shift(timedelta(hours=13))
+    due = clock.now() + timedelta(hours=8)
+    agree_call(by=cast.owner, now=clock.now(), call=call, due_at=due, channel=ContactChannel.CALL, caller=cast.owner)
+    call.refresh_from_db()
+    assert call.due_at == due

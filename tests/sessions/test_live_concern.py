@@ -92,6 +92,19 @@ def test_a_concern_about_staff_is_not_shown_to_the_other_worker(cast: Any) -> No
     assert not session.events.filter(kind="concern").exists()
 
 
+def test_who_is_named_in_it_reads_nothing_of_it_in_the_session(cast: Any) -> None:
+    session = a_live_session(cast.owner, second_worker=cast.colleague)
+    client = browser(cast.colleague)
+    posted = concern(session=session.ref, about_whom="Callum Reid and what he said to Maya")
+    assert browser(cast.owner).post(FORM, posted).status_code == 302
+    raise_by(cast.owner, session=session, about_whom="Maggie Okafor was there")  # she reads the sessions of her team
+    raise_by(cast.owner, session=session, imagery="yes")
+    for incident in Incident.objects.all():
+        for part in ("live/", "live/now/", ""):
+            assert incident.ref not in client.get(f"/sessions/{session.ref}/{part}").content.decode()
+    assert not session.events.filter(kind="concern").exists()
+
+
 def test_whom_it_is_about_in_a_group_is_said_and_not_guessed(cast: Any) -> None:
     people = [a_person(cast.owner), a_person(cast.owner, known_as="Sol", full_name="Sol Reed")]
     session = a_live_session(cast.owner, people=people)

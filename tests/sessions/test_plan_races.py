@@ -22,7 +22,6 @@ from tests.factories.escalation import set_clock
 from tests.factories.sessions import TUESDAY, Ground, a_plan, approved, planned, ready_ground, told
 from tests.threads import at_once
 
-
 MORNING = datetime(2026, 11, 25, 8, tzinfo=ZoneInfo("Europe/London"))
 
 
@@ -100,9 +99,7 @@ def _while_it_is_saved(change: Callable[[], Any], meanwhile: Callable[[], Any]) 
 def _to_no(ground: Ground) -> Callable[[], Any]:
     def change() -> None:
         person = Person.objects.get(pk=ground.person.pk)
-        change_contact(
-            by=ground.worker, now=MORNING, whom=person, version=person.version, changes={"safe_text": "no"}
-        )
+        change_contact(by=ground.worker, now=MORNING, whom=person, version=person.version, changes={"safe_text": "no"})
 
     return change
 

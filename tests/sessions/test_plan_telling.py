@@ -131,7 +131,9 @@ def test_what_was_stopped_told_nobody_and_is_sent_again_when_it_is_safe_again(gr
     assert not _nobody_told(session)
 
 
-@pytest.mark.parametrize(("state", "told_"), [("sent", True), ("waiting", True), ("failed", False), ("cancelled", False)])
+@pytest.mark.parametrize(
+    ("state", "told_"), [("sent", True), ("waiting", True), ("failed", False), ("cancelled", False)]
+)
 def test_told_is_who_may_still_read_it(ground: Ground, state: str, told_: bool) -> None:
     session = tell(ground, planned(ground), ground.person)
     sent_at = TUESDAY if state == "sent" else None
@@ -306,6 +308,16 @@ def test_a_reminder_that_has_not_left_leaves_no_more(ground: Ground, what: str) 
         plan = replace(Plan.of(session), starts_at=session.starts_at + timedelta(hours=3))
         change_plan(by=ground.worker, now=MORNING, session=session, version=1, plan=plan)
     assert [message.state for message in reminders()] == ["cancelled"]
+
+
+def test_a_reminder_that_could_not_leave_in_time_leaves_no_more(ground: Ground) -> None:
+    session = approved(ground)
+    remind_of_sessions(now=MORNING)
+    remind_of_sessions(now=session.starts_at - timedelta(seconds=1))
+    assert [message.state for message in reminders()] == ["waiting"]
+    remind_of_sessions(now=session.starts_at)
+    assert [message.state for message in reminders()] == ["cancelled"]
+    assert _messages() == [("+447700900123", "waiting")]
 
 
 def test_moved_there_and_back_it_is_reminded_of_as_it_is_now(ground: Ground) -> None:

@@ -307,9 +307,7 @@ def test_a_reason_about_the_session_s_own_risk_ends_with_another_assessment() ->
 
 @pytest.mark.parametrize("state", ["lapsed", "restricted"])
 def test_a_reason_about_a_platform_is_for_what_was_said_of_it_then(state: str) -> None:
-    of = facts(
-        platform_state=PlatformState(state), platform_decided_at=LONG_AGO, reasons=(reason(f"PLT-01:{state}"),)
-    )
+    of = facts(platform_state=PlatformState(state), platform_decided_at=LONG_AGO, reasons=(reason(f"PLT-01:{state}"),))
     assert left(of) == []
     other = ({PlatformState.LAPSED, PlatformState.RESTRICTED} - {PlatformState(state)}).pop()
     assert left(replace(of, platform_state=other)) == [f"PLT-01:{other}"]

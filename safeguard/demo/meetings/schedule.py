@@ -14,7 +14,7 @@ from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
 from safeguard.people.rules import age_on
 from safeguard.platforms.enums import Method
 
-ONE_FOR = 230  # days: how often somebody is met, roughly; more would not be loaded in time
+ONE_FOR = 300  # days: how often somebody is met, roughly; more would not be loaded in time
 LAST = 7  # days before the load of the last session that is told here; what is later, ``today`` tells
 FIRST_AFTER = 10  # days after somebody came to us
 CHAT_FROM = 13  # years, as the platform asks
@@ -120,7 +120,7 @@ def _method(young: Young, turn: int, day: date, days: Days) -> Method:
 
 
 GROUP_WORKERS = {"cv": ("practitioner", "fergus"), "thursday": ("colleague", "bill")}
-GROUP_DAYS = {"cv": (285, 213, 140, 64), "thursday": (372, 330, 262, 226, 151, 98, 61, 27)}  # days before the load
+GROUP_DAYS = {"cv": (285, 160, 64), "thursday": (372, 262, 151, 98, 27)}  # days before the load
 
 
 def _groups(days: Days, diary: Diary) -> Iterator[Meeting]:

@@ -7,7 +7,8 @@ from safeguard.demo import families
 from safeguard.demo.consents import ACTIVITIES, Asked
 from safeguard.demo.families import BY_KEY
 from safeguard.demo.meetings import planning
-from safeguard.demo.meetings.planning import named, words_of
+from safeguard.demo.meetings.planning import words_of
+from safeguard.demo.meetings.records import written
 from safeguard.demo.meetings.schedule import GROUP_WORKERS, Meeting, Twist, meetings
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
@@ -15,7 +16,6 @@ from safeguard.people.actions import involve
 from safeguard.people.enums import ContactChannel
 from safeguard.practitioners.models import User
 from sessions_app.actions import (
-    add_addendum,
     agree_call,
     cancel_session,
     end_session,
@@ -25,10 +25,9 @@ from sessions_app.actions import (
     start_unplanned_contact,
     take_on_call,
     use_safe_word,
-    write_record,
 )
 from sessions_app.enums import CallResult, Calm, ClosingActivity, EndedHow, EventKind, Match, SafeWordKind, TryResult
-from sessions_app.models import Participant, Record, Session, WelfareCall
+from sessions_app.models import Participant, Session, WelfareCall
 from sessions_app.rules.live import checklist
 
 STOPPED_FOR_IT = "nathan-arm"  # the concern for which the session itself was ended
@@ -40,13 +39,8 @@ CALLED_OFF_WHY = (
     "Ill in bed. The mother rang.",
     "I am ill myself. Rang them in the morning.",
 )
-ADDED = (
-    "Rang this morning to say that the letter has arrived. That was one of the things agreed.",
-    "I had written Wednesday. It is Thursday on which they have swimming.",
-    "Remembered afterwards: they also said that a brother has moved back in.",
-)
 IN_FULL = 40  # days: of what is longer ago only the most important presses are loaded, to be quick
-ALWAYS = {EventKind.IDENTITY, EventKind.LOCATION, EventKind.SAFE_WORD}
+ALWAYS = {EventKind.IDENTITY, EventKind.LOCATION}
 PRESS = timedelta(seconds=35)  # between one item of the checklist and the next
 
 
@@ -85,7 +79,7 @@ def _story(world: World, meeting: Meeting) -> Story:
             cancel_session(by=world.staff[meeting.worker], now=at, session=session, reason=why)
             return
     yield from held(world, meeting, session)
-    yield from _written(world, meeting, session)
+    yield from written(world, meeting, session)
 
 
 # How a session ended that did not end as planned, and after how many minutes.
@@ -150,9 +144,10 @@ def _stopped(world: World, meeting: Meeting, session: Session) -> Story:
 def go_through(world: World, meeting: Meeting, session: Session, at: datetime) -> datetime:
     """Go through the checklist, item by item and person by person. Returns when it was done."""
     everybody = _participants(session)
+    always = ALWAYS | {EventKind.SAFE_WORD} if families.IN_DANGER in meeting.people else ALWAYS
     is_long_ago = world.days.now - at > timedelta(days=IN_FULL)
     for item in checklist(phase=session.phase, method=session.method):
-        if is_long_ago and item.kind not in ALWAYS:
+        if is_long_ago and item.kind not in always:
             continue
         for one in everybody if item.of_person else [None]:
             key = next((key for key in meeting.people if one and world.people[key].pk == one.person_id), "")
@@ -267,7 +262,6 @@ def end(world: World, meeting: Meeting, at: datetime, session: Session, ended_ho
         session=session,
         ended_how=ended_how,
         closing=closing(meeting, ended_how),
-        worry=ended_how == EndedHow.NOT_SURE,
         client_token=world.token("end", meeting.key),
     )
 
@@ -280,77 +274,3 @@ def closing(meeting: Meeting, ended_how: EndedHow) -> dict[str, Any] | None:
         return {"calm": Calm.NOT_KNOWN, "activities": [], "goals": "", "action": ""}
     done = (ClosingActivity.REFOCUS, ClosingActivity.RELAXATION, ClosingActivity.MINDFULNESS)
     return {"calm": Calm.YES, "activities": [turn(done, len(meeting.key))], "goals": "", "action": ""}
-
-
-def _written(world: World, meeting: Meeting, session: Session) -> Story:
-    """The record follows within the hour; now and then on the next day, and now and then something is added."""
-    session.refresh_from_db()
-    assert session.ended_at is not None  # it has just ended
-    by = world.staff[meeting.worker]
-    at = session.ended_at + timedelta(minutes=25)
-    if meeting.twist in (Twist.LATE_RECORD, Twist.SAFE_WORD, Twist.CONCERN):
-        at = session.ended_at + timedelta(hours=20)
-    yield at
-    record = write(world, meeting, session, by, at)
-    if meeting.twist == Twist.ADDED_TO:
-        at += timedelta(days=1, hours=1)
-        yield at
-        add_addendum(
-            by=by,
-            now=at,
-            record=record,
-            text=turn(ADDED, len(meeting.key)),
-            reason="Came to light after the record was written",
-            client_token=world.token("added", meeting.key),
-        )
-
-
-def write(world: World, meeting: Meeting, session: Session, by: User, at: datetime) -> Record:
-    """Write the record of what happened."""
-    said = words_of(meeting)
-    summary, agreed = SPECIAL.get(meeting.twist, (said.summary, said.agreed))
-    return write_record(
-        by=by,
-        now=at,
-        session=session,
-        summary=named(summary, meeting),
-        agreed=named(agreed, meeting),
-        no_actions=not agreed,
-        client_token=world.token("record", meeting.key),
-    )
-
-
-# What the record says where the session did not go as it was meant to: (summary, agreed).
-SPECIAL = {
-    Twist.DID_NOT_COME: (
-        "{name} did not come. Rang after twelve minutes, no answer. A parent wrote later that it had been forgotten.",
-        "Same time next week, with a text in the morning.",
-    ),
-    Twist.LOST: (
-        "Went well until the connection was lost. Rang twice within eight minutes and reached nobody.",
-        "I try again this afternoon and arrange another time.",
-    ),
-    Twist.LEFT_EARLY: (
-        "{name} said after twenty minutes that it was enough for today, and why: tired after a test. Said "
-        "goodbye properly.",
-        "",
-    ),
-    Twist.NOT_SURE: (
-        "{name} was gone in the middle of a sentence. I am not sure whether that was the connection or on "
-        "purpose. Wrote a "
-        "short message, and had an answer in the evening: “all ok, mum needed me”.",
-        "I ask about it at the start of the next session.",
-    ),
-    Twist.SAFE_WORD: (
-        "{name} used the safe word after twenty minutes. I said goodbye as if for any reason and ended. Told "
-        "the safeguarding "
-        "officer. On the phone later: somebody had come into the room. Safe.",
-        "We meet tomorrow. {name} sits in another room next time.",
-    ),
-    Twist.CONCERN: (
-        "{name} told me something that I have raised as a concern. It is written there in their words and not "
-        "repeated here. "
-        "I said whom I would tell, and why.",
-        "I ring tomorrow after school.",
-    ),
-}

@@ -1,6 +1,6 @@
 """My work: what waits for somebody, soonest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from consent.access import visible_alarms
 from incidents import access, selectors
 from incidents.actions import note_listed
 from safeguard.desk import selectors as desk
@@ -31,9 +32,12 @@ from safeguard.reports.access import visible_reports
 from safeguard.reports.rules.quarters import quarter_of
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.selectors import drafts_of
+from sessions_app.access import people_shown_in
 from sessions_app.actions import note_listed as note_sessions_listed
 from sessions_app.selectors.risk import risk_in_force
+from sessions_app.views.lines import names_of
 
+ALARMS_SHOWN = 10
 REPORTS_SHOWN = 10
 DRAFTS_SHOWN = 10
 DUTIES_SHOWN = 25
@@ -75,6 +79,7 @@ def _concerns(user: User, now: datetime) -> dict[str, Any]:
     sees_dashboard = user.may(Permission.SEE_DASHBOARD)
     return {
         "waiting": selectors.with_ladders(waiting),
+        "alarms": visible_alarms(user)[:ALARMS_SHOWN],
         "sees_dashboard": sees_dashboard,
         "calls": desk.calls_to_make(user)[:CALLS_SHOWN] if sees_dashboard else [],
         "reports": selectors.reports_of(user)[:REPORTS_SHOWN],
@@ -106,6 +111,7 @@ def _with_people(user: User, now: datetime) -> dict[str, Any]:
     today = now.astimezone(clock.LONDON).date()
     begins = datetime.combine(today, time(), clock.LONDON)
     sessions = list(desk.own_sessions(user, begins)[:SESSIONS_SHOWN])
+    shown_in = people_shown_in(user, sessions)
     if sessions:
         note_sessions_listed(by=user, now=now, sessions=sessions)
     people = list(people_of(user, now)[: PEOPLE_SHOWN + 1])
@@ -114,7 +120,7 @@ def _with_people(user: User, now: datetime) -> dict[str, Any]:
     return {
         "works_with_people": may_register(user),
         "sees_people": True,
-        "sessions": [_session(one, now) for one in sessions],
+        "sessions": [_session(one, shown_in[one.pk], now) for one in sessions],
         "people": _own_people(people[:PEOPLE_SHOWN], now),
         "has_more_people": len(people) > PEOPLE_SHOWN,
         "untrained": trained if may_register(user) and trained != TrainingState.CURRENT else None,
@@ -143,8 +149,8 @@ def _board_reports(user: User) -> dict[str, Any]:
     return {"sees_board_reports": user.may(Permission.SEE_REPORTS), "board_reports": shown}
 
 
-def _session(one: Any, now: datetime) -> dict[str, Any]:
-    names = [taking_part.person.known_as for taking_part in one.participants.all()]
+def _session(one: Any, shown: Collection[int], now: datetime) -> dict[str, Any]:
+    names = names_of(one.participants.all(), shown)
     is_today = one.starts_at.astimezone(clock.LONDON).date() == now.astimezone(clock.LONDON).date()
     return {"session": one, "names": ", ".join(names), "day": _("Today") if is_today else ""}
 

@@ -69,11 +69,19 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
     return True
 
 
-def tell_of_news(*, now: datetime, ladder: Ladder, also: Iterable[User] = (), but: User | None = None) -> int:
+def tell_of_news(
+    *,
+    now: datetime,
+    ladder: Ladder,
+    also: Iterable[User] = (),
+    but: User | None = None,
+    not_before: datetime | None = None,
+) -> int:
     """Tell those who deal with a matter that something was added to it. Returns how many people are told.
 
     Whoever acknowledged it and whoever answers for the first posts of its route; before that, everybody told so far.
-    ``also``: others who have dealt with it; ``but``: whoever has just added it, and knows.
+    ``also``: others who have dealt with it; ``but``: whoever has just added it, and knows; ``not_before``: all that
+    is added until then is told in one message.
     Nobody is told of what is still asleep: they will see it when they are told.
     """
     if selectors.is_sleeping(ladder):
@@ -87,5 +95,5 @@ def tell_of_news(*, now: datetime, ladder: Ladder, also: Iterable[User] = (), bu
     reachable = [person for person in people.values() if person.is_active]
     reachable = reachable or [answering.person for answering in selectors.who_is_told_now(ladder, now)]
     told = [person for person in reachable if person != but]
-    queue_messages([m for person in told for m in messages.news(person, ladder)], now=now)
+    queue_messages([m for person in told for m in messages.news(person, ladder, due_at=not_before)], now=now)
     return len(told)

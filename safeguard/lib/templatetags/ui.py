@@ -1,12 +1,13 @@
 """Tags and filters of the look. What a page is made of lies in templates/components/."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,31 @@ def readable(number: Any) -> str:
     if text.startswith("+44") and len(text) == 13 and text[1:].isdigit():
         return f"0{text[3:7]} {text[7:]}"
     return text
+
+
+@register.filter
+def headed(text: Any, level: int = 3) -> SafeString:
+    """A plain text in paragraphs; a line of its own that a paragraph begins with is drawn as its heading.
+
+    A heading is a first line that other lines follow and no stop ends. Nothing in the text is taken for HTML.
+    """
+    return format_html_join("", "{}", ((_paragraph(part, level),) for part in _PARAGRAPHS.split(_tidy(text)) if part))
+
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_LONGEST_HEADING = 80  # characters: what is longer is a sentence without its full stop
+
+
+def _tidy(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").strip()
+
+
+def _paragraph(part: str, level: int) -> SafeString:
+    first, _newline, rest = part.partition("\n")
+    is_heading = rest.strip() and len(first) <= _LONGEST_HEADING and first.rstrip()[-1:] not in ".,;:!?…"
+    lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in (rest if is_heading else part).split("\n")))
+    heading = format_html('<h{0} class="govuk-heading-s">{1}</h{0}>', level, first) if is_heading else ""
+    return format_html("{}<p>{}</p>", heading, lines)
 
 
 @register.filter

@@ -4,9 +4,18 @@ from safeguard.notifications.actions.delivery import deliver_due
 from safeguard.notifications.actions.pulse import record_pulse
 from safeguard.notifications.actions.queueing import (
     Outgoing,
+    cancel_by_key,
     cancel_messages,
     delivered_elsewhere,
     queue_messages,
 )
 
-__all__ = ["Outgoing", "cancel_messages", "deliver_due", "delivered_elsewhere", "queue_messages", "record_pulse"]
+__all__ = [
+    "Outgoing",
+    "cancel_by_key",
+    "cancel_messages",
+    "deliver_due",
+    "delivered_elsewhere",
+    "queue_messages",
+    "record_pulse",
+]

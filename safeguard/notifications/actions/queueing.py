@@ -65,6 +65,15 @@ def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = N
     return waiting.update(state=MessageState.CANCELLED)
 
 
+def cancel_by_key(start: str) -> int:
+    """Stop what has not left yet of everything whose dedupe key begins so: one thing somebody hears of, not all of
+    it. Returns how many were stopped."""
+    if not start:
+        raise ValueError("this would stop the whole outbox")
+    waiting = Message.objects.filter(dedupe_key__startswith=start, state=MessageState.WAITING)
+    return waiting.update(state=MessageState.CANCELLED)
+
+
 def delivered_elsewhere(subject_refs: Sequence[str], *, now: datetime) -> int:
     """Mark what waits about these subjects as sent, without sending it (the past of a demonstration).
 

@@ -13,7 +13,8 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
-from safeguard.people.enums import AuthorityKnown, Verb
+from safeguard.people.actions.registering import check_no_stop_is_passed
+from safeguard.people.enums import AuthorityKnown, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.models import CONTACT_FIELDS, Adult, Person
 from safeguard.practitioners.models import User
@@ -83,10 +84,12 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         return whom
     _check_version(whom, version)
     _check_contact(by, before, changed)
+    if isinstance(whom, Adult) and REACH & set(changed):
+        check_no_stop_is_passed(by, person, {**before, **changed}, but=whom)
     _save(whom, changed)
     verb = Verb.CONTACT_CHANGED if isinstance(whom, Person) else Verb.ADULT_CHANGED
     record(verb, by=by, now=now, subject=whom, fields=[*changed, "version"])
-    if REACH & set(changed):
+    if REACH & set(changed) or _may_sign_no_more(before, changed):
         cancel_messages(whom.ref)
     return whom
 
@@ -102,6 +105,11 @@ def agree_safe_word(*, by: User, now: datetime, person: Person, safe_word: str) 
         person.save(update_fields=["safe_word"])
         record(Verb.CHANGED, by=by, now=now, subject=person, fields=["safe_word"])
     return person
+
+
+def _may_sign_no_more(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
+    """Whether they could sign consent until now: a link that waits to be sent would let them."""
+    return before.get("may_countersign") == YesNoNotAsked.YES and "may_countersign" in changed
 
 
 def _what_changes(row: Person | Adult, changes: Mapping[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
