@@ -195,14 +195,19 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
         excluded=kept_out | {by.pk},
     )
+    _note_origin(by, now, concern, incident, is_kept_from_some=bool(kept_out))
+    return incident
+
+
+def _note_origin(by: User, now: datetime, concern: Concern, incident: Incident, *, is_kept_from_some: bool) -> None:
+    """Say in the session, and in what a family said, that a concern was raised from it."""
     if concern.session is not None:
         # Others read the page of the session: its other worker, managers (practice B16, B18).
-        is_hidden = incident.route != RouteKind.ORDINARY or bool(kept_out)
+        is_hidden = incident.route != RouteKind.ORDINARY or is_kept_from_some
         token = uuid5(concern.client_token, "session")
         note_concern(by=by, now=now, session=concern.session, ref=incident.ref, is_hidden=is_hidden, client_token=token)
     if concern.alarm is not None:
         note_concern_raised(by=by, now=now, request=concern.alarm, ref=incident.ref)
-    return incident
 
 
 def _linked(by: User, concern: Concern) -> Concern:

@@ -1,10 +1,15 @@
 """Who may see which people. What somebody may not see is a 404, and is not counted, listed or found either."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.people import rules
 from safeguard.people.models import Adult, Involvement, Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.models import User
@@ -42,6 +47,18 @@ def get_adult_for(user: User, ref: str) -> Adult:
 def may_change(user: User, person: Person) -> bool:
     """Whether somebody who sees the person may also write. Whoever sees them works with them, or answers for it."""
     return may_see_people(user) and visible_people(user).filter(pk=person.pk).exists()
+
+
+def passes_a_stop(user: User, person: Person, facts: Mapping[str, Any], but: Adult | None = None) -> bool:
+    """Whether a number or address would be called safe of which a person, or an adult around them, has said that it is
+    not, by somebody who may not lift that (practice B19). ``but``: whose own answers are being changed."""
+    around = [person, *(one for one in person.adults.all() if one != but)]
+    names = [name for pair in rules.ABOUT.items() for name in pair]
+    rows = [{name: getattr(one, name, "") for name in names} for one in around]
+    return rules.is_unsafe_elsewhere(facts, rows) and not user.may(Permission.LIFT_CONTACT_STOPS)
+
+
+STOPPED = _("Somebody has said that this is not safe. Only the safeguarding lead or deputy can allow it again.")
 
 
 def may_register(user: User) -> bool:

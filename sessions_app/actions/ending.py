@@ -21,8 +21,7 @@ from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from sessions_app import access
 from sessions_app.actions.calling import open_call, tell_manager
-from sessions_app.actions.live import worry as worry_about
-from sessions_app.actions.live import write_event
+from sessions_app.actions.live import ask_for_concern, write_event
 from sessions_app.enums import EndedHow, EventKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Session, WelfareCall
 from sessions_app.rules import live as rules
@@ -118,8 +117,7 @@ def _ask_about_worry(by: User, now: datetime, session: Session, *, worry: bool) 
     )
     asks = rules.asks_for_concern(session.ended_how, worry=worry, kinds=selectors.kinds_of(session))
     if asks and not told.exists():
-        about, due_at = worry_about(session), rules.worry_due_at(now)
-        open_duty(by=by, now=now, kind=DutyKind.RAISE_CONCERN, owner=by, due_at=due_at, about=about)
+        ask_for_concern(by=by, now=now, session=session)
 
 
 @transaction.atomic

@@ -170,7 +170,8 @@ def note_concern(
     if session.state not in STARTED:
         return
     if is_hidden and access.may_run(by, session):
-        _remember(by, now, session)
+        # Kept as a duty that is done: at the end nobody asks them for it again, and nobody else reads of it.
+        ask_for_concern(by=by, now=now, session=session)
     about = {"subject_type": Session.SUBJECT, "subject_ref": session.ref}
     finish_duties(by=by, now=now, kinds=[DutyKind.RAISE_CONCERN], **about)
     if is_hidden or not access.may_run(by, session):
@@ -185,22 +186,16 @@ def note_concern(
     )
 
 
-def _remember(by: User, now: datetime, session: Session) -> None:
-    """That this worker has raised a concern, kept as a duty that is done: at the end nobody asks them for it again,
-    and the other worker reads nothing of it."""
-    open_duty(
-        by=by, now=now, kind=DutyKind.RAISE_CONCERN, owner=by, due_at=rules.worry_due_at(now), about=worry(session)
-    )
-
-
-def worry(session: Session) -> Matter:
-    """What the duty to raise a concern is about."""
-    return Matter(
+@transaction.atomic
+def ask_for_concern(*, by: User, now: datetime, session: Session) -> None:
+    """Whoever was worried has the concern to raise, or to say why not: a duty, so that no closed page loses it."""
+    about = Matter(
         subject_type=Session.SUBJECT,
         subject_ref=session.ref,
         path=reverse("sessions:worry", args=[session.ref]),
         service=session.service,
     )
+    open_duty(by=by, now=now, kind=DutyKind.RAISE_CONCERN, owner=by, due_at=rules.worry_due_at(now), about=about)
 
 
 def note_live_opened(*, by: User, now: datetime, session: Session) -> None:

@@ -163,8 +163,8 @@ def _look_at_consent(cast: Any) -> None:
     activity = request.activity.ref
     for page in ("ask/", "record/", f"record/?activity={activity}", f"withdraw/?activity={activity}"):
         assert worker.get(f"/consent/{person.ref}/{page}").status_code == 200, page
-    for page in ("", "acknowledge/"):
-        assert browser(cast.dso).get(f"/consent/requests/{request.ref}/{page}").status_code == 200
+    for page in ("", "acknowledge/", "no-concern/"):
+        assert browser(cast.dsl).get(f"/consent/requests/{request.ref}/{page}").status_code == 200
 
 
 def _look_at_plans(cast: Any) -> None:
@@ -199,8 +199,9 @@ def _look_at_a_live_session(cast: Any) -> None:
         worker.get(f"{here}/{page}")
     for page in ("", "take-on/"):
         worker.get(f"/sessions/calls/{call.ref}/{page}")
-    worker.post(f"{here}/live/end/", {"ended_how": "did_not_come"})
-    worker.get(f"{here}/record/")
+    worker.post(f"{here}/live/end/", {"ended_how": "connection_lost", "worry": "yes"})
+    for page in ("record/", "worry/"):
+        assert worker.get(f"{here}/{page}").status_code == 200, page
 
 
 def _look_at_an_account() -> None:

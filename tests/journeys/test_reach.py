@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
@@ -208,6 +209,7 @@ def refs(site: Stack) -> dict[str, str]:
     priya = User.objects.get(email="practitioner@harbour.example")
     record = Record.objects.filter(session__practitioner=priya, session__kind="one_to_one").latest("pk")
     person = record.session.participants.get().person
+    assert record.session.activity
     ground = Ground(
         cast=SimpleNamespace(owner=priya),
         now=clock.now(),
@@ -217,7 +219,7 @@ def refs(site: Stack) -> dict[str, str]:
     )
     plan = a_plan(ground, starts_at=clock.now() + timedelta(days=90))
     policy = Policy.objects.filter(kind=PolicyKind.AUP)[0]
-    found = {
+    found: dict[str, Any] = {
         "person": person,
         "adult": Adult.objects.filter(person__service__in=priya.services.all())[0],
         "risk": RiskAssessment.objects.filter(person=person).latest("pk"),

@@ -553,7 +553,7 @@ def _look_back(journey: Journey) -> None:
     priya.go("/")
     expect(priya.main).not_to_contain_text(refs["call"])
     expect(priya.page.locator(f"main a[href*='{refs['session']}']")).to_have_count(0)  # nothing is left to do about it
-    priya.reads("Saffron")
+    priya.reads(refs["concern"])
     _is_good(priya)
     lead = journey.somebody("dsl")
     for words in (refs["person"], "applegarth saff"):

@@ -1,6 +1,7 @@
 """Registering, changing and reaching people: what is written, refused, stopped and audited."""
 
 import uuid
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -410,18 +411,14 @@ def test_only_practitioners_work_with_people(cast, now):
 def test_a_no_is_not_passed_by_writing_the_address_down_again(cast, now, over):
     """The same number or address under another name is no safer."""
     person = register(cast.owner, now, adults=(an_adult(phone="07700 900124", safe_text="no", safe_email="no"),))
-    details = an_adult(full_name="S. Khan", **{"email": "", "safe_email": "yes", **over})
-    father = add_adult(
-        by=cast.owner,
-        now=now,
-        person=person,
-        details=an_adult(full_name="Omar Khan", email="", safe_email="not_asked"),
-        client_token=uuid.uuid4(),
-    )
-    for act in (
-        lambda by: add_adult(by=by, now=now, person=person, details=details, client_token=uuid.uuid4()),
-        lambda by: change_contact(by=by, now=now, whom=father, version=1, changes=over | {"safe_email": "yes"}),
-    ):
-        with pytest.raises(Refused, match="not safe"), transaction.atomic():
-            act(cast.owner)
-        assert act(cast.dsl)
+    other = an_adult(full_name="Omar Khan", email="", safe_email="not_asked")
+    father = add_adult(by=cast.owner, now=now, person=person, details=other, client_token=uuid.uuid4())
+    again = an_adult(full_name="S. Khan", **{"email": "", "safe_email": "yes", **over})
+    changes = over | {"safe_email": "yes"}
+    for by, is_refused in ((cast.owner, True), (cast.dsl, False)):
+        with pytest.raises(Refused, match="not safe") if is_refused else nullcontext(), transaction.atomic():
+            add_adult(by=by, now=now, person=person, details=again, client_token=uuid.uuid4())
+        with pytest.raises(Refused, match="not safe") if is_refused else nullcontext(), transaction.atomic():
+            change_contact(by=by, now=now, whom=father, version=1, changes=changes)
+    father.refresh_from_db()
+    assert father.version == 2

@@ -100,7 +100,7 @@ def test_looking_never_signs(cast: Any, aup: PolicyVersion, method: str) -> None
     assert not Signature.objects.exists()
 
 
-@pytest.mark.parametrize("version", ["", "x", str(uuid.uuid4())])
+@pytest.mark.parametrize("version", ["", "x", "5b0a5a57-6c0f-4a55-9c6e-6a3c9b7a6f10"])
 def test_a_damaged_form_signs_nothing(cast: Any, aup: PolicyVersion, version: str) -> None:
     answer = browser(cast.owner).post("/policies/aup/sign/", {"version": version, "agree": "on"})
     assert answer.status_code in (404, 422)

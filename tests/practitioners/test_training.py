@@ -249,7 +249,7 @@ def test_an_administrator_pages_through_everybody_once(cast: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["x", "' OR 1=1", str(uuid.uuid4())])
+@pytest.mark.parametrize("key", ["x", "' OR 1=1", "5b0a5a57-6c0f-4a55-9c6e-6a3c9b7a6f10"])
 def test_a_key_that_says_nothing_shows_the_first_page(cast: Any, key: str) -> None:
     page = browser(cast.manager).get("/team/", {"after": key})
     assert page.context["page"].is_first

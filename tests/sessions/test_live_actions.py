@@ -232,13 +232,11 @@ def test_a_single_dropped_call_is_rearranged_and_nobody_is_alerted(cast: Any) ->
     assert Duty.objects.get(kind="rearrange").state == "done"
 
 
-@pytest.mark.parametrize("why", ["moderate", "high", "distress", "crisis"])
+@pytest.mark.parametrize("why", ["moderate", "high", "distress"])
 def test_a_dropped_call_with_risk_is_followed_by_a_call_and_others_know(cast: Any, why: str) -> None:
     session = a_live_session(cast.owner)
     if why in ("moderate", "high"):
         rate(the_participant(session).person, cast.owner, why)
-    elif why == "crisis":
-        open_crisis(by=cast.owner, now=clock.now(), session=session)
     else:
         pressed(session, "closing", {"calm": "no", "action": "Talked on", "goals": "Rest"})
     end(session, "connection_lost", closing=None)

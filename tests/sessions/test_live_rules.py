@@ -164,6 +164,20 @@ def test_an_end_must_be_one_of_ours_and_distress_needs_an_action() -> None:
     assert rules.what_keeps_open("as_planned", {**distressed, "action": "Joan sits with her"}) == []
 
 
+def test_whoever_was_there_did_not_stay_away() -> None:
+    came = [("present", {}), ("number", {}), ("safe_word", {}), ("safe_word_used", {}), ("identity", {"match": "yes"})]
+    assert all(rules.has_come([one]) for one in came)
+    assert not rules.has_come([("identity", {"match": "no"}), ("location", {}), ("note", {}), ("crisis", {})])
+    assert [one.field for one in rules.what_keeps_open("did_not_come", None, came=True)] == ["ended_how"]
+    assert not rules.what_keeps_open("connection_lost", None, came=True)
+
+
+def test_a_try_of_a_welfare_call_rings_nobody_back() -> None:
+    assert rules.is_call_back("call_tried", {"result": "no_answer"})
+    assert not rules.is_call_back("call_tried", {"call": "WC-00000-00000", "result": "not_reached"})
+    assert not rules.is_call_back("note", {})
+
+
 @pytest.mark.parametrize(
     ("ratings", "seen", "calm", "needs"),
     [
@@ -173,7 +187,7 @@ def test_an_end_must_be_one_of_ours_and_distress_needs_an_action() -> None:
         (["high"], [], [], True),
         (["low"], ["safe_word_used"], [], True),
         (["low"], ["concern"], [], True),
-        (["low"], ["crisis"], [], True),
+        (["low"], ["crisis"], [], False),  # a look at the sheet
         (["low"], [], ["no"], True),
     ],
 )

@@ -629,7 +629,7 @@ def _many(ground: Ground, count: int) -> list[Session]:
 
 @pytest.mark.parametrize("rows", [3, 300])
 @pytest.mark.parametrize(
-    ("who", "show", "queries"), [("owner", "mine", 11), ("dsl", "all", 11), ("manager", "all", 11)]
+    ("who", "show", "queries"), [("owner", "mine", 14), ("dsl", "all", 14), ("manager", "all", 14)]
 )
 def test_a_list(ground: Ground, django_assert_num_queries: Any, rows: int, who: str, show: str, queries: int) -> None:
     _many(ground, rows)
@@ -673,7 +673,7 @@ def test_the_page_of_a_session(ground: Ground, django_assert_num_queries: Any, r
     session = _of_many(ground, rows)
     client = browser(ground.worker)
     client.get(session.get_absolute_url())
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(34):
         answer = client.get(session.get_absolute_url())
     assert answer.content.decode().count("PLN-19") == rows
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -68,7 +69,7 @@ def _tidy(text: Any) -> str:
 def _paragraph(part: str, level: int) -> SafeString:
     first, _newline, rest = part.partition("\n")
     is_heading = rest.strip() and len(first) <= _LONGEST_HEADING and first.rstrip()[-1:] not in ".,;:!?…"
-    lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in (rest if is_heading else part).split("\n")))
+    lines = linebreaksbr(rest if is_heading else part)
     heading = format_html('<h{0} class="govuk-heading-s">{1}</h{0}>', level, first) if is_heading else ""
     return format_html("{}<p>{}</p>", heading, lines)
 

@@ -13,7 +13,6 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
-from safeguard.people.actions.registering import check_no_stop_is_passed
 from safeguard.people.enums import AuthorityKnown, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.models import CONTACT_FIELDS, Adult, Person
@@ -84,8 +83,9 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         return whom
     _check_version(whom, version)
     _check_contact(by, before, changed)
-    if isinstance(whom, Adult) and REACH & set(changed):
-        check_no_stop_is_passed(by, person, {**before, **changed}, but=whom)
+    adult = whom if isinstance(whom, Adult) and REACH & set(changed) else None
+    if adult is not None and access.passes_a_stop(by, person, {**before, **changed}, but=adult):
+        raise Refused(access.STOPPED)
     _save(whom, changed)
     verb = Verb.CONTACT_CHANGED if isinstance(whom, Person) else Verb.ADULT_CHANGED
     record(verb, by=by, now=now, subject=whom, fields=[*changed, "version"])

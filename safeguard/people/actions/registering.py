@@ -1,6 +1,6 @@
 """Registering somebody we work with, the adults around them, and local authorities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
-from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
 from safeguard.people import access, rules
 from safeguard.people.actions.involving import begin_involvement
@@ -132,21 +131,6 @@ def add_authority(
     return authority
 
 
-def check_no_stop_is_passed(by: User, person: Person, facts: Mapping[str, Any], but: Adult | None = None) -> None:
-    """Raise Refused where a number or address would be called safe of which a person, or an adult around them, has
-    said that it is not (practice B19). ``but``: whose own answers are being changed."""
-    adults = person.adults.exclude(pk=but.pk) if but else person.adults.all()
-    around = [person, *adults]
-    rows = [{name: getattr(one, name, "") for pair in rules.ABOUT.items() for name in pair} for one in around]
-    if rules.is_unsafe_elsewhere(facts, rows) and not by.may(Permission.LIFT_CONTACT_STOPS):
-        raise Refused(
-            _(
-                "Somebody has said that this number or address is not safe. "
-                "Only the safeguarding lead or deputy can allow it."
-            )
-        )
-
-
 def _facts_of(details: PersonDetails) -> dict[str, Any]:
     facts = {field.name: getattr(details, field.name) for field in fields(details) if field.name != "practitioner"}
     facts["full_name"] = " ".join(details.full_name.split())
@@ -172,8 +156,9 @@ def _write_adult(by: User, now: datetime, person: Person, details: AdultDetails,
     if wrong:
         raise Refused(wrong[0].text)
     facts |= {"full_name": " ".join(details.full_name.split()), "phone": rules.tidy_phone(details.phone)}
-    if not Adult.objects.filter(client_token=token).exists():
-        check_no_stop_is_passed(by, person, facts)
+    is_there = Adult.objects.filter(client_token=token).exists()
+    if not is_there and access.passes_a_stop(by, person, facts):
+        raise Refused(access.STOPPED)
     adult, is_new = Adult.objects.get_or_create(
         client_token=token,
         defaults={**facts, "person": person, "ref": new_ref("AD"), "added_at": now, "added_by": by},

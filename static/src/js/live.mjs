@@ -204,8 +204,8 @@ function count (scope = document) {
     const left = Math.ceil((ends.get(element) - performance.now()) / 1000)
     const clock = element.querySelector('[data-countdown-clock]')
     const late = element.querySelector('[data-countdown-late]')
-    clock.hidden = false
-    clock.textContent = `${left < 0 ? '−' : ''}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, '0')}`
+    if (clock) clock.hidden = false // a button that is being sent says so, and has no clock meanwhile
+    if (clock) clock.textContent = `${left < 0 ? '−' : ''}${Math.floor(Math.abs(left) / 60)}:${String(Math.abs(left) % 60).padStart(2, '0')}`
     element.classList.toggle('sg-lost--late', left <= 0)
     if (left <= 0 && late?.hidden) late.hidden = false
   }
