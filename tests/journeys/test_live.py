@@ -131,6 +131,21 @@ def test_the_safe_word_in_two_presses_tells_what_to_do_now(visit: Visit, session
     expect(page.locator("#state")).to_be_visible()
 
 
+def test_a_press_the_server_cannot_take_keeps_no_safe_word_waiting(visit: Visit, session: Session) -> None:
+    page = live(visit, session).page
+    page.route("**/live/press/", lambda route: route.fulfill(status=500, body="broken"))
+    page.get_by_role("button", name="Connection lost").click()
+    expect(page.get_by_role("heading", name="NOT SENT")).to_be_visible()
+    page.locator(".sg-reach summary").click()
+    page.get_by_role("button", name="Yes, danger now").click()
+    expect(page.locator("#state")).to_contain_text("the officer on duty and the lead have been told")
+    assert kinds(session) == ["safe_word_used"]
+    expect(page.get_by_role("heading", name="NOT SENT")).to_be_visible()  # the first one still waits
+    page.unroute("**/live/press/")
+    expect(page.get_by_role("heading", name="NOT SENT")).to_be_hidden(timeout=20_000)
+    assert sorted(kinds(session)) == ["connection_lost", "safe_word_used"]
+
+
 def test_what_the_other_worker_presses_comes_and_takes_no_typing_away(visit: Visit, session: Session) -> None:
     first, second = live(visit, session), live(visit, session, "colleague")
     first.page.locator("#note textarea").fill("Being typed")

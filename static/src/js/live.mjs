@@ -1,4 +1,4 @@
-// The live page. A press is sent at once, in the order it was made, and stays in the page until the server has said
+// The live page. A press is sent at once, in the order it was made (the safe word goes first), and stays in the page until the server has said
 // that it has it: without a signal it says NOT SENT and is sent again with the same token and the seconds it has
 // waited, so that it carries the moment it was made and counts once. The server answers with the page as it now is;
 // only parts that have changed are put in place, and none that somebody is typing in.
@@ -39,7 +39,7 @@ class LivePage {
     const fields = fieldsOf(form)
     if (button?.name) fields.append(button.name, button.value)
     form.dataset.taken = 'yes'
-    this.waiting.push({ form, fields, button, at: performance.now(), url: form.action })
+    this.waiting.push({ form, fields, button, at: performance.now(), url: form.action, isFirst: form.hasAttribute('data-press-first') })
     busy(form, button, true)
     if (form.dataset.pressStarts) this.begin(form.dataset.pressStarts)
     this.send()
@@ -58,14 +58,29 @@ class LivePage {
     if (this.sending || !this.waiting.length) return
     clearTimeout(this.timer)
     this.sending = true
+    const passed = new Map() // presses that this server would not take now: they keep nobody else waiting
     try {
-      while (this.waiting.length) await this.attempt(this.waiting[0])
-      this.arrived()
+      for (let press; (press = this.next(passed));) {
+        try {
+          await this.attempt(press)
+        } catch (error) {
+          if (!error.passes) throw error
+          passed.set(press, error.kind)
+        }
+      }
+      if (passed.size) this.failed([...passed.values()].includes('retrying') ? 'retrying' : 'refused')
+      else this.arrived()
     } catch (error) {
       this.failed(error.kind ?? 'retrying')
     } finally {
       this.sending = false
     }
+  }
+
+  // Which press goes next: the safe word before all others.
+  next (passed) {
+    const left = this.waiting.filter(press => !passed.has(press))
+    return left.find(press => press.isFirst) ?? left[0]
   }
 
   async attempt (press) {
@@ -74,10 +89,11 @@ class LivePage {
     const answer = await post(press.url, press.form, press.fields)
     if (isSignedOut(answer) || answer.status === 403) throw Object.assign(new Error(), { kind: 'signedout' })
     if (!answer.ok && answer.status !== 422) {
-      throw Object.assign(new Error(), { kind: answer.status >= 500 || RETRY.has(answer.status) ? 'retrying' : 'refused' })
+      const kind = answer.status >= 500 || RETRY.has(answer.status) ? 'retrying' : 'refused'
+      throw Object.assign(new Error(), { kind, passes: !RETRY.has(answer.status) })
     }
     const html = await answer.text()
-    this.waiting.shift()
+    this.waiting = this.waiting.filter(one => one !== press)
     delete press.form.dataset.taken
     busy(press.form, press.button, false)
     this.put(html, press.form, answer.ok)
