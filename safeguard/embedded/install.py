@@ -71,9 +71,13 @@ def make_venv() -> None:
 
 
 def pip_install(wanted: Path) -> None:
-    """Install exactly what a list names, each file checked against its hash."""
+    """Install exactly what a list names, each file checked against its hash.
+
+    The list is whole, so nothing is resolved: an older pip, asked for `coverage[toml]`, takes a release that came out
+    after the lock and then refuses it for having no hash.
+    """
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    command += ["--retries=2", "--require-hashes", "--requirement", str(wanted)]
+    command += ["--retries=2", "--no-deps", "--require-hashes", "--requirement", str(wanted)]
     run(command, what=f"the packages of {wanted.name} cannot be installed")
 
 
