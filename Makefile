@@ -19,7 +19,7 @@ ready:
 
 test: check  ## Everything that can be shown to work
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: ready  ## What can be judged without running it
 	$(BIN)/ruff check .
