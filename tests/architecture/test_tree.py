@@ -1,0 +1,92 @@
+"""What lies in the project: nothing at its top that a newcomer could not place, no file too long, no registry named."""
+
+import fnmatch
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.code import OURS, ROOT
+
+# A new entry at the top is a decision: it is added here, or it goes into a folder.
+TOP = {
+    *OURS,
+    *("templates", "static", "tests", "docs", ".ci"),
+    *("manage.py", "pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+    *("requirements-node.in", "requirements-node.txt", "package.json", "package-lock.json", ".npmrc"),
+    *("Makefile", "Procfile", "Dockerfile", "docker-compose.yml", "compose.yml", "compose.yaml", ".dockerignore"),
+    *("README.md", "CHANGELOG.md", ".gitignore", ".gitattributes"),
+}
+# Tests may be as long as one page or one journey asks for; each that is longer than a file of the product says why.
+LONG_TESTS = {
+    "tests/consent/test_views_link.py": "everything a family meets behind one link",
+    "tests/consent/test_views_staff.py": "every page of consent that staff see",
+    "tests/journeys/test_whole_journey.py": "one journey, from registration to the board's report",
+    "tests/people/test_actions.py": "every act on a person and the adults around them",
+    "tests/reports/test_views.py": "every page of a report",
+    "tests/sessions/test_live_views.py": "the live page and everything pressed on it",
+    "tests/sessions/test_plan_approving.py": "everything that stands between a plan and its start",
+    "tests/sessions/test_plan_views.py": "every page of a plan",
+    "tests/sessions/test_planning.py": "every act on a plan",
+}
+REGISTRY = re.compile(
+    r"\b(pypi|pythonhosted|npmjs|yarnpkg|debian|ubuntu|docker|ghcr|quay|conda)[.](org|com|io)\b", re.IGNORECASE
+)
+
+
+def files():
+    """Every file of the project: those git knows, or without git whatever is not ignored."""
+    listed = subprocess.run(
+        ["git", "-C", ROOT, "ls-files", "-z"], capture_output=True, text=True, check=False
+    ).stdout.split("\0")
+    known = [ROOT / name for name in listed if name]
+    return [path for path in known or found() if path.is_file() and not path.is_symlink()]
+
+
+def found():
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().split()]
+    for path in ROOT.rglob("*"):
+        parts = path.relative_to(ROOT).parts
+        if parts[0] != ".git" and not any(fnmatch.fnmatch(part, rule) for part in parts for rule in ignored):
+            yield path
+
+
+FILES = files()
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def test_nothing_at_the_top_that_has_no_place_there():
+    strange = sorted({path.relative_to(ROOT).parts[0] for path in FILES} - TOP)
+    assert not strange, f"put these into a folder, or add them to TOP with the reviewer's consent: {strange}"
+
+
+def test_files_are_really_found():
+    assert {ROOT / "manage.py", Path(__file__), ROOT / "docs" / "architecture.md"} <= set(FILES)
+
+
+def test_no_file_names_a_registry():
+    """Packages come from wherever the machine is set to fetch them; a lock that names a host breaks that."""
+    named = []
+    for path in FILES:
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:  # a font or a picture
+            continue
+        named += [f"{name_of(path)}: {hit[0]}" for hit in REGISTRY.finditer(text)]
+    assert not named
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".py" and "tests" in path.parts], ids=name_of)
+def test_test_is_short_enough_to_read(path):
+    """As test_code.py asks of the product: 400 lines, or a reason."""
+    length = len(path.read_text().splitlines())
+    assert length <= 400 or name_of(path) in LONG_TESTS, "split it by subject, or add it to LONG_TESTS with its reason"
+
+
+def test_long_tests_are_still_long():
+    short = [name for name in LONG_TESTS if len((ROOT / name).read_text().splitlines()) <= 400]
+    assert not short, f"take these off LONG_TESTS: {short}"
