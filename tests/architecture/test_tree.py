@@ -80,7 +80,9 @@ def test_no_file_names_a_registry():
     assert not named
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".py" and "tests" in path.parts], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.suffix == ".py" and "tests" in path.parts], ids=name_of
+)
 def test_test_is_short_enough_to_read(path):
     """As test_code.py asks of the product: 400 lines, or a reason."""
     length = len(path.read_text().splitlines())
