@@ -37,7 +37,8 @@ def ask_for_report(*, by: User | None, now: datetime, quarter: Quarter) -> Board
     """Have the figures of a quarter counted, or counted again while its report is a draft; its words stay.
 
     Of an issued report only those who issue may begin a correction, which is another revision. Asked twice, it is
-    counted once. ``by`` None: the quarter has ended.
+    counted once. ``by`` None: the quarter has ended. Raises Refused for those who make no reports, and for a quarter
+    that has not begun.
     """
     if by is not None and not access.may_prepare(by):
         raise Refused(_("Only those who make board reports may have figures counted."))
