@@ -69,7 +69,10 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 
 def get_report_for(user: User, ref: str) -> Incident:
-    """The report somebody made themselves: their own words and whether it was acknowledged, never the case."""
+    """The report somebody made themselves: their own words and whether it was acknowledged, never the case.
+
+    Raises NotVisible for anybody else's.
+    """
     own = Incident.objects.filter(raised_by=user, ref=ref)
     report = own.select_related("service", "session", "acknowledged_by").first()
     if report is None:
