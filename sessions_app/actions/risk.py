@@ -79,7 +79,10 @@ def assess_risk(
 
 @transaction.atomic
 def do_agreed_action(*, by: User, now: datetime, action: AgreedAction, note: str = "") -> AgreedAction:
-    """Note that what was agreed has been done. Pressed twice, it was done the first time."""
+    """Note that what was agreed has been done. Pressed twice, it was done the first time.
+
+    Raises Refused for anybody but its owner and those who work with the person.
+    """
     action = AgreedAction.objects.select_for_update().get(pk=action.pk)
     if not access.may_do(by, action):
         raise Refused(_("Whoever is to do it, or somebody who works with them, notes that it is done."))
