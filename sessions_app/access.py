@@ -93,7 +93,7 @@ def people_shown(user: User, session: Session) -> frozenset[int]:
 
 def has_in_hand(user: User, session: Session) -> bool:
     """Whether everything about those who take part is theirs to know: they run it until its record is written, or
-    they answer for its plan."""
+    they answer for its plan (practice B15)."""
     if session.state in IN_HAND:
         return may_run(user, session)
     manages = session.practitioner.line_manager_id == user.pk

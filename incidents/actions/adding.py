@@ -33,7 +33,7 @@ def add_entry(
     when_happened: str = "",
     corrects: ChronologyEntry | None = None,
 ) -> ChronologyEntry:
-    """Write a line in the chronology of a case, a closed one too.
+    """Write a line in the chronology of a case, a closed one too (INC-31).
 
     The first one answers the duty that asked for it, and having looked again the duty of monitoring. Raises Refused for
     a reader who may not, and for an entry of another case.

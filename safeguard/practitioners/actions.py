@@ -152,7 +152,7 @@ def record_training(
     """Record a training of somebody whom ``by`` looks after (ORG-26); never one's own.
 
     ``expires_on``: the last day on which it counts, None if it does not run out. The record written last counts. The
-    same client token lands once. Raises Refused.
+    same client token lands once. Raises Refused for anybody else's, and for days that cannot be.
     """
     if not access.looked_after_by(by).filter(pk=person.pk).exists():
         raise Refused(_("Only their line manager or an administrator may record this."))

@@ -123,8 +123,8 @@ def _ask_about_worry(by: User, now: datetime, session: Session, *, worry: bool) 
 @transaction.atomic
 def say_why_no_concern(*, by: User, now: datetime, session: Session, reason: str, client_token: UUID) -> Session:
     """What worried somebody at the end is no concern, or has been raised another way: why, for everybody who reads the
-    session. For whoever has the duty, their line manager, and those who were told. Raises Refused without a reason.
-    Raises NotVisible for anybody else.
+    session. For whoever has the duty, their line manager, and those who were told. Raises Refused without a reason,
+    NotVisible for anybody else.
     """
     access.get_worry_for(by, session.ref)
     reason = reason.strip()
@@ -151,10 +151,8 @@ def say_why_no_concern(*, by: User, now: datetime, session: Session, reason: str
 
 @transaction.atomic
 def take_on_worry(*, by: User, now: datetime, session: Session) -> None:
-    """Somebody who was told says that they deal with it: nobody else is called. Raises Refused for anybody else.
-
-    Raises NotVisible where they may not even read it.
-    """
+    """Somebody who was told says that they deal with it: nobody else is called. Raises Refused
+    for anybody else, NotVisible where they may not even read it."""
     duty = access.get_worry_for(by, session.ref)[1]
     if not access.may_take_on_worry(by, duty):
         raise Refused(_("There is nothing to take on any more."))

@@ -51,7 +51,8 @@ def assess_risk(
     agreed: Sequence[AgreedActionDetails] = (),
     client_token: UUID,
 ) -> RiskAssessment:
-    """Write an assessment; from now on it is the one in force. Everything agreed becomes a duty of its owner.
+    """Write an assessment; from now on it is the one in force (RA-01, RA-03). Everything agreed becomes a duty of its
+    owner.
 
     The same client token again gives the first one back. Raises Refused for what an assessment must not lack, and for
     a review that is later than the threshold ``risk_review`` allows.

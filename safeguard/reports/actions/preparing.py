@@ -55,7 +55,8 @@ def ask_for_report(*, by: User | None, now: datetime, quarter: Quarter) -> Board
 
 
 def prepare_due_reports(*, by: None = None, now: datetime) -> None:
-    """Draft the report of a quarter that has ended, count what is asked for, and make documents that are missing."""
+    """Draft the report of a quarter that has ended (RPT-01), count what is asked for, and make documents that are
+    missing."""
     ended = rules.quarter_of(now).previous()
     if selectors.is_to_be_drafted(ended):
         ask_for_report(by=None, now=now, quarter=ended)
