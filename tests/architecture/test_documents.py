@@ -106,6 +106,8 @@ def test_every_decision_is_in_the_list_by_its_title():
     missing = sorted(set(written) - set(rows))
     assert not missing, f"add a line to docs/decisions/README.md for each of {missing}"
     assert list(rows) == list(written), "the list in docs/decisions/README.md is in order, and names nothing else"
+    titles = {cell: text_of(path).partition("\n")[0][len("# 0000 ") :] for cell, path in written.items()}
+    assert rows == titles, "a decision has the same title in its list"
 
 
 @pytest.mark.parametrize("path", sorted(DECISIONS.glob("[0-9]*.md")), ids=name_of)
