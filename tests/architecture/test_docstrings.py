@@ -84,14 +84,15 @@ def lines(silent):
 
 
 def test_everything_public_says_what_it_is():
+    """Functions, classes and their public members, in every file of the product."""
     silent = []
     for path in python_files():
-        if not set(ROOMS) & {part.removesuffix(".py") for part in path.parts}:
+        if "migrations" in path.parts or path.name == "apps.py":
             continue
         classes = [node for node in parsed(path).body if isinstance(node, ast.ClassDef)]
         for node in [*parsed(path).body, *(member for each in classes for member in each.body)]:
             is_ours = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-            if is_ours and not docstring(node):
+            if is_ours and node.name != "Meta" and not docstring(node):
                 silent.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: write a docstring")
     assert not silent, lines(silent)
 

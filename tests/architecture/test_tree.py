@@ -1,10 +1,12 @@
 """What lies in the project: nothing at its top that a newcomer could not place, no file too long, no registry named."""
 
 import fnmatch
+import json
 import re
 import subprocess
 from pathlib import Path
 
+from safeguard.embedded import install
 from tests.architecture.code import OURS, ROOT
 
 # A new entry at the top is a decision: it is added here, or it goes into a folder.
@@ -76,6 +78,25 @@ def test_no_file_names_a_registry():
             continue
         named += [f"{name_of(path)}: {hit[0]}" for hit in REGISTRY.finditer(text)]
     assert not named
+
+
+def test_every_package_is_pinned_and_hashed():
+    """In the lists that installation reads: one version each, and the digest of each file that may be taken."""
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        packages = re.split(r"^(?=[a-zA-Z])", (ROOT / name).read_text(), flags=re.MULTILINE)[1:]
+        assert packages
+        loose = [one for one in packages if not re.match(r"\S+==\S+.*?--hash=sha256:[0-9a-f]{64}", one, re.DOTALL)]
+        assert not loose, f"{name}: write the locks again with `make lock`"
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert not [name for name, facts in packages.items() if name and not facts.get("integrity")]
+
+
+def test_installation_checks_the_hashes_and_runs_no_scripts(monkeypatch):
+    commands = []
+    monkeypatch.setattr(install, "run", lambda command, **_: commands.append(command))
+    install.pip_install(ROOT / "requirements.txt")
+    assert {"--require-hashes", "--no-deps"} <= set(commands[0])
+    assert {"ci", "--ignore-scripts"} <= set(install.NPM_CI)
 
 
 def test_tests_are_short_enough_to_read():
