@@ -48,7 +48,7 @@ def may_use_service(user: User, service: Service) -> bool:
 
 
 def may_issue_statements(user: User) -> bool:
-    """Whether somebody may issue the consent statement."""
+    """Whether somebody may issue the consent statement (CON-08)."""
     return user.may(Permission.MANAGE_POLICIES)
 
 

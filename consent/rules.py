@@ -105,7 +105,7 @@ LONGEST_NOTE = 4000
 
 
 def pause_after(wrong: int) -> timedelta | None:
-    """How long nobody may try again after so many wrong dates of birth in all; None: at once.
+    """How long nobody may try again after so many wrong dates of birth in all (decision 0013); None: at once.
 
     A birthday is one of a few thousand days. Pauses that grow leave some thirty tries in the life of a link.
     """
@@ -121,7 +121,8 @@ def link_is_open(state: str, expires_at: datetime, now: datetime, *, may_be_aske
 
 
 def why_not_write_to(email: str, safe: str) -> str:
-    """Why nobody may be asked by email at this address, with what would put it right; empty when they may (B19)."""
+    """Why nobody may be asked by email at this address, with what would put it right; empty when they may (practice
+    B19)."""
     if safe == SafeToContact.NO:
         return _("They said that email is not safe. Ask them in another way, and record the answer.")
     if not email:
@@ -135,6 +136,7 @@ def why_not_countersign(kind: str, age: int, may_countersign: str) -> str:
     """Why an adult's agreement cannot stand for a person, with what would put it right; empty when it can.
 
     From 18 on, and for an adult at risk, nobody countersigns (practice A12); not asked is not yes (PER-04).
+    ``age``: whole years on the day.
     """
     if kind == PersonKind.ADULT_AT_RISK or age >= ADULT:
         return _("Nobody signs for an adult. Ask the person themselves.")

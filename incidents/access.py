@@ -12,7 +12,7 @@ from safeguard.practitioners.models import User
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
-    """The incidents somebody may read as a case.
+    """The incidents somebody may read as a case (SEC-06).
 
     By role and service; wider for those named as readers, told while it waits, or dealing with it; never for
     anybody named in it or in the line of somebody who is, whatever else they are.
@@ -69,7 +69,10 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 
 def get_report_for(user: User, ref: str) -> Incident:
-    """The report somebody made themselves: their own words and whether it was acknowledged, never the case."""
+    """The report somebody made themselves: their own words and whether it was acknowledged, never the case.
+
+    Raises NotVisible for anybody else's.
+    """
     own = Incident.objects.filter(raised_by=user, ref=ref)
     report = own.select_related("service", "session", "acknowledged_by").first()
     if report is None:
@@ -78,7 +81,7 @@ def get_report_for(user: User, ref: str) -> Incident:
 
 
 def may_handle(user: User, incident: Incident) -> bool:
-    """Whether somebody who can see the case may also acknowledge it and write in it.
+    """Whether somebody who can see the case may also acknowledge it and write in it (SEC-01).
 
     Whoever was told may: the organisation has just asked them to. A named reader may only read.
     """

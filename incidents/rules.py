@@ -54,7 +54,7 @@ def is_about_staff(answer: str, *, is_anybody_named: bool) -> bool:
 
 
 def may_become(state: str, new: str) -> bool:
-    """Whether an incident in one state may go into another."""
+    """Whether an incident in one state may go into another (INC-32, INC-51)."""
     return new in NEXT_STATES[IncidentState(state)]
 
 
@@ -104,7 +104,7 @@ def category_of(sub_type: str) -> Category:
 
 
 def sub_types_of(category: Category) -> list[SubType]:
-    """The kinds of harm of a category, in the order in which they are offered."""
+    """The kinds of harm of a category (INC-09), in the order in which they are offered."""
     return [sub_type for sub_type in SubType if category_of(sub_type) == category]
 
 
@@ -119,7 +119,7 @@ def is_asked(question: str, answers: Answers) -> bool:
 
 
 def is_danger(answer: str) -> bool:
-    """Whether the risk to the person counts as immediate: not sure does, for whom to tell."""
+    """Whether the risk to the person counts as immediate (INC-21): not sure does, for whom to tell."""
     return answer in (Risk.IMMEDIATE, Risk.NOT_SURE)
 
 
@@ -129,7 +129,7 @@ def is_offence(answer: str) -> bool:
 
 
 def counts_as_offence(answers: Answers) -> bool:
-    """Whether it may be a criminal offence, as the answers now stand."""
+    """Whether it may be a criminal offence (INC-18), as the answers now stand."""
     return is_asked(TriageQuestion.OFFENCE, answers) and is_offence(_says(answers, TriageQuestion.OFFENCE))
 
 
@@ -139,7 +139,8 @@ def rules_out_offence(before: Answers, after: Answers) -> bool:
 
 
 def what_is_wrong(question: str, given: Given) -> str:
-    """Why an answer cannot stand, in words that follow the name of its question; empty when it can."""
+    """Why an answer cannot stand (INC-17, INC-18, INC-21), in words that follow the name of its question; empty when it
+    can."""
     if given.answer not in ANSWERS[question].values:
         return _("choose one of the answers")
     if question in NEEDS_REASON and not given.reason.strip():
@@ -150,7 +151,7 @@ def what_is_wrong(question: str, given: Given) -> str:
 
 
 def contradicts_itself(changed: Answers, after: Answers) -> bool:
-    """Whether somebody says at once that there is no material or act, and that it may be an offence."""
+    """Whether somebody says at once that there is no material or act, and that it may be an offence (INC-18)."""
     given = changed.get(TriageQuestion.OFFENCE)
     return given is not None and is_offence(given.answer) and not is_asked(TriageQuestion.OFFENCE, after)
 
@@ -172,7 +173,7 @@ def merge(given: Answers, *, seen: Answers, current: Answers) -> Merge:
 
 
 def alarming(answers: Answers) -> frozenset[str]:
-    """What of the answers others must be told of at once."""
+    """What of the answers others must be told of at once (ESC-04, ESC-05)."""
     found = {
         TriageQuestion.RISK: is_danger(_says(answers, TriageQuestion.RISK)),
         TriageQuestion.OFFENCE: counts_as_offence(answers),

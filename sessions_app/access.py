@@ -93,7 +93,7 @@ def people_shown(user: User, session: Session) -> frozenset[int]:
 
 def has_in_hand(user: User, session: Session) -> bool:
     """Whether everything about those who take part is theirs to know: they run it until its record is written, or
-    they answer for its plan."""
+    they answer for its plan (practice B15)."""
     if session.state in IN_HAND:
         return may_run(user, session)
     manages = session.practitioner.line_manager_id == user.pk
@@ -241,7 +241,10 @@ def may_take_on_worry(user: User, duty: Duty) -> bool:
 
 
 def get_agreed_action_for(user: User, ref: str) -> AgreedAction:
-    """Something agreed in a risk assessment, for whoever is to do it and those who see the person."""
+    """Something agreed in a risk assessment, for whoever is to do it and those who see the person.
+
+    Raises NotVisible otherwise.
+    """
     may = Q(owner=user) | Q(assessment__person__in=visible_people(user))
     rows = AgreedAction.objects.select_related("assessment__person", "owner", "done_by")
     action = rows.filter(may, ref=ref).first() if user.is_active else None

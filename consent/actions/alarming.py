@@ -124,7 +124,10 @@ def acknowledge_alarm(*, by: User, now: datetime, request: ConsentRequest) -> La
 
 @transaction.atomic
 def note_concern_raised(*, by: User, now: datetime, request: ConsentRequest, ref: str) -> None:
-    """A concern was raised from what a family said (``ref``): it is dealt with as one now, and its alarm ends."""
+    """A concern was raised from what a family said (``ref``): it is dealt with as one now, and its alarm ends.
+
+    Raises Refused for somebody who was not told of it (practice B26).
+    """
     request = _to_settle(by, request)
     ladder = ladder_about(ConsentRequest.SUBJECT, request.ref)
     if ladder is not None:

@@ -33,9 +33,10 @@ def add_entry(
     when_happened: str = "",
     corrects: ChronologyEntry | None = None,
 ) -> ChronologyEntry:
-    """Write a line in the chronology of a case, a closed one too.
+    """Write a line in the chronology of a case, a closed one too (INC-31).
 
-    The first one answers the duty that asked for it, and having looked again the duty of monitoring.
+    The first one answers the duty that asked for it, and having looked again the duty of monitoring. Raises Refused for
+    a reader who may not, and for an entry of another case.
     """
     if not access.may_handle(by, incident):
         raise Refused(_("You may read this chronology, but not write in it."))
@@ -66,7 +67,10 @@ def add_to_report(
     already_happened: Sequence[str] = (),
     text: str = "",
 ) -> ChronologyEntry:
-    """The person who raised a concern adds to their own report (practice A6). Those who deal with it are told."""
+    """The person who raised a concern adds to their own report (practice A6). Those who deal with it are told.
+
+    Raises Refused for anybody else.
+    """
     values = {"kind": EntryKind.AFTERWARDS, "text": text, "already_happened": list(already_happened)}
     own = _own(by, report)
     entry, is_new = write_entry(by=by, now=now, incident=own, client_token=client_token, values=values)
@@ -92,7 +96,7 @@ def record_referral(
 ) -> ChronologyEntry:
     """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4).
 
-    A concern that was to wait does not wait any longer.
+    A concern that was to wait does not wait any longer. Raises Refused for anybody but the person who raised it.
     """
     values = {
         "kind": EntryKind.REFERRAL,

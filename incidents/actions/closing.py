@@ -37,7 +37,8 @@ def close_incident(
     monitor_on: date | None = None,
     no_monitoring: str = "",
 ) -> Closure:
-    """Sign off: what was done, what was learned, and when ``by`` looks again. The same form again closes once.
+    """Sign off: what was done, what was learned, and when ``by`` looks again (INC-51). The same form again
+    closes once.
 
     Raises Refused with the first thing that keeps it open, and for anybody but the lead or deputy.
     """
@@ -79,7 +80,10 @@ def close_incident(
 
 @transaction.atomic
 def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token: UUID, text: str) -> ChronologyEntry:
-    """Open a closed case again, with the reason. Whoever dealt with it and whoever closed it are told."""
+    """Open a closed case again (INC-32), with the reason. Whoever dealt with it and whoever closed it are told.
+
+    Raises Refused for a reader who may not, without a reason, and for a case that is open already.
+    """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if not access.may_handle(by, incident):
         raise Refused(_("You may read this case, but not work on it."))

@@ -33,9 +33,9 @@ def refer_incident(
     when_happened: str = "",
     their_reference: str = "",
 ) -> ChronologyEntry:
-    """Record a referral, whatever the state of the case; the others who deal with it are told.
+    """Record a referral, whatever the state of the case (ESC-04); the others who deal with it are told.
 
-    A closed case stays closed. What was to wait does not wait any longer.
+    A closed case stays closed. What was to wait does not wait any longer. Raises Refused for a reader who may not.
     """
     said = {"body": body, "text": text, "when_happened": when_happened, "their_reference": their_reference}
     entry, is_new = _write(by, now, incident, client_token, kind=EntryKind.REFERRAL, **said)
@@ -49,7 +49,11 @@ def refer_incident(
 def decide_not_to_refer(
     *, by: User, now: datetime, incident: Incident, client_token: UUID, text: str
 ) -> ChronologyEntry:
-    """Record why no authority is told. The lead and whoever else deals with it are told that there is something new."""
+    """Record why no authority is told (INC-24). The lead and whoever else deals with it are told that there is
+    something new.
+
+    Raises Refused for a reader who may not, and without a reason.
+    """
     if not text.strip():
         raise Refused(_("Write why no authority is told"))
     entry, is_new = _write(by, now, incident, client_token, kind=EntryKind.NOT_REFERRED, text=text)

@@ -29,7 +29,8 @@ def answer_triage(
     answers: Answers,
     seen: int | None = None,
 ) -> list[TriageAnswer]:
-    """Write down the answers that are new; those that are blank or say what is in force already are left alone.
+    """Write down the answers that are new (INC-17, INC-18, INC-21); those that are blank or say what is in force
+    already are left alone.
 
     ``seen``: how many answers there were when the form was opened. Raises AnsweredSince if somebody has answered one
     of these questions otherwise since then, Refused if an answer cannot stand. An answer that others must know of at

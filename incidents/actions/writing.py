@@ -22,7 +22,10 @@ from safeguard.practitioners.models import User
 def write_entry(
     *, by: User, now: datetime, incident: Incident, client_token: UUID, values: Mapping[str, Any]
 ) -> tuple[ChronologyEntry, bool]:
-    """One line; the same form again gives the first one back, and changed and sent again it is another line."""
+    """One line; the same form again gives the first one back, and changed and sent again it is another line.
+
+    Raises Refused for a token that was used by somebody else, or for another case.
+    """
     entry, is_new = ChronologyEntry.objects.get_or_create(
         client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
     )

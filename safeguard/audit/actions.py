@@ -21,7 +21,7 @@ def record(
     fields: Iterable[str] = (),
     refs: Iterable[str] = (),
 ) -> AuditEvent:
-    """Record an act on ``subject`` (a model instance with a ``ref``), or a reading of ``refs``.
+    """Record an act on ``subject`` (a model instance with a ``ref``), or a reading of ``refs`` (SEC-13).
 
     ``by`` is a user, or None for the system itself. Raises ValueError for a verb nobody registered.
     """

@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 def row_digest(schema: str, values: Mapping[str, Any], key: str) -> str:
-    """HMAC-SHA256 (hexadecimal) over the schema's name and the row's values in the order of their names.
+    """HMAC-SHA256 (hexadecimal) over the schema's name and the row's values in the order of their names (SEC-13).
 
     Keyed, because names and dates of birth could be guessed back from a plain hash.
     """

@@ -25,7 +25,7 @@ class Entry:
 def page_of(entries: Iterable[Entry], size: int) -> tuple[list[Entry], datetime | None]:
     """The newest entries, and the moment before which the older ones lie (None: there are none).
 
-    What happened at one moment stays together, so that nothing falls between two pages.
+    ``size``: how many entries. What happened at one moment stays together, so that nothing falls between two pages.
     """
     ordered = sorted(entries, key=lambda entry: entry.at, reverse=True)
     if len(ordered) <= size:
@@ -36,7 +36,7 @@ def page_of(entries: Iterable[Entry], size: int) -> tuple[list[Entry], datetime 
 
 
 def next_age_that_matters(born: date, today: date) -> tuple[int, date] | None:
-    """The age at which rules change and the day, if somebody reaches it within a month."""
+    """The age (whole years) at which rules change and the day, if somebody reaches it within 30 days (PER-02)."""
     for years in TURNING:
         day = birthday(born, years)
         if age_on(born, today) < years and day - today <= SOON:

@@ -67,7 +67,10 @@ def open_duty(
 
 @transaction.atomic
 def finish_duties(*, by: User, now: datetime, kinds: Iterable[DutyKind], subject_type: str, subject_ref: str) -> int:
-    """Mark the open duties of these kinds about a subject as done, and stop telling others of them."""
+    """Mark the open duties of these kinds about a subject as done, and stop telling others of them.
+
+    Returns how many.
+    """
     duties = Duty.objects.select_for_update().filter(
         kind__in=list(kinds), subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN
     )
@@ -102,7 +105,10 @@ def move_duty(
 
 @transaction.atomic
 def hand_over_duty(*, by: User, now: datetime, duty: Duty, to: User) -> Duty:
-    """Give an open duty to another person. Only its owner may, and never to somebody named in the matter."""
+    """Give an open duty to another person. Only its owner may, and never to somebody named in the matter.
+
+    Raises Refused otherwise.
+    """
     duty = Duty.objects.select_for_update().get(pk=duty.pk)
     if duty.state != DutyState.OPEN or duty.owner_id != by.pk:
         raise Refused("This is not yours to hand over any more.")
@@ -129,7 +135,7 @@ def remind_of_due_duties(*, by: None = None, now: datetime) -> int:
 
 @transaction.atomic
 def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
-    """Tell whoever is to know of every duty that nobody has done: a ladder, or the line manager."""
+    """Tell whoever is to know of every duty that nobody has done: a ladder, or the line manager. Returns how many."""
     late = list(
         selectors.duties_to_tell_others_of(now)
         .select_for_update(skip_locked=True, of=("self",))

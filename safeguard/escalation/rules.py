@@ -71,7 +71,7 @@ def plan_climb(
     urgency: str,
     thresholds: Thresholds,
 ) -> Climb:
-    """The climb that is due at ``now`` for a ladder that last told ``level`` (-1: nobody yet).
+    """The climb that is due at ``now`` for a ladder that last told ``level`` (-1: nobody yet; ESC-06).
 
     After an outage every level whose time has passed is told, in order, but calls to everybody that were
     missed are made once, not many times over.
@@ -90,7 +90,7 @@ def plan_climb(
 
 
 def levels_that_pass_on(levels: Sequence[Sequence[str]], first: int, new: Mapping[str, int | None]) -> tuple[int, ...]:
-    """The levels from ``first`` on that are told at once, because those before them come to nobody new.
+    """The levels from ``first`` on that are told at once, because those before them come to nobody new (ESC-06).
 
     ``new`` has for each post who answers for it and has not been told yet, or None.
     """

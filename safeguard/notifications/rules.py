@@ -11,17 +11,18 @@ GIVE_UP_AFTER = 24  # attempts, about an hour and a half; alerts never give up
 
 
 def retry_delay(attempts: int, *, is_persistent: bool = False) -> timedelta:
-    """How long to wait after so many attempts: 2, 4, 8 ... seconds, at most half a minute for an alert
-    (``is_persistent``) and five minutes for the rest."""
+    """How long to wait after so many attempts (decision 0003): 2, 4, 8 ... seconds, at most half a
+    minute for an alert (``is_persistent``) and five minutes for the rest."""
     cap = ALERT_BACKOFF_CAP if is_persistent else BACKOFF_CAP
     return min(timedelta(seconds=2 ** min(attempts, 16)), cap)
 
 
 def counts_as_failing(attempts: int, *, is_permanent: bool) -> bool:
-    """Whether people must be told another way: three failures, or one refusal that no retry will change."""
+    """Whether people must be told another way: three failed attempts, or one refusal that no retry will change
+    (decision 0006)."""
     return is_permanent or attempts >= FAILING_AFTER
 
 
 def gives_up(attempts: int, *, is_permanent: bool, is_persistent: bool) -> bool:
-    """Whether to stop trying. An alert (``is_persistent``) is tried for ever."""
+    """Whether to stop trying after so many attempts. An alert (``is_persistent``) is tried for ever (ESC-05)."""
     return not is_persistent and (is_permanent or attempts >= GIVE_UP_AFTER)

@@ -32,7 +32,7 @@ def age_on(born: date, day: date) -> int:
 
 
 def birthday(born: date, years: int) -> date:
-    """The first day on which somebody is that old."""
+    """The first day on which somebody is that many years old (PER-02)."""
     try:
         return born.replace(year=born.year + years)
     except ValueError:  # 29 February
@@ -57,7 +57,7 @@ def name_key(*names: str) -> str:
 
 
 def known_as(full_name: str) -> str:
-    """The name to use until somebody says another: the first word of the full one."""
+    """The name to use until somebody says another: the first word of the full one (PER-01)."""
     return (full_name.split() or [""])[0]
 
 
@@ -83,7 +83,7 @@ class Wrong:
 
 
 def what_is_wrong(facts: Mapping[str, Any], *, today: date) -> list[Wrong]:
-    """What cannot be right about a person, by field; only the facts that are given are judged."""
+    """What cannot be right about a person, by field (PER-01); only the facts that are given are judged."""
     return [
         *_wrong_names(facts),
         *_wrong_birthday(facts, today),
@@ -126,20 +126,21 @@ def _wrong_address(facts: Mapping[str, Any]) -> list[Wrong]:
 
 
 def wrong_phones(facts: Mapping[str, Any]) -> list[Wrong]:
-    """The numbers that nobody could ring."""
+    """The numbers that nobody could ring (PER-03)."""
     text = _("Enter a telephone number in full, like 07700 900123")
     return [Wrong(name, text) for name in PHONES if facts.get(name) and not is_phone(tidy_phone(facts[name]))]
 
 
 def what_is_wrong_with_adult(facts: Mapping[str, Any]) -> list[Wrong]:
-    """What cannot be right about a parent or carer, by field; only the facts that are given are judged."""
+    """What cannot be right about a parent or carer, by field (PER-04); only the facts that are given are judged."""
     texts = {"full_name": _("Enter their name"), "relationship": _("Enter who they are to the young person")}
     missing = [Wrong(name, text) for name, text in texts.items() if name in facts and not name_key(facts[name])]
     return [*missing, *wrong_phones(facts)]
 
 
 def what_is_wrong_with_authority(name: str, phones: Mapping[str, Any]) -> list[Wrong]:
-    """What keeps a local authority from being added, by field. Numbers may be short, such as 101, or be missing."""
+    """What keeps a local authority from being added, by field (PER-15). Numbers may be short, such as 101, or
+    be missing (practice A9)."""
     wrong = [] if name_key(name) else [Wrong("name", _("Enter the name of the local authority"))]
     text = _("Enter a telephone number, like 020 7946 0123")
     numbers = {field: phones.get(field) for field in AUTHORITY_PHONES}
@@ -151,7 +152,8 @@ def _digits(number: str) -> bool:
 
 
 def contact_after(before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The changes, and what follows from them: nobody has said that another number or address is safe."""
+    """The changes, and what follows from them: nobody has said that another number or address is safe (practice
+    B19)."""
     after = dict(changes)
     for answer, number in ABOUT.items():
         is_new = number in changes and changes[number] != before[number]
@@ -214,7 +216,8 @@ def _words(text: str) -> str:
 
 
 def is_like(key: str, other: str) -> bool:
-    """Whether two names (by their keys) may be the same person's: one name in common, or one letter apart."""
+    """Whether two names (by their keys) may be the same person's (practice B22): one name in common, or one letter
+    apart."""
     ours, theirs = key.split(), other.split()
     return any(_is_near(one, two) for one in ours for two in theirs)
 

@@ -46,7 +46,7 @@ def propose_platform(
     """Enter a platform in the register; nobody may use it before it has been decided on (PLT-01).
 
     ``min_age``: whole years, as its own terms ask for. ``owner``: who answers for it, ``by`` unless named. The same
-    client token lands once. Raises Refused, for a name that is taken too.
+    client token lands once. Raises Refused for whoever may not, what is missing, and a name that is taken.
     """
     _check(by)
     wrong = rules.what_is_wrong_with_facts(name=name, purpose=purpose, methods=methods, min_age=min_age)

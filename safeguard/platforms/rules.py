@@ -53,7 +53,7 @@ class Missing:
 def what_is_wrong(
     *, before: str, status: str, reason: str, restrictions: str, review_due: date | None, today: date
 ) -> list[Missing]:
-    """What keeps this decision from being taken, by field; an empty list if nothing does."""
+    """What keeps this decision from being taken, by field (PLT-01); an empty list if nothing does."""
     wrong = []
     if status not in MAY_BECOME[before]:
         wrong.append(Missing("status", _("Choose what was decided")))
@@ -69,7 +69,10 @@ def what_is_wrong(
 
 
 def what_is_wrong_with_facts(*, name: str, purpose: str, methods: Collection[str], min_age: int) -> list[Missing]:
-    """What keeps a platform from being proposed, by field; an empty list if nothing does."""
+    """What keeps a platform from being proposed, by field (PLT-01, PLT-07); an empty list if nothing does.
+
+    ``min_age``: whole years.
+    """
     wrong = []
     if not name.strip():
         wrong.append(Missing("name", _("Enter what it is called")))

@@ -30,7 +30,11 @@ def set_threshold(
     from_at: datetime | None = None,
     reason: str = "",
 ) -> Threshold:
-    """Set a threshold from a moment on (default: from now); never in the past, which keeps what it had."""
+    """Set a threshold from a moment on (default: from now); never in the past, which keeps what it had.
+
+    ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. Raises Refused for
+    anybody but the lead, outside the bounds, and in the past.
+    """
     if by is not None and not by.may(Permission.MANAGE_THRESHOLDS):
         raise Refused("Only the safeguarding lead may change thresholds.")
     from_at = from_at or now

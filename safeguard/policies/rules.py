@@ -123,7 +123,7 @@ class Thresholds:
 
 
 def in_force(changes: Mapping[str, Any]) -> Thresholds:
-    """The defaults with the organisation's own values over them."""
+    """The defaults with the organisation's own values over them, each in its own unit."""
     return Thresholds({code: changes.get(code, default.value) for code, default in DEFAULTS.items()})
 
 
@@ -150,7 +150,7 @@ def code_of(title: str) -> str:
 
 
 def needs_signing(kind: str, number: int, *, must_sign: bool | None) -> bool:
-    """Whether a version must be signed. ``must_sign`` None: nobody said.
+    """Whether a version must be signed. ``number``: 1 for the first; ``must_sign`` None: nobody said.
 
     The first version of the policy on acceptable use always is, or its signature could never be asked for (ORG-07).
     """

@@ -32,7 +32,7 @@ def _not_themselves(by: User | None, person: User) -> None:
 
 @transaction.atomic
 def create_service(*, by: User | None, now: datetime, name: str, region: str = "") -> Service:
-    """Set up a service."""
+    """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator."""
     _check(by)
     service = Service.objects.create(name=name, region=region)
     record(Verb.SERVICE_CREATED, by=by, now=now, subject=service, fields=["name", "region"])
@@ -52,7 +52,10 @@ def create_user(
     work_phone: str = "",
     kind: PersonKind = PersonKind.STAFF,
 ) -> User:
-    """Set up an account with work contact points; without a password nobody can sign in with it yet."""
+    """Set up an account with work contact points; without a password nobody can sign in with it yet.
+
+    ``by`` None: the installation. Raises Refused for anybody but an administrator.
+    """
     _check(by)
     user = User(
         email=email.strip().lower(),
@@ -71,7 +74,10 @@ def create_user(
 
 @transaction.atomic
 def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> RoleGrant:
-    """Give somebody a role. Nobody gives one to themselves (practice B16)."""
+    """Give somebody a role. Nobody gives one to themselves (practice B16).
+
+    Raises Refused for that, and for anybody but an administrator.
+    """
     _check(by)
     if by is not None and by.pk == user.pk:
         raise Refused("Nobody may give a role to themselves. Ask another administrator.")
@@ -93,7 +99,8 @@ def fill_post(
 ) -> Post:
     """Name the holder of a post from ``now`` on; whoever held it before stops holding it.
 
-    Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16).
+    Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16). Raises
+    Refused for that, and for anybody but an administrator.
     """
     _check(by)
     _not_themselves(by, person)
@@ -117,7 +124,11 @@ def arrange_cover(
     from_at: datetime,
     to_at: datetime,
 ) -> PostHolding:
-    """Somebody stands in for the holder of a post from a moment to a moment."""
+    """Somebody stands in for the holder of a post from a moment to a moment.
+
+    ``to_at`` is not included. Raises Refused for cover that ends before it begins, for oneself, and for anybody but an
+    administrator.
+    """
     _check(by)
     _not_themselves(by, person)
     if to_at <= from_at:
@@ -141,7 +152,7 @@ def record_training(
     """Record a training of somebody whom ``by`` looks after (ORG-26); never one's own.
 
     ``expires_on``: the last day on which it counts, None if it does not run out. The record written last counts. The
-    same client token lands once. Raises Refused.
+    same client token lands once. Raises Refused for anybody else's, and for days that cannot be.
     """
     if not access.looked_after_by(by).filter(pk=person.pk).exists():
         raise Refused(_("Only their line manager or an administrator may record this."))

@@ -64,7 +64,7 @@ NEED_SECOND_FACTOR = frozenset(
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
-    """What these roles grant together; a role this version does not know grants nothing."""
+    """What these roles grant together (SEC-01, SEC-06); a role this version does not know grants nothing."""
     return EVERYBODY.union(*(PERMISSIONS_OF.get(role, frozenset()) for role in roles))
 
 
@@ -102,7 +102,7 @@ class Standing:
 def who_answers(
     standings: Iterable[Standing], moment: datetime, *, is_working_time: bool, excluded: Iterable[int] = ()
 ) -> list[int]:
-    """Who answers for a post at a moment, in the order in which they are asked (ESC-06, ESC-14).
+    """The ids of those who answer for a post at a moment, in the order in which they are asked (ESC-06, ESC-14).
 
     Out of hours whoever is on duty comes first; while the holder is away, whoever stands in; then the holder.
     Only the first is told: the rest step in when somebody before them is left out (ESC-07).
@@ -142,7 +142,7 @@ def training_on(written_last: TrainingFact | None, day: date) -> TrainingState:
 
 
 def what_is_wrong_with_training(done_on: date, expires_on: date | None, today: date) -> dict[str, str]:
-    """What keeps this training from being recorded, by field; empty if nothing does."""
+    """What keeps this training from being recorded, by field (ORG-26); empty if nothing does."""
     if done_on > today:
         return {"done_on": _("Enter a day that has come: a training is recorded once it is done")}
     if expires_on is not None and expires_on < done_on:

@@ -150,7 +150,7 @@ def needs_second_factor(user: User) -> bool:
 
 
 def has_second_factor(user: User) -> bool:
-    """Whether somebody has set up an authenticator app or a passkey (recovery codes alone do not count)."""
+    """Whether somebody has set up an authenticator app or a passkey (SEC-02; recovery codes alone do not count)."""
     own = Authenticator.objects.filter(user=user)
     return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 

@@ -24,7 +24,7 @@ Content = Mapping[str, str | list[str]]
 
 @transaction.atomic
 def save_draft(*, by: User, now: datetime, form: str, client_token: UUID, content: Content, about: str = "") -> Draft:
-    """Keep what somebody has typed so far; later typing replaces it.
+    """Keep what somebody has typed so far; later typing replaces it (practice A13).
 
     A save that comes after the form was sent or discarded changes nothing: the draft given back is closed.
     """

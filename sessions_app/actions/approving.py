@@ -45,7 +45,8 @@ def assess_session(
     """Assess the risk of one session (RA-06). ``response``: exactly what is done, by whom, if a concern arises; it is
     shown while the session runs, and nothing is saved without it (RA-08).
 
-    A plan that had been sent or approved goes back: it was judged by another assessment.
+    A plan that had been sent or approved goes back: it was judged by another assessment. Raises Refused while something
+    of it is missing, for whoever may not, and once the session has begun.
     """
     session = lock_open(session)
     if not access.may_plan(by, session):
@@ -165,7 +166,10 @@ def approve_session(
 
 @transaction.atomic
 def send_back(*, by: User, now: datetime, session: Session, reason: str) -> Approval:
-    """Give a plan back to its worker, with what has to change."""
+    """Give a plan back to its worker, with what has to change.
+
+    Raises Refused without words, for whoever may not approve it, and for a plan that nobody sent.
+    """
     session = lock_open(session)
     if not access.may_approve(by, session):
         raise Refused(_("Only the line manager or the safeguarding officer on duty may send this back."))

@@ -53,7 +53,8 @@ def use_safe_word(
     The officer of the service and the lead are told at once (practice A11). ``is_danger``: "danger now?". A second
     time in the same session belongs to the call that is open already, and makes it more urgent if there is danger now.
     The same token with another person, or with another answer, is another press. ``held``: how long the press waited
-    for a signal (practice A13): the hour for the call begins when it was made.
+    for a signal (practice A13): the hour for the call begins when it was made. Raises Refused for anybody but the
+    session's workers, and for a session that has not begun.
     """
     session = access.lock_own_session(by, session)
     if participant.session_id != session.pk:
@@ -221,7 +222,8 @@ def record_call(
 
     The same client token with the same words lands once. Not reached: the line manager and the route, now; the lead
     decides, a police welfare check included (practice A11).
-    Worried: the ladder climbs on until somebody takes it on, and the page leads to raising a concern.
+    Worried: the ladder climbs on until somebody takes it on, and the page leads to raising a concern. Raises Refused
+    for whoever may not make it, and once it has been made.
     """
     call = WelfareCall.objects.select_for_update().get(pk=call.pk)
     facts = {"call": call.ref, "result": str(result), "note": note.strip()}

@@ -123,7 +123,8 @@ def _ask_about_worry(by: User, now: datetime, session: Session, *, worry: bool) 
 @transaction.atomic
 def say_why_no_concern(*, by: User, now: datetime, session: Session, reason: str, client_token: UUID) -> Session:
     """What worried somebody at the end is no concern, or has been raised another way: why, for everybody who reads the
-    session. For whoever has the duty, their line manager, and those who were told. Raises Refused without a reason.
+    session. For whoever has the duty, their line manager, and those who were told. Raises Refused without a reason,
+    NotVisible for anybody else.
     """
     access.get_worry_for(by, session.ref)
     reason = reason.strip()
@@ -150,7 +151,8 @@ def say_why_no_concern(*, by: User, now: datetime, session: Session, reason: str
 
 @transaction.atomic
 def take_on_worry(*, by: User, now: datetime, session: Session) -> None:
-    """Somebody who was told says that they deal with it: nobody else is called. Raises Refused for anybody else."""
+    """Somebody who was told says that they deal with it: nobody else is called. Raises Refused
+    for anybody else, NotVisible where they may not even read it."""
     duty = access.get_worry_for(by, session.ref)[1]
     if not access.may_take_on_worry(by, duty):
         raise Refused(_("There is nothing to take on any more."))
@@ -161,7 +163,10 @@ def take_on_worry(*, by: User, now: datetime, session: Session) -> None:
 
 @transaction.atomic
 def note_worry_opened(*, by: User, now: datetime, session: Session) -> None:
-    """Somebody opens what worried somebody; if they were told of it, its story says so."""
+    """Somebody opens what worried somebody; if they were told of it, its story says so.
+
+    Raises NotVisible for whoever may not read it.
+    """
     duty = access.get_worry_for(by, session.ref)[1]
     record(Verb.WORRY_OPENED, by=by, now=now, subject=session)
     for ladder in climbing().filter(subject_ref=duty.ref):
@@ -203,7 +208,10 @@ def _after_a_loss(by: User, now: datetime, session: Session, client_token: UUID)
 
 @transaction.atomic
 def note_rearranged(*, by: User, now: datetime, session: Session) -> None:
-    """Another time has been arranged for a session whose connection was lost: its workers say so, or their manager."""
+    """Another time has been arranged for a session whose connection was lost: its workers say so, or their manager.
+
+    Raises Refused for anybody else.
+    """
     session = access.lock_session(session)
     if not access.may_add_to_record(by, session):
         raise Refused(_("Only those who run this session can do that."))

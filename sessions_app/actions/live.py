@@ -112,7 +112,10 @@ def write_event(
     participant: Participant | None = None,
     at: datetime | None = None,
 ) -> LiveEvent:
-    """One row. The caller has checked that it may be written; ``at`` is when it was pressed, if not ``now``."""
+    """One row. The caller has checked that it may be written; ``at`` is when it was pressed, if not ``now``.
+
+    Raises Refused for a token that was used for something else.
+    """
     event, is_new = LiveEvent.objects.get_or_create(
         client_token=client_token,
         defaults={
@@ -146,7 +149,10 @@ def write_event(
 
 @transaction.atomic
 def open_crisis(*, by: User, now: datetime, session: Session, client_token: UUID | None = None) -> None:
-    """Somebody opens the crisis sheet: a reading, and while its workers hold the session an event of it too."""
+    """Somebody opens the crisis sheet: a reading, and while its workers hold the session an event of it too.
+
+    Nobody is refused: help waits for nothing (practice A7).
+    """
     record(Verb.CRISIS_OPENED, by=by, now=now, subject=session)
     session = access.lock_session(session)
     if session.state != SessionState.LIVE or not access.may_run(by, session):

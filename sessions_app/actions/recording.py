@@ -77,7 +77,10 @@ def write_record(
 def add_addendum(
     *, by: User, now: datetime, record: Record, text: str, reason: str, client_token: UUID
 ) -> RecordAddendum:
-    """Add to a locked record, with author, moment and reason (LOG-17): its workers, and their line manager."""
+    """Add to a locked record, with author, moment and reason (LOG-17): its workers, and their line manager.
+
+    Raises Refused for anybody else, and without text or reason.
+    """
     if not access.may_add_to_record(by, record.session):
         raise Refused(_("You may read this record, but not add to it."))
     text, reason = text.strip(), reason.strip()

@@ -51,7 +51,8 @@ def assess_risk(
     agreed: Sequence[AgreedActionDetails] = (),
     client_token: UUID,
 ) -> RiskAssessment:
-    """Write an assessment; from now on it is the one in force. Everything agreed becomes a duty of its owner.
+    """Write an assessment; from now on it is the one in force (RA-01, RA-03). Everything agreed becomes a duty of its
+    owner.
 
     The same client token again gives the first one back. Raises Refused for what an assessment must not lack, and for
     a review that is later than the threshold ``risk_review`` allows.
@@ -79,7 +80,10 @@ def assess_risk(
 
 @transaction.atomic
 def do_agreed_action(*, by: User, now: datetime, action: AgreedAction, note: str = "") -> AgreedAction:
-    """Note that what was agreed has been done. Pressed twice, it was done the first time."""
+    """Note that what was agreed has been done. Pressed twice, it was done the first time.
+
+    Raises Refused for anybody but its owner and those who work with the person.
+    """
     action = AgreedAction.objects.select_for_update().get(pk=action.pk)
     if not access.may_do(by, action):
         raise Refused(_("Whoever is to do it, or somebody who works with them, notes that it is done."))

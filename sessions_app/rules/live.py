@@ -95,7 +95,7 @@ def waits_for_identity(*, kind: str, phase: str, session_kind: str, unknown: Ite
 
 
 def is_identified(facts: Mapping[str, Any]) -> bool:
-    """Whether the last check of who somebody is came to a match, or to other proof."""
+    """Whether the last check of who somebody is came to a match (RUN-04), or to other proof (practice E43)."""
     return facts.get("match") in (Match.YES, Match.OTHER_PROOF)
 
 
@@ -261,12 +261,13 @@ class Pressed:
 
 
 def is_call_back(kind: str, facts: Mapping[str, Any]) -> bool:
-    """Whether it is a try to ring back after a loss; a try of a welfare call is noted the same way, and is none."""
+    """Whether it is a try to ring back after a loss (RUN-24); a try of a welfare call is noted the same way, and is
+    none."""
     return kind == EventKind.CALL_TRIED and "call" not in facts
 
 
 def lost_since(events: Iterable[Pressed]) -> datetime | None:
-    """Since when the connection has been lost, or None while it is there. ``events``: oldest first."""
+    """Since when the connection has been lost (RUN-24), or None while it is there. ``events``: oldest first."""
     since: datetime | None = None
     for event in events:
         if event.kind == EventKind.CONNECTION_LOST and since is None:
@@ -285,14 +286,15 @@ MAY_NOT_KNOW = frozenset({EndedHow.LEFT_BY_CHOICE, EndedHow.NOT_SURE, EndedHow.S
 
 
 def has_come(events: Iterable[tuple[str, Mapping[str, Any]]]) -> bool:
-    """Whether somebody was there, by what was pressed: the kind and the facts of each press."""
+    """Whether somebody was there (RUN-26), by what was pressed: the kind and the facts of each press."""
     return any(kind in _THERE or (kind == EventKind.IDENTITY and is_identified(facts)) for kind, facts in events)
 
 
 def what_keeps_open(
     ended_how: str, closing: Mapping[str, Any] | None, *, method: str = Method.VIDEO, came: bool = False
 ) -> list[Wrong]:
-    """What keeps a session from ending. Whoever has left cannot be asked whether they are calm: that may be unknown.
+    """What keeps a session from ending (RUN-34). Whoever has left cannot be asked whether they are calm: that may be
+    unknown.
 
     ``came``: whether somebody was there (``has_come``): then it cannot be that they did not come.
     """
@@ -334,7 +336,10 @@ def worry_due_at(now: datetime) -> datetime:
 
 
 def call_due_at(now: datetime, within: timedelta, day_ends: datetime) -> datetime:
-    """When a welfare call is due: within the hour, and on the same day in any case (004 Risk b4)."""
+    """When a welfare call is due: within the hour, and on the same day in any case (004 Risk b4).
+
+    ``within``: the threshold ``welfare_call``.
+    """
     return max(now, min(now + within, day_ends - timedelta(minutes=1)))
 
 

@@ -116,7 +116,8 @@ def _one_to_one(proposal: Proposal) -> list[Missing]:
 
 
 def asks_again(changed: Collection[str]) -> bool:
-    """Whether these changes make another plan of it, which is approved anew: all but that an adult has agreed."""
+    """Whether these changes make another plan of it, which is approved anew (PLN-02): all but that an adult
+    has agreed."""
     return bool(set(changed) - {"has_agreed"})
 
 
@@ -131,11 +132,12 @@ def approval_due_at(now: datetime, starts_at: datetime, hours: WorkingHours) -> 
 
 
 def is_the_same_occasion(starts_at: datetime, now: datetime) -> bool:
-    """Whether a start now is the session that was planned, and not one of another day (its findings were)."""
+    """Whether a start now is the session that was planned, and not one of another day. Twelve hours: our own."""
     return abs(now - starts_at) <= SAME_OCCASION
 
 
 def day_judged(starts_at: datetime, now: datetime) -> date:
-    """The day, in London, that everybody judges a session for: its own; today, if it may begin still after midnight."""
+    """The day, in London, that everybody judges a session for: its own; today, if it may begin still after
+    midnight (PER-02: ages are those of the day)."""
     is_late = is_the_same_occasion(starts_at, now) and now > starts_at
     return (now if is_late else starts_at).astimezone(LONDON).date()

@@ -1,4 +1,4 @@
-"""What an individual risk assessment must say. Pure."""
+"""What an individual risk assessment must say (RA-03, RA-04). Pure."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -185,7 +185,7 @@ OFFICERS = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
 
 def crisis_sheet(session: Session, now: datetime, *, day: Any, shown: Collection[int] | None = None) -> CrisisSheet:
-    """Address, numbers, adults, officers, authority and the plan for a concern. Seven queries.
+    """Address, numbers, adults, officers, authority and the plan for a concern (RUN-36). Seven queries.
 
     ``day``: in London; ``shown``: the ids of the people to show (``access.people_shown``), or None for everybody.
     """

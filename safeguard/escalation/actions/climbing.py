@@ -81,7 +81,7 @@ def climb_due_ladders(*, by: None = None, now: datetime, batches: int = 10) -> i
     """Climb every ladder whose time has come at ``now``, by the database's clock. Returns how many climbed.
 
     One climber works at a time, so that after an outage each person gets one message and not one per climber;
-    the others return at once.
+    the others return at once. ``batches``: how many at most.
     """
     climbed = 0
     for _ in range(batches):
@@ -254,7 +254,10 @@ def _tell(tellings: Sequence[Telling], now: datetime) -> None:
 
 
 def hurry_unreached_ladders(*, by: None = None, now: datetime) -> int:
-    """Tell the next person at once where every message to somebody is failing (design 4.4)."""
+    """Tell the next person at once where every message to somebody is failing (design 4.4).
+
+    Returns how many were hurried.
+    """
     hurried = 0
     for step in selectors.unreached_tellings()[:BATCH]:
         try:

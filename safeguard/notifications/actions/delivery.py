@@ -32,7 +32,7 @@ def deliver_due(queue: Queue, channel: Channel, *, batches: int = 4) -> int:
 
     A sender that dies holds its lease for half a minute, then the rows are due again. Runs in autocommit: the
     lease must be on disk before the attempt. A batch of which nothing was taken ends the turn: a provider that
-    hangs must not keep its sender so long that it is taken for dead.
+    hangs must not keep its sender so long that it is taken for dead. ``batches``: how many at most in this turn.
     """
     sent, until = 0, time.monotonic() + LONGEST_TURN
     for _ in range(batches):

@@ -70,7 +70,8 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
     """Change how a person, or an adult around them, may be reached; of an adult also who they are (practice B19).
 
     Every change of a number, an address or an answer stops what waits to be sent to them. A "no" is set by anybody
-    and lifted only with LIFT_CONTACT_STOPS. Another number is not safe because the one before was.
+    and lifted only with LIFT_CONTACT_STOPS. Another number is not safe because the one before was. Raises
+    ChangedMeanwhile if somebody saved since, Refused for the rest.
     """
     whom = cast("Whom", type(whom)._default_manager.select_for_update().get(pk=whom.pk))
     person = whom if isinstance(whom, Person) else whom.person
@@ -96,7 +97,10 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
 
 @transaction.atomic
 def agree_safe_word(*, by: User, now: datetime, person: Person, safe_word: str) -> Person:
-    """Keep the safe word or gesture agreed last, to be confirmed at the next session (RUN-09)."""
+    """Keep the safe word or gesture agreed last, to be confirmed at the next session (RUN-06).
+
+    Raises Refused for whoever may not.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not access.may_change(by, person):
         raise Refused(_("Only those who work with them can agree on a safe word."))

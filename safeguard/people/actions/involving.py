@@ -22,7 +22,8 @@ def involve_practitioner(
 ) -> Involvement:
     """Let a practitioner work with a person from now on. Whoever does so already is not asked twice.
 
-    A person is allocated to one practitioner: another in their place ends the first one's involvement.
+    A person is allocated to one practitioner: another in their place ends the first one's involvement. Raises Refused
+    for whoever may not add somebody, and for somebody who does not work with people.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)  # one at a time, whoever comes second sees the first
     if not access.may_change(by, person):
@@ -33,7 +34,10 @@ def involve_practitioner(
 def begin_involvement(
     *, by: User, now: datetime, person: Person, practitioner: User, role: str = InvolvementRole.WITH
 ) -> Involvement:
-    """The same, for a caller who has locked the person and checked that ``by`` may."""
+    """The same, for a caller who has locked the person and checked that ``by`` may.
+
+    Raises Refused for somebody who does not work with people.
+    """
     if not (practitioner.is_active and practitioner.may(Permission.WORK_WITH_PEOPLE)):
         raise Refused(_("%(name)s does not work with young people.") % {"name": practitioner.full_name})
     open_ones = {one.practitioner_id: one for one in person.involvements.filter(to_at__isnull=True)}
@@ -52,7 +56,10 @@ def begin_involvement(
 
 @transaction.atomic
 def end_involvement(*, by: User, now: datetime, involvement: Involvement) -> Involvement:
-    """From now on this practitioner does not work with the person any more. Ended twice, it ended the first time."""
+    """From now on this practitioner does not work with the person any more. Ended twice, it ended the first time.
+
+    Raises Refused for whoever may not change the person.
+    """
     involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
     if not access.may_change(by, involvement.person):
         raise Refused(_("Only those who work with them, or their managers, can end this."))

@@ -96,7 +96,10 @@ def register_person(
 
 @transaction.atomic
 def add_adult(*, by: User, now: datetime, person: Person, details: AdultDetails, client_token: UUID) -> Adult:
-    """Add a parent, carer or other adult to a person (PER-04). The same client token gives the first one back."""
+    """Add a parent, carer or other adult to a person (PER-04). The same client token gives the first one back.
+
+    Raises Refused for a fact that cannot be right, for a number somebody said is not safe, and for whoever may not.
+    """
     if not access.may_change(by, person):
         raise Refused(_("Only those who work with them, or their managers, can add somebody."))
     return _write_adult(by, now, person, details, client_token)
@@ -114,7 +117,10 @@ def add_authority(
     email: str = "",
     checked_on: date | None = None,
 ) -> Authority:
-    """Add a local authority to the directory, with its numbers by day and out of hours (practice A9)."""
+    """Add a local authority to the directory, with its numbers by day and out of hours (practice A9).
+
+    Raises Refused for whoever may not, for a number nobody could ring, and for a name that is there already.
+    """
     if not access.may_add_authority(by):
         raise Refused(_("Ask somebody who works with young people to add it."))
     phones = {"children_phone": children_phone, "adults_phone": adults_phone, "duty_team_phone": duty_team_phone}

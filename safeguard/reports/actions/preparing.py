@@ -37,7 +37,8 @@ def ask_for_report(*, by: User | None, now: datetime, quarter: Quarter) -> Board
     """Have the figures of a quarter counted, or counted again while its report is a draft; its words stay.
 
     Of an issued report only those who issue may begin a correction, which is another revision. Asked twice, it is
-    counted once. ``by`` None: the quarter has ended.
+    counted once. ``by`` None: the quarter has ended. Raises Refused for those who make no reports, and for a quarter
+    that has not begun.
     """
     if by is not None and not access.may_prepare(by):
         raise Refused(_("Only those who make board reports may have figures counted."))
@@ -54,7 +55,8 @@ def ask_for_report(*, by: User | None, now: datetime, quarter: Quarter) -> Board
 
 
 def prepare_due_reports(*, by: None = None, now: datetime) -> None:
-    """Draft the report of a quarter that has ended, count what is asked for, and make documents that are missing."""
+    """Draft the report of a quarter that has ended (RPT-01), count what is asked for, and make documents that are
+    missing."""
     ended = rules.quarter_of(now).previous()
     if selectors.is_to_be_drafted(ended):
         ask_for_report(by=None, now=now, quarter=ended)

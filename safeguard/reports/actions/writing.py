@@ -54,7 +54,11 @@ def edit_report(
 
 @transaction.atomic
 def issue_report(*, by: User, now: datetime, report: BoardReport, version: int) -> BoardReport:
-    """Issue a report: the board may read it, is told of it, and nothing in it changes any more."""
+    """Issue a report: the board may read it, is told of it, and nothing in it changes any more (RPT-01).
+
+    ``version``: the one that was read. Raises Refused when it has changed since, for words that name somebody
+    (RPT-11), and where ``rules.why_not_issue`` says why.
+    """
     if not access.may_issue(by):
         raise Refused(_("Only the safeguarding lead issues a board report."))
     report = BoardReport.objects.select_for_update().get(pk=report.pk)

@@ -39,7 +39,7 @@ class Shown:
 
 
 def shown_figures(figures: Figures, small: int) -> Shown:
-    """What may be shown of these figures where counts below ``small`` are hidden.
+    """What may be shown of these figures where counts below ``small`` are hidden (RPT-11).
 
     A median is shown only over a count that is itself shown and not small, and then roughly.
     """
@@ -51,7 +51,7 @@ def shown_figures(figures: Figures, small: int) -> Shown:
 
 
 def roughly(seconds: int) -> str:
-    """A length of time in words that fit no single case: to 5 minutes, to the hour or to the day."""
+    """A length of time in words that fit no single case (RPT-11): to 5 minutes, to the hour or to the day."""
     step = next((step for below, step in _COARSE if seconds < below), _DAYS)
     nearest = (seconds + step // 2) // step * step
     if nearest == 0:

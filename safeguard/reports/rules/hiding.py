@@ -1,9 +1,9 @@
 """Hiding small counts, so that a report on few people points at none of them (RPT-11; 002 §2.9 h; 003 Tips b6).
 
-A count below the threshold is not shown, the others are rounded, totals on their own. That is not enough: four rows
-of "fewer than 5" under a total of "fewer than 5" are four times one. So every table is read as an outsider could
-read it, with all the others, and a breakdown that narrows a hidden count in any way is left out. The decision looks
-only at what is shown, never at the counts, so that leaving out tells nothing either.
+A count from 1 to below the threshold (``small``) is not shown, the others are rounded, totals on their own. That is
+not enough: four rows of "fewer than 5" under a total of "fewer than 5" are four times one. So every table is read as
+an outsider could read it, with all the others, and a breakdown that narrows a hidden count in any way is left out.
+The decision looks only at what is shown, never at the counts, so that leaving out tells nothing either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

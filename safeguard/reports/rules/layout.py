@@ -83,7 +83,10 @@ class Words:
 def build_sections(
     now: Shown, before: Mapping[str, str], words: Words, *, small: int, heads: tuple[str, str]
 ) -> list[Section]:
-    """The tables of a quarter beside the one before it (values by the codes of lines). ``heads``: their names."""
+    """The tables of a quarter beside the one before it (values by the codes of lines). ``heads``: their names.
+
+    Counts below ``small`` are hidden.
+    """
     page = _Page(now, before, small, heads)
     return [
         Section(

@@ -24,7 +24,7 @@ def title(quarter: Quarter) -> str:
 
 
 def how_to_read(small: int) -> list[str]:
-    """How the numbers were made, for a reader who has nobody to ask."""
+    """How the numbers were made, for a reader who has nobody to ask. Counts below ``small`` are hidden."""
     return [
         _(
             "No young person and no member of staff is named. A number from 1 to %(last)d is not shown, because it "
@@ -55,7 +55,10 @@ def as_document(
     sections: Sequence[Mapping[str, Any]],
     small: int,
 ) -> dict[str, Any]:
-    """Everything the printed report says (``templates/reports/board_report.typ``). It names nobody, its author too."""
+    """Everything the printed report says (``templates/reports/board_report.typ``). It names nobody, its author too.
+
+    ``revision``: 1 for the first; counts below ``small`` are hidden.
+    """
     return {
         "ref": ref,
         "title": title(quarter),
@@ -76,7 +79,7 @@ def as_document(
 
 
 def status(*, revision: int, prepared_at: datetime, issued_at: datetime | None) -> str:
-    """Whether it is issued, since when, and which correction it is."""
+    """Whether it is issued, since when, and which correction it is (``revision`` 1: none)."""
     facts = [_("Issued on %(day)s") % {"day": _day(issued_at)} if issued_at else _("Draft, not issued")]
     if revision > 1:
         facts.append(_("correction %(number)d") % {"number": revision - 1})

@@ -1,4 +1,4 @@
-"""Calendar quarters, in London's time: a session at 23:30 on 31 March in British Summer Time is in March."""
+"""Calendar quarters (RPT-01), in London's time: a session at 23:30 on 31 March in British Summer Time is in March."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -61,7 +61,7 @@ def quarter_of(moment: datetime | date) -> Quarter:
 
 
 def quarters_until(now: datetime, count: int) -> list[Quarter]:
-    """The running quarter and those before it, newest first."""
+    """The running quarter and those before it, newest first; ``count`` in all."""
     found = [quarter_of(now)]
     while len(found) < count:
         found.append(found[-1].previous())
