@@ -25,8 +25,9 @@ Patel Pattel, Singh Sing, Hughes Hewes, Wright Right, Thompson Thomson, Davies D
 Szymon Simon, Łukasz Lucas, Ewa Eva, Yusuf Yousef, Ibrahim Ebrahim, Fatima Fathima, Zainab Zaynab, Khadija Kadeeja,
 Omar Umar, Maryam Miriam, Layla Leila, Shanice Chanice, Kayleigh Kaylee, Hayley Hailey, Madeleine Madelyn,
 Chloe Khloe, Christopher Kristopher, Dafydd Davith, Gruffydd Griffith, Ffion Fion, Lowri Lowry, Cerys Karis,
-McKenzie Mackenzie, McCloud Macleod, Hywel Howell, Gwen Gwyn, Isabel Isobel, Imogen Emogen, Anthony Antony, Matthew Mathew, Theresa Teresa, Sophie Sofie,
-Jacob Jakub, Dylan Dillon, Callum Calum, Euan Ewan, Caitlin Katelyn, Ahmed Ahmad, Jayden Jaiden, Leigh Lee
+McKenzie Mackenzie, McCloud Macleod, Hywel Howell, Gwen Gwyn, Isabel Isobel, Imogen Emogen, Anthony Antony,
+Matthew Mathew, Theresa Teresa, Sophie Sofie, Jacob Jakub, Dylan Dillon, Callum Calum, Euan Ewan, Caitlin Katelyn,
+Ahmed Ahmad, Jayden Jaiden, Leigh Lee
 """
 # Two spellings that are not found: an ear tells them apart, or the spelling says nothing of the sound.
 NOT_HEARD = """
