@@ -18,7 +18,7 @@ from safeguard.practitioners.models import User
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose people somebody sees now, as numbers: the services, and the people they work with themselves."""
+    """Whom somebody sees now, as numbers: the services, and the people of other services whom they work with."""
 
     services: tuple[int, ...]
     people: tuple[int, ...]
@@ -32,13 +32,13 @@ def scope_of(user: User) -> Scope | None:
     """
     if user.may(Permission.SEE_ALL_PEOPLE) or not user.may(Permission.SEE_SERVICE_PEOPLE):
         return None
-    services = services_seen_by(user).values_list("pk", Value(value=True))
-    own = Involvement.objects.at(NOW).filter(practitioner=user).values_list("person", Value(value=False))
-    rows = list(services.union(own, all=True) if user.may(Permission.WORK_WITH_PEOPLE) else services)
-    return Scope(
-        services=tuple(pk for pk, is_service in rows if is_service),
-        people=tuple(pk for pk, is_service in rows if not is_service),
-    )
+    nobody = Value(0)
+    asked = services_seen_by(user).values_list(nobody, "pk")
+    own = Involvement.objects.at(NOW).filter(practitioner=user).values_list("person", "person__service")
+    rows = list(asked.union(own, all=True) if user.may(Permission.WORK_WITH_PEOPLE) else asked)
+    services = {service for person, service in rows if not person}
+    people = {person for person, service in rows if person and service not in services}
+    return Scope(services=tuple(sorted(services)), people=tuple(sorted(people)))
 
 
 def visible_people(user: User, scope: Scope | None = None) -> QuerySet[Person]:
