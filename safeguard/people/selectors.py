@@ -60,7 +60,7 @@ class Findings:
 
 def find(user: User, wanted: rules.Wanted) -> Findings:
     """The people this user may see who are what is wanted: the same words first, then names that begin so, then names
-    that sound like it; at most ``FOUND_AT_MOST``. Two queries, whatever is wanted (docs/decisions/0022)."""
+    that sound like it; at most ``FOUND_AT_MOST``. At most three queries, whatever is wanted (docs/decisions/0022)."""
     people = visible_people(user, scope_of(user))
     fits: dict[int, HowFound] = {}
     rows = [(pk, HowFound(how)) for pk, how in _fitting(people, wanted)]

@@ -78,7 +78,7 @@ def _stored_words(name: str) -> set[str]:
     parts = words_of(text.replace("'", " "))
     short = {one + two for one, two in pairwise(parts) if len(one) <= _SHORT}
     joined = {"".join(words_of(part)) for part in text.split()} - {""}
-    return {word[:LONGEST_WORD] for word in {*parts, *short, *joined, *words_of(text)}}
+    return {word[:LONGEST_WORD] for word in {*parts, *short, *joined, *words_of(name), *search_words(name)}}
 
 
 _SHORT = 3  # letters: Al, El, De, Le, Ap, Mc, Van
