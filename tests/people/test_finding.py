@@ -108,7 +108,7 @@ def test_keys_that_stay_are_not_written_again(cast, now):
     assert "rahman" in after
 
 
-def test_changing_something_else_leaves_the_keys(cast, now, django_assert_num_queries):
+def test_changing_something_else_leaves_the_keys(cast, now):
     person = register(cast.owner, now)
     before = set(SearchKey.objects.values_list("pk", flat=True))
     change(address="2 Quay")(cast, now, person)
