@@ -22,6 +22,22 @@ class SafeToContact(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked yet")
 
 
+class KeyKind(models.TextChoices):
+    """What a key is made from by which a person is found (docs/decisions/0022)."""
+
+    WORD = "word", _("a word of a name")
+    SOUND = "sound", _("how a word of a name sounds")
+    REFERENCE = "reference", _("the reference in an outside case system")
+
+
+class HowFound(models.IntegerChoices):
+    """How well somebody is what was looked for; the lowest come first."""
+
+    EXACT = 0, _("the same words, date or reference")
+    BEGINS = 1, _("names that begin so")
+    SOUNDS = 2, _("names that sound like it")
+
+
 class ContactChannel(models.TextChoices):
     """How somebody may be reached."""
 

@@ -8,7 +8,7 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, User
+from safeguard.practitioners.models import PostHolding, Service, User
 
 
 def looked_after_by(user: User) -> QuerySet[User]:
@@ -37,10 +37,21 @@ def officer_of(user: User) -> Q:
 
     All rows for one post for all services.
     """
-    posts = PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
+    posts = _officer_posts(user)
     return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
 
 
 def in_services_of(user: User) -> Q:
     """Rows with a ``service`` that somebody works in, or is the safeguarding officer of now."""
     return Q(service__in=user.services.values("pk")) | officer_of(user)
+
+
+def services_seen_by(user: User) -> QuerySet[Service]:
+    """The services that ``in_services_of`` means, to be asked for by themselves."""
+    posts = _officer_posts(user)
+    seen = Q(pk__in=user.services.values("pk")) | Q(pk__in=posts.values("post__service"))
+    return Service.objects.filter(seen | Q(Exists(posts.filter(post__service__isnull=True))))
+
+
+def _officer_posts(user: User) -> QuerySet[PostHolding]:
+    return PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)

@@ -26,6 +26,7 @@ OTHER_SHAPES = {
     "safeguard.notifications.actions.delivery.deliver_due": "the system itself, by the database's clock",
     "safeguard.notifications.actions.pulse.record_pulse": "the system itself",
     "safeguard.escalation.actions.answering.tell_of_news": "the caller's act is recorded; this only tells of it",
+    "safeguard.people.actions.finding.write_search_keys": "part of the caller's act, which is recorded",
     "safeguard.storage.actions.mark_chased": "the system itself",
 }
 BANNED = {

@@ -66,6 +66,7 @@ NO_EVIDENCE = {
     "storage_storedfile": "never changed, and kept while a report points at it; replaced drafts go",
     "escalation_route": "settings",
     "people_authority": "settings",
+    "people_searchkey": "made from the person, and made anew with them",
     "sessions_app_participant": "who is in a plan, until it is held",
     "sessions_app_supportingadult": "who is in a plan, until it is held",
     "sessions_app_booking": "moves with the plan",

@@ -1,6 +1,10 @@
 """Search finds what somebody may see, and nothing tells that there is more."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from safeguard.audit.models import AuditEvent
 from safeguard.people.enums import Verb
@@ -19,11 +23,16 @@ def found(who, words):
 
 
 @pytest.mark.parametrize(
-    "words", ["Amira Khan", "khan AMIRA", "kha ami", "  Amira ", "O’Neill", "oneill", "O'NEILL", "Zoë", "zoe", "C-778"]
+    "words",
+    [
+        *("Amira Khan", "khan AMIRA", "kha ami", "  Amira ", "O’Neill", "oneill", "O'NEILL", "o neill", "Zoë", "zoe"),
+        *("C-778", "c 778", "27/3/2011", "27 March 2011", "khan 27.03.11"),
+        *("Ameera", "Kahn", "Zowie", "Amirah Can"),
+    ],
 )
-def test_a_name_is_found_by_the_beginnings_of_its_words(cast, now, words):
+def test_somebody_is_found_by_names_birthday_and_reference_and_when_misspelt(cast, now, words):
     person = register(cast.owner, now, full_name="Amira Zoë Khan O’Neill", case_reference="C-778")
-    other = register(cast.owner, now, full_name="Bethan Price")
+    other = register(cast.owner, now, full_name="Bethan Price", born_on=date(2011, 3, 28))
     answer = found(cast.owner, words)
     html = answer.content.decode()
     assert answer.status_code == 200
@@ -31,7 +40,7 @@ def test_a_name_is_found_by_the_beginnings_of_its_words(cast, now, words):
     assert other.ref not in html
 
 
-@pytest.mark.parametrize("words", ["mira", "Khan Price", "%", "_", "PE-00000-00000", "C-77"])
+@pytest.mark.parametrize("words", ["mira", "Khan Price", "PE-00000-00000", "C-77", "1/1/2001", "amira 1/1/2001"])
 def test_what_is_not_there_is_not_found(cast, now, words):
     register(cast.owner, now, case_reference="C-778")
     assert "Nothing was found" in found(cast.owner, words).content.decode()
@@ -68,10 +77,33 @@ def test_a_name_is_never_in_an_address_and_every_search_is_an_event(cast, now):
     assert 'method="post"' in page
 
 
-def test_nothing_typed_is_answered_in_words(cast):
-    answer = found(cast.owner, " ")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (" ", "Enter a name, a date of birth or a reference"),
+        ("%", "Enter letters of a name"),
+        ("_", "Enter letters of a name"),
+        ("🎈🎈", "Enter letters of a name"),
+        ("\u202e\u200f", "Enter letters of a name"),
+        ("a", "Enter at least two letters of a name"),
+        ("31/2/2011", "31/2/2011 is not a date"),
+        ("1/1/2101", "Check the year of the date of birth"),
+        ("ab " * 9 + "ac ad ae af ag ah ai aj", "Enter at most 8 words"),
+        ("word " * 300, "150 characters"),
+        ("7" * 5000, "150 characters"),
+    ],
+)
+def test_what_cannot_be_looked_for_is_answered_in_words(cast, words, said):
+    answer = found(cast.owner, words)
+    html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Enter a name or a reference" in answer.content.decode()
+    assert html.count(said) == 2, "in the summary and next to the field"
+    assert "What was found" not in html
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_nul_byte_is_refused(cast):
+    assert found(cast.owner, "ami\x00ra").status_code == 400
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
@@ -79,17 +111,74 @@ def test_whatever_is_typed_is_answered(cast, text):
     assert found(cast.dsl, text).status_code in (200, 400, 422)
 
 
-def test_too_many_are_cut_and_the_page_says_so(cast, now):
-    from safeguard.people.models import Person
+def test_the_best_come_first_and_what_only_sounds_so_stands_apart(cast, now):
+    names = ["Shivon Marsh", "Siobhan Price", "Siobhana Price", "Siobhan Adams", "Bethan Price"]
+    for name in names:
+        register(cast.owner, now, full_name=name, known_as=name)
+    html = found(cast.owner, "siobhan").content.decode()
+    order = [html.find(f">{name}</a>") for name in ("Siobhan Adams", "Siobhan Price", "Siobhana Price")]
+    assert order == sorted(order)
+    assert -1 not in order
+    spelt, _, sounding = html.partition("Sounds like it")
+    assert "Shivon Marsh" in sounding
+    assert "Shivon Marsh" not in spelt
+    assert "Siobhan" not in sounding
+    assert "Bethan Price" not in html
 
-    first = register(cast.owner, now)
-    copies = []
-    for number in range(FOUND_AT_MOST):
-        copy = Person.objects.get(pk=first.pk)
-        copy.pk, copy.ref = None, f"PE-{number:05}-ABCDE"
-        copy.client_token = f"{number:032}"
-        copies.append(copy)
-    Person.objects.bulk_create(copies)
+
+def test_what_is_found_as_it_is_spelt_has_no_heading_for_sounds(cast, now):
+    register(cast.owner, now)
+    assert "Sounds like it" not in found(cast.owner, "amira").content.decode()
+    html = found(cast.owner, "amirah").content.decode()
+    assert html.count("<table") == 1
+    assert "Sounds like it" in html
+
+
+def test_one_event_holds_everybody_who_was_shown_however_they_were_found(cast, now):
+    people = [register(cast.owner, now, full_name=name) for name in ("Siobhan Price", "Shivon Marsh")]
+    found(cast.owner, "siobhan")
+    assert sorted(AuditEvent.objects.get(verb=Verb.LISTED).refs) == sorted(person.ref for person in people)
+
+
+def test_too_many_are_cut_and_the_page_says_so(cast, now):
+    for _ in range(FOUND_AT_MOST):
+        register(cast.owner, now)
     html = found(cast.dsl, "amira").content.decode()
-    assert "There are more" in html
     assert html.count('data-label="Name"') == FOUND_AT_MOST
+    assert "There are more" not in html
+    register(cast.owner, now)
+    html = found(cast.dsl, "amira").content.decode()
+    assert html.count('data-label="Name"') == FOUND_AT_MOST
+    assert f"There are more than the {FOUND_AT_MOST} shown here" in html
+
+
+def test_more_of_whom_somebody_may_not_see_is_not_told(cast, now):
+    for _ in range(FOUND_AT_MOST + 1):
+        register(cast.other_team, now)
+    person = register(cast.owner, now)
+    html = found(cast.owner, "amira").content.decode()
+    assert person.ref in html
+    assert html.count('data-label="Name"') == 1
+    assert "There are more" not in html
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "dso", "dsl"])
+def test_a_search_asks_as_often_for_three_as_for_three_hundred(cast, now, who):
+    client = browser(cast[who])
+
+    def asked(words, shown):
+        with CaptureQueriesContext(connection) as queries:
+            html = client.post("/search/", {"words": words}).content.decode()
+        assert html.count('data-label="Name"') == shown
+        return len(queries)
+
+    for number in range(3):
+        register(cast.owner, now, full_name=f"Amira Khan {number}")
+    client.post("/search/", {"words": "amira"})
+    few = asked("amira khan", 3)
+    for number in range(297):
+        register(cast.owner, now, full_name=f"Amira Khan {number}")
+    assert asked("amira khan", FOUND_AT_MOST) == few
+    with CaptureQueriesContext(connection) as signed_in:
+        client.get("/search/")
+    assert few - len(signed_in) <= 6

@@ -164,6 +164,22 @@ def test_the_pages_of_everybody(visit: Visit, waiting: Incident) -> None:
     _judge(visitor, [*OF_EVERYBODY, f"/reports/{waiting.ref}/"])
 
 
+def test_what_a_search_finds_and_what_it_cannot_look_for(visit: Visit) -> None:
+    visitor = visit()
+    visitor.sign_in("dsl")
+    for words, said in (
+        ("rhys", "Llewellyn"),
+        ("reece", "Sounds like it"),
+        ("zzyzx", "Nothing was found"),
+        ("31/2/2011", "31/2/2011 is not a date"),
+    ):
+        visitor.go("/search/")
+        visitor.fill(words=words)
+        visitor.press("Search")
+        visitor.reads(said)
+        assert visitor.judged() == []
+
+
 def test_the_form_in_each_of_its_states(visit: Visit) -> None:
     visitor = visit()
     visitor.sign_in("colleague")

@@ -6,8 +6,12 @@ A cell's letters: s see the record, l see it in the list, f find it, c change it
 import pytest
 
 from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission
 from safeguard.people import access, selectors
 from safeguard.people.actions import end_involvement, involve
+from safeguard.people.rules import read_search
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import Post, PostHolding
 from tests.factories.people import an_adult, register
 from tests.pages import browser
 
@@ -56,15 +60,55 @@ def sees(find, user, ref):
         return False
 
 
+def finds(user, text, person, now):
+    """Whether a search for this text finds the person."""
+    return person in [one.person for one in selectors.find(user, read_search(text, now.date())).rows]
+
+
+@pytest.mark.parametrize(("who", "person", "expected"), CELLS, indirect=["person"])
+def test_a_scope_asked_for_sees_the_same_people(cast, who, person, expected):
+    user = cast[who]
+    assert set(access.visible_people(user, access.scope_of(user))) == set(access.visible_people(user))
+    assert (person in access.visible_people(user, access.scope_of(user))) == bool(expected)
+
+
+def test_a_manager_who_works_with_somebody_of_another_service_sees_them_and_nobody_else_there(cast, now):
+    theirs, others = register(cast.other_team, now), register(cast.other_team, now)
+    involve(by=cast.other_team, now=now, person=theirs, practitioner=cast.manager)
+    own = register(cast.owner, now)
+    involve(by=cast.owner, now=now, person=own, practitioner=cast.manager)
+    scope = access.scope_of(cast.manager)
+    assert scope == access.Scope(services=(cast.service.pk,), people=(theirs.pk,))
+    assert set(access.visible_people(cast.manager, scope)) == {theirs, own}
+    assert others not in access.visible_people(cast.manager)
+
+
+@pytest.mark.parametrize("who", ["owner", "dsl", "admin"])
+def test_who_does_not_see_services_has_no_scope_to_ask_for(cast, who, django_assert_num_queries):
+    cast[who].may(Permission.RAISE_CONCERN)  # the roles, once
+    with django_assert_num_queries(0):
+        assert access.scope_of(cast[who]) is None
+
+
+def test_an_officer_of_every_service_sees_the_people_of_each(cast, now):
+    person = register(cast.other_team, now)
+    post = Post.objects.create(code=PostCode.DSO, service=None, title="Officer for all")
+    PostHolding.objects.create(post=post, person=cast.dso, from_at=now)
+    assert person in access.visible_people(cast.dso)
+    assert person in access.visible_people(cast.dso, access.scope_of(cast.dso))
+
+
 @pytest.mark.parametrize(("who", "person", "expected"), CELLS, indirect=["person"])
 def test_access_is_as_in_the_table(cast, now, who, person, expected):
     user = cast[who]
+    found = {finds(user, text, person, now) for text in ("amira", "Ameera Kahn", "27/3/2011", person.ref)}
     tried = {
         "s": sees(access.get_person_for, user, person.ref),
         "l": person in access.visible_people(user),
-        "f": person in selectors.find(user, "amira") and person in selectors.find(user, person.ref),
+        "f": True in found,
         "c": access.may_change(user, person),
     }
+    assert len(found) == 1, "by one way and not by another"
     assert {letter for letter, may in tried.items() if may} == expected
     assert sees(access.get_adult_for, user, person.adults.get().ref) == ("s" in expected)
 

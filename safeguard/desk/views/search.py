@@ -1,4 +1,4 @@
-"""Search by name or reference: it finds what somebody may see, and nothing tells that there is more."""
+"""Search by name, date of birth or reference: it finds what somebody may see, and does not tell of anything else."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,9 @@ from incidents.models import Incident
 from incidents.selectors import reports_of
 from safeguard.desk.forms import SearchForm
 from safeguard.lib import clock
-from safeguard.lib.refs import is_ref
 from safeguard.people.actions import note_listed as note_people_listed
+from safeguard.people.enums import HowFound
+from safeguard.people.rules import Wanted
 from safeguard.people.selectors import FOUND_AT_MOST, find
 from safeguard.people.views.lists import person_rows
 from safeguard.practitioners.requests import SignedInRequest
@@ -26,24 +27,29 @@ from sessions_app.models import Session
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: SignedInRequest) -> HttpResponse:
     """The form; sent, the same address answers with what was found."""
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    now = clock.now()
+    today = now.astimezone(clock.LONDON).date()
+    form = SearchForm(request.POST if request.method == "POST" else None, today=today)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        context |= _found(request, form.cleaned_data["words"], clock.now())
+        context |= _found(request, form.wanted, now)
     return render(request, "desk/search.html", context, status=422 if form.errors else 200)
 
 
-def _found(request: SignedInRequest, words: str, now: datetime) -> dict[str, Any]:
+def _found(request: SignedInRequest, wanted: Wanted, now: datetime) -> dict[str, Any]:
     user = request.user
-    people = find(user, words)
-    shown = people[:FOUND_AT_MOST]
-    note_people_listed(by=user, now=now, people=shown)
-    others = _by_reference(request, words.strip().upper(), now) if is_ref(words.strip().upper()) else []
+    findings = find(user, wanted)
+    people = [one.person for one in findings.rows]
+    note_people_listed(by=user, now=now, people=people)
+    rows = person_rows(people, now)
+    sounding = {one.person.pk for one in findings.rows if one.how == HowFound.SOUNDS}
     return {
         "searched": True,
-        "people": person_rows(shown, now),
-        "has_more": len(people) > FOUND_AT_MOST,
-        "others": others,
+        "people": [row for row in rows if row["person"].pk not in sounding],
+        "sounding": [row for row in rows if row["person"].pk in sounding],
+        "has_more": findings.has_more,
+        "most": FOUND_AT_MOST,
+        "others": _by_reference(request, wanted.ref, now) if wanted.ref else [],
     }
 
 

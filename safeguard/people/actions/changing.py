@@ -13,6 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
+from safeguard.people.actions.finding import MADE_FROM, write_search_keys
 from safeguard.people.enums import AuthorityKnown, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.models import CONTACT_FIELDS, Adult, Person
@@ -58,6 +59,8 @@ def change_person(*, by: User, now: datetime, person: Person, version: int, chan
     _check_version(person, version)
     _check_person(person, changed, now)
     _save(person, changed, also=["name_key"])
+    if MADE_FROM & set(changed):
+        write_search_keys(person)
     record(Verb.CHANGED, by=by, now=now, subject=person, fields=[*changed, "version"])
     if changed.get("is_in_danger_at_home"):
         for ref in (person.ref, *person.adults.values_list("ref", flat=True)):

@@ -14,6 +14,7 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.people import access, rules
+from safeguard.people.actions.finding import write_search_keys
 from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.enums import AuthorityKnown, InvolvementRole, SafeToContact, Verb, YesNoNotAsked
 from safeguard.people.models import Adult, Authority, Person
@@ -85,6 +86,7 @@ def register_person(
     if not is_new and person.registered_by_id != by.pk:
         raise Refused(_("This form was sent by somebody else. Open a new one."))
     if is_new:
+        write_search_keys(person)
         record(Verb.REGISTERED, by=by, now=now, subject=person, fields=facts)
         worker = details.practitioner or by
         begin_involvement(by=by, now=now, person=person, practitioner=worker, role=InvolvementRole.ALLOCATED)

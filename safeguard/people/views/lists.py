@@ -32,7 +32,7 @@ def people_list(request: SignedInRequest) -> HttpResponse:
     show_all = sees_others and (request.GET.get("show") == "all" or not access.may_register(user))
     after = request.GET.get("after", "")
     if show_all:
-        everybody = access.visible_people(user).select_related("service")
+        everybody = access.visible_people(user, access.scope_of(user)).select_related("service")
         page = newest_first(everybody, "registered_at", after)
     else:
         page = by_name(selectors.people_of(user, now), "known_as", after)

@@ -1,4 +1,4 @@
-"""Pure decisions about people: how old somebody is on a day, which channel may be used, how a name is found."""
+"""How old somebody is on a day, which channel may be used, and what cannot be right about a person."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from unicodedata import combining, normalize
 from django.utils.translation import gettext as _
 
 from safeguard.people.enums import AuthorityKnown, ContactChannel, PersonKind, SafeToContact
+from safeguard.people.rules.names import name_key
 
 ADULT = 18  # years: the Children Act's child, and the end of a parent's countersignature
 OLDEST = 120  # years: older than anybody is a slip of the keyboard
 OLDEST_YOUNG_PERSON = 25  # years; ours: a slip of a digit must not lift the rules for children
-LONGEST_KEY = 400  # characters
 # The number or address that each answer to "is it safe?" is about.
 ABOUT = {
     "safe_call": "phone",
@@ -47,18 +47,6 @@ def is_child_on(kind: str, born: date, day: date) -> bool:
 def may_use(answers: Mapping[str, str], channel: ContactChannel) -> bool:
     """Whether a channel may be used: only after a yes (practice B19)."""
     return answers.get(channel) == SafeToContact.YES
-
-
-def name_key(*names: str) -> str:
-    """Names as they are searched for: words without case, accents and punctuation, each with a space before it."""
-    bare = "".join(c for c in normalize("NFKD", " ".join(names).casefold()) if not combining(c))
-    words = "".join(c if c.isalnum() else " " for c in bare.replace("'", "").replace("\u2019", "")).split()
-    return "".join(f" {word}" for word in dict.fromkeys(words))[:LONGEST_KEY]
-
-
-def known_as(full_name: str) -> str:
-    """The name to use until somebody says another: the first word of the full one (PER-01)."""
-    return (full_name.split() or [""])[0]
 
 
 def tidy_phone(number: str) -> str:
@@ -213,25 +201,3 @@ def _words(text: str) -> str:
     """The text as a line of bare words, each with a space before it; words may come twice."""
     bare = "".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))
     return "".join(f" {word}" for word in "".join(c if c.isalnum() else " " for c in bare).split())
-
-
-def is_like(key: str, other: str) -> bool:
-    """Whether two names (by their keys) may be the same person's (practice B22): one name in common, or one letter
-    apart."""
-    ours, theirs = key.split(), other.split()
-    return any(_is_near(one, two) for one in ours for two in theirs)
-
-
-def _is_near(one: str, two: str) -> bool:
-    """Whether two words are the same, or become so by one letter more, less, changed or swapped with the next."""
-    if one == two:
-        return True
-    if abs(len(one) - len(two)) > 1 or min(len(one), len(two)) < _TOO_SHORT:
-        return False
-    at = next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-    rest, other = one[at:], two[at:]
-    swapped = rest[:2] == other[:2][::-1] and rest[2:] == other[2:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
-
-
-_TOO_SHORT = 4  # letters: "Ann" and "Ian" are two names
