@@ -36,6 +36,7 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # without it the first request after a database restart fails
         "OPTIONS": {
+            **(_owner_database if DATABASE_ROLE == "owner" else _app_database).get("OPTIONS", {}),  # sslmode and such
             # Values bound by the server stay out of the database's own error log.
             "server_side_binding": True,
             "connect_timeout": 5,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -22,3 +23,15 @@ def agrees_with_trail(subject: Evidential) -> bool:
     return last is not None and last.digest == row_digest(
         subject.AUDIT_SCHEMA, subject.audit_values(), settings.AUDIT_KEY
     )
+
+
+def disagreeing_among_newest(sample: int) -> tuple[int, list[str]]:
+    """Of the newest records of each evidential kind: how many were compared with the trail, and which disagree."""
+    compared, different = 0, []
+    for model in apps.get_models():
+        if issubclass(model, Evidential):
+            for row in model._default_manager.order_by("-pk")[:sample]:
+                compared += 1
+                if not agrees_with_trail(row):
+                    different.append(f"{model._meta.label_lower} {getattr(row, 'ref', row.pk)}")
+    return compared, different
