@@ -21,9 +21,10 @@ from safeguard.lib import clock
 
 Say = Callable[[str], object]
 SAMPLE = 20  # of each kind of evidential record
+# The server's own processes have no name of a user; what else they are is not shown to an ordinary role.
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
- WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL
 """
 PUBLIC_MAY_CONNECT = """
 SELECT count(*) FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS acl
