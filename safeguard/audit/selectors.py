@@ -1,5 +1,6 @@
 """Reading the audit trail."""
 
+import hmac
 from typing import Any
 
 from django.apps import apps
@@ -18,10 +19,11 @@ def events_about(subject: Any) -> QuerySet[AuditEvent]:
 
 
 def agrees_with_trail(subject: Evidential) -> bool:
-    """Whether a record is as its last recorded act left it."""
+    """Whether a record is as its last recorded act left it, by the present key or one of before."""
     last = events_about(subject).exclude(digest="").filter(schema=subject.AUDIT_SCHEMA).last()
-    return last is not None and last.digest == row_digest(
-        subject.AUDIT_SCHEMA, subject.audit_values(), settings.AUDIT_KEY
+    keys = (settings.AUDIT_KEY, *settings.AUDIT_KEY_FALLBACKS)
+    return last is not None and any(
+        hmac.compare_digest(last.digest, row_digest(subject.AUDIT_SCHEMA, subject.audit_values(), key)) for key in keys
     )
 
 
