@@ -14,6 +14,9 @@ def main() -> None:
         os.environ["DATABASE_ROLE"] = "owner"
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the role is known
 
+    from safeguard.lib.logs import catch_the_rest  # noqa: PLC0415
+
+    catch_the_rest()
     execute_from_command_line(sys.argv)
 
 

@@ -1,10 +1,13 @@
 """Settings: everything that differs between installations comes from the environment, typed, and fails loudly."""
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from safeguard.lib.logs import form_of, settings_for
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -85,10 +88,10 @@ if DEMO:
     INSTALLED_APPS.append("safeguard.demo")
 
 MIDDLEWARE = [
+    "safeguard.middleware.RequestIdMiddleware",  # the first, so that every answer has its line in the log
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "safeguard.middleware.RequestIdMiddleware",
     "safeguard.middleware.NoStoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "safeguard.middleware.CleanInputMiddleware",
@@ -237,27 +240,4 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Logs: route names and ids, never a body, a query string or the values in an error ----------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "safeguard.lib.logs.RequestIdFilter"},
-        "links": {"()": "safeguard.lib.logs.LinkFilter"},
-    },
-    "formatters": {
-        "safe": {
-            "()": "safeguard.lib.logs.SafeFormatter",
-            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "apprise": {"level": "ERROR"},  # it writes telephone numbers at lower levels
-        # They write the address of a request that went wrong, and a link's address is its key.
-        "django.request": {"filters": ["links"]},
-        "django.security.csrf": {"filters": ["links"]},
-        "django.server": {"filters": ["links"]},
-    },
-}
+LOGGING = settings_for(form=form_of(os.environ), level=env.str("LOG_LEVEL", default="INFO"))
