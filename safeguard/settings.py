@@ -2,9 +2,11 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.logs import form_of, settings_for
@@ -19,6 +21,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SITE_URL = env.str("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+RELEASE = env.str("RELEASE", default="")  # of this build, by whoever builds it; shown to ICT
 DSL_PHONE = env.str("DSL_PHONE", default="")  # shown on the static 500 page, where no database is asked
 
 # --- Secrets ---------------------------------------------------------------------------------------
@@ -217,6 +220,13 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("E
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 SMS_URL = env.str("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
+
+# --- Being watched from outside ------------------------------------------------------------------------
+# Pinged each minute while alerts leave: a service outside this machine that tells somebody when the pings stop.
+WATCHDOG_URL = env.str("WATCHDOG_URL", default="")
+_watchdog = urlsplit(WATCHDOG_URL)
+if WATCHDOG_URL and not (_watchdog.scheme == "https" or _watchdog.hostname in ("127.0.0.1", "localhost")):
+    raise ImproperlyConfigured("WATCHDOG_URL must be an https address.")
 
 # --- Celery: wakes what PostgreSQL owns (reliability over speed) -------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")

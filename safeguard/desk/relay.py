@@ -9,18 +9,22 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import close_old_connections
 
-from safeguard.jobs import RELAY, SWEEPS, Sweep
+from safeguard.jobs import RELAY, SWEEPS, WATCHES, Sweep
 from safeguard.lib import clock, context
 from safeguard.lib.logs import about
 from safeguard.notifications.actions import record_pulse
+from safeguard.notifications.enums import lane_pulse
 
 logger = logging.getLogger(__name__)
 HUNG_AFTER = 120.0  # seconds without a turn
 LONGEST_PAUSE = 10.0  # seconds between tries while the database is away
 PULSE_EVERY = 10.0
+PULSE = "pulse of"
+MAY_HANG = frozenset(sweep.lane for sweep in WATCHES)
 LINE_EVERY = 60.0  # seconds: a sweep that runs each second has one line a minute
 
 
@@ -60,6 +64,10 @@ class Lane(threading.Thread):
             soonest = min(self._due.values())
             self.stop.wait(max(0.05, self._pause, soonest - time.monotonic()))
 
+    def hangs(self) -> bool:
+        """Whether it has not turned for so long that the process must end; not for what waits on the outside."""
+        return self.name not in MAY_HANG and time.monotonic() - self.last_turn > HUNG_AFTER
+
     def _turn(self, sweep: Sweep) -> None:
         began = self.last_turn = time.monotonic()
         context.begin()
@@ -77,27 +85,37 @@ class Lane(threading.Thread):
     def _say(self, name: str) -> None:
         """One line a minute: how often, the longest turn in milliseconds, and how many failed."""
         tally, now = self._tallies[name], time.monotonic()
-        if now - tally.since < LINE_EVERY:
+        if now - tally.since < LINE_EVERY or name.startswith(PULSE):
             return
         outcome, ms = "failure" if tally.failed else "success", round(tally.longest * 1000)
         logger.info("sweep", extra=about(sweep=name, ms=ms, turns=tally.turns, failed=tally.failed, outcome=outcome))
         self._tallies[name] = Tally(now)
 
 
-def _pulse() -> None:
-    record_pulse(RELAY, now=clock.now())
+def _pulse(name: str) -> None:
+    record_pulse(name, now=clock.now())
+
+
+def _with_pulses(sweeps: Sequence[Sweep]) -> list[Sweep]:
+    """The sweeps, the relay's own sign of life, and one of each lane: the first might beat while another hangs."""
+    lanes = {sweep.lane: lane_pulse(sweep.lane) for sweep in sweeps}
+    signs = [("ladders", RELAY), *lanes.items()]
+    queue = SWEEPS[0].queue
+    return [
+        *sweeps,
+        *(Sweep(f"{PULSE} {name}", partial(_pulse, name), PULSE_EVERY, queue, lane) for lane, name in signs),
+    ]
 
 
 def run_relay(stop: threading.Event) -> bool:
     """Run every lane until ``stop`` is set. False if a lane hung: the process must end so that it is replaced."""
-    beating = Sweep("pulse", _pulse, PULSE_EVERY, SWEEPS[0].queue, "ladders")
-    sweeps = [*SWEEPS, beating]
+    sweeps = _with_pulses([*SWEEPS, *WATCHES])
     lanes = [Lane(name, [s for s in sweeps if s.lane == name], stop) for name in dict.fromkeys(s.lane for s in sweeps)]
     logger.info("relay starts", extra=about(lanes=len(lanes), sweeps=len(sweeps)))
     for lane in lanes:
         lane.start()
     while not stop.wait(1.0):
-        hung = [lane.name for lane in lanes if time.monotonic() - lane.last_turn > HUNG_AFTER or not lane.is_alive()]
+        hung = [lane.name for lane in lanes if lane.hangs() or not lane.is_alive()]
         if hung:
             logger.error("relay: %s hung", ", ".join(hung))
             return False

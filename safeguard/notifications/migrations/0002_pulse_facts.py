@@ -1,0 +1,9 @@
+"""What was measured is kept beside the sign of life."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notifications", "0001_initial")]
+
+    operations = [migrations.AddField("pulse", "facts", models.JSONField(default=dict))]
