@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from contextvars import ContextVar
 from typing import Any
 
 from celery import Celery, Task
@@ -18,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeguard.settings")
 logger = logging.getLogger(__name__)
 SWEEP = "safeguard.sweep"
 SLOW = 1000  # ms
+_began = ContextVar("began", default=0.0)
 app = Celery("safeguard")
 # The default of every thread, not only of the one that imports this: web requests and the relay's lanes publish too.
 app.set_default()
@@ -34,15 +36,15 @@ def _log_as_everybody_does(**_: Any) -> None:
 
 
 @task_prerun.connect
-def _begin(task: Task, **_: Any) -> None:
+def _begin(**_: Any) -> None:
     context.begin()
-    task.request.began = time.monotonic()
+    _began.set(time.monotonic())
 
 
 @task_postrun.connect
 def _end(task: Task, state: str | None, **_: Any) -> None:
     """One line a task: its name, never its arguments. Sweeps come every few seconds: theirs only if worth it."""
-    ms = round((time.monotonic() - task.request.began) * 1000)
+    ms = round((time.monotonic() - _began.get()) * 1000)
     dull = task.name == SWEEP and state == "SUCCESS" and ms < SLOW
     fields = about(task=task.name, ms=ms, outcome=str(state).lower())
     logger.log(logging.DEBUG if dull else logging.INFO, "task", extra=fields)

@@ -13,7 +13,7 @@ from safeguard.lib import clock
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
-from safeguard.notifications.selectors import failing_alerts, late_alerts
+from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -79,6 +79,7 @@ def reconcile() -> None:
         "ladders that stand still": overdue(now).count(),
         "alerts that have not left": late_alerts(now).count(),
         "alerts that are refused": failing_alerts().count(),
+        "a restored backup that nobody has released": 1 if restoration() else 0,
     }
     record_pulse(RECONCILER, now=now, findings=[f"{what}: {count}" for what, count in found.items() if count])
 

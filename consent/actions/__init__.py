@@ -3,7 +3,7 @@
 from consent.actions.alarming import acknowledge_alarm, decide_no_concern, note_concern_raised, raise_alarm
 from consent.actions.answering import answer_request, open_link
 from consent.actions.answering import identify_visitor as identify
-from consent.actions.asking import ask_for_consent, revoke_request
+from consent.actions.asking import ask_for_consent, revoke_open_requests, revoke_request
 from consent.actions.reading import note_opened
 from consent.actions.recording import record_decision
 from consent.actions.recording import withdraw_consent as withdraw
@@ -21,6 +21,7 @@ __all__ = [
     "open_link",
     "raise_alarm",
     "record_decision",
+    "revoke_open_requests",
     "revoke_request",
     "set_up_activity",
     "withdraw",

@@ -114,7 +114,19 @@ def revoke_request(*, by: User, now: datetime, request: ConsentRequest) -> Conse
     return request
 
 
-def _revoke(by: User, now: datetime, request: ConsentRequest) -> None:
+@transaction.atomic
+def revoke_open_requests(*, by: None = None, now: datetime) -> int:
+    """Take back every request that has not been answered, because a backup was restored. Returns how many.
+
+    An answer given, or a request taken back, since the backup is not known any more: those who asked ask again.
+    """
+    still_open = list(ConsentRequest.objects.select_for_update().filter(state=RequestState.SENT))
+    for request in still_open:
+        _revoke(by, now, request)
+    return len(still_open)
+
+
+def _revoke(by: User | None, now: datetime, request: ConsentRequest) -> None:
     request.state = RequestState.REVOKED
     request.save(update_fields=["state"])
     cancel_by_key(selectors.asked_key(request.ref))  # a link that opens nothing need not leave

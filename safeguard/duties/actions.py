@@ -10,7 +10,7 @@ from safeguard.audit.actions import record
 from safeguard.duties import messages, rules, selectors
 from safeguard.duties.enums import DutyKind, DutyState, Escalation, Verb
 from safeguard.duties.models import Duty
-from safeguard.escalation.actions import climb_due_ladders, stand_down_ladder, start_ladder
+from safeguard.escalation.actions import climb_due_ladders, resume_ladders, stand_down_ladder, start_ladder
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import ROUTES
@@ -62,6 +62,9 @@ def open_duty(
     )
     if is_new:
         record(Verb.OPENED, by=by, now=now, subject=duty, fields=["owner", "due_at"])
+    elif duty.held_at is not None:  # given anew: it is no longer only of a backup that was restored
+        duty.held_at = None
+        duty.save(update_fields=["held_at"])
     return duty
 
 
@@ -94,9 +97,9 @@ def move_duty(
     )
     if duty is None:
         return
-    duty.due_at, duty.reminded_at, duty.escalated_at = due_at, None, None
+    duty.due_at, duty.reminded_at, duty.escalated_at, duty.held_at = due_at, None, None, None
     duty.escalate_at = rules.escalate_at(kind, due_at, thresholds_in_force(now).hours)
-    duty.save(update_fields=["due_at", "escalate_at", "escalated_at", "reminded_at"])
+    duty.save(update_fields=["due_at", "escalate_at", "escalated_at", "reminded_at", "held_at"])
     record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["due_at"])
 
 
@@ -108,8 +111,8 @@ def hand_over_duty(*, by: User, now: datetime, duty: Duty, to: User) -> Duty:
         raise Refused("This is not yours to hand over any more.")
     if not to.is_active or to.pk in duty.excluded:
         raise Refused("It cannot be handed to this person.")
-    duty.owner, duty.reminded_at = to, None
-    duty.save(update_fields=["owner", "reminded_at"])
+    duty.owner, duty.reminded_at, duty.held_at = to, None, None
+    duty.save(update_fields=["owner", "reminded_at", "held_at"])
     record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
     return duty
 
@@ -143,6 +146,18 @@ def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
     return len(late)
 
 
+@transaction.atomic
+def hold_duties(*, by: None = None, now: datetime) -> int:
+    """Tell nobody of any open duty until it is released: a backup was restored. Returns how many."""
+    return Duty.objects.filter(state=DutyState.OPEN, held_at__isnull=True).update(held_at=now)
+
+
+@transaction.atomic
+def release_duties(*, by: User, now: datetime) -> int:
+    """Tell again of duties that stood still; what is overdue is told at the next turn. Returns how many."""
+    return selectors.held_duties().update(held_at=None)
+
+
 def _tell_others(duty: Duty, now: datetime) -> None:
     how = rules.ESCALATION[DutyKind(duty.kind)]
     manager = _manager_to_tell(duty)
@@ -155,7 +170,9 @@ def _tell_others(duty: Duty, now: datetime) -> None:
             return
     elif how == Escalation.LINE_MANAGER:
         return
-    if not climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref).exists():
+    ladders = list(climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref))
+    resume_ladders(now=now, ladders=ladders)
+    if not ladders:
         start_ladder(
             by=None,
             now=now,

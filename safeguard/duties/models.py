@@ -25,6 +25,7 @@ class Duty(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     escalate_at = models.DateTimeField()  # when others are told, unless it is done before
+    held_at = models.DateTimeField(null=True)  # it came back with a backup: nobody is told until it is released
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     # How it climbs when it is overdue: the same way, past the same people, as what it is about.

@@ -22,9 +22,18 @@ def open_duties_about(subject_type: str, subject_ref: str) -> QuerySet[Duty]:
 
 def duties_to_remind_of(now: datetime) -> QuerySet[Duty]:
     """Duties whose moment has come and whose owner has not been reminded."""
-    return Duty.objects.filter(state=DutyState.OPEN, due_at__lte=now, reminded_at__isnull=True)
+    return _told_of().filter(due_at__lte=now, reminded_at__isnull=True)
 
 
 def duties_to_tell_others_of(now: datetime) -> QuerySet[Duty]:
     """Duties still not done when others are to be told, and not told to them yet."""
-    return Duty.objects.filter(state=DutyState.OPEN, escalate_at__lte=now, escalated_at__isnull=True)
+    return _told_of().filter(escalate_at__lte=now, escalated_at__isnull=True)
+
+
+def held_duties() -> QuerySet[Duty]:
+    """Open duties of which nobody is told, because they came back with a backup."""
+    return Duty.objects.filter(state=DutyState.OPEN, held_at__isnull=False)
+
+
+def _told_of() -> QuerySet[Duty]:
+    return Duty.objects.filter(state=DutyState.OPEN, held_at__isnull=True)

@@ -44,6 +44,7 @@ class Ladder(models.Model):
     started_at = models.DateTimeField()
     next_due_at = models.DateTimeField()
     try_again_at = models.DateTimeField(null=True)  # a climb failed; the due moment stays, so that it shows
+    held_at = models.DateTimeField(null=True)  # it came back with a backup, and tells nobody until it is released
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -40,9 +40,14 @@ def climbing() -> QuerySet[Ladder]:
     return Ladder.objects.filter(state=LadderState.CLIMBING)
 
 
+def held_ladders() -> QuerySet[Ladder]:
+    """Ladders that nobody has acknowledged and that tell nobody, because they came back with a backup."""
+    return climbing().filter(held_at__isnull=False)
+
+
 def overdue(now: datetime) -> QuerySet[Ladder]:
     """Ladders that should have climbed two minutes ago and have not: something has stopped."""
-    return climbing().filter(next_due_at__lt=now - LATE_AFTER)
+    return climbing().filter(next_due_at__lt=now - LATE_AFTER, held_at__isnull=True)
 
 
 def untold(now: datetime) -> QuerySet[Ladder]:
@@ -82,6 +87,7 @@ def unreached_tellings() -> QuerySet[LadderStep]:
         ~Exists(hurried),
         kind=StepKind.TOLD,
         ladder__state=LadderState.CLIMBING,
+        ladder__held_at__isnull=True,
     ).select_related("ladder")
 
 

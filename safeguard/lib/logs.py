@@ -104,7 +104,7 @@ def said(record: logging.LogRecord) -> str:
     if record.name.partition(".")[0] in OURS:
         return record.getMessage()
     if record.name == "py.warnings":
-        found = _WARNING.match(str(record.args[0] if record.args else record.msg))
+        found = _WARNING.match(record.getMessage())
         return f"{found['kind']} at {found['place']}" if found else WITHHELD
     if status := getattr(record, "status_code", None):
         return http.client.responses.get(status, "")

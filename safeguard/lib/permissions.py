@@ -28,4 +28,5 @@ class Permission(StrEnum):
     ISSUE_REPORTS = "edit and issue board reports"
     MANAGE_PEOPLE = "set up services, people, roles and posts"
     MANAGE_THRESHOLDS = "change the thresholds in force"
+    RELEASE_HELD = "release what stands still since a backup was restored"
     OPERATE = "see queues, deliveries and versions"

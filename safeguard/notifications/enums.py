@@ -1,9 +1,11 @@
-"""Choices of the outbox."""
+"""Choices of the outbox, and what the audit trail says of it."""
 
 from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from safeguard.audit.enums import registers_verbs
 
 
 class Channel(models.TextChoices):
@@ -14,12 +16,27 @@ class Channel(models.TextChoices):
 
 
 class MessageState(models.TextChoices):
-    """Where a message is. ``waiting`` covers the first attempt and every retry."""
+    """Where a message is. ``waiting`` covers the first attempt and every retry.
+
+    ``held``: it came back with a backup, and leaves only once somebody has released it.
+    """
 
     WAITING = "waiting", _("waiting to be sent")
+    HELD = "held", _("held since a backup was restored")
     SENT = "sent", _("accepted for delivery")
     FAILED = "failed", _("given up")
     CANCELLED = "cancelled", _("no longer needed")
+
+
+NOT_LEFT = (MessageState.WAITING, MessageState.HELD)
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of the outbox."""
+
+    HELD = "notifications.restoration.held", _("restored a backup: what waited in it stands still")
+    RELEASED = "notifications.restoration.released", _("released what stood still since a backup was restored")
 
 
 class Part(StrEnum):

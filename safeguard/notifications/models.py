@@ -62,6 +62,27 @@ class Message(models.Model):
         return f"{self.kind} by {self.channel} ({self.state})"
 
 
+class Restoration(models.Model):
+    """A backup was restored here: what waited in it stands still until a person releases it (docs/decisions/0019)."""
+
+    taken_at = models.DateTimeField()  # the moment of the backup: what came after it is lost
+    restored_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, released_by__isnull=True)
+                | Q(released_at__isnull=False, released_by__isnull=False),
+                name="restoration_released_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"backup of {self.taken_at:%Y-%m-%d %H:%M} restored {self.restored_at:%Y-%m-%d %H:%M}"
+
+
 class Pulse(models.Model):
     """The last time each part that must never stop was seen alive, and what the reconciler found."""
 

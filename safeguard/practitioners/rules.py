@@ -19,6 +19,7 @@ _LEADS = _DSL_TEAM | {
     Permission.SEE_REPORTS,
     Permission.SEE_DRAFT_REPORTS,
     Permission.ISSUE_REPORTS,
+    Permission.RELEASE_HELD,
 }
 
 # INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
@@ -52,9 +53,15 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.BOARD: EVERYBODY | {Permission.SEE_REPORTS},
-    Role.ICT: EVERYBODY | {Permission.OPERATE, Permission.MANAGE_PLATFORMS},
+    Role.ICT: EVERYBODY | {Permission.OPERATE, Permission.RELEASE_HELD, Permission.MANAGE_PLATFORMS},
     Role.ADMINISTRATOR: EVERYBODY
-    | {Permission.MANAGE_PEOPLE, Permission.OPERATE, Permission.MANAGE_PLATFORMS, Permission.MANAGE_POLICIES},
+    | {
+        Permission.MANAGE_PEOPLE,
+        Permission.OPERATE,
+        Permission.RELEASE_HELD,
+        Permission.MANAGE_PLATFORMS,
+        Permission.MANAGE_POLICIES,
+    },
 }
 
 # SEC-02: these roles see what would harm a child if it leaked, or can give such roles.

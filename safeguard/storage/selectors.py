@@ -26,6 +26,9 @@ def draft_with(user: User, form: str, client_token: UUID | None) -> Draft | None
     return Draft.objects.filter(user=user, form=form, client_token=client_token, closed_at=None).first()
 
 
-def forgotten_drafts(form: str, now: datetime, after: timedelta) -> QuerySet[Draft]:
-    """Drafts nobody has touched for so long and whose authors have not been reminded."""
-    return Draft.objects.filter(form=form, saved_at__lte=now - after, chased_at=None, closed_at=None)
+def forgotten_drafts(
+    form: str, now: datetime, after: timedelta, *, typed_since: datetime | None = None
+) -> QuerySet[Draft]:
+    """Drafts nobody has touched for so long and whose authors have not been reminded; of all, or typed since."""
+    forgotten = Draft.objects.filter(form=form, saved_at__lte=now - after, chased_at=None, closed_at=None)
+    return forgotten if typed_since is None else forgotten.filter(saved_at__gt=typed_since)

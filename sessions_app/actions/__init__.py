@@ -13,7 +13,7 @@ from sessions_app.actions.live import note_concern, note_live_opened, note_press
 from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
 from sessions_app.actions.recording import add_addendum, write_record
-from sessions_app.actions.reminding import remind_of_sessions
+from sessions_app.actions.reminding import remind_of_sessions, stop_words_about_the_past
 from sessions_app.actions.risk import AgreedActionDetails, assess_risk, do_agreed_action, note_risk_opened
 from sessions_app.actions.starting import start_session, start_unplanned_contact
 from sessions_app.actions.telling import tell_family
@@ -49,6 +49,7 @@ __all__ = [
     "send_to_manager",
     "start_session",
     "start_unplanned_contact",
+    "stop_words_about_the_past",
     "take_on_call",
     "take_on_worry",
     "tell_family",

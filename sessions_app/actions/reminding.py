@@ -10,7 +10,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
-from safeguard.notifications.selectors import waiting_keys
+from safeguard.notifications.selectors import restoration, waiting_keys
 from safeguard.people.enums import SafeToContact
 from safeguard.policies.selectors import thresholds_in_force
 from sessions_app import messages
@@ -29,16 +29,19 @@ def remind_of_sessions(*, by: None = None, now: datetime) -> int:
 
     From the reminder hour (London) until it starts, for a session of today that was planned before that hour, and is
     approved, or of which they have been told; not while anything stops it. Only to those who asked, on a number that
-    was said to be safe; a change of that answer, or of the plan, stops what has not left.
+    was said to be safe; a change of that answer, or of the plan, stops what has not left. While a restored backup
+    has not been released, only of what was planned after it: what families have said since the backup is not known.
     """
     _stop_late(now)
     local = now.astimezone(LONDON)
     from_at = datetime.combine(local.date(), time(thresholds_in_force(now).number("reminder_hour")), LONDON)
     if now < from_at:
         return 0
+    restored = restoration()
     midnight = datetime.combine(local.date() + timedelta(days=1), time(0), LONDON)
     due = (
         Participant.objects.filter(
+            Q(session__planned_at__gt=restored.restored_at) if restored else Q(),
             Q(session__state=SessionState.APPROVED) | Q(session__state=SessionState.PLANNED, told_at__isnull=False),
             session__starts_at__gt=now,
             session__starts_at__lt=midnight,
@@ -68,6 +71,21 @@ def _stop_late(now: datetime) -> None:
     waiting = {messages.session_of(key) for key in waiting_keys(messages.REMINDER)}
     for session in Session.objects.filter(ref__in=waiting, starts_at__lte=now):
         cancel_by_key(messages.reminder_keys(session))
+
+
+@transaction.atomic
+def stop_words_about_the_past(*, by: None = None, now: datetime) -> int:
+    """Stop what has not left about sessions whose beginning has passed: a restored backup is full of it.
+
+    Returns how many messages are stopped.
+    """
+    keys = [key for kind in (messages.TOLD, messages.REMINDER, messages.PLAN) for key in waiting_keys(kind)]
+    over = set(
+        Session.objects.filter(ref__in={messages.session_of(key) for key in keys}, starts_at__lte=now).values_list(
+            "ref", flat=True
+        )
+    )
+    return sum(cancel_by_key(key) for key in keys if messages.session_of(key) in over)
 
 
 def _remind(one: Participant, now: datetime) -> bool:

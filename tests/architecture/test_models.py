@@ -20,6 +20,7 @@ RELATIONS = [
 # Tables of evidence. "append": rows are only ever added; "keep": rows have a state, but are never removed.
 EVIDENCE = {
     "audit_auditevent": "append",
+    "notifications_restoration": "keep",
     "escalation_ladderstep": "append",
     "escalation_ladder": "keep",
     "incidents_incident": "keep",

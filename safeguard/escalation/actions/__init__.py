@@ -8,17 +8,21 @@ from safeguard.escalation.actions.answering import (
 )
 from safeguard.escalation.actions.climbing import (
     climb_due_ladders,
+    hold_ladders,
     hurry_unreached_ladders,
     raise_urgency,
+    resume_ladders,
     start_ladder,
 )
 
 __all__ = [
     "acknowledge_ladder",
     "climb_due_ladders",
+    "hold_ladders",
     "hurry_unreached_ladders",
     "note_opened",
     "raise_urgency",
+    "resume_ladders",
     "stand_down_ladder",
     "start_ladder",
     "tell_of_news",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from safeguard.audit.actions import record
 from safeguard.escalation import messages, selectors
+from safeguard.escalation.actions.climbing import resume_ladders
 from safeguard.escalation.enums import LadderState, StepKind, Verb
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.notifications.actions import cancel_messages, queue_messages
@@ -84,6 +85,7 @@ def tell_of_news(
     is added until then is told in one message.
     Nobody is told of what is still asleep: they will see it when they are told.
     """
+    resume_ladders(now=now, ladders=[ladder])  # what a person adds now is not of a backup that was restored
     if selectors.is_sleeping(ladder):
         return 0
     people = {person.pk: person for person in [*selectors.first_in_line(ladder, now), *also]}

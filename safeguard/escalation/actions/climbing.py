@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -99,7 +99,7 @@ def _climb_batch(now: datetime) -> int:
     due = list(
         selectors.climbing()
         # Not app_now(): a ladder that falls due while we work is for the next turn, which plans with a later now.
-        .filter(Q(try_again_at__isnull=True) | Q(try_again_at__lte=now), next_due_at__lte=now)
+        .filter(Q(try_again_at__isnull=True) | Q(try_again_at__lte=now), next_due_at__lte=now, held_at__isnull=True)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("service")
         .order_by("next_due_at")[:BATCH]
@@ -112,14 +112,16 @@ def _climb_batch(now: datetime) -> int:
     return len(due)
 
 
-def _climb_safely(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:
+def _climb_safely(
+    ladder: Ladder, now: datetime, thresholds: Thresholds, how: Callable[..., list[Telling]] | None = None
+) -> list[Telling]:
     """Climb, or try again in a minute: one ladder that cannot be worked out stops no other and loses no concern.
 
     Its due moment stays as it was, so that the reconciler sees that it stands still.
     """
     try:
         with transaction.atomic():
-            return _climb(ladder, now, thresholds)
+            return (how or _climb)(ladder, now, thresholds)
     except Exception:
         logger.exception("ladder %s could not climb", ladder.ref)
         Ladder.objects.filter(pk=ladder.pk).update(try_again_at=now + PUT_OFF)
@@ -289,6 +291,9 @@ def raise_urgency(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) 
     If it was asleep, the first people are told now; else the next ones sooner. False if it was as urgent already.
     """
     ladder = Ladder.objects.select_for_update().get(pk=ladder.pk)
+    if ladder.held_at is not None:
+        resume_ladders(now=now, ladders=[ladder])  # what a person says now is not of the backup
+        ladder.refresh_from_db()
     if not ladder.is_climbing or rules.order_of_work(ladder.urgency) <= rules.order_of_work(urgency):
         return False
     thresholds = thresholds_in_force(now)
@@ -300,3 +305,49 @@ def raise_urgency(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) 
     if was_asleep:
         _tell(_climb_safely(ladder, now, thresholds), now)
     return True
+
+
+@transaction.atomic
+def hold_ladders(*, by: None = None, now: datetime) -> int:
+    """Let no ladder that nobody has acknowledged tell anybody until it is released. Returns how many."""
+    return selectors.climbing().filter(held_at__isnull=True).update(held_at=now)
+
+
+@transaction.atomic
+def resume_ladders(*, by: User | None = None, now: datetime, ladders: Iterable[Ladder]) -> int:
+    """Let held ladders climb on, and call again everybody who should have been told by ``now``. Returns how many.
+
+    All of them in one message a person, because what they were told before the backup may never have reached them.
+    """
+    held = selectors.held_ladders().filter(pk__in=[ladder.pk for ladder in ladders])
+    thresholds = thresholds_in_force(now)
+    tellings: list[Telling] = []
+    resumed = list(held.select_for_update(of=("self",)).select_related("service").order_by("next_due_at"))
+    for ladder in resumed:
+        tellings += _climb_safely(ladder, now, thresholds, how=_call_again)
+    _tell(tellings, now)
+    return len(resumed)
+
+
+def _call_again(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:
+    """Every level that was told, and every one whose time has passed meanwhile, from the first on."""
+    ladder.held_at = None
+    if ladder.next_due_at <= now:
+        plan = rules.plan_climb(
+            ladder.levels,
+            level=ladder.level,
+            due_at=ladder.next_due_at,
+            now=now,
+            urgency=ladder.urgency,
+            thresholds=thresholds,
+        )
+        ladder.level, ladder.next_due_at = plan.level, plan.due_at
+    ladder.calls += ladder.level >= 0
+    ladder.save(update_fields=["held_at", "level", "next_due_at", "calls"])
+    if ladder.level < 0:
+        return []  # it sleeps on until working time, as was said when it was raised
+    answering = _who(ladder, _all_posts(ladder), now, thresholds)
+    levels = range(ladder.level + 1)
+    tellings = _steps(ladder, levels, answering, set(), now, everybody=False)
+    record(Verb.CLIMBED, by=None, now=now, subject=ladder, fields=["level"])
+    return tellings or _last_resort(ladder, answering, now, everybody=False)

@@ -1,6 +1,7 @@
 """Writes of the outbox: queueing, and delivering what is due."""
 
 from safeguard.notifications.actions.delivery import deliver_due
+from safeguard.notifications.actions.holding import cancel_held, hold_messages, release_messages
 from safeguard.notifications.actions.pulse import record_pulse
 from safeguard.notifications.actions.queueing import (
     Outgoing,
@@ -13,9 +14,12 @@ from safeguard.notifications.actions.queueing import (
 __all__ = [
     "Outgoing",
     "cancel_by_key",
+    "cancel_held",
     "cancel_messages",
     "deliver_due",
     "delivered_elsewhere",
+    "hold_messages",
     "queue_messages",
     "record_pulse",
+    "release_messages",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from safeguard.lib.queue import Queue, Wake, wake_on_commit
-from safeguard.notifications.enums import Channel, MessageState
+from safeguard.notifications.enums import NOT_LEFT, Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import seal
 
@@ -61,7 +61,7 @@ def _row(item: Outgoing, now: datetime) -> Message:
 def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = None) -> int:
     """Stop what has not left yet (to some recipients, or to all). Returns how many were stopped."""
     to_whom = Q() if recipient_ids is None else Q(recipient_id__in=recipient_ids)
-    waiting = Message.objects.filter(to_whom, subject_ref=subject_ref, state=MessageState.WAITING)
+    waiting = Message.objects.filter(to_whom, subject_ref=subject_ref, state__in=NOT_LEFT)
     return waiting.update(state=MessageState.CANCELLED)
 
 
@@ -70,7 +70,7 @@ def cancel_by_key(start: str) -> int:
     it. Returns how many were stopped."""
     if not start:
         raise ValueError("this would stop the whole outbox")
-    waiting = Message.objects.filter(dedupe_key__startswith=start, state=MessageState.WAITING)
+    waiting = Message.objects.filter(dedupe_key__startswith=start, state__in=NOT_LEFT)
     return waiting.update(state=MessageState.CANCELLED)
 
 

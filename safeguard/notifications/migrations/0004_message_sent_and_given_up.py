@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("notifications", "0002_pulse_facts")]
+    dependencies = [("notifications", "0003_pulse_facts")]
 
     operations = [
         AddIndexConcurrently(
