@@ -17,7 +17,7 @@ from safeguard.lib.logs import about, catch_the_rest
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeguard.settings")
 
 logger = logging.getLogger(__name__)
-SWEEP = "safeguard.sweep"
+REGULAR = ("safeguard.sweep", "safeguard.tick")
 SLOW = 1000  # ms
 _began = ContextVar("began", default=0.0)
 app = Celery("safeguard")
@@ -43,8 +43,8 @@ def _begin(**_: Any) -> None:
 
 @task_postrun.connect
 def _end(task: Task, state: str | None, **_: Any) -> None:
-    """One line a task: its name, never its arguments. Sweeps come every few seconds: theirs only if worth it."""
+    """One line a task: its name, never its arguments. Sweeps come every few seconds: only if worth it."""
     ms = round((time.monotonic() - _began.get()) * 1000)
-    dull = task.name == SWEEP and state == "SUCCESS" and ms < SLOW
+    dull = task.name in REGULAR and state == "SUCCESS" and ms < SLOW
     fields = about(task=task.name, ms=ms, outcome=str(state).lower())
     logger.log(logging.DEBUG if dull else logging.INFO, "task", extra=fields)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from safeguard.jobs import RELAY, SWEEPS, WATCHES, Sweep
 from safeguard.lib import clock, context
@@ -63,6 +63,7 @@ class Lane(threading.Thread):
                     self._turn(sweep)
             soonest = min(self._due.values())
             self.stop.wait(max(0.05, self._pause, soonest - time.monotonic()))
+        connection.close()
 
     def hangs(self) -> bool:
         """Whether it has not turned for so long that the process must end; not for what waits on the outside."""

@@ -22,7 +22,6 @@ from safeguard.lib import context
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 OURS = frozenset({"safeguard", "consent", "incidents", "sessions_app"})
-FIXED = ("celery.beat",)  # a library whose sentences without values have been read: they are constants
 DOTS = "…"
 WITHHELD = "(text withheld)"
 _WARNING = re.compile(r"(?P<place>[^\s:]+:\d+): (?P<kind>\w+): ")
@@ -116,7 +115,7 @@ def said(record: logging.LogRecord) -> str:
 def _without_words(record: logging.LogRecord) -> str:
     """The pattern with dots for what was to be put in, but for numbers; a finished sentence is withheld."""
     if not record.args:
-        return str(record.msg) if record.name.startswith(FIXED) else WITHHELD
+        return WITHHELD
     try:
         if isinstance(record.args, dict):
             return str(record.msg) % {name: _number(value) for name, value in record.args.items()}
@@ -187,6 +186,7 @@ def settings_for(*, form: str, level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "apprise": {"level": "ERROR"},  # it writes telephone numbers at lower levels
+            "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},  # each task has a line of ours
             "celery.app.trace": {"level": "WARNING"},
             # They write the address of a request that went wrong, and a link's address is its key.

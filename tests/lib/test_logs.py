@@ -135,7 +135,6 @@ def test_an_error_is_named_with_its_places():
         ("django.security.DisallowedHost", f"Invalid HTTP_HOST header: '{CANARY}'", (), WITHHELD),
         ("celery.worker.consumer", "Task %(name)s[%(id)s] took %(s)d", ({"name": CANARY, "id": 1, "s": 2},),
          "Task …[1] took 2"),
-        ("celery.beat", "beat: Starting...", (), "beat: Starting..."),
         ("celery.redirected", CANARY, (), WITHHELD),
         ("urllib3", "%d of %s and %s", (1, CANARY), WITHHELD),
         ("py.warnings", "%s", (f"/a/b.py:12: RuntimeWarning: naive {CANARY}\n  code",), "RuntimeWarning at /a/b.py:12"),

@@ -68,8 +68,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "outside": _outside(found, now),
         "versions": _versions(now),
     }
-    context["heads"] = {name: [cell["label"] for cell in context[name][0]] for name in ("signs", "queues")}
-    context["undelivered_heads"] = [cell["label"] for row in context["undelivered"][:1] for cell in row]
+    for name in ("queues", "undelivered"):
+        context[f"{name}_heads"] = [cell["label"] for row in context[name][:1] for cell in row]
     return render(request, "desk/operations.html", context)
 
 
@@ -146,15 +146,14 @@ def _on_disk() -> frozenset[tuple[str, str]]:
     return frozenset(key for key in loader.disk_migrations if key not in replaced)
 
 
-def _sign(one: Sign, now: datetime) -> Row:
-    words, level = (_("Silent"), "immediate" if one.burns else "moderate") if one.is_silent else (_("Alive"), "done")
-    seen = _("%(time)s ago") % {"time": in_words(now - one.at)} if one.at else _("Never")
-    return [
-        {"label": _("Part"), "text": one.label},
-        {"label": _("State"), "text": words, "level": level},
-        {"label": _("Last seen"), "text": seen},
-        {"label": _("What it does"), "text": one.does},
-    ]
+def _sign(one: Sign, now: datetime) -> dict[str, Any]:
+    """A part as a line of the list; only what is silent is marked."""
+    ago = {"time": in_words(now - one.at)} if one.at else {}
+    line: dict[str, Any] = {"text": one.label, "hint": one.does}
+    if not one.is_silent:
+        return line | {"status": _("Seen %(time)s ago") % ago}
+    words = _("Silent for %(time)s") % ago if ago else _("Never seen")
+    return line | {"status": words, "level": "immediate" if one.burns else "moderate"}
 
 
 def _queues(figures: Mapping[tuple[str, str], Mapping[str, Any]], now: datetime) -> list[Row]:
@@ -166,13 +165,13 @@ def _queues(figures: Mapping[tuple[str, str], Mapping[str, Any]], now: datetime)
             key = (queue.value, channel.value)
             one = figures.get(key, {"due": 0, "later": 0, "failing": 0, "oldest": None, "errors": []})
             failing = {"level": "immediate" if queue == Queue.ALERTS else "high"} if one["failing"] else {}
+            why = f" ({', '.join(sorted(one['errors']))})" if one["errors"] else ""
             rows.append(
                 [
-                    {"label": _("Messages"), "text": f"{words}, {channel.label}"},
+                    {"label": _("Queue"), "text": f"{words}, {channel.label}"},
                     {"label": _("Due now"), "text": str(one["due"])},
                     {"label": _("Longest due"), "text": in_words(now - one["oldest"]) if one["oldest"] else "–"},
-                    {"label": _("Not taken"), "text": str(one["failing"]), **failing},
-                    {"label": _("Why"), "text": ", ".join(sorted(one["errors"])) or "–"},
+                    {"label": _("Not taken"), "text": f"{one['failing']}{why}", **failing},
                     {"label": _("For later"), "text": str(one["later"])},
                     {"label": _("Sent in 24 hours"), "text": str(sent.get(key, 0))},
                 ]
