@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 from django.utils.log import configure_logging
 
@@ -28,6 +28,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["safeguard"], related_name="sweeping")
 
 
+@celeryd_init.connect  # before it says anything
 @setup_logging.connect
 def _log_as_everybody_does(**_: Any) -> None:
     """Celery would bring its own handlers, which write arguments and the texts of errors."""

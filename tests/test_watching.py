@@ -1,8 +1,11 @@
 """Being watched from outside: pinged while alerts leave, silent otherwise; what is measured for the operations page."""
 
 import contextlib
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ from typing import Any
 import pytest
 
 from safeguard import watching
+from safeguard.embedded.local import ROOT
 from safeguard.jobs import RECONCILER, RELAY, SWEEPS, WATCHES
 from safeguard.notifications.actions import record_pulse
 from safeguard.notifications.enums import Part, lane_pulse
@@ -273,3 +277,20 @@ def test_what_is_nearly_used_up_or_away_is_found(settings: Any, monkeypatch: Any
         "the broker does not answer",
     ]
     assert seen.facts["broker_error"] == "ConnectionError"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("https://watch.example/1", True),
+        ("http://127.0.0.1:9/1", True),
+        ("http://watch.example/1", False),
+        ("x", False),
+    ],
+)
+def test_only_an_https_address_outside_is_taken(address: str, is_taken: bool) -> None:
+    code = "import django; from django.conf import settings; settings.WATCHDOG_URL"
+    environment = os.environ | {"WATCHDOG_URL": address, "DJANGO_SETTINGS_MODULE": "safeguard.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode == 0) is is_taken
+    assert ("WATCHDOG_URL must be an https address" in done.stderr) is not is_taken

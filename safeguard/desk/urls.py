@@ -9,7 +9,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_page, name="help"),
     path("operations/", views.overview, name="operations"),
-    path("operations/held/", views.held, name="held"),
     path("people/<ref:ref>/", views.person, name="person"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),

@@ -149,7 +149,7 @@ def frames(ei: ExcInfo) -> list[str]:
 
 
 def kinds(ei: ExcInfo) -> list[str]:
-    """What kind an error and each of its causes is, with SQLSTATE and constraint if it has them."""
+    """What kind an error and each of its causes is, with SQLSTATE and constraint or column if it has them."""
     found, error = [], ei[1]
     while error is not None:
         found.append(_kind(error))
@@ -159,7 +159,7 @@ def kinds(ei: ExcInfo) -> list[str]:
 
 def _kind(error: BaseException) -> str:
     diagnosis = getattr(error, "diag", None)
-    state = f" {diagnosis.sqlstate} {diagnosis.constraint_name or ''}" if diagnosis else ""
+    state = f" {diagnosis.sqlstate} {diagnosis.constraint_name or diagnosis.column_name or ''}" if diagnosis else ""
     return f"{type(error).__module__}.{type(error).__qualname__}{state}".rstrip()
 
 

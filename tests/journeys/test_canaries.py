@@ -37,7 +37,7 @@ PROCESSES = ("web", "worker", "worker-slow", "beat", "relay", "mail")
 BORN = date(2012, 5, 5)  # what the crawler answers when it is asked for a date
 # Celery says this beside its log, whatever it is told, and without any values.
 BESIDE = re.compile(r"^worker: (Warm|Cold) shutdown \(MainProcess\)$|^$", re.MULTILINE)
-CRAWLED = {"practitioner": 45, "manager": 20, "dsl": 40, "ict": 15, "admin": 20, "board": 8}
+CRAWLED = {"practitioner": 40, "manager": 14, "dsl": 30, "ict": 12, "admin": 14, "board": 6}
 SLOWEST = 90.0  # seconds for what was queued to have left, on a busy machine
 
 
@@ -259,7 +259,7 @@ def _what_lies_in_redis(site: Stack, canaries: Canaries, priya: Crawler) -> tupl
 
 
 def test_words_were_really_planted_and_everything_really_failed(walk: Walk) -> None:
-    assert walk.sent > 60
+    assert walk.sent > 50
     assert {way: walk.statuses[way] for way in WAYS} == {
         "row": 500, "statement": 500, "thread": 200, "error": 500, "suspicious": 400, "host": 400,
         "missing": 404, "warning": 200, "library": 200, "naive": 200, "task": 200,
@@ -287,7 +287,7 @@ def test_the_search_finds_what_is_planted(walk: Walk) -> None:
     assert canaries.found_in(f"Dear {canaries.first}", but=["first"]) == set()
     assert canaries.found_in("nothing of the kind") == set()
     page = Page("/", 200, {"content-type": "text/html", "x-a": "1", "location": "/l"}, "<title>T</title><a href='/h'>")
-    assert dict(page.outside()) >= {"title": "T", "address": "/h", "x-a": "1", "location": "/l"}
+    assert dict(page.outside()).items() >= {"title": "T", "address": "/h", "x-a": "1", "location": "/l"}.items()
     with pytest.raises(ValueError, match="Expecting value"):
         list(lines_of('{"a": 1}\nTraceback (most recent call last):'))
 
@@ -319,7 +319,7 @@ def test_no_word_is_in_the_broker(walk: Walk) -> None:
 
 def test_no_word_is_in_an_address_a_title_or_a_header(walk: Walk) -> None:
     """What stands there is kept by browsers and proxies, and read over a shoulder."""
-    assert len(walk.pages) > 200
+    assert len(walk.pages) > 150
     for page in walk.pages:
         assert not walk.canaries.found_in(page.path, but=["address"]), page.path
         for place, text in page.outside():
@@ -345,12 +345,12 @@ def test_every_line_of_every_process_is_one_object(walk: Walk, process: str) -> 
 
 def test_each_request_has_one_line_with_its_route_and_no_address(walk: Walk) -> None:
     found = [line for line in _lines(walk, "web") if line["message"] == "request"]
-    assert len(found) > 200
+    assert len(found) > 150
     allowed = {"route", "method", "status", "ms", "queries", "db_ms", "user"}
     for line in found:
         assert line.keys() - {"time", "level", "logger", "message", "request_id"} <= allowed
         assert "/" not in line["route"]
-    assert {"desk:home", "incidents:raise_report", "consent:answer"} <= {line["route"] for line in found}
+    assert {"desk:home", "incidents:raise_form", "consent:answer"} <= {line["route"] for line in found}
     refs = {str(ref) for ref in User.objects.values_list("ref", flat=True)}
     assert {line["user"] for line in found if "user" in line} <= refs
     assert any(line["queries"] > 5 and line["db_ms"] >= 0 for line in found)

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from safeguard.lib import clock
 from safeguard.practitioners.models import User
 from safeguard.urls import *  # noqa: F403
 from safeguard.urls import urlpatterns
@@ -20,7 +21,7 @@ from safeguard.urls import urlpatterns
 
 def _row(words: str) -> None:
     """A constraint is broken; PostgreSQL writes the whole row into the error's text."""
-    User.objects.create(email="Upper.Case@harbour.example", full_name=words)
+    User.objects.create(email="Upper.Case@harbour.example", full_name=words, joined_at=clock.now())
 
 
 def _statement(words: str) -> None:

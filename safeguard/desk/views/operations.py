@@ -10,25 +10,22 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from safeguard.desk.actions import release_held
 from safeguard.desk.rules import PATCH_CLOCK, Sign, problem_in_words, signs_of_life
-from safeguard.escalation.selectors import held_ladders
 from safeguard.jobs import SWEEPS, WATCHES
 from safeguard.lib import clock, versions
 from safeguard.lib.durations import in_words
-from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.lib.queue import Queue
 from safeguard.notifications import selectors
@@ -71,23 +68,6 @@ def overview(request: SignedInRequest) -> HttpResponse:
     for name in ("queues", "undelivered"):
         context[f"{name}_heads"] = [cell["label"] for row in context[name][:1] for cell in row]
     return render(request, "desk/operations.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def held(request: SignedInRequest) -> HttpResponse:
-    """What stands still since a backup was restored, and letting it go on (docs/decisions/0019)."""
-    if not request.user.may(Permission.RELEASE_HELD):
-        raise NotVisible
-    if request.method == "POST":
-        try:
-            count = release_held(by=request.user, now=clock.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            words = _("It goes on. What still matters leaves now, each message once.")
-            messages.success(request, words if count else _("Nothing stands still: somebody else was first."))
-        return redirect("desk:held")
-    return render(request, "desk/operations_held.html", {"held": selectors.held(), "ladders": held_ladders().count()})
 
 
 def _problems(found: Mapping[str, Pulse], now: datetime) -> list[str]:
