@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from incidents.actions import acknowledge_incident
@@ -333,3 +334,21 @@ def test_links_for_a_new_password_of_before_open_nothing(cast, now):
     restore()
     cast.owner.refresh_from_db()
     assert not default_token_generator.check_token(cast.owner, link)
+
+
+# --- brought back in another way ------------------------------------------------------------------------------
+
+
+def test_a_database_brought_back_by_wal_is_held_by_command(cast, now, capsys):
+    start(cast.service)
+    call_command("hold_restored", "--taken-at", (now - HOUR).isoformat())
+    assert held().restoration.taken_at == now - HOUR
+    assert not waiting()
+    assert "/held/" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moment", ["2026-11-24T09:00:00", "yesterday", "2099-01-01T00:00:00+00:00"])
+def test_a_moment_that_cannot_be_holds_nothing(cast, now, moment):
+    with pytest.raises(CommandError):
+        call_command("hold_restored", "--taken-at", moment)
+    assert held() is None

@@ -16,8 +16,10 @@ import urllib.request
 from pathlib import Path
 
 from safeguard.embedded.local import ROOT, free_port
+from safeguard.embedded.processes import Account, reachable
 
 NOT_HERE = ("useradd",)  # makes an account: the account here is `nobody`
+NOBODY = Account(65534, 65534)
 Stage = list[tuple[str, str]]
 
 
@@ -40,11 +42,21 @@ def let_through() -> list[str]:
     return [line[1:] for line in lines if line.startswith("!") and (ROOT / line[1:]).exists()]
 
 
+def a_python_for_everybody() -> Path:
+    """The Python that runs this, if the account of the image could start it too; else the system's."""
+    own = Path(sys.base_prefix) / "bin" / "python3"
+    return own if reachable(own, NOBODY) else Path("/usr/bin/python3")
+
+
 class Rehearsal:
     """The stages below one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.named = folder, dict[str, Path]()
+        programs = folder / "bin"
+        programs.mkdir()
+        (programs / "python").symlink_to(a_python_for_everybody())
+        self.path = f"{programs}{os.pathsep}{os.environ['PATH']}"
 
     def build(self) -> Path:
         """Run every stage; returns the folder of the last."""
@@ -55,7 +67,7 @@ class Rehearsal:
         return self.named["last"]
 
     def _stage(self, root: Path, stage: Stage) -> None:
-        here, environment = root, {"PATH": os.environ["PATH"], "HOME": str(root / "tmp")}
+        here, environment = root, {"PATH": self.path, "HOME": str(root / "tmp")}
         (root / "tmp").mkdir(parents=True)
         for word, rest in stage:
             begun = time.monotonic()
@@ -101,15 +113,15 @@ def answers(root: Path) -> str:
     # A virtual environment names its folder; what came from the stage before is asked by its own Python.
     environment = dict(line.split("=", 1) for line in (app / "deploy" / "build.env").read_text().splitlines())
     environment |= {"PATH": f"{scripts}:{os.environ['PATH']}", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp"}
-    account = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    account = NOBODY.arguments if os.geteuid() == 0 else {}
     command = [str(scripts / "python"), "-m", "gunicorn", "safeguard.wsgi", "--no-control-socket", "--threads", "4"]
     web = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], cwd=app, env=environment, **account)
     try:
         for _ in range(100):
             time.sleep(0.2)
             try:
-                style = urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2)
-                return str(style.read().decode().strip())
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2) as answer:
+                    return str(answer.read().decode().strip())
             except OSError:
                 continue
         return "nothing"
