@@ -4,7 +4,15 @@
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "showmigrations", "sqlmigrate", "allow_clock_shift"}
+OWNER_COMMANDS = {
+    "migrate",
+    "makemigrations",
+    "showmigrations",
+    "sqlmigrate",
+    "allow_clock_shift",
+    "backup",
+    "restore",
+}
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.logs import form_of, settings_for
+from safeguard.lib.secrets import secret, secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -25,23 +26,29 @@ RELEASE = env.str("RELEASE", default="")  # of this build, by whoever builds it;
 DSL_PHONE = env.str("DSL_PHONE", default="")  # shown on the static 500 page, where no database is asked
 
 # --- Secrets ---------------------------------------------------------------------------------------
-SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-AUDIT_KEY = env.str("AUDIT_KEY")  # keys the digests of evidence: kept outside the database
-LINK_KEY = env.str("LINK_KEY")  # makes the tokens of links to families: kept outside the database
-MAIL_KEY = env.str("MAIL_KEY")  # a Fernet key: sign-in mail is encrypted with it while it waits
+# Each may stand in a file instead (NAME_FILE). FALLBACKS: keys of before, newest first (docs/decisions/0020).
+SECRET_KEY = secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = secrets("SECRET_KEY_FALLBACKS")
+AUDIT_KEY = secret("AUDIT_KEY")  # keys the digests of evidence: kept outside the database
+AUDIT_KEY_FALLBACKS = secrets("AUDIT_KEY_FALLBACKS")  # kept as long as the evidence: it is never written again
+LINK_KEY = secret("LINK_KEY")  # makes the tokens of links to families: kept outside the database
+LINK_KEY_FALLBACKS = secrets("LINK_KEY_FALLBACKS")
+MAIL_KEY = secret("MAIL_KEY")  # a Fernet key: sign-in mail is encrypted with it while it waits
+MAIL_KEY_FALLBACKS = secrets("MAIL_KEY_FALLBACKS")
 
 # --- Database: two roles (docs/decisions/0004) -----------------------------------------------------
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
-_app_database = env.db_url("DATABASE_URL")
-_owner_database = env.db_url("DATABASE_OWNER_URL")
+_app_database = env.db_url_config(secret("DATABASE_URL"))
 DATABASE_APP_ROLE = _app_database["USER"]
+# What runs all day need not know the owner's password.
+_database = env.db_url_config(secret("DATABASE_OWNER_URL")) if DATABASE_ROLE == "owner" else _app_database
 DATABASES = {
     "default": {
-        **(_owner_database if DATABASE_ROLE == "owner" else _app_database),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,  # without it the first request after a database restart fails
         "OPTIONS": {
+            **_database.get("OPTIONS", {}),  # sslmode and such
             # Values bound by the server stay out of the database's own error log.
             "server_side_binding": True,
             "connect_timeout": 5,
@@ -176,7 +183,11 @@ SECURE_HSTS_SECONDS = 31536000 if SECURE_TRANSPORT else 0
 SECURE_SSL_REDIRECT = SECURE_TRANSPORT
 SECURE_REDIRECT_EXEMPT = ["^health/"]  # asked from inside, without TLS
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+# Behind a proxy its word is taken for the scheme, and the visitor's address (rate limits of sign-in) is the one that
+# the outermost of our own PROXY_COUNT proxies saw: whatever a visitor writes into X-Forwarded-For stands before it.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -213,23 +224,23 @@ STORAGES = {
 
 # --- Messages -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = "safeguard.notifications.backends.OutboxBackend"  # even sign-in mail waits in the outbox
-_email = env.email_url("EMAIL_URL")
+_email = env.email_url_config(secret("EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
-SMS_URL = env.str("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
+SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
 # --- Being watched from outside ------------------------------------------------------------------------
 # Pinged each minute while alerts leave: a service outside this machine that tells somebody when the pings stop.
-WATCHDOG_URL = env.str("WATCHDOG_URL", default="")
+WATCHDOG_URL = secret("WATCHDOG_URL", default="")
 _watchdog = urlsplit(WATCHDOG_URL)
 if WATCHDOG_URL and not (_watchdog.scheme == "https" or _watchdog.hostname in ("127.0.0.1", "localhost")):
     raise ImproperlyConfigured("WATCHDOG_URL must be an https address.")
 
 # --- Celery: wakes what PostgreSQL owns (reliability over speed) -------------------------------------
-CELERY_BROKER_URL = env.str("REDIS_URL")
+CELERY_BROKER_URL = secret("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -31,6 +31,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
+from safeguard.notifications.selectors import restoration
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 from safeguard.storage.enums import DraftForm
@@ -58,6 +59,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "latest": selectors.latest_alert(visible),
         "alarms": list(visible_alarms(request.user)[:WAITING_SHOWN]),
         "failing": failing_alerts_about(visible.values("ref"))[:5],
+        "restored": restoration(),
+        "may_release": request.user.may(Permission.RELEASE_HELD),
         "second_channel": bool(settings.SMS_URL),
         "without_phone": holders_of_safeguarding_posts(now).filter(work_phone=""),
     }

@@ -1,7 +1,9 @@
 """Reading the audit trail."""
 
+import hmac
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -17,8 +19,21 @@ def events_about(subject: Any) -> QuerySet[AuditEvent]:
 
 
 def agrees_with_trail(subject: Evidential) -> bool:
-    """Whether a record is as its last recorded act left it."""
+    """Whether a record is as its last recorded act left it, by the present key or one of before."""
     last = events_about(subject).exclude(digest="").filter(schema=subject.AUDIT_SCHEMA).last()
-    return last is not None and last.digest == row_digest(
-        subject.AUDIT_SCHEMA, subject.audit_values(), settings.AUDIT_KEY
+    keys = (settings.AUDIT_KEY, *settings.AUDIT_KEY_FALLBACKS)
+    return last is not None and any(
+        hmac.compare_digest(last.digest, row_digest(subject.AUDIT_SCHEMA, subject.audit_values(), key)) for key in keys
     )
+
+
+def disagreeing_among_newest(sample: int) -> tuple[int, list[str]]:
+    """Of the newest records of each evidential kind: how many were compared with the trail, and which disagree."""
+    compared, different = 0, []
+    for model in apps.get_models():
+        if issubclass(model, Evidential):
+            for row in model._default_manager.order_by("-pk")[:sample]:
+                compared += 1
+                if not agrees_with_trail(row):
+                    different.append(f"{model._meta.label_lower} {getattr(row, 'ref', row.pk)}")
+    return compared, different

@@ -7,6 +7,7 @@ from safeguard.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
     path("operations/", views.overview, name="operations"),
     path("people/<ref:ref>/", views.person, name="person"),

@@ -16,12 +16,19 @@ _PLACE = re.compile(rf"\{{\{{link:([a-z]{{1,20}}):({_UUID})\}}\}}")
 
 def token_of(kind: str, link_id: UUID) -> str:
     """The token of a link (HMAC-SHA256 in hexadecimal, 128 bits of it)."""
-    return hmac.new(settings.LINK_KEY.encode(), f"{kind}:{link_id}".encode(), "sha256").hexdigest()[:32]
+    return _token(settings.LINK_KEY, kind, link_id)
+
+
+def _token(key: str, kind: str, link_id: UUID) -> str:
+    return hmac.new(key.encode(), f"{kind}:{link_id}".encode(), "sha256").hexdigest()[:32]
 
 
 def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
-    """Whether this is the link's token, compared in constant time."""
-    return hmac.compare_digest(token_of(kind, link_id).encode(), token.encode(errors="replace"))
+    """Whether this is the link's token, by the present key or one of before, compared in constant time."""
+    given = token.encode(errors="replace")
+    keys = (settings.LINK_KEY, *settings.LINK_KEY_FALLBACKS)
+    matches = [hmac.compare_digest(_token(key, kind, link_id).encode(), given) for key in keys]  # all of them, always
+    return any(matches)
 
 
 def place(kind: str, link_id: UUID) -> str:

@@ -47,6 +47,9 @@ def _send_email(message: Message) -> str:
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         raise DeliveryError(f"SMTP {code}", is_permanent=code >= 500) from None
+    except smtplib.SMTPAuthenticationError as error:
+        # The password has changed, or is being changed: that is no fault of the message.
+        raise DeliveryError(f"SMTP {error.smtp_code} at sign-in") from None
     except smtplib.SMTPResponseException as error:
         raise DeliveryError(f"SMTP {error.smtp_code}", is_permanent=error.smtp_code >= 500) from None
     except (OSError, smtplib.SMTPException, ValueError) as error:

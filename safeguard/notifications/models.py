@@ -90,7 +90,7 @@ class Pulse(models.Model):
     at = models.DateTimeField()
     is_well = models.BooleanField(default=True)
     findings = models.JSONField(default=list)  # codes and counts, no personal data
-    facts = models.JSONField(default=dict)  # what was measured, so that no page has to measure it
+    facts = models.JSONField(db_default={})  # what was measured, so that no page has to measure it
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%H:%M:%S}"

@@ -3,16 +3,21 @@
 import json
 
 # Encryption of waiting sign-in mail; our own would be worse.
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
 def seal(title: str, body: str) -> str:
     """The sealed form of a title and a body."""
-    return Fernet(settings.MAIL_KEY).encrypt(json.dumps([title, body]).encode()).decode()
+    return _box().encrypt(json.dumps([title, body]).encode()).decode()
 
 
 def unseal(token: str) -> tuple[str, str]:
-    """The title and body again. Raises ``InvalidToken`` if the key has changed."""
-    title, body = json.loads(Fernet(settings.MAIL_KEY).decrypt(token.encode()))
+    """The title and body again. Raises ``InvalidToken`` if it was sealed with a key that is not known any more."""
+    title, body = json.loads(_box().decrypt(token.encode()))
     return title, body
+
+
+def _box() -> MultiFernet:
+    """Seals with the present key, opens with the keys of before too."""
+    return MultiFernet([Fernet(key) for key in (settings.MAIL_KEY, *settings.MAIL_KEY_FALLBACKS)])

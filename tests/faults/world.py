@@ -15,6 +15,7 @@ from safeguard.lib import clock
 from safeguard.practitioners.actions import create_service, create_user, fill_post, grant_role
 from safeguard.practitioners.enums import PostCode, Role
 from safeguard.practitioners.models import Service, User
+from tests.faults.balancer import Balancer
 from tests.faults.browser import Browser
 from tests.faults.load import Load
 from tests.faults.rows import Row
@@ -25,6 +26,7 @@ PASSWORD = "a long walk by the harbour"
 TWICE = {"worker": "worker-2", "relay": "relay-2", "beat": "beat-2"}
 WORKERS, RELAYS, BEATS = ("worker", "worker-2", "worker-slow"), ("relay", "relay-2"), ("beat", "beat-2")
 BACKGROUND = WORKERS + BEATS + RELAYS
+WEBS = ("web", "web-2")
 EVERYTHING = ("web", *BACKGROUND)
 
 
@@ -49,6 +51,7 @@ class World:
     people: dict[str, User]
     load: Load
     browser: Browser  # of somebody who is not signed in
+    balancer: Balancer  # before the webs, however many
     pace: float = 1.0  # how long everything lasts: 1 is the long form
     windows: list[Window] = field(default_factory=list)
     kills: int = 0  # of processes that might have been between "taken" and "noted as taken"
@@ -69,7 +72,7 @@ class World:
     def kill(self, *names: str) -> None:
         """Kill with -9, children left behind as they are."""
         for name in names:
-            self.kills += name != "web"
+            self.kills += name not in WEBS
             self.stack.kill(name)
 
     def stop(self, *names: str) -> None:
@@ -81,10 +84,12 @@ class World:
         """Start, and wait for the web if it is among them: a new one waits for the port of its orphans."""
         for name in names:
             self.stack.start(name, environment=environment)
-        if "web" in names:
+        webs = [name for name in names if name in WEBS]
+        if webs:
 
             def answers() -> bool:
-                self.stack.start("web", environment=environment)
+                for name in webs:
+                    self.stack.start(name, environment=environment)
                 return self.stack.answers()
 
             self.stack.wait_for(answers, seconds=60, what="the web to answer again")
@@ -162,9 +167,16 @@ def _people() -> dict[str, User]:
 
 @contextmanager
 def world(
-    name: str, *, seed: int, rate: float, own_server: bool, pace: float = 1.0, environment: dict[str, str] | None = None
+    name: str,
+    *,
+    seed: int,
+    rate: float,
+    own_server: bool,
+    pace: float = 1.0,
+    environment: dict[str, str] | None = None,
+    webs: int = 1,
 ) -> Iterator[World]:
-    """Two of everything, signed-in people, and no load yet (``load.start()`` begins it)."""
+    """Two of everything (of the web: ``webs``), signed-in people, and no load yet (``load.start()`` begins it)."""
     with ExitStack() as exits:
         mail, texts = MailSink(), TextSink()
         exits.callback(mail.close)
@@ -179,9 +191,16 @@ def world(
             words = [word.replace("alerts@", "alerts2@") for word in stack.commands[first]]
             stack.commands[second] = words
             stack.start(second)
+        if webs == 2:
+            stack.add_web("web-2")
+            stack.start("web-2")
+            stack.wait_for(stack.answers, seconds=60, what="the second web")
+        balancer = Balancer(stack.web_ports())
+        exits.callback(balancer.close)
+        site = f"http://localhost:{balancer.port if webs > 1 else stack.port}"
         people = _people()
         browsers = {
-            who: Browser(stack.base_url, people[who].email, PASSWORD)
+            who: Browser(site, people[who].email, PASSWORD)
             for who in ("raiser0", "raiser1", "raiser2", "raiser3", "lead")
         }
         for browser in browsers.values():
@@ -189,7 +208,7 @@ def world(
         answerer = browsers.pop("lead")
         rng = random.Random(seed)
         load = Load(list(browsers.values()), answerer, rate=rate, rng=random.Random(rng.random()))
-        yield World(stack, mail, texts, rng, people, load, Browser(stack.base_url, "", ""), pace)
+        yield World(stack, mail, texts, rng, people, load, Browser(site, "", ""), balancer, pace)
 
 
 def durable() -> None:

@@ -58,6 +58,7 @@ def test_mail_sealed_with_another_key_is_refused_for_good(outbox):
     [
         (smtplib.SMTPRecipientsRefused({ADDRESS: (550, b"unknown " + ADDRESS.encode())}), "SMTP 550", True),
         (smtplib.SMTPRecipientsRefused({ADDRESS: (451, b"try later")}), "SMTP 451", False),
+        (smtplib.SMTPAuthenticationError(535, ADDRESS.encode()), "SMTP 535 at sign-in", False),
         (smtplib.SMTPDataError(554, ADDRESS.encode()), "SMTP 554", True),
         (smtplib.SMTPSenderRefused(452, ADDRESS.encode(), ADDRESS), "SMTP 452", False),
         (smtplib.SMTPServerDisconnected(ADDRESS), "SMTPServerDisconnected", False),

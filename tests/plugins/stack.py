@@ -53,6 +53,7 @@ class Stack:
         )
         self.commands = read_procfile(ROOT / "Procfile")
         self.children: dict[str, Child] = {}
+        self.own_environment: dict[str, dict[str, str]] = {}  # what one process alone is told, by its name
         settings = site_environment(
             port=self.port,
             database=app_url,
@@ -74,8 +75,18 @@ class Stack:
         if name in ("redis", "postgres"):
             self._server(name).start()
         elif name not in self.children or not self.children[name].running():
-            env = self.environment | dict(environment or {})
+            env = self.environment | self.own_environment.get(name, {}) | dict(environment or {})
             self.children[name] = Child(self.commands[name], log=self.log(name), env=env, cwd=ROOT)
+
+    def add_web(self, name: str) -> None:
+        """Another web on a port of its own, as a second machine would run it; not started yet."""
+        self.commands[name] = self.commands["web"]
+        self.own_environment[name] = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{free_port()}"}
+
+    def web_ports(self) -> list[int]:
+        """Where each web listens, the first one first."""
+        others = [own["GUNICORN_CMD_ARGS"] for own in self.own_environment.values() if "GUNICORN_CMD_ARGS" in own]
+        return [self.port, *(int(words.rpartition(":")[2]) for words in others)]
 
     def start_all(self) -> None:
         """Start everything that the Procfile names and wait until the web answers and mail is taken."""
@@ -85,12 +96,8 @@ class Stack:
         self.wait_for(self.answers, seconds=START_WITHIN, what=f"the web: {tail(self.log('web'))}")
 
     def answers(self) -> bool:
-        """Whether the web says that it is alive."""
-        try:
-            with urllib.request.urlopen(f"{self.base_url}/health/live", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        """Whether every web says that it is alive."""
+        return all(_is_alive(port) for port in self.web_ports())
 
     def kill(self, name: str, sig: int = signal.SIGKILL) -> None:
         """Send a signal to one process itself, not to its children: its orphans are part of the fault."""
@@ -136,6 +143,14 @@ class Stack:
         child = self._server(name).child if name in ("redis", "postgres") else self.children[name]
         assert child is not None
         return child
+
+
+def _is_alive(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @contextmanager

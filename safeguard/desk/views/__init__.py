@@ -1,9 +1,10 @@
 """Pages that compose several apps: fetch through access, call one action, answer."""
 
+from safeguard.desk.views.held import held
 from safeguard.desk.views.home import help_page, home
 from safeguard.desk.views.operations import overview
 from safeguard.desk.views.person import person
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
 
-__all__ = ["help_page", "home", "overview", "person", "search", "team"]
+__all__ = ["held", "help_page", "home", "overview", "person", "search", "team"]

@@ -18,6 +18,7 @@ from safeguard.duties.models import Duty
 from safeguard.duties.selectors import open_duties_of
 from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
+from safeguard.notifications.selectors import restoration
 from safeguard.people.access import may_register, may_see_people
 from safeguard.people.actions import note_listed as note_people_listed
 from safeguard.people.models import Person
@@ -60,6 +61,8 @@ def home(request: SignedInRequest) -> HttpResponse:
         **(_for_platforms(now) if user.may(Permission.MANAGE_PLATFORMS) else {}),
         **_board_reports(user),
         "manages_policies": user.may(Permission.MANAGE_POLICIES),
+        "restored": restoration() if user.may(Permission.RELEASE_HELD) or user.may(Permission.SEE_DASHBOARD) else None,
+        "may_release": user.may(Permission.RELEASE_HELD),
         "manages_people": user.may(Permission.MANAGE_PEOPLE),
     }
     return render(request, "desk/home.html", context)

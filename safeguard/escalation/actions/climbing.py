@@ -323,6 +323,8 @@ def resume_ladders(*, by: User | None = None, now: datetime, ladders: Iterable[L
     thresholds = thresholds_in_force(now)
     tellings: list[Telling] = []
     resumed = list(held.select_for_update(of=("self",)).select_related("service").order_by("next_due_at"))
+    # Whatever becomes of the call: one that cannot be worked out must be seen to stand still, and be tried again.
+    Ladder.objects.filter(pk__in=[ladder.pk for ladder in resumed]).update(held_at=None)
     for ladder in resumed:
         tellings += _climb_safely(ladder, now, thresholds, how=_call_again)
     _tell(tellings, now)
@@ -331,7 +333,6 @@ def resume_ladders(*, by: User | None = None, now: datetime, ladders: Iterable[L
 
 def _call_again(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[Telling]:
     """Every level that was told, and every one whose time has passed meanwhile, from the first on."""
-    ladder.held_at = None
     if ladder.next_due_at <= now:
         plan = rules.plan_climb(
             ladder.levels,
@@ -343,7 +344,7 @@ def _call_again(ladder: Ladder, now: datetime, thresholds: Thresholds) -> list[T
         )
         ladder.level, ladder.next_due_at = plan.level, plan.due_at
     ladder.calls += ladder.level >= 0
-    ladder.save(update_fields=["held_at", "level", "next_due_at", "calls"])
+    ladder.save(update_fields=["level", "next_due_at", "calls"])
     if ladder.level < 0:
         return []  # it sleeps on until working time, as was said when it was raised
     answering = _who(ladder, _all_posts(ladder), now, thresholds)

@@ -1,0 +1,39 @@
+"""Secrets of the settings: from a variable, or from the file that NAME_FILE names (``/run/secrets/...``)."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def secret(name: str, *, default: str | None = None) -> str:
+    """The value of NAME, or the content of the file NAME_FILE without the line end that editors add.
+
+    Raises ImproperlyConfigured, without the value, when both are set, the file cannot be read or is empty, or there is
+    neither and no ``default``: a key that is silently another one is worse than no start.
+    """
+    value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if file:
+        if value:
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: which one is meant?")
+        return _content(name, Path(file))
+    if value is not None:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to the path of a file that holds it.")
+    return default
+
+
+def secrets(name: str) -> list[str]:
+    """Several, separated by commas or lines; none if the variable is not set."""
+    return [part.strip() for part in secret(name, default="").replace("\n", ",").split(",") if part.strip()]
+
+
+def _content(name: str, path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ImproperlyConfigured(f"{name}_FILE: {path} cannot be read ({type(problem).__name__}).") from None
+    if not text.strip():
+        raise ImproperlyConfigured(f"{name}_FILE: {path} is empty.")
+    return text

@@ -1,0 +1,132 @@
+"""Secrets from variables and from files; what is missing or ambiguous stops the start and names no value."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from safeguard.embedded.local import ROOT
+from safeguard.lib.secrets import secret, secrets
+
+VALUE = "canary-of-a-secret"
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "a_key"
+    path.write_text(f"{VALUE}\n")
+    return path
+
+
+def test_from_the_variable(monkeypatch):
+    monkeypatch.setenv("A_KEY", VALUE)
+    assert secret("A_KEY") == VALUE
+
+
+def test_from_a_file_without_the_line_end(monkeypatch, file):
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    assert secret("A_KEY") == VALUE
+
+
+def test_spaces_inside_belong_to_it(monkeypatch, file):
+    file.write_text(" a b \r\n")
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    assert secret("A_KEY") == " a b "
+
+
+def test_default_is_for_neither(monkeypatch, file):
+    assert secret("A_KEY", default="none") == "none"
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    assert secret("A_KEY", default="none") == VALUE
+
+
+def both(monkeypatch, file):
+    monkeypatch.setenv("A_KEY", VALUE)
+
+
+def gone(monkeypatch, file):
+    file.unlink()
+
+
+def empty(monkeypatch, file):
+    file.write_text("\n")
+
+
+def a_folder(monkeypatch, file):
+    monkeypatch.setenv("A_KEY_FILE", str(file.parent))
+
+
+def no_text(monkeypatch, file):
+    file.write_bytes(b"\xff\xfe" + VALUE.encode())
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (both, "both set"),
+        (gone, "cannot be read"),
+        (empty, "is empty"),
+        (a_folder, "cannot be read"),
+        (no_text, "read"),
+    ],
+)
+def test_what_cannot_be_is_said_loudly_and_without_the_value(monkeypatch, file, harm, words):
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    harm(monkeypatch, file)
+    with pytest.raises(ImproperlyConfigured, match=words) as raised:
+        secret("A_KEY", default="a default is no way out")
+    assert VALUE not in str(raised.value)
+
+
+def test_neither_is_no_start():
+    with pytest.raises(ImproperlyConfigured, match="Set A_KEY, or A_KEY_FILE"):
+        secret("A_KEY")
+
+
+@pytest.mark.parametrize("text", ["one,two", "one\ntwo\n", " one , two ,", "one,\ntwo"])
+def test_several_keys(monkeypatch, text):
+    monkeypatch.setenv("A_KEY_FALLBACKS", text)
+    assert secrets("A_KEY_FALLBACKS") == ["one", "two"]
+
+
+def test_several_keys_that_are_none():
+    assert secrets("A_KEY_FALLBACKS") == []
+
+
+def settings_with(environment):
+    """What the settings say in a process of their own."""
+    code = (
+        "from safeguard import settings as s; "
+        "print(s.SECRET_KEY, s.DATABASES['default']['USER'], s.ALLAUTH_TRUSTED_PROXY_COUNT, s.SECURE_PROXY_SSL_HEADER)"
+    )
+    return subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_settings_read_every_secret_from_files(tmp_path):
+    """As in a container: no secret is in the environment."""
+    environment = dict(os.environ)
+    for name in (
+        "SECRET_KEY",
+        "AUDIT_KEY",
+        "LINK_KEY",
+        "MAIL_KEY",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+        "SMS_URL",
+    ):
+        path = tmp_path / name.lower()
+        path.write_text(environment.pop(name) + "\n")
+        environment[f"{name}_FILE"] = str(path)
+    done = settings_with(environment)
+    assert done.stdout.split()[:2] == [os.environ["SECRET_KEY"], "safeguard_app"], done.stderr
+
+
+def test_what_runs_all_day_need_not_know_the_owner(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    assert settings_with(environment).returncode == 0
+    refused = settings_with(environment | {"DATABASE_ROLE": "owner"})
+    assert refused.returncode != 0
+    assert "Set DATABASE_OWNER_URL" in refused.stderr
