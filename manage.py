@@ -4,6 +4,8 @@
 import os
 import sys
 
+from safeguard.lib.logs import catch_the_rest
+
 OWNER_COMMANDS = {
     "migrate",
     "makemigrations",
@@ -21,8 +23,6 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
         os.environ["DATABASE_ROLE"] = "owner"
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the role is known
-
-    from safeguard.lib.logs import catch_the_rest  # noqa: PLC0415
 
     catch_the_rest()
     execute_from_command_line(sys.argv)
