@@ -22,7 +22,7 @@ SELECT relname, array_agg(privilege_type ORDER BY privilege_type) FROM pg_class,
 """
 
 
-def ask(statement: str, *values: object) -> Any:
+def ask(statement: str, *values: str) -> Any:
     """The first column of the first row."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

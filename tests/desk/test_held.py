@@ -1,5 +1,6 @@
 """What stands still since a restore: who sees it, who releases it, what a person does meanwhile, what then leaves."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from incidents.actions import acknowledge_incident
+from incidents.messages import UNFINISHED
 from safeguard.audit.models import AuditEvent
 from safeguard.desk.actions import hold_everything, release_held
 from safeguard.duties.actions import hand_over_duty, move_duty, open_duty, tell_others_of_overdue_duties
@@ -24,11 +26,12 @@ from safeguard.notifications.actions import cancel_by_key, cancel_messages
 from safeguard.notifications.enums import MessageState
 from safeguard.notifications.models import Message, Restoration
 from safeguard.notifications.selectors import held, key_for, waiting_keys
+from sessions_app.actions import remind_of_sessions
 from tests.factories.escalation import climb_after, set_clock, start, told
 from tests.factories.incidents import ladder_of
 from tests.factories.notifications import MessageFactory
-from tests.factories.sessions import approved, ready_ground
-from tests.pages import browser
+from tests.factories.sessions import approved, one_to_one, ready_ground
+from tests.pages import JSON, browser
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -226,12 +229,42 @@ def test_what_somebody_sends_by_hand_meanwhile_leaves_and_the_held_one_does_not(
     assert states == {old.pk: MessageState.CANCELLED, new.pk: MessageState.WAITING}
 
 
-def test_unfinished_concerns_of_before_are_not_chased(cast, now):
-    browser(cast.owner).post("/drafts/concern/", {"exact_words": "He said"}, headers={"accept": "application/json"})
+def test_families_are_not_reminded_of_sessions_planned_before(cast):
+    now = set_clock(datetime(2026, 11, 24, 6, tzinfo=UTC))
+    ground = ready_ground(cast, now)
+    approved(ground, one_to_one(ground, starts_at=now + 9 * HOUR))
     restore()
+    clock.shift(3 * HOUR)
+    assert remind_of_sessions(now=clock.now()) == 0
+    release(cast.dsl)
+    assert remind_of_sessions(now=clock.now()) == 1
+
+
+def test_families_are_reminded_of_sessions_planned_since(cast):
+    set_clock(datetime(2026, 11, 24, 6, tzinfo=UTC))
+    restore()
+    now = clock.now()
+    ground = ready_ground(cast, now)
+    approved(ground, one_to_one(ground, starts_at=now + 9 * HOUR))
+    clock.shift(3 * HOUR)
+    assert remind_of_sessions(now=clock.now()) == 1
+
+
+def test_unfinished_concerns_of_before_are_not_chased_and_those_since_are(cast, now):
+    def typed(by):
+        words = {"client_token": str(uuid.uuid4()), "exact_words": "He said"}
+        assert browser(by).post("/drafts/concern/", words, headers=JSON).status_code == 200
+
+    typed(cast.owner)
+    restore()
+    clock.shift(MINUTE)
+    typed(cast.colleague)
     clock.shift(HOUR)
     chase_unfinished_concerns(now=clock.now())
-    assert not waiting("incidents.unfinished")
+    assert [message.recipient for message in waiting(UNFINISHED)] == [cast.colleague]
+    release(cast.dsl)
+    chase_unfinished_concerns(now=clock.now())
+    assert waiting(UNFINISHED).count() == 2
 
 
 # --- released ------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def answers(root: Path) -> str:
         for _ in range(100):
             time.sleep(0.2)
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2) as answer:
+                with urllib.request.urlopen(f"http://localhost:{port}/health/live", timeout=2) as answer:
                     return str(answer.read().decode().strip())
             except OSError:
                 continue
