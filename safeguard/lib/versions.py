@@ -23,7 +23,9 @@ class Installed:
 
 @cache
 def ours() -> str:
-    """The version of Safeguard itself."""
+    """The version of Safeguard itself; a dash where the code came without its project file."""
+    if not _PROJECT.exists():
+        return "–"
     return str(tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]["version"])
 
 

@@ -56,7 +56,8 @@ def alert_problems(beats: Mapping[str, Beat], now: datetime) -> list[str]:
             found.append(f"{name} is silent")
         else:
             found += [str(finding).partition(":")[0] for finding in beats[name].findings]
-    lanes = {name: longest for name, longest in ALERT_LANES.items() if name in beats}
+    relay_is_silent = is_silent(beats.get(Part.RELAY), MUST_BEAT[Part.RELAY], now)  # then so are its lanes: said once
+    lanes = {name: longest for name, longest in ALERT_LANES.items() if name in beats and not relay_is_silent}
     return found + [f"{name} is silent" for name, longest in lanes.items() if is_silent(beats[name], longest, now)]
 
 

@@ -53,13 +53,13 @@ def test_before_anything_was_seen_it_says_so(cast: Any) -> None:
     assert "Never seen" in page
     assert "Nothing has been measured yet" in page
     assert "Everything has been taken" in page
-    assert "Alerts leave" not in page
+    assert "Alerts are leaving" not in page
 
 
 def test_while_all_is_well_it_is_calm(cast: Any, now: Any) -> None:
     beat_all(now)
     page = page_of(cast.ict)
-    assert "Alerts leave" in page
+    assert "Alerts are leaving" in page
     assert "Mend this now" not in page
     assert "Silent" not in page
 
@@ -78,7 +78,7 @@ def test_a_silent_worker_is_for_daylight_and_no_alarm(cast: Any, now: Any) -> No
     page = page_of(cast.ict)
     assert "Worker for alerts: no sign of life." in page
     assert "Silent for 2 minutes" in page
-    assert "Alerts leave" in page
+    assert "Alerts are leaving" in page
     assert browser(cast.ict).get("/health/alerts").status_code == 200
 
 
@@ -245,6 +245,11 @@ def test_every_finding_of_ours_has_words() -> None:
     assert problem_in_words("alerts that are refused: 2") == "Alerts that a provider does not take: 2."
     assert problem_in_words("something new") == "something new."
     assert all(str(words)[0].isupper() for words in PROBLEM_WORDS.values())
+
+
+def test_without_the_project_file_there_is_no_version(monkeypatch: Any, tmp_path: Any) -> None:
+    monkeypatch.setattr(versions, "_PROJECT", tmp_path / "pyproject.toml")
+    assert versions.ours.__wrapped__() == "–"
 
 
 def test_when_packages_were_installed_is_known() -> None:
