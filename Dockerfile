@@ -31,4 +31,4 @@ RUN python -m compileall -q safeguard consent incidents sessions_app manage.py
 # Files belong to root and the process to nobody of importance: it can change nothing of itself.
 USER 10001:10001
 EXPOSE 8000
-CMD ["gunicorn", "safeguard.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "safeguard.wsgi", "--config", "python:safeguard.gunicorn", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind", "0.0.0.0:8000"]

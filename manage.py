@@ -4,6 +4,8 @@
 import os
 import sys
 
+from safeguard.lib.logs import catch_the_rest
+
 OWNER_COMMANDS = {
     "migrate",
     "makemigrations",
@@ -22,6 +24,7 @@ def main() -> None:
         os.environ["DATABASE_ROLE"] = "owner"
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the role is known
 
+    catch_the_rest()
     execute_from_command_line(sys.argv)
 
 

@@ -72,6 +72,8 @@ def _navigation(user: User, here: str) -> list[dict[str, Any]]:
         items.append((_("Concerns"), "incidents:dashboard"))
     if user.may(Permission.SEE_REPORTS):
         items.append((_("Reports"), "reports:list"))
+    if user.may(Permission.OPERATE):
+        items.append((_("Operations"), "desk:operations"))
     items.append((_("Raise a concern"), "incidents:raise_start"))
     return [
         {"text": text, "url": url, "current": _is_here(url, here)} for text, name in items if (url := reverse(name))

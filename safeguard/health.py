@@ -1,17 +1,12 @@
 """Health addresses: is the process up, can it work, and do alerts leave."""
 
-from datetime import timedelta
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from safeguard.jobs import RECONCILER, RELAY
 from safeguard.lib import clock
-from safeguard.notifications.selectors import pulse
-
-SILENT_AFTER = {RELAY: timedelta(minutes=1), RECONCILER: timedelta(minutes=3)}
+from safeguard.notifications.selectors import alert_problems
 
 
 @login_not_required
@@ -38,18 +33,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 def alerts(request: HttpRequest) -> HttpResponse:
     """200 only if relay and reconciler are alive and nothing was found wrong. No counts: it is public."""
     try:
-        problems = _problems()
+        problems = alert_problems(clock.now())
     except DatabaseError:
         problems = ["database"]
     return JsonResponse({"well": not problems, "problems": problems}, status=503 if problems else 200)
-
-
-def _problems() -> list[str]:
-    now, problems = clock.now(), []
-    for name, longest in SILENT_AFTER.items():
-        last = pulse(name)
-        if last is None or now - last.at > longest:
-            problems.append(f"{name} is silent")
-        elif not last.is_well:
-            problems += [str(finding).partition(":")[0] for finding in last.findings]
-    return problems

@@ -12,14 +12,15 @@ from safeguard.escalation.selectors import overdue, untold
 from safeguard.lib import clock
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
-from safeguard.notifications.enums import Channel
+from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
+from safeguard.watching import check_certificate, measure, watch
 from sessions_app.actions import remind_of_sessions
 from sessions_app.selectors.calls import calls_nobody_has
 
-RECONCILER, RELAY = "reconciler", "relay"
+RECONCILER, RELAY = Part.RECONCILER.value, Part.RELAY.value
 
 
 @dataclass(frozen=True)
@@ -100,5 +101,11 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
     Sweep("board reports", make_board_reports, 15, Queue.REPORTS, "reports"),
+)
+# What looks at us from outside, or at what is outside: in the relay alone, in lanes that may hang without harm.
+WATCHES: tuple[Sweep, ...] = (
+    Sweep("outside watch", watch, 60, Queue.REMINDERS, "outside"),
+    Sweep("measures", measure, 60, Queue.REMINDERS, "measures"),
+    Sweep("certificate", check_certificate, 3600, Queue.REMINDERS, "measures"),
 )
 BY_NAME = {sweep.name: sweep for sweep in SWEEPS}

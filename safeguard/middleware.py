@@ -1,6 +1,7 @@
 """What holds for every request, before any view is asked."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 from uuid import uuid4
@@ -9,12 +10,14 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from safeguard import views
 from safeguard.lib import clock, context
+from safeguard.lib.logs import about
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import has_second_factor, needs_second_factor
 from safeguard.storage.actions import save_beside_draft
@@ -22,22 +25,62 @@ from safeguard.storage.requests import KeptForm, author_named, is_somebody_elses
 
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 LAST_HERE = "last_here"  # a signed cookie: whose browser this was, so that typing after a time-out finds its author
 LAST_HERE_AGE = 30 * 24 * 3600
 
 
 class RequestIdMiddleware:
-    """Gives the request an id that its log lines and audit events share, and tells the browser which."""
+    """Gives the request an id that its log lines and audit events share, tells the browser which, and writes the one
+    line that each request has in the log."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Begin the request's id."""
-        request_id = context.begin()
-        response = self.get_response(request)
+        """Begin the request's id; when it is answered, say what it was and what it took."""
+        request_id, began, asked = context.begin(), time.monotonic(), Asked()
+        with connection.execute_wrapper(asked):
+            response = self.get_response(request)
         response["X-Request-Id"] = request_id
+        _note(request, response, asked, round((time.monotonic() - began) * 1000))
         return response
+
+
+class Asked:
+    """Counts what one request asks of the database, and how long the answers take."""
+
+    def __init__(self) -> None:
+        self.count, self.seconds = 0, 0.0
+
+    def __call__(self, execute: Callable[..., Any], *args: Any) -> Any:
+        """Ask, and count."""
+        began = time.monotonic()
+        try:
+            return execute(*args)
+        finally:
+            self.count, self.seconds = self.count + 1, self.seconds + time.monotonic() - began
+
+
+def _note(request: HttpRequest, response: HttpResponse, asked: Asked, ms: int) -> None:
+    """The route by its name and the person by their reference: no address, no query, no body, and no IP address.
+
+    Files and the questions of whoever watches us come every second: they have a line only when something is wrong.
+    """
+    match = getattr(request, "resolver_match", None)
+    route = match.view_name if match else "-"
+    dull = (not match or route.startswith("health_")) and response.status_code < 400
+    user = getattr(request, "_cached_user", None)  # only if the page asked: a line in the log asks no database
+    fields = about(
+        route=route,
+        method=request.method if request.method in METHODS else "-",
+        status=response.status_code,
+        ms=ms,
+        queries=asked.count,
+        db_ms=round(asked.seconds * 1000),
+        user=str(user.ref) if user is not None and user.is_authenticated else None,
+    )
+    logger.log(logging.DEBUG if dull else logging.INFO, "request", extra=fields)
 
 
 class NoStoreMiddleware:

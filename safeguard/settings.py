@@ -1,11 +1,15 @@
 """Settings: everything that differs between installations comes from the environment, typed, and fails loudly."""
 
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from safeguard.lib.logs import form_of, settings_for
 from safeguard.lib.secrets import secret, secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,6 +22,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SITE_URL = env.str("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+RELEASE = env.str("RELEASE", default="")  # of this build, by whoever builds it; shown to ICT
 DSL_PHONE = env.str("DSL_PHONE", default="")  # shown on the static 500 page, where no database is asked
 
 # --- Secrets ---------------------------------------------------------------------------------------
@@ -93,10 +98,10 @@ if DEMO:
     INSTALLED_APPS.append("safeguard.demo")
 
 MIDDLEWARE = [
+    "safeguard.middleware.RequestIdMiddleware",  # the first, so that every answer has its line in the log
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "safeguard.middleware.RequestIdMiddleware",
     "safeguard.middleware.NoStoreMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "safeguard.middleware.CleanInputMiddleware",
@@ -227,6 +232,13 @@ EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
+# --- Being watched from outside ------------------------------------------------------------------------
+# Pinged each minute while alerts leave: a service outside this machine that tells somebody when the pings stop.
+WATCHDOG_URL = secret("WATCHDOG_URL", default="")
+_watchdog = urlsplit(WATCHDOG_URL)
+if WATCHDOG_URL and not (_watchdog.scheme == "https" or _watchdog.hostname in ("127.0.0.1", "localhost")):
+    raise ImproperlyConfigured("WATCHDOG_URL must be an https address.")
+
 # --- Celery: wakes what PostgreSQL owns (reliability over speed) -------------------------------------
 CELERY_BROKER_URL = secret("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -249,27 +261,4 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Logs: route names and ids, never a body, a query string or the values in an error ----------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "safeguard.lib.logs.RequestIdFilter"},
-        "links": {"()": "safeguard.lib.logs.LinkFilter"},
-    },
-    "formatters": {
-        "safe": {
-            "()": "safeguard.lib.logs.SafeFormatter",
-            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe", "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "apprise": {"level": "ERROR"},  # it writes telephone numbers at lower levels
-        # They write the address of a request that went wrong, and a link's address is its key.
-        "django.request": {"filters": ["links"]},
-        "django.security.csrf": {"filters": ["links"]},
-        "django.server": {"filters": ["links"]},
-    },
-}
+LOGGING = settings_for(form=form_of(os.environ), level=env.str("LOG_LEVEL", default="INFO"))

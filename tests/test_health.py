@@ -22,7 +22,7 @@ def broken_database(monkeypatch: pytest.MonkeyPatch) -> None:
         raise DatabaseError
 
     monkeypatch.setattr("safeguard.health.connection.cursor", refuse)
-    monkeypatch.setattr("safeguard.health.pulse", refuse)
+    monkeypatch.setattr("safeguard.health.alert_problems", refuse)
 
 
 def _beat(now: Any) -> None:

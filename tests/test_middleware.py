@@ -1,5 +1,6 @@
 """What holds for every answer: headers, input that no page can use, sign-in, typing kept, the second factor."""
 
+import logging
 from typing import Any
 
 import pytest
@@ -364,3 +365,52 @@ def test_a_demonstration_lets_its_visitors_in_without(cast: Any, settings: Any) 
     assert settings.DEMO
     assert not settings.SECOND_FACTOR_REQUIRED
     assert browser(cast.dsl).get("/").status_code == 200
+
+
+# --- the line of each request in the log ---------------------------------------------------------------
+
+
+def lines(caplog: Any) -> list[dict[str, Any]]:
+    return [record.fields for record in caplog.records if record.name == "safeguard.middleware"]
+
+
+def test_a_request_has_one_line_with_names_and_numbers(cast: Any, caplog: Any) -> None:
+    client = browser(cast.owner)
+    with caplog.at_level(logging.INFO):
+        answer = client.get("/?q=Quillfeather", REMOTE_ADDR="192.0.2.7", headers={"referer": "http://quill.example/"})
+    (line,) = lines(caplog)
+    assert (line["route"], line["method"], line["status"], line["user"]) == (
+        "desk:home",
+        "GET",
+        200,
+        str(cast.owner.ref),
+    )
+    assert line["queries"] > 3
+    assert 0 <= line["db_ms"] <= line["ms"]
+    assert set(line) == {"route", "method", "status", "ms", "queries", "db_ms", "user"}
+    assert answer["X-Request-Id"]
+
+
+def test_somebody_unknown_at_an_address_that_is_none(caplog: Any) -> None:
+    with caplog.at_level(logging.INFO):
+        Client().generic("QUILLFEATHER", "/people/quillfeather/")
+        Client().get("/", headers={"host": "quillfeather.example"})
+    for line, status in zip(lines(caplog), (404, 400), strict=True):
+        assert (line["route"], line["status"]) == ("-", status)
+        assert "user" not in line
+    assert lines(caplog)[0]["method"] == "-"
+
+
+def test_who_only_watches_has_no_line_unless_something_is_wrong(caplog: Any) -> None:
+    with caplog.at_level(logging.INFO):
+        Client().get("/health/live")
+        assert lines(caplog) == []
+        Client().get("/health/alerts")
+    assert [line["status"] for line in lines(caplog)] == [503]
+
+
+def test_a_fault_has_its_line_too(cast: Any, caplog: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("safeguard.desk.selectors.platforms_to_look_at", lambda *_: 1 / 0)
+    with caplog.at_level(logging.INFO):
+        browser(cast.ict, raise_request_exception=False).get("/")
+    assert [(line["route"], line["status"]) for line in lines(caplog)] == [("desk:home", 500)]

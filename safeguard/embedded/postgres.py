@@ -28,9 +28,15 @@ OWNER, APP, DATABASE = "safeguard_owner", "safeguard_app", "safeguard"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    # A row's content belongs in no log: neither in DETAIL nor in STATEMENT lines.
+    # What people typed belongs in no log: not in DETAIL and STATEMENT lines, not in the text of an error ("invalid
+    # input syntax for type integer: ..."), not among parameters. The application's log has the code of each error.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "shared_buffers": "64MB",
 }
 # For tests: a killed process loses nothing by it, only a machine that loses its power does.

@@ -1,5 +1,7 @@
 """Choices of the outbox, and what the audit trail says of it."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +37,23 @@ class Verb(models.TextChoices):
 
     HELD = "notifications.restoration.held", _("restored a backup: what waited in it stands still")
     RELEASED = "notifications.restoration.released", _("released what stood still since a backup was restored")
+
+
+class Part(StrEnum):
+    """What leaves a sign of life, or what it has measured, under its own name (``Pulse``)."""
+
+    RELAY = "relay"
+    RECONCILER = "reconciler"
+    WATCHDOG = "watchdog"
+    MEASURES = "measures"
+    CERTIFICATE = "certificate"
+
+
+def lane_pulse(lane: str) -> str:
+    """The name of the sign of life of one lane of the relay."""
+    return f"lane {lane}"
+
+
+def worker_pulse(queue: str) -> str:
+    """The name of the sign of life that beat, the broker and a worker of this queue leave together."""
+    return f"worker {queue}"

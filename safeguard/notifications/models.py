@@ -48,6 +48,8 @@ class Message(models.Model):
                 name="message_failing",
                 condition=Q(state="waiting", failing_since__isnull=False),
             ),
+            models.Index(fields=["sent_at"], name="message_sent", condition=Q(state="sent")),
+            models.Index(fields=["queued_at"], name="message_given_up", condition=Q(state="failed")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -88,6 +90,7 @@ class Pulse(models.Model):
     at = models.DateTimeField()
     is_well = models.BooleanField(default=True)
     findings = models.JSONField(default=list)  # codes and counts, no personal data
+    facts = models.JSONField(db_default={})  # what was measured, so that no page has to measure it
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%H:%M:%S}"

@@ -1,11 +1,15 @@
 """Reading the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from safeguard.notifications import rules
 from safeguard.notifications.enums import NOT_LEFT, MessageState
 from safeguard.notifications.models import Message, Pulse, Restoration
 
@@ -88,3 +92,50 @@ def held() -> Held | None:
         others=Count("pk", filter=Q(is_persistent=False) & ~to_family),
     )
     return Held(last, **counted)
+
+
+def pulses() -> dict[str, Pulse]:
+    """Every sign of life by its name. One query."""
+    return {one.name: one for one in Pulse.objects.all()}
+
+
+def problems_in(found: Mapping[str, Pulse], now: datetime) -> list[str]:
+    """What keeps alerts from leaving, judged by these signs of life; empty while all is well."""
+    return rules.alert_problems({name: rules.Beat(one.at, one.findings) for name, one in found.items()}, now)
+
+
+def alert_problems(now: datetime) -> list[str]:
+    """What keeps alerts from leaving, as codes; empty while all is well. One query."""
+    return problems_in(pulses(), now)
+
+
+def waiting_figures(now: datetime) -> dict[tuple[str, str], dict[str, Any]]:
+    """What waits, by queue and channel: how many are due, how many are for later, since when the longest has been
+    due, how many fail, and the kinds of error they fail with. One query."""
+    is_due = Q(next_attempt_at__lte=now) | Q(attempts__gt=0)
+    fails = Q(failing_since__isnull=False)
+    rows = Message.objects.filter(state=MessageState.WAITING).values("queue", "channel").order_by()
+    rows = rows.annotate(
+        due=Count("pk", filter=is_due),
+        later=Count("pk", filter=~is_due),
+        oldest=Min(Coalesce("failing_since", "next_attempt_at"), filter=is_due),
+        failing=Count("pk", filter=fails),
+        errors=ArrayAgg("last_error", distinct=True, filter=fails, default=[]),
+    )
+    return {(row["queue"], row["channel"]): dict(row) for row in rows}
+
+
+def sent_since(moment: datetime) -> dict[tuple[str, str], int]:
+    """How many have been accepted since a moment, by queue and channel. One query."""
+    rows = Message.objects.filter(state=MessageState.SENT, sent_at__gte=moment).values("queue", "channel").order_by()
+    return {(row["queue"], row["channel"]): row["sent"] for row in rows.annotate(sent=Count("pk"))}
+
+
+def failing() -> QuerySet[Message]:
+    """Whatever is being refused or not reached, the longest first."""
+    return Message.objects.filter(state=MessageState.WAITING, failing_since__isnull=False).order_by("failing_since")
+
+
+def given_up_since(moment: datetime) -> QuerySet[Message]:
+    """What was queued since a moment and is tried no longer, the newest first."""
+    return Message.objects.filter(state=MessageState.FAILED, queued_at__gte=moment).order_by("-queued_at")

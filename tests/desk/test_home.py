@@ -45,8 +45,8 @@ def menu(who, path="/"):
         ("dsl", ["My work", "People", "Sessions", "Concerns", "Reports", "Raise a concern"]),
         ("hr_dso", ["My work", "Concerns", "Raise a concern"]),
         ("board", ["My work", "Reports", "Raise a concern"]),
-        ("ict", ["My work", "Raise a concern"]),
-        ("admin", ["My work", "Raise a concern"]),
+        ("ict", ["My work", "Operations", "Raise a concern"]),
+        ("admin", ["My work", "Operations", "Raise a concern"]),
     ],
 )
 def test_the_menu_holds_what_is_theirs_and_every_item_opens(cast, who, items):

@@ -88,18 +88,24 @@ def test_every_key_of_the_settings_is_given():
         assert name in given or f"{name}_FILE" in given, name
 
 
+def node_of(name):
+    """What a worker is called."""
+    command = words(SERVICES[name]["command"])
+    return command[command.index("-n") + 1]
+
+
 def test_whatever_is_there_several_times_has_no_name_and_no_port():
     for name in OURS:
         assert not {"container_name", "ports", "hostname"} & set(SERVICES[name])
     assert set(SERVICES["proxy"]["ports"]) == {"80:80", "443:443"}
-    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    caddy = (ROOT / "safeguard" / "deploy" / "Caddyfile").read_text()
     assert "dynamic a web 8000" in caddy
     assert "0.0.0.0:8000" in SERVICES["web"]["environment"]["GUNICORN_CMD_ARGS"]
-    assert {"%h" in words(SERVICES[name]["command"])[7] for name in ("worker", "worker-slow")} == {True}
+    assert {"%h" in node_of(name) for name in ("worker", "worker-slow")} == {True}
 
 
 def test_proxy_takes_as_much_as_the_settings_and_says_https_and_who():
-    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    caddy = (ROOT / "safeguard" / "deploy" / "Caddyfile").read_text()
     assert "max_size 1MB" in caddy
     assert "DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576" in SETTINGS
     assert "header_up X-Forwarded-For {remote_host}" in caddy
@@ -145,7 +151,7 @@ def test_health_checks_name_what_there_is(client):
     compile(SERVICES["web"]["healthcheck"]["test"][3], "health check", "exec")
     assert "127.0.0.1" in SERVICES["web"]["environment"]["ALLOWED_HOSTS"].split(",")
     for name in ("worker", "worker-slow"):
-        node = words(SERVICES[name]["command"])[7].partition("@")[0]
+        node = node_of(name).partition("@")[0]
         assert f"--destination {node}@$$HOSTNAME" in SERVICES[name]["healthcheck"]["test"][1]
     check = SERVICES["postgres"]["healthcheck"]["test"]
     assert f"--username={APP}" in check
@@ -162,14 +168,14 @@ def test_image_is_pinned_by_a_tag_and_new_enough(name):
 
 def test_postgres_writes_no_row_into_its_log_as_the_embedded_one_does_not():
     given = dict(word.removeprefix("-c").split("=") for word in SERVICES["postgres"]["command"][1:])
-    for name in ("log_error_verbosity", "log_min_error_statement"):
+    for name in ("log_min_messages", "log_error_verbosity", "log_min_error_statement"):
         assert given[name] == EMBEDDED[name]
     assert "--builtin-locale=C.UTF-8" in SERVICES["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
     assert SERVICES["postgres"]["volumes"][0].startswith("data:/var/lib/postgresql")
 
 
 def test_roles_are_those_of_the_code_and_are_made_before_the_first_migration():
-    script = ROOT / "deploy" / "postgres-init.sh"
+    script = ROOT / "safeguard" / "deploy" / "postgres-init.sh"
     assert script.stat().st_mode & stat.S_IXUSR
     text = script.read_text()
     assert f"CREATE ROLE {OWNER} LOGIN CREATEDB" in text
@@ -183,7 +189,7 @@ def test_roles_are_those_of_the_code_and_are_made_before_the_first_migration():
 
 
 def make_secrets(folder):
-    command = [sys.executable, ROOT / "deploy" / "make_secrets.py", folder]
+    command = [sys.executable, ROOT / "safeguard" / "deploy" / "make_secrets.py", folder]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 

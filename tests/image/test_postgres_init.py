@@ -30,7 +30,7 @@ def cluster():
     make_secrets(secrets)
     secrets.chmod(0o755)
     programs = find_programs(account, note=folder / "programs")
-    script = (ROOT / "deploy" / "postgres-init.sh").read_text().replace("/run/secrets", str(secrets))
+    script = (ROOT / "safeguard" / "deploy" / "postgres-init.sh").read_text().replace("/run/secrets", str(secrets))
     environment = {"PATH": f"{programs}:/usr/bin:/bin", "LC_ALL": "C", "PGHOST": str(folder), "PGPORT": str(port)}
 
     def run(*command, text=None):

@@ -94,7 +94,7 @@ OF_THE_PLANNER = [
     "/sessions/{planned}/tell/",
 ]
 OF_THE_MANAGER = ["/", "/team/", "/team/{newcomer}/training/", "/people/", "/sessions/?show=all", "/reports/board/"]
-OF_ICT = ["/", "/platforms/add/", "/platforms/{platform}/decide/"]
+OF_ICT = ["/", "/operations/", "/held/", "/platforms/add/", "/platforms/{platform}/decide/"]
 OF_THE_ADMINISTRATOR = ["/", "/policies/add/", "/policies/{policy}/issue/", "/team/", "/people/authorities/"]
 OF_WHOEVER_LEADS = [
     "/sessions/reasons/",

@@ -2,8 +2,9 @@
 
 from safeguard.desk.views.held import held
 from safeguard.desk.views.home import help_page, home
+from safeguard.desk.views.operations import overview
 from safeguard.desk.views.person import person
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
 
-__all__ = ["held", "help_page", "home", "person", "search", "team"]
+__all__ = ["held", "help_page", "home", "overview", "person", "search", "team"]

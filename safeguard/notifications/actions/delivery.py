@@ -3,11 +3,13 @@
 import logging
 import time
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F
 
 from safeguard.lib.clock import NOW
+from safeguard.lib.logs import about
 from safeguard.lib.queue import Queue
 from safeguard.notifications import channels, rules
 from safeguard.notifications.enums import Channel, MessageState
@@ -68,11 +70,18 @@ def _attempt(message: Message) -> bool:
         failing_since=None,
         **({"body": ""} if message.is_sealed else {}),
     )
+    logger.info("message taken", extra=_fields(message, "taken"))
     return True
 
 
+def _fields(message: Message, outcome: str) -> dict[str, Any]:
+    """The key that the mail server knows it by too; neither address nor words."""
+    key, channel, attempt = str(message.key), message.channel, message.attempts
+    return about(message_key=key, queue=message.queue, channel=channel, attempt=attempt, outcome=outcome)
+
+
 def _mark_failed(own: models.QuerySet[Message], message: Message, error: channels.DeliveryError) -> None:
-    logger.warning("message %s not taken (%s), attempt %s", message.key, error.code, message.attempts)
+    logger.warning("message not taken", extra=_fields(message, error.code))
     give_up = rules.gives_up(message.attempts, is_permanent=error.is_permanent, is_persistent=message.is_persistent)
     failing = rules.counts_as_failing(message.attempts, is_permanent=error.is_permanent)
     own.filter(state=MessageState.WAITING).update(

@@ -1,3 +1,4 @@
+import logging
 import signal
 import threading
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from safeguard.demo.catching import Catcher
 
+logger = logging.getLogger(__name__)
 LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -28,7 +30,7 @@ class Command(BaseCommand):
             catcher.start()
         except OSError as error:
             raise CommandError(f"cannot listen ({error.strerror}): is another one running?") from None
-        self.stdout.write("Taking e-mail and text messages.")
+        logger.info("taking e-mail and text messages")
         stop.wait()
         catcher.stop()
 
