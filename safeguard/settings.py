@@ -148,6 +148,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator makes the account, with a work address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never write to a stranger's address
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"first_account": "10/10m/ip"}  # beside allauth's own
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"

@@ -19,6 +19,23 @@ def token_of(kind: str, link_id: UUID) -> str:
     return hmac.new(settings.LINK_KEY.encode(), f"{kind}:{link_id}".encode(), "sha256").hexdigest()[:32]
 
 
+def spelled(kind: str, link_id: UUID) -> str:
+    """Twenty letters and digits that belong to an id, in fives, for what somebody copies from a terminal (80 bits)."""
+    token = token_of(kind, link_id)[:20].upper()
+    return "-".join(token[place : place + 5] for place in range(0, 20, 5))
+
+
+def is_spelled(kind: str, link_id: UUID, text: str) -> bool:
+    """Whether somebody has copied it rightly, however it is spaced and written; compared in constant time."""
+    bare = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return hmac.compare_digest(spelled(kind, link_id).replace("-", "").encode(), bare.encode())
+
+
+def digits_of(kind: str, link_id: UUID) -> str:
+    """Six digits that belong to an id, for what is read in a message and typed in; stored nowhere either."""
+    return f"{int(token_of(kind, link_id), 16) % 1_000_000:06}"
+
+
 def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
     """Whether this is the link's token, compared in constant time."""
     return hmac.compare_digest(token_of(kind, link_id).encode(), token.encode(errors="replace"))

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from safeguard.audit.enums import registers_verbs
+
 
 class Channel(models.TextChoices):
     """How a message leaves."""
@@ -18,3 +20,11 @@ class MessageState(models.TextChoices):
     SENT = "sent", _("accepted for delivery")
     FAILED = "failed", _("given up")
     CANCELLED = "cancelled", _("no longer needed")
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of channels."""
+
+    TEST_SENT = "notifications.test.sent", _("sent a test message")
+    TEST_CONFIRMED = "notifications.test.confirmed", _("said that a test message had arrived")

@@ -1,6 +1,6 @@
 """When to try again, when to give up, when a delivery counts as failing. Pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 LEASE = timedelta(seconds=30)
 BATCH = 5  # messages a lease covers: five attempts of at most EMAIL_TIMEOUT seconds end before it does
@@ -25,3 +25,18 @@ def counts_as_failing(attempts: int, *, is_permanent: bool) -> bool:
 def gives_up(attempts: int, *, is_permanent: bool, is_persistent: bool) -> bool:
     """Whether to stop trying. An alert (``is_persistent``) is tried for ever."""
     return not is_persistent and (is_permanent or attempts >= GIVE_UP_AFTER)
+
+
+TEST_LASTS = timedelta(hours=24)  # after which its code no longer counts
+TEST_TRIES = 5  # wrong codes, after which another message is sent
+CONFIRMED_FOR = timedelta(days=90)  # after which a channel is tested again (practice A10)
+
+
+def is_confirmed(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody has said lately enough that a message by this channel had reached them."""
+    return confirmed_at is not None and now - confirmed_at <= CONFIRMED_FOR
+
+
+def can_be_confirmed(sent_at: datetime, tries: int, now: datetime) -> bool:
+    """Whether the code of a test message still counts: for a day, and not for somebody who guesses."""
+    return now - sent_at <= TEST_LASTS and tries < TEST_TRIES

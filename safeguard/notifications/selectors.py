@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from safeguard.lib.errors import NotVisible
 from safeguard.notifications.enums import MessageState
-from safeguard.notifications.models import Message, Pulse
+from safeguard.notifications.models import ChannelTest, Message, Pulse
 
 LATE_AFTER = timedelta(minutes=2)
 NEVER_LEFT = (MessageState.CANCELLED, MessageState.FAILED)
@@ -52,3 +54,16 @@ def late_alerts(now: datetime) -> QuerySet[Message]:
 def pulse(name: str) -> Pulse | None:
     """The last sign of life of a part, or None if it was never seen."""
     return Pulse.objects.filter(name=name).first()
+
+
+def test_sent_to(user_id: int, ref: UUID) -> ChannelTest:
+    """A test message that was sent to this person. Raises NotVisible for anybody else's."""
+    found = ChannelTest.objects.select_related("sent_by").filter(recipient=user_id, ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def latest_tests() -> QuerySet[ChannelTest]:
+    """Test messages, the newest first."""
+    return ChannelTest.objects.select_related("recipient").order_by("-sent_at", "-pk")

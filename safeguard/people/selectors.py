@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from safeguard.lib.errors import NotVisible
 from safeguard.lib.refs import is_ref
 from safeguard.people import rules
 from safeguard.people.access import visible_people
@@ -60,6 +62,14 @@ def like(born_on: date, *names: str) -> list[Person]:
     key = rules.name_key(*names)
     same_day = Person.objects.filter(born_on=born_on).select_related("service").order_by(F("registered_at"))
     return [person for person in same_day if rules.is_like(person.name_key, key)]
+
+
+def authority_with(ref: UUID) -> Authority:
+    """A local authority of the directory. Raises NotVisible when there is none."""
+    found = Authority.objects.filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def authorities() -> QuerySet[Authority]:
