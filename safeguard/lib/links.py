@@ -12,6 +12,7 @@ from django.conf import settings
 
 _UUID = "-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12))
 _PLACE = re.compile(rf"\{{\{{link:([a-z]{{1,20}}):({_UUID})\}}\}}")
+_DIGITS = re.compile(rf"\{{\{{digits:([a-z]{{1,20}}):({_UUID})\}}\}}")
 
 
 def token_of(kind: str, link_id: UUID) -> str:
@@ -41,14 +42,19 @@ def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
     return hmac.compare_digest(token_of(kind, link_id).encode(), token.encode(errors="replace"))
 
 
+def place_digits(kind: str, link_id: UUID) -> str:
+    """What stands in a stored message where the six digits will be."""
+    return f"{{{{digits:{kind}:{link_id}}}}}"
+
+
 def place(kind: str, link_id: UUID) -> str:
     """What stands in a stored message where the link will be."""
     return f"{{{{link:{kind}:{link_id}}}}}"
 
 
 def fill(text: str) -> str:
-    """The text with every link made whole: ``SITE_URL/l/<kind>/<id>/<token>/``."""
-    return _PLACE.sub(_address, text)
+    """The text with every link made whole, ``SITE_URL/l/<kind>/<id>/<token>/``, and every six digits written out."""
+    return _DIGITS.sub(lambda found: digits_of(found[1], UUID(found[2])), _PLACE.sub(_address, text))
 
 
 def _address(found: re.Match[str]) -> str:

@@ -47,7 +47,7 @@ def send_test(
 
 def _message(test: ChannelTest) -> Outgoing:
     body = _("This is a test. Nothing has happened. Your code is %(code)s. Sign in and enter it here: %(link)s") % {
-        "code": links.digits_of("test", test.ref),
+        "code": links.place_digits("test", test.ref),
         "link": settings.SITE_URL + reverse("desk:test_message", args=[test.ref]),
     }
     return Outgoing(

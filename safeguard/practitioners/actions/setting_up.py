@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -93,6 +94,7 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=["email", "full_name", "kind", "work_phone"])
     if is_elsewhere:
         cancel_by_key(messages.invitations_of(person))
+        EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password
         invite_person(by=by, now=now, person=person)
     return person
 
