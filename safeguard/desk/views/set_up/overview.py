@@ -50,12 +50,11 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def _task(place: Place, url: str, found: Sequence[Finding]) -> dict[str, Any]:
     """One line of the list: only what needs doing is marked."""
     lacks = [one for one in found if one.cure_url == url]
-    hint = " ".join(str(one.text) for one in lacks)
-    task = {"text": TASKS[place], "url": url, "hint": hint}
-    if at_level(lacks, Level.STOP):
-        return {**task, "status": _("Essential"), "level": "high"}
+    task = {"text": TASKS[place], "url": url}
+    if stops := at_level(lacks, Level.STOP):
+        return {**task, "lacks": stops, "status": _("Essential"), "level": "high"}
     if lacks:
-        return {**task, "status": _("Recommended"), "level": "information"}
+        return {**task, "lacks": lacks, "status": _("Recommended"), "level": "information"}
     return {**task, "status": _("Done")}
 
 

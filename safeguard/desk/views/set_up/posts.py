@@ -37,6 +37,8 @@ MEANING = {
     PostCode.DSO: gettext_lazy("Is told first of concerns in services that have no officer of their own."),
 }
 
+LEVELS = {PostCode.DSL: "high", PostCode.DEPUTY_DSL: "high"}  # nothing goes live without them
+
 
 @administrators_only
 @require_safe
@@ -49,7 +51,7 @@ def posts(request: SignedInRequest) -> HttpResponse:
             _task(held, PostCode.DSO, service, reverse("desk:set_up_officer", args=[service.ref]))
             for service in selectors.services_in_use()
         ],
-        "on_duty": [_on_duty(held)],
+        "out_of_hours": [_on_duty(held)],
     }
     return render(request, "desk/set_up/posts.html", context)
 
@@ -61,7 +63,7 @@ def _task(held: Sequence[PostHolding], code: PostCode, service: Service | None, 
     text = service.name if service else _("All other services: officer") if code == PostCode.DSO else code.label
     task = {"text": text, "hint": "" if service else MEANING[code], "url": url}
     if holder is None:
-        return {**task, "status": _("Nobody"), "level": "" if service else "high"}
+        return {**task, "status": _("Nobody"), "level": "" if code == PostCode.DSO else LEVELS.get(code, "information")}
     return {**task, "status": holder.person.full_name}
 
 
