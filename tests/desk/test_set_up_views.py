@@ -408,3 +408,11 @@ def test_numbers_of_an_authority_are_corrected_on_a_page(cast, now):
     assert "already" in shown(client.post(here, {"name": "york"}))
     assert browser(cast.owner).get(here).status_code == 404
     assert client.get(f"/people/authorities/{uuid4()}/").status_code == 404
+
+
+def test_a_service_without_an_officer_stands_out_unless_one_officer_is_for_all(cast, now):
+    client = browser(cast.admin)
+    PostHolding.objects.filter(post__service=cast.service).update(to_at=now)
+    assert "govuk-tag--orange" in shown(client.get("/set-up/posts/"))
+    client.post("/set-up/posts/dso/", {"person": cast.colleague.ref})
+    assert "govuk-tag--orange" not in shown(client.get("/set-up/posts/"))

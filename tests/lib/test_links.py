@@ -1,5 +1,6 @@
 """Links to families: the store holds an id, the token is made when a message is sent."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest

@@ -16,11 +16,12 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import by_name, newest_first
 from safeguard.lib.permissions import Permission
+from safeguard.lib.templatetags.ui import readable
 from safeguard.people import access, selectors
 from safeguard.people.actions import add_authority, change_authority, note_listed
 from safeguard.people.forms import AuthorityForm
 from safeguard.people.models import Person
-from safeguard.people.rules import age_on
+from safeguard.people.rules import AUTHORITY_PHONES, age_on
 from safeguard.practitioners.requests import SignedInRequest
 
 
@@ -95,6 +96,7 @@ def authority(request: SignedInRequest, ref: UUID) -> HttpResponse:
         raise NotVisible
     found = selectors.authority_with(ref)
     as_it_is = {name: getattr(found, name) for name in AuthorityForm.base_fields}
+    as_it_is |= {name: readable(as_it_is[name]) for name in AUTHORITY_PHONES}
     form = AuthorityForm(request.POST if request.method == "POST" else None, initial=as_it_is)
     if form.is_valid():
         try:

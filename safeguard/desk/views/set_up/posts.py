@@ -63,8 +63,16 @@ def _task(held: Sequence[PostHolding], code: PostCode, service: Service | None, 
     text = service.name if service else _("All other services: officer") if code == PostCode.DSO else code.label
     task = {"text": text, "hint": "" if service else MEANING[code], "url": url}
     if holder is None:
-        return {**task, "status": _("Nobody"), "level": "" if code == PostCode.DSO else LEVELS.get(code, "information")}
+        return {**task, "status": _("Nobody"), "level": _level(held, code, service)}
     return {**task, "status": holder.person.full_name}
+
+
+def _level(held: Sequence[PostHolding], code: PostCode, service: Service | None) -> str:
+    """How much an empty post weighs: the officer for all services does for a service that has none of its own."""
+    if code != PostCode.DSO:
+        return LEVELS.get(code, "information")
+    has_one_for_all = any((one.post.code, one.post.service, one.reason) == (code, None, None) for one in held)
+    return "high" if service and not has_one_for_all else ""
 
 
 def _on_duty(held: Sequence[PostHolding]) -> dict[str, Any]:
