@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from safeguard.lib import links
 from safeguard.notifications.models import ChannelTest, Message
@@ -16,8 +18,9 @@ from safeguard.practitioners.access import first_code
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, Service, User
 from tests.desk.test_installation import make_whole
+from tests.factories.practitioners import UserFactory
 from tests.naughty import NAUGHTY
-from tests.pages import body, browser, fields
+from tests.pages import body, browser, concern, fields
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three-odd-words"
@@ -63,11 +66,6 @@ def test_what_is_not_there_is_a_404(cast, page):
 
 
 def test_the_list_of_people_costs_the_same_however_many_there_are(cast, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from tests.factories.practitioners import UserFactory
-
     client = browser(cast.admin)
     client.get("/set-up/people/")
     with CaptureQueriesContext(
@@ -388,8 +386,6 @@ def test_registering_waits_for_the_switch_and_a_concern_does_not(cast, being_set
     assert (answer.status_code, "still being set up" in shown(answer)) == (422, True)
     assert 'value="Alba Quill"' in shown(answer)
     assert not Person.objects.exists()
-    from tests.pages import concern
-
     assert client.post("/raise/report/", concern()).status_code == 302
 
 
@@ -416,3 +412,13 @@ def test_a_service_without_an_officer_stands_out_unless_one_officer_is_for_all(c
     assert "govuk-tag--orange" in shown(client.get("/set-up/posts/"))
     client.post("/set-up/posts/dso/", {"person": cast.colleague.ref})
     assert "govuk-tag--orange" not in shown(client.get("/set-up/posts/"))
+
+
+def test_on_the_first_morning_a_concern_is_taken_and_says_whom_to_ring(cast, being_set_up):
+    """Nobody holds any post yet: nobody can be told, and the page says so instead of promising it."""
+    PostHolding.objects.all().delete()
+    client = browser(cast.owner)
+    answer = client.post("/raise/report/", concern())
+    page = shown(client.get(answer["Location"]))
+    assert "999" in page
+    assert "social care" in page

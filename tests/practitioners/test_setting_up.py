@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -18,7 +20,7 @@ from safeguard.practitioners import access, selectors
 from safeguard.practitioners.actions import (
     PersonDetails,
     add_person,
-    appoint,
+    appoint_holder,
     change_service,
     correct_person,
     create_first_administrator,
@@ -114,6 +116,9 @@ def test_somebody_is_added_and_invited(cast, now, settings):
     assert answer.status_code == 302
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
+    client.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    app = client.get("/account/2fa/totp/activate/")  # asks for the password, and not for a verified address
+    assert app["Location"].startswith("/account/reauthenticate/")
     assert "no longer works" in Client().get(link, follow=True).content.decode()
 
 
@@ -148,7 +153,7 @@ def test_nobody_else_sets_anybody_up(cast, now, who):
         lambda: add_person(by=by, now=now, details=details(cast)),
         lambda: correct_person(by=by, now=now, person=person, details=details(cast)),
         lambda: invite_person(by=by, now=now, person=person),
-        lambda: appoint(by=by, now=now, code=PostCode.DSL, person=person),
+        lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
         lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
         lambda: change_service(by=by, now=now, service=cast.service, name="X"),
         lambda: describe_organisation(by=by, now=now, name="X"),
@@ -177,7 +182,7 @@ def test_what_was_typed_is_corrected_until_they_have_signed_in(cast, now):
 @pytest.mark.django_db
 def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_of_posts(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
-    appoint(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)
     correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
     assert Message.objects.count() == 1
     assert User.objects.get(pk=person.pk).role_codes == {Role.PRACTITIONER, Role.DEPUTY_DSL}
@@ -222,11 +227,11 @@ def test_an_invitation_from_an_organisation_without_a_name(cast, now):
 
 @pytest.mark.django_db
 def test_with_a_post_comes_its_role_and_the_one_before_gives_both_up(cast, now):
-    post = appoint(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    post = appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
     assert [(h.person, h.to_at) for h in post.holdings.order_by("from_at")] == [(cast.dsl, now), (cast.colleague, None)]
     assert User.objects.get(pk=cast.colleague.pk).may(Permission.SEE_ALL_INCIDENTS)
     assert not User.objects.get(pk=cast.dsl.pk).may(Permission.SEE_ALL_INCIDENTS)
-    again = appoint(by=cast.admin, now=now + timedelta(hours=1), code=PostCode.DSL, person=cast.colleague)
+    again = appoint_holder(by=cast.admin, now=now + timedelta(hours=1), code=PostCode.DSL, person=cast.colleague)
     assert (again, post.holdings.count()) == (post, 2)
 
 
@@ -234,37 +239,37 @@ def test_with_a_post_comes_its_role_and_the_one_before_gives_both_up(cast, now):
 def test_an_officer_of_two_services_keeps_the_role_with_the_other(cast, now):
     fill_post(by=cast.admin, now=now, code=PostCode.DSO, person=cast.dso, service=cast.other_service)
     later = now + timedelta(minutes=1)
-    appoint(by=cast.admin, now=later, code=PostCode.DSO, person=cast.colleague, service=cast.service)
+    appoint_holder(by=cast.admin, now=later, code=PostCode.DSO, person=cast.colleague, service=cast.service)
     assert Role.DSO in User.objects.get(pk=cast.dso.pk).role_codes
 
 
 @pytest.mark.django_db
 def test_whoever_was_chair_stays_on_the_board(cast, now):
-    appoint(by=cast.admin, now=now, code=PostCode.CHAIR, person=cast.board)
+    appoint_holder(by=cast.admin, now=now, code=PostCode.CHAIR, person=cast.board)
     assert Role.BOARD in User.objects.get(pk=cast.chair.pk).role_codes
 
 
 @pytest.mark.django_db
 def test_nobody_is_appointed_who_may_not_be(cast, now):
     with pytest.raises(Refused, match="themselves"):
-        appoint(by=cast.admin, now=now, code=PostCode.DSL, person=cast.admin)
+        appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.admin)
     with pytest.raises(Refused, match="closed"):
-        appoint(by=cast.admin, now=now, code=PostCode.DSL, person=UserFactory(is_active=False))
+        appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=UserFactory(is_active=False))
     assert not AuditEvent.objects.exists()
 
 
 @pytest.mark.django_db
 def test_the_installation_itself_may_appoint_an_administrator(cast, now):
     Post.objects.filter(code=PostCode.HR_DSO).get().holdings.all().delete()
-    appoint(by=None, now=now, code=PostCode.HR_DSO, person=cast.admin)
+    appoint_holder(by=None, now=now, code=PostCode.HR_DSO, person=cast.admin)
     assert User.objects.get(pk=cast.admin.pk).role_codes == {Role.ADMINISTRATOR, Role.HR_DSO}
 
 
 def test_two_administrators_name_two_people_at_once(committed_db, cast, now):
     other = UserFactory(roles=[Role.ADMINISTRATOR])
     answers = at_once(
-        lambda: appoint(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague),
-        lambda: appoint(by=other, now=now, code=PostCode.DSL, person=cast.other_team),
+        lambda: appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague),
+        lambda: appoint_holder(by=other, now=now, code=PostCode.DSL, person=cast.other_team),
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["Post", "Refused"]
     assert PostHolding.objects.filter(post__code=PostCode.DSL, to_at__isnull=True).count() == 1
@@ -326,8 +331,6 @@ def test_a_process_that_knows_does_not_ask_again(being_set_up, cast, now, django
 
 @pytest.mark.parametrize("has_people", [True, False])
 def test_where_people_work_already_the_migration_leaves_it_live(committed_db, has_people):
-    from importlib import import_module
-
     statement = import_module("safeguard.practitioners.migrations.0004_organisation").THE_ROW
     if has_people:
         UserFactory()
@@ -339,8 +342,6 @@ def test_where_people_work_already_the_migration_leaves_it_live(committed_db, ha
 
 @pytest.mark.django_db
 def test_nobody_and_no_service_is_a_404():
-    from uuid import uuid4
-
     for found in (selectors.somebody, selectors.service_with):
         with pytest.raises(NotVisible):
             found(uuid4())

@@ -15,7 +15,7 @@ from safeguard.practitioners.actions.people import (
 from safeguard.practitioners.actions.setting_up import (
     PersonDetails,
     add_person,
-    appoint,
+    appoint_holder,
     change_service,
     correct_person,
     create_first_administrator,
@@ -25,7 +25,7 @@ from safeguard.practitioners.actions.setting_up import (
 __all__ = [
     "PersonDetails",
     "add_person",
-    "appoint",
+    "appoint_holder",
     "arrange_cover",
     "change_service",
     "correct_person",

@@ -124,7 +124,7 @@ def invite_person(*, by: User, now: datetime, person: User) -> None:
 
 
 @transaction.atomic
-def appoint(*, by: User | None, now: datetime, code: str, person: User, service: Service | None = None) -> Post:
+def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, service: Service | None = None) -> Post:
     """Name the holder of a post, with the role that comes with it (ORG-21); the one before gives both up.
 
     The holder named again changes nothing. Raises Refused for oneself (practice B16), for somebody who has left, and

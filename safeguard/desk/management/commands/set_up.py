@@ -13,7 +13,7 @@ from django.urls import reverse
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.access import first_code, may_make_first_account
-from safeguard.practitioners.actions import appoint, create_first_administrator
+from safeguard.practitioners.actions import appoint_holder, create_first_administrator
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import is_live
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         if is_live():
             raise CommandError("This installation is live: a second administrator does it.")
         try:
-            post = appoint(by=None, now=clock.now(), code=code, person=person)
+            post = appoint_holder(by=None, now=clock.now(), code=code, person=person)
         except Refused as refused:
             raise CommandError(str(refused)) from None
         self.stdout.write(f"{email} holds the post: {post.title}.")

@@ -18,7 +18,7 @@ from safeguard.desk.views.set_up.pages import administrators_only, form_page
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.practitioners import selectors
-from safeguard.practitioners.actions import appoint, arrange_cover
+from safeguard.practitioners.actions import appoint_holder, arrange_cover
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding, Service
 from safeguard.practitioners.requests import SignedInRequest
@@ -112,7 +112,7 @@ def _fill(request: SignedInRequest, code: PostCode, service: Service | None) -> 
     return form_page(
         request,
         form,
-        act=lambda: appoint(by=request.user, now=clock.now(), code=code, service=service, **form.cleaned_data),
+        act=lambda: appoint_holder(by=request.user, now=clock.now(), code=code, service=service, **form.cleaned_data),
         done=_("The post is filled."),
         to=reverse(HERE),
         template="desk/set_up/post.html",
