@@ -41,4 +41,4 @@ def first_account(request: HttpRequest) -> HttpResponse:
                 raise NotVisible from None
             messages.success(request, _("Your account is made. Sign in with it."))
             return redirect("account_login")
-    return render(request, "desk/set_up/first_account.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "desk/set_up/first_account.html", {"form": form})  # 200 with errors, as sign-in answers
