@@ -14,7 +14,7 @@ from safeguard.people.access import may_see_people
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import Answering, services_of, who_answers
+from safeguard.practitioners.selectors import Answering, is_live, services_of, who_answers
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
@@ -33,8 +33,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "authority’s designated officer (LADO)."
         ),
         "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
+        "being_set_up": SimpleLazyObject(lambda: _being_set_up(user)) if user else None,
         **(_demonstration(request) if settings.DEMO else {}),
     }
+
+
+def _being_set_up(user: User) -> dict[str, bool] | None:
+    """Until going live every page says so, and leads administrators on. Costs nothing once a process knows."""
+    return None if is_live() else {"by_you": user.may(Permission.MANAGE_PEOPLE)}
 
 
 def _demonstration(request: HttpRequest) -> dict[str, Any]:

@@ -161,9 +161,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator makes the account, with a work address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never write to a stranger's address
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"first_account": "10/10m/ip"}  # beside allauth's own
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"
+# An administrator gives the address and nobody verifies it; without this, whoever has chosen a password by a link from
+# their mail could never set up a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Safeguard"

@@ -3,7 +3,7 @@
 Nothing of Django's or ours is imported up here: settings are read only after the servers have been started.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,18 @@ def now() -> datetime:
     from safeguard.lib import clock
 
     return clock.now()
+
+
+@pytest.fixture
+def being_set_up() -> Iterator[None]:
+    """The installation has not gone live (name ``db`` or ``committed_db`` before it)."""
+    from safeguard.practitioners.models import Organisation
+    from tests.plugins.database import remember_that_it_is_live
+
+    Organisation.objects.update(name="", live_at=None, live_by=None)
+    remember_that_it_is_live(yes=False)
+    yield
+    remember_that_it_is_live(yes=True)
 
 
 @pytest.fixture

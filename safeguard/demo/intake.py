@@ -9,41 +9,21 @@ from safeguard.demo.families import YOUNG_PEOPLE, Carer, Young
 from safeguard.demo.ground import COUNCILS
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
-from safeguard.people.actions import AdultDetails, PersonDetails, add_authority, register_person
+from safeguard.people.actions import AdultDetails, PersonDetails, register_person
 from safeguard.people.enums import AuthorityKnown, SafeToContact
 from safeguard.people.models import Authority
 from safeguard.practitioners.models import User
 from sessions_app.actions import AgreedActionDetails, assess_risk, do_agreed_action
 from sessions_app.enums import Rating
 
-DIRECTORY = 470  # days before the load on which the local authorities were entered
 REVIEW_AFTER = 175  # days; the organisation's threshold is 26 weeks
 OVERDUE = "malachi"  # whose risk assessment should have been looked at again by now
 AGREED_LATELY = "leila"  # with something agreed that is still to be done
 
 
 def intake_stories(world: World) -> list[Story]:
-    """The directory of authorities, and everybody's registration and risk assessments."""
-    stories = [_directory(world)]
-    for order, young in enumerate(YOUNG_PEOPLE):
-        stories.append(_registration(world, young, order))
-    return stories
-
-
-def _directory(world: World) -> Story:
-    at = world.days.ago(DIRECTORY, "13:00")
-    yield at
-    for council in COUNCILS:
-        add_authority(
-            by=world.staff["manager"],
-            now=at,
-            name=council.name,
-            children_phone=council.phone(1),
-            adults_phone=council.phone(2),
-            duty_team_phone=council.phone(3),
-            email=f"frontdoor@{council.key}.example",
-            checked_on=at.date(),
-        )
+    """Everybody's registration and risk assessments."""
+    return [_registration(world, young, order) for order, young in enumerate(YOUNG_PEOPLE)]
 
 
 def _registration(world: World, young: Young, order: int) -> Story:

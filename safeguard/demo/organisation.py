@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
 from safeguard.demo.meetings.story import meeting_stories
+from safeguard.demo.opening import open_organisation
 from safeguard.demo.people import CAREERS, EVERYBODY, MENTORING, NEWCOMER, PASSWORD, PEOPLE, SERVICES, Person
 from safeguard.demo.timeline import play
 from safeguard.demo.world import World
@@ -20,6 +22,8 @@ from safeguard.practitioners.models import Service, User
 
 SET_UP_BEFORE = 480  # days
 NOT_HERE = "This database belongs to an organisation. Made-up people with a published password do not go into it."
+
+NO_TEXTS = "A demonstration needs somewhere to send its text messages (SMS_URL): Harbour Youth is live, and tests them."
 
 
 @transaction.atomic
@@ -33,6 +37,8 @@ def build_organisation(*, now: datetime, with_past: bool = True) -> bool:
         return False
     if User.objects.exists():
         raise Refused(NOT_HERE)
+    if not settings.SMS_URL:
+        raise Refused(NO_TEXTS)
     world = build_staff(now=now)
     if with_past:
         build_past(world)
@@ -69,6 +75,7 @@ def build_staff(*, now: datetime) -> World:
     for person in EVERYBODY:
         _add(person, by, world.days.ago(12, "09:00") if person.key == NEWCOMER else then, world)
     _fill_posts(then, world)
+    open_organisation(world, then)
     # One hash for all of them: a demonstration starts quickly, and the password is no secret.
     signing_in = [world.staff[person.key].pk for person in PEOPLE]
     User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
+from safeguard.desk.views import set_up
 
 app_name = "desk"
 urlpatterns = [
@@ -13,4 +14,20 @@ urlpatterns = [
     path("people/<ref:ref>/", views.person, name="person"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),
+    path("set-up/", set_up.overview, name="set_up"),
+    path("set-up/first-account/", set_up.first_account, name="first_account"),
+    path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),
+    path("set-up/services/", set_up.services, name="set_up_services"),
+    path("set-up/services/<uuid:ref>/", set_up.service, name="set_up_service"),
+    path("set-up/services/<uuid:ref>/officer/", set_up.officer, name="set_up_officer"),
+    path("set-up/people/", set_up.people, name="set_up_people"),
+    path("set-up/people/add/", set_up.person_add, name="set_up_person_add"),
+    path("set-up/people/<uuid:ref>/", set_up.person, name="set_up_person"),
+    path("set-up/people/<uuid:ref>/invite/", set_up.invite, name="set_up_invite"),
+    path("set-up/posts/", set_up.posts, name="set_up_posts"),
+    path("set-up/posts/on-duty/", set_up.on_duty, name="set_up_on_duty"),
+    path("set-up/posts/<slug:code>/", set_up.post, name="set_up_post"),
+    path("set-up/messages/", set_up.send_tests, name="set_up_messages"),
+    path("set-up/live/", set_up.live, name="set_up_live"),
+    path("test-messages/<uuid:ref>/", set_up.test_message, name="test_message"),
 ]

@@ -202,6 +202,19 @@ class Supervisor:
             self._manage("allow_clock_shift")
             self._manage("load_demo")
 
+    def _next_step(self) -> list[str]:
+        """What somebody does first with an empty database: the address and the code of the first account.
+
+        The code opens an administrator's account: it is shown here, and stays in no log.
+        """
+        log = self.logs / "first-account.log"
+        child = Child([sys.executable, "manage.py", "set_up", "--code"], log=log, env=self.env, cwd=ROOT)
+        try:
+            return log.read_text().splitlines() if child.process.wait() == 0 else []
+        finally:
+            child.kill()
+            log.unlink(missing_ok=True)
+
     def _manage(self, command: str) -> None:
         log = self.logs / "setup.log"
         child = Child([sys.executable, "manage.py", *command.split()], log=log, env=self.env, cwd=ROOT)
@@ -252,6 +265,9 @@ class Supervisor:
             say(f"  {', '.join(f'{name}@harbour.example' for name in PEOPLE)}")
             say("  and the password safe-harbour.")
             say(f"Mail and text messages that it sends are shown at {address}demo/mail/")
+        else:
+            for line in self._next_step():
+                say(line)
         say(f"Safeguard is ready at {address}")
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 _UUID = "-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12))
 _PLACE = re.compile(rf"\{{\{{link:([a-z]{{1,20}}):({_UUID})\}}\}}")
+_DIGITS = re.compile(rf"\{{\{{digits:([a-z]{{1,20}}):({_UUID})\}}\}}")
 
 
 def token_of(kind: str, link_id: UUID) -> str:
@@ -23,6 +24,23 @@ def _token(key: str, kind: str, link_id: UUID) -> str:
     return hmac.new(key.encode(), f"{kind}:{link_id}".encode(), "sha256").hexdigest()[:32]
 
 
+def spelled(kind: str, link_id: UUID) -> str:
+    """Twenty letters and digits that belong to an id, in fives, for what somebody copies from a terminal (80 bits)."""
+    token = token_of(kind, link_id)[:20].upper()
+    return "-".join(token[place : place + 5] for place in range(0, 20, 5))
+
+
+def is_spelled(kind: str, link_id: UUID, text: str) -> bool:
+    """Whether somebody has copied it rightly, however it is spaced and written; compared in constant time."""
+    bare = re.sub(r"[^0-9A-Z]", "", text.upper())
+    return hmac.compare_digest(spelled(kind, link_id).replace("-", "").encode(), bare.encode())
+
+
+def digits_of(kind: str, link_id: UUID) -> str:
+    """Six digits that belong to an id, for what is read in a message and typed in; stored nowhere either."""
+    return f"{int(token_of(kind, link_id), 16) % 1_000_000:06}"
+
+
 def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
     """Whether this is the link's token, by the present key or one of before, compared in constant time."""
     given = token.encode(errors="replace")
@@ -31,14 +49,19 @@ def is_token_of(kind: str, link_id: UUID, token: str) -> bool:
     return any(matches)
 
 
+def place_digits(kind: str, link_id: UUID) -> str:
+    """What stands in a stored message where the six digits will be."""
+    return f"{{{{digits:{kind}:{link_id}}}}}"
+
+
 def place(kind: str, link_id: UUID) -> str:
     """What stands in a stored message where the link will be."""
     return f"{{{{link:{kind}:{link_id}}}}}"
 
 
 def fill(text: str) -> str:
-    """The text with every link made whole: ``SITE_URL/l/<kind>/<id>/<token>/``."""
-    return _PLACE.sub(_address, text)
+    """The text with every link made whole, ``SITE_URL/l/<kind>/<id>/<token>/``, and every six digits written out."""
+    return _DIGITS.sub(lambda found: digits_of(found[1], UUID(found[2])), _PLACE.sub(_address, text))
 
 
 def _address(found: re.Match[str]) -> str:

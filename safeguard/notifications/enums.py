@@ -37,6 +37,8 @@ class Verb(models.TextChoices):
 
     HELD = "notifications.restoration.held", _("restored a backup: what waited in it stands still")
     RELEASED = "notifications.restoration.released", _("released what stood still since a backup was restored")
+    TEST_SENT = "notifications.test.sent", _("sent a test message")
+    TEST_CONFIRMED = "notifications.test.confirmed", _("said that a test message had arrived")
 
 
 class Part(StrEnum):

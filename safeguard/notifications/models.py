@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from safeguard.lib.queue import Queue
 from safeguard.notifications.enums import Channel, MessageState
@@ -81,6 +81,35 @@ class Restoration(models.Model):
 
     def __str__(self) -> str:
         return f"backup of {self.taken_at:%Y-%m-%d %H:%M} restored {self.restored_at:%Y-%m-%d %H:%M}"
+
+
+class ChannelTest(models.Model):
+    """A test message to somebody, and whether they have said that it arrived (practice A10).
+
+    The code in it is derived from ``ref`` with a key outside the database, and stored nowhere.
+    """
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client_token = models.UUIDField(unique=True)  # a double press lands once
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(max_length=254)  # another one has to be tested again
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)  # codes that were wrong
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["channel", "-confirmed_at"], name="channel_test_confirmed")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("sent_at")),
+                name="channel_test_confirmed_once_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"test by {self.channel} at {self.sent_at:%Y-%m-%d %H:%M}"
 
 
 class Pulse(models.Model):

@@ -65,3 +65,18 @@ def alert_problems(beats: Mapping[str, Beat], now: datetime) -> list[str]:
 def is_silent(beat: Beat | None, longest: timedelta, now: datetime) -> bool:
     """Whether a part was never seen, or not for longer than this."""
     return beat is None or now - beat.at > longest
+
+
+TEST_LASTS = timedelta(hours=24)  # after which its code no longer counts
+TEST_TRIES = 5  # wrong codes, after which another message is sent
+CONFIRMED_FOR = timedelta(days=90)  # after which a channel is tested again (practice A10)
+
+
+def is_confirmed(confirmed_at: datetime | None, now: datetime) -> bool:
+    """Whether somebody has said lately enough that a message by this channel had reached them."""
+    return confirmed_at is not None and now - confirmed_at <= CONFIRMED_FOR
+
+
+def can_be_confirmed(sent_at: datetime, tries: int, now: datetime) -> bool:
+    """Whether the code of a test message still counts: for a day, and not for somebody who guesses."""
+    return now - sent_at <= TEST_LASTS and tries < TEST_TRIES

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from safeguard.lib.errors import NotVisible
 from safeguard.notifications import rules
 from safeguard.notifications.enums import NOT_LEFT, MessageState
-from safeguard.notifications.models import Message, Pulse, Restoration
+from safeguard.notifications.models import ChannelTest, Message, Pulse, Restoration
 
 LATE_AFTER = timedelta(minutes=2)
 NEVER_LEFT = (MessageState.CANCELLED, MessageState.FAILED)
@@ -139,3 +141,16 @@ def failing() -> QuerySet[Message]:
 def given_up_since(moment: datetime) -> QuerySet[Message]:
     """What was queued since a moment and is tried no longer, the newest first."""
     return Message.objects.filter(state=MessageState.FAILED, queued_at__gte=moment).order_by("-queued_at")
+
+
+def test_sent_to(user_id: int, ref: UUID) -> ChannelTest:
+    """A test message that was sent to this person. Raises NotVisible for anybody else's."""
+    found = ChannelTest.objects.select_related("sent_by").filter(recipient=user_id, ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def latest_tests() -> QuerySet[ChannelTest]:
+    """Test messages, the newest first."""
+    return ChannelTest.objects.select_related("recipient").order_by("-sent_at", "-pk")

@@ -107,6 +107,11 @@ def may_see_people(user: User) -> bool:
     return user.may(Permission.WORK_WITH_PEOPLE) or may_see_others(user)
 
 
+def may_change_authority(user: User) -> bool:
+    """Whether somebody corrects the numbers of a local authority: a wrong one costs everybody the right one."""
+    return user.may(Permission.SEE_ALL_PEOPLE) or user.may(Permission.MANAGE_PEOPLE)
+
+
 def may_add_authority(user: User) -> bool:
     """Whether somebody reads the directory of local authorities and adds to it: whoever needs its numbers."""
     return may_see_people(user) or user.may(Permission.MANAGE_PEOPLE)

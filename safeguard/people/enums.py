@@ -84,3 +84,4 @@ class Verb(models.TextChoices):
     INVOLVED = "people.involvement.begun", _("began to work with")
     INVOLVEMENT_ENDED = "people.involvement.ended", _("stopped working with")
     AUTHORITY_ADDED = "people.authority.added", _("added a local authority")
+    AUTHORITY_CHANGED = "people.authority.changed", _("changed the numbers of a local authority")

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from safeguard.lib.errors import NotVisible
 from safeguard.people import rules
 from safeguard.people.access import scope_of, visible_people
 from safeguard.people.enums import HowFound, InvolvementRole, KeyKind
@@ -128,6 +130,14 @@ def like(born_on: date, *names: str) -> list[Person]:
     same_day = Person.objects.filter(born_on=born_on).values_list("pk", "name_key")  # thousands are "born" on 1 January
     alike = [pk for pk, theirs in same_day if rules.is_like(theirs, key)]
     return list(Person.objects.filter(pk__in=alike).select_related("service").order_by("registered_at", "pk"))
+
+
+def authority_with(ref: UUID) -> Authority:
+    """A local authority of the directory. Raises NotVisible when there is none."""
+    found = Authority.objects.filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def authorities() -> QuerySet[Authority]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.people_list, name="list"),
     path("new/", views.register, name="register"),
     path("authorities/", views.authorities, name="authorities"),
+    path("authorities/<uuid:ref>/", views.authority, name="authority"),
     path("adults/<ref:ref>/", views.adult_contact, name="adult_contact"),
     path("<ref:ref>/change/", views.change, name="change"),
     path("<ref:ref>/contact/", views.contact, name="contact"),

@@ -32,10 +32,11 @@ def set_threshold(
 ) -> Threshold:
     """Set a threshold from a moment on (default: from now); never in the past, which keeps what it had.
 
-    ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. Raises Refused for
-    anybody but the lead, outside the bounds, and in the past.
+    ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. An administrator may
+    set the nation, which is a fact of the installation (practice F48). Raises Refused for anybody else but the lead,
+    outside the bounds, and in the past.
     """
-    if by is not None and not by.may(Permission.MANAGE_THRESHOLDS):
+    if by is not None and not _may_set(by, code):
         raise Refused("Only the safeguarding lead may change thresholds.")
     from_at = from_at or now
     problem = rules.why_not(code, value)
@@ -44,6 +45,10 @@ def set_threshold(
     row = Threshold.objects.create(code=code, value=value, from_at=from_at, set_by=by, reason=reason)
     record(Verb.THRESHOLD_SET, by=by, now=now, subject=row, fields=["value"])
     return row
+
+
+def _may_set(by: User, code: str) -> bool:
+    return by.may(Permission.MANAGE_THRESHOLDS) or (code == "nation" and by.may(Permission.MANAGE_PEOPLE))
 
 
 @transaction.atomic

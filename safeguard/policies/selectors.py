@@ -19,6 +19,11 @@ def thresholds_in_force(now: datetime) -> rules.Thresholds:
     return rules.in_force({row.code: row.value for row in rows})
 
 
+def is_nation_set(now: datetime) -> bool:
+    """Whether the organisation has said in which nation it works; until then it is taken for England."""
+    return Threshold.objects.filter(code="nation", from_at__lte=now).exists()
+
+
 def versions_in_force() -> QuerySet[PolicyVersion]:
     """The version in force of every policy, by the policy's title."""
     newest = PolicyVersion.objects.filter(policy=OuterRef("policy")).order_by("-number").values("pk")[:1]

@@ -1,14 +1,48 @@
-"""Whose training and policies somebody looks after, and which services are theirs. Anybody else is a 404 to them."""
+"""Who sets people up, whose training and policies somebody looks after, and which services are theirs.
+
+Anybody else is a 404 to them.
+"""
 
 from uuid import UUID
 
 from django.db.models import Exists, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from safeguard.lib import links
 from safeguard.lib.clock import NOW
-from safeguard.lib.errors import NotVisible
+from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, Service, User
+
+_FIRST = ("first", UUID(int=0))  # what the code of the first account is derived for
+
+
+def may_make_first_account() -> bool:
+    """Whether nobody at all has an account here."""
+    return not User.objects.exists()
+
+
+def first_code() -> str:
+    """The code with which the first account may be made in a browser, derived with a key outside the database."""
+    return links.spelled(*_FIRST)
+
+
+def is_first_code(text: str) -> bool:
+    """Whether this is the code of the first account."""
+    return links.is_spelled(*_FIRST, text)
+
+
+def check_may_set_up(by: User | None) -> None:
+    """Refuse whoever may not set people up. ``by`` None is the installation itself, being set up."""
+    if by is not None and not by.may(Permission.MANAGE_PEOPLE):
+        raise Refused(_("Only an administrator may do this."))
+
+
+def check_not_themselves(by: User | None, person: User) -> None:
+    """Refuse somebody who would put themselves into a post: its holder reads concerns (practice B16)."""
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("Nobody may put themselves into a post. Ask another administrator."))
 
 
 def looked_after_by(user: User) -> QuerySet[User]:

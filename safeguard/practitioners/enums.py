@@ -66,11 +66,17 @@ class TrainingState(models.TextChoices):
 class Verb(models.TextChoices):
     """What the audit trail says of people."""
 
+    ORGANISATION_DESCRIBED = "practitioners.organisation.described", _("said what the organisation is called")
+    WENT_LIVE = "practitioners.organisation.went_live", _("let real people be recorded from now on")
     USER_CREATED = "practitioners.user.created", _("set up an account")
+    USER_INVITED = "practitioners.user.invited", _("sent somebody a link to choose their password")
+    USER_CORRECTED = "practitioners.user.corrected", _("corrected an account that nobody had signed in with")
     ROLE_GRANTED = "practitioners.role.granted", _("gave a role")
+    ROLE_TAKEN = "practitioners.role.taken", _("took a role away")
     POST_FILLED = "practitioners.post.filled", _("named the holder of a post")
     COVER_ARRANGED = "practitioners.cover.arranged", _("arranged cover")
     SERVICE_CREATED = "practitioners.service.created", _("set up a service")
+    SERVICE_CHANGED = "practitioners.service.changed", _("changed what a service is called")
     TRAINING_RECORDED = "practitioners.training.recorded", _("recorded a training")
     TRAINING_OPENED = "practitioners.training.opened", _("opened somebody's record of training")
     TEAM_LISTED = "practitioners.user.listed", _("saw who is trained and has signed")

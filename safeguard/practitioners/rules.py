@@ -80,6 +80,20 @@ def needs_second_factor(roles: Iterable[str]) -> bool:
     return not NEED_SECOND_FACTOR.isdisjoint(roles)
 
 
+# What the holder of a post has to be allowed to do: the role comes with the post, and goes with it.
+ROLE_OF_POST: Mapping[str, Role] = {
+    PostCode.DSO: Role.DSO,
+    PostCode.DEPUTY_DSL: Role.DEPUTY_DSL,
+    PostCode.DSL: Role.DSL,
+    PostCode.STRATEGIC_LEAD: Role.STRATEGIC_LEAD,
+    PostCode.HR_DSO: Role.HR_DSO,
+    PostCode.CHAIR: Role.BOARD,
+}
+# Roles that somebody is given by themselves. The others come with a post, so that nobody reads concerns without
+# being told of them, or is told without being let in.
+ROLES_BY_HAND = (Role.PRACTITIONER, Role.LINE_MANAGER, Role.BOARD, Role.ICT, Role.ADMINISTRATOR)
+
+
 # How people speak of a post when they say whom a concern is about.
 SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {
     PostCode.DSO: ("dso", "safeguarding officer"),

@@ -4,16 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from unicodedata import combining, normalize
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from safeguard.lib.clock import NOW
+from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import PostCode, TrainingKind, TrainingState
-from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
+
+_known_to_be_live = False
+
+
+def is_live() -> bool:
+    """Whether real people may be recorded here. It never goes back, so a process that has seen a yes remembers it."""
+    global _known_to_be_live
+    if not _known_to_be_live:
+        _known_to_be_live = Organisation.objects.filter(live_at__isnull=False).exists()
+    return _known_to_be_live
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,50 @@ def holders_meant_by(text: str, now: datetime) -> list[User]:
         if names & words or any(set(_words(title)) <= words for title in titles):
             found[holding.person_id] = holding.person
     return list(found.values())
+
+
+def organisation() -> Organisation:
+    """The organisation that this installation belongs to."""
+    return Organisation.objects.select_related("live_by").get()
+
+
+def service_with(ref: UUID) -> Service:
+    """A service that is run. Raises NotVisible when there is none."""
+    found = services_in_use().filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def somebody(ref: UUID) -> User:
+    """Somebody who works here. Raises NotVisible when there is nobody."""
+    found = everybody().filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def holders_now(now: datetime) -> list[PostHolding]:
+    """Who holds or covers which post at a moment, the holder of each before those who cover it."""
+    standing = PostHolding.objects.at(now).filter(person__is_active=True).select_related("post__service", "person")
+    return list(standing.order_by("post__code", F("reason").asc(nulls_first=True), "from_at"))
+
+
+def with_second_factor() -> set[int]:
+    """The ids of everybody who has set up an authenticator app or a passkey."""
+    factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return set(factors.values_list("user_id", flat=True))
+
+
+def services_in_use() -> QuerySet[Service]:
+    """Every service that is run, by name."""
+    return Service.objects.filter(is_active=True).order_by("name")
+
+
+def everybody() -> QuerySet[User]:
+    """Everybody who works here, by name, with what a list of people shows."""
+    people = User.objects.filter(is_active=True).select_related("line_manager")
+    return people.prefetch_related("role_grants", "services").order_by("full_name", "pk")
 
 
 def services_of(user: User) -> QuerySet[Service]:

@@ -52,6 +52,8 @@ EVIDENCE = {
     "platforms_platform": "keep",
     "platforms_platformdecision": "append",
     "practitioners_training": "append",
+    "practitioners_organisation": "keep",
+    "notifications_channeltest": "keep",
     "reports_boardreport": "keep",
 }
 # Records that may be changed or removed by the application, and why.

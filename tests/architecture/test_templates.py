@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -17,7 +19,12 @@ from django.test.signals import template_rendered
 
 from safeguard import views
 from safeguard.lib import clock
+from safeguard.notifications.actions import send_test
+from safeguard.notifications.enums import Channel
+from safeguard.people.actions import add_authority
+from safeguard.practitioners import selectors
 from safeguard.practitioners.enums import CoverReason, PostCode
+from safeguard.practitioners.models import Organisation, User
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
 from tests.factories.consent import a_family, asked, link_of
@@ -99,6 +106,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_consent(cast)
     _look_at_plans(cast)
     _look_at_a_live_session(cast)
+    _look_at_the_installation(cast)
     _look_at_an_account()
 
 
@@ -116,6 +124,55 @@ def _look_at_the_ground(cast: Any) -> None:
                     platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
                 )
             )
+
+
+def _look_at_the_installation(cast: Any) -> None:
+    """Setting up, before there is anybody and after; and what the administrator sees when something has gone."""
+    admin = browser(cast.admin)
+    User.objects.filter(pk=cast.dso.pk).update(last_login=clock.now())
+    for page in (
+        "",
+        "live/",
+        "organisation/",
+        "services/",
+        f"services/{cast.service.ref}/",
+        f"services/{cast.service.ref}/officer/",
+        "people/",
+        "people/add/",
+        f"people/{cast.owner.ref}/",
+        f"people/{cast.dso.ref}/",
+        "posts/",
+        "posts/dsl/",
+        "posts/on-duty/",
+        "messages/",
+    ):
+        answer = admin.get(f"/set-up/{page}")
+        assert answer.status_code == 200 or page == "live/", page
+    admin.get("/")
+    authority = add_authority(by=cast.owner, now=clock.now(), name="Hull")
+    assert admin.get(f"/people/authorities/{authority.ref}/").status_code == 200
+    test = send_test(
+        by=cast.admin,
+        now=clock.now(),
+        channel=Channel.EMAIL,
+        recipient=cast.dsl,
+        address=cast.dsl.email,
+        client_token=uuid4(),
+    )
+    assert browser(cast.dsl).get(f"/test-messages/{test.ref}/").status_code == 200
+    with patch("safeguard.desk.views.set_up.first.may_make_first_account", return_value=True):
+        assert Client().get("/set-up/first-account/").status_code == 200
+    _not_live_yet(admin)
+
+
+def _not_live_yet(admin: Client) -> None:
+    Organisation.objects.update(live_at=None)
+    selectors._known_to_be_live = False
+    try:
+        assert admin.get("/set-up/live/").status_code == 200
+    finally:
+        Organisation.objects.update(live_at=clock.now())
+        selectors._known_to_be_live = True
 
 
 def _look_at_the_reports(cast: Any) -> None:

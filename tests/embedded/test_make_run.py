@@ -119,6 +119,9 @@ def test_without_demo_nothing_is_loaded(checkout: Checkout) -> None:
     assert "load_demo" not in (checkout.local / "log" / "setup.log").read_text()
     assert not any("safe-harbour" in line for line in lines)
     assert "DEMO=false" in (checkout.local / "run.env").read_text()
+    # What the command for the first account says stands before the address, and stays in no file.
+    assert lines[-2] == "['manage.py', 'set_up', '--code']"
+    assert not any("set_up" in log.read_text() for log in (checkout.local / "log").glob("*.log"))
 
 
 def _command(pid: int) -> str:

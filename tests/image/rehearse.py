@@ -111,10 +111,22 @@ def answers(root: Path) -> str:
     port, app = free_port(), root / "app"
     scripts = root / "venv" / "bin"
     # A virtual environment names its folder; what came from the stage before is asked by its own Python.
-    environment = dict(line.split("=", 1) for line in (app / "safeguard" / "deploy" / "build.env").read_text().splitlines())
+    environment = dict(
+        line.split("=", 1) for line in (app / "safeguard" / "deploy" / "build.env").read_text().splitlines()
+    )
     environment |= {"PATH": f"{scripts}:{os.environ['PATH']}", "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/tmp"}
     account = NOBODY.arguments if os.geteuid() == 0 else {}
-    command = [str(scripts / "python"), "-m", "gunicorn", "safeguard.wsgi", "--config", "python:safeguard.gunicorn", "--no-control-socket", "--threads", "4"]
+    command = [
+        str(scripts / "python"),
+        "-m",
+        "gunicorn",
+        "safeguard.wsgi",
+        "--config",
+        "python:safeguard.gunicorn",
+        "--no-control-socket",
+        "--threads",
+        "4",
+    ]
     web = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], cwd=app, env=environment, **account)
     try:
         for _ in range(100):

@@ -258,7 +258,9 @@ def test_only_what_is_named_goes_into_the_image():
     assert code <= named
 
 
-@pytest.mark.parametrize("name", ["docker-compose.yml", "Dockerfile", "safeguard/deploy/Caddyfile", "safeguard/deploy/postgres-init.sh"])
+@pytest.mark.parametrize(
+    "name", ["docker-compose.yml", "Dockerfile", "safeguard/deploy/Caddyfile", "safeguard/deploy/postgres-init.sh"]
+)
 def test_no_registry_and_no_machine_is_named(name):
     text = (ROOT / name).read_text()
     assert not re.search(r"docker\.io|ghcr\.io|quay\.io|pypi|npmjs|index-url|registry=", text)

@@ -1,4 +1,4 @@
-"""safeguard/deploy/postgres-init.sh on a real new cluster, made with the arguments of docker-compose.yml: the roles it makes are
+"""`postgres-init.sh` on a real new cluster, made with the arguments of docker-compose.yml: the roles it makes are
 the ones that everything else relies on."""
 
 import os

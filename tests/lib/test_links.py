@@ -1,5 +1,6 @@
 """Links to families: the store holds an id, the token is made when a message is sent."""
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -53,3 +54,20 @@ def test_words_shaped_like_an_id_are_not_a_fault():
     """Thirty-six hexadecimal letters that are no UUID may have been typed by anybody."""
     text = "{{link:consent:" + "-" * 36 + "}}"
     assert links.fill(text) == text
+
+
+def test_six_digits_are_written_where_their_place_is():
+    text = f"Your code is {links.place_digits('test', ID)}."
+    assert links.fill(text) == f"Your code is {links.digits_of('test', ID)}."
+    assert re.fullmatch("[0-9]{6}", links.digits_of("test", ID))
+    assert links.digits_of("test", ID) != links.digits_of("other", ID)
+
+
+@pytest.mark.parametrize("change", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])
+def test_a_spelled_code_is_read_however_it_is_written(change):
+    assert links.is_spelled("first", ID, change(links.spelled("first", ID)))
+
+
+@pytest.mark.parametrize("wrong", ["", "AAAAA-BBBBB-CCCCC-DDDDD", "é" * 20])
+def test_a_wrong_spelled_code_is_refused(wrong):
+    assert not links.is_spelled("first", ID, wrong)

@@ -22,7 +22,7 @@ from safeguard.embedded.postgres import APP, OWNER, Postgres
 from safeguard.embedded.processes import Child, stop_all, tail
 from safeguard.embedded.redis import Redis
 from tests.plugins.database import connected_to, fresh_copy
-from tests.plugins.servers import FOLDER, LOGS, fast_postgres, run_manage
+from tests.plugins.servers import FOLDER, LOGS, fast_postgres, make_live, run_manage
 
 STOP_WITHIN = 5.0  # seconds for a process to end by itself
 START_WITHIN = 60.0  # seconds for all of them to answer, on a busy machine
@@ -162,6 +162,7 @@ def own_postgres(name: str) -> Iterator[Postgres]:
     try:
         for command in ("migrate --skip-checks", "allow_clock_shift --skip-checks"):
             run_manage(command, dict(os.environ) | urls)
+        make_live(urls["DATABASE_OWNER_URL"])
         yield server
     finally:
         server.remove()

@@ -1,5 +1,6 @@
 """Writes that compose several apps."""
 
 from safeguard.desk.actions.restoring import hold_everything, release_held
+from safeguard.desk.actions.setting_up import describe_organisation, go_live
 
-__all__ = ["hold_everything", "release_held"]
+__all__ = ["describe_organisation", "go_live", "hold_everything", "release_held"]

@@ -13,6 +13,7 @@ from consent.access import visible_alarms
 from incidents import access, selectors
 from incidents.actions import note_listed
 from safeguard.desk import selectors as desk
+from safeguard.desk.access import is_told_of_lapses
 from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
 from safeguard.duties.selectors import open_duties_of
@@ -28,7 +29,7 @@ from safeguard.policies.selectors import policies_to_sign
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
-from safeguard.practitioners.selectors import training_state_of
+from safeguard.practitioners.selectors import is_live, training_state_of
 from safeguard.reports.access import visible_reports
 from safeguard.reports.rules.quarters import quarter_of
 from safeguard.storage.enums import DraftForm
@@ -60,6 +61,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         **(_for_managers(user, now) if user.may(Permission.MANAGE_TEAM) else {}),
         **(_for_platforms(now) if user.may(Permission.MANAGE_PLATFORMS) else {}),
         **_board_reports(user),
+        **_installation(user, now),
         "manages_policies": user.may(Permission.MANAGE_POLICIES),
         "restored": restoration() if user.may(Permission.RELEASE_HELD) or user.may(Permission.SEE_DASHBOARD) else None,
         "may_release": user.may(Permission.RELEASE_HELD),
@@ -162,6 +164,12 @@ def _for_managers(user: User, now: datetime) -> dict[str, Any]:
     """What the team should have done by now."""
     late = list(desk.late_in_team(user, now)[:DUTIES_SHOWN])
     return {"manages_team": True, "late": _tasks(user, late, now)}
+
+
+def _installation(user: User, now: datetime) -> dict[str, Any]:
+    """What is essential and has gone since the installation went live (practice A10): one query, and only for those
+    who are told."""
+    return {"lapses": desk.lapses(now) if is_live() and is_told_of_lapses(user) else []}
 
 
 def _for_platforms(now: datetime) -> dict[str, Any]:

@@ -10,16 +10,19 @@ from safeguard.notifications.actions.queueing import (
     delivered_elsewhere,
     queue_messages,
 )
+from safeguard.notifications.actions.testing import confirm_test, send_test
 
 __all__ = [
     "Outgoing",
     "cancel_by_key",
     "cancel_held",
     "cancel_messages",
+    "confirm_test",
     "deliver_due",
     "delivered_elsewhere",
     "hold_messages",
     "queue_messages",
     "record_pulse",
     "release_messages",
+    "send_test",
 ]

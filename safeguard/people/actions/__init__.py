@@ -9,6 +9,7 @@ from safeguard.people.actions.registering import (
     PersonDetails,
     add_adult,
     add_authority,
+    change_authority,
     register_person,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "add_adult",
     "add_authority",
     "agree_safe_word",
+    "change_authority",
     "change_contact",
     "change_person",
     "end_involvement",

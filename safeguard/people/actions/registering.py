@@ -1,6 +1,6 @@
 """Registering somebody we work with, the adults around them, and local authorities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
@@ -19,9 +20,13 @@ from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.enums import AuthorityKnown, InvolvementRole, SafeToContact, Verb, YesNoNotAsked
 from safeguard.people.models import Adult, Authority, Person
 from safeguard.practitioners.models import Service, User
-from safeguard.practitioners.selectors import services_of
+from safeguard.practitioners.selectors import is_live, services_of
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
+
+NOT_LIVE = gettext_lazy(
+    "Safeguard is still being set up here: nobody real is recorded yet. Ask your administrator when it begins."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +79,8 @@ def register_person(
 ) -> Person:
     """Write down a person, the adults around them, and who works with them (PER-01, PER-03, PER-04, PER-15).
 
-    The same client token again gives the first one back. Raises Refused for a fact that cannot be right, and for a
-    service that is not one of ``by``'s own.
+    The same client token again gives the first one back. Raises Refused for a fact that cannot be right, for a
+    service that is not one of ``by``'s own, and while the installation is being set up.
     """
     facts = _facts_of(details)
     _check(by, now, facts)
@@ -126,16 +131,48 @@ def add_authority(
     if not access.may_add_authority(by):
         raise Refused(_("Ask somebody who works with young people to add it."))
     phones = {"children_phone": children_phone, "adults_phone": adults_phone, "duty_team_phone": duty_team_phone}
+    authority = _write_authority(Authority(), name, phones, email, checked_on)
+    record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones])
+    return authority
+
+
+@transaction.atomic
+def change_authority(
+    *,
+    by: User,
+    now: datetime,
+    authority: Authority,
+    name: str,
+    children_phone: str = "",
+    adults_phone: str = "",
+    duty_team_phone: str = "",
+    email: str = "",
+    checked_on: date | None = None,
+) -> Authority:
+    """Correct what the directory says of a local authority. Raises Refused for what cannot be rung."""
+    if not access.may_change_authority(by):
+        raise Refused(_("Ask an administrator or the safeguarding lead to correct it."))
+    phones = {"children_phone": children_phone, "adults_phone": adults_phone, "duty_team_phone": duty_team_phone}
+    authority = Authority.objects.select_for_update().get(pk=authority.pk)
+    _write_authority(authority, name, phones, email, checked_on)
+    record(Verb.AUTHORITY_CHANGED, by=by, now=now, subject=authority, fields=["name", *phones])
+    return authority
+
+
+def _write_authority(
+    authority: Authority, name: str, phones: Mapping[str, str], email: str, checked_on: date | None
+) -> Authority:
     wrong = rules.what_is_wrong_with_authority(name, phones)
     if wrong:
         raise Refused(wrong[0].text)
-    tidy = {field: rules.tidy_phone(number) for field, number in phones.items()}
+    authority.name, authority.email, authority.checked_on = name.strip(), email, checked_on
+    for field, number in phones.items():
+        setattr(authority, field, rules.tidy_phone(number))
     try:
         with transaction.atomic():
-            authority = Authority.objects.create(name=name.strip(), email=email, checked_on=checked_on, **tidy)
+            authority.save()
     except IntegrityError as error:
         raise Refused(_("This local authority is there already.")) from error
-    record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones])
     return authority
 
 
@@ -149,6 +186,8 @@ def _facts_of(details: PersonDetails) -> dict[str, Any]:
 def _check(by: User, now: datetime, facts: dict[str, Any]) -> None:
     if not access.may_register(by):
         raise Refused(_("Those who work with young people register them."))
+    if not is_live():
+        raise Refused(NOT_LIVE)
     if not services_of(by).filter(pk=facts["service"].pk).exists():
         raise Refused(_("Choose one of the services you work in."))
     wrong = rules.what_is_wrong(facts, today=now.astimezone(LONDON).date())

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import by_name, newest_first
+from safeguard.lib.permissions import Permission
+from safeguard.lib.templatetags.ui import readable
 from safeguard.people import access, selectors
-from safeguard.people.actions import add_authority, note_listed
+from safeguard.people.actions import add_authority, change_authority, note_listed
 from safeguard.people.forms import AuthorityForm
 from safeguard.people.models import Person
-from safeguard.people.rules import age_on
+from safeguard.people.rules import AUTHORITY_PHONES, age_on
 from safeguard.practitioners.requests import SignedInRequest
 
 
@@ -77,5 +80,31 @@ def authorities(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is in the directory."))
             return redirect("people:authorities")
-    context = {"form": form, "authorities": selectors.authorities()}
+    context = {
+        "form": form,
+        "authorities": selectors.authorities(),
+        "may_change": access.may_change_authority(request.user),
+        "manages_people": request.user.may(Permission.MANAGE_PEOPLE),
+    }
     return render(request, "people/authority_list.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def authority(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Correct what the directory says of a local authority."""
+    if not access.may_change_authority(request.user):
+        raise NotVisible
+    found = selectors.authority_with(ref)
+    as_it_is = {name: getattr(found, name) for name in AuthorityForm.base_fields}
+    as_it_is |= {name: readable(as_it_is[name]) for name in AUTHORITY_PHONES}
+    form = AuthorityForm(request.POST if request.method == "POST" else None, initial=as_it_is)
+    if form.is_valid():
+        try:
+            change_authority(by=request.user, now=clock.now(), authority=found, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, _("The directory has been corrected."))
+            return redirect("people:authorities")
+    context = {"form": form, "authority": found}
+    return render(request, "people/authority_change.html", context, status=422 if form.errors else 200)

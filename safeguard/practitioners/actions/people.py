@@ -4,37 +4,27 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
-from safeguard.lib.permissions import Permission
 from safeguard.practitioners import access, rules
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, TrainingKind, Verb
 from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
 
-NOT_ALLOWED = "Only an administrator may do this."
-NOT_YOURSELF = "Nobody may put themselves into a post. Ask another administrator."
-
-
-def _check(by: User | None) -> None:
-    """``by`` None is the installation itself, being set up."""
-    if by is not None and not by.may(Permission.MANAGE_PEOPLE):
-        raise Refused(NOT_ALLOWED)
-
-
-def _not_themselves(by: User | None, person: User) -> None:
-    if by is not None and by.pk == person.pk:
-        raise Refused(NOT_YOURSELF)
-
 
 @transaction.atomic
 def create_service(*, by: User | None, now: datetime, name: str, region: str = "") -> Service:
-    """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator."""
-    _check(by)
-    service = Service.objects.create(name=name, region=region)
+    """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a
+    name that is there."""
+    access.check_may_set_up(by)
+    try:
+        with transaction.atomic():
+            service = Service.objects.create(name=name, region=region)
+    except IntegrityError as error:
+        raise Refused(_("There is a service of this name already")) from error
     record(Verb.SERVICE_CREATED, by=by, now=now, subject=service, fields=["name", "region"])
     return service
 
@@ -56,7 +46,7 @@ def create_user(
 
     ``by`` None: the installation. Raises Refused for anybody but an administrator.
     """
-    _check(by)
+    access.check_may_set_up(by)
     user = User(
         email=email.strip().lower(),
         full_name=full_name,
@@ -78,13 +68,23 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
 
     Raises Refused for that, and for anybody but an administrator.
     """
-    _check(by)
+    access.check_may_set_up(by)
     if by is not None and by.pk == user.pk:
         raise Refused("Nobody may give a role to themselves. Ask another administrator.")
     grant, _is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
     return grant
+
+
+@transaction.atomic
+def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
+    """Take a role away from somebody; one they do not have changes nothing."""
+    access.check_may_set_up(by)
+    gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
+    if gone:
+        record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
+        user.__dict__.pop("role_codes", None)
 
 
 @transaction.atomic
@@ -102,8 +102,8 @@ def fill_post(
     Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16). Raises
     Refused for that, and for anybody but an administrator.
     """
-    _check(by)
-    _not_themselves(by, person)
+    access.check_may_set_up(by)
+    access.check_not_themselves(by, person)
     post, _is_new = Post.objects.select_for_update().get_or_create(
         code=code, service=service, defaults={"title": title or str(PostCode(code).label)}
     )
@@ -129,8 +129,8 @@ def arrange_cover(
     ``to_at`` is not included. Raises Refused for cover that ends before it begins, for oneself, and for anybody but an
     administrator.
     """
-    _check(by)
-    _not_themselves(by, person)
+    access.check_may_set_up(by)
+    access.check_not_themselves(by, person)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)

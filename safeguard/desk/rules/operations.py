@@ -1,8 +1,8 @@
-"""What decides how the desk shows things. Pure."""
+"""What the operations page shows first, and in which words (docs/decisions/0021). Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,45 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from safeguard.notifications.enums import Part, lane_pulse, worker_pulse
 from safeguard.notifications.rules import ALERT_LANES, MUST_BEAT, Beat, is_silent
-from safeguard.people.rules import age_on, birthday
-
-TURNING = (13, 16, 18)  # years at which rules change (PER-02)
-SOON = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of somebody's story: what happened at a moment, and where to read more of it."""
-
-    at: datetime
-    title: str
-    text: str = ""
-    by: str = ""
-    url: str = ""
-    link_text: str = ""
-
-
-def page_of(entries: Iterable[Entry], size: int) -> tuple[list[Entry], datetime | None]:
-    """The newest entries, and the moment before which the older ones lie (None: there are none).
-
-    ``size``: how many entries. What happened at one moment stays together, so that nothing falls between two pages.
-    """
-    ordered = sorted(entries, key=lambda entry: entry.at, reverse=True)
-    if len(ordered) <= size:
-        return ordered, None
-    last = ordered[size - 1].at
-    shown = [entry for entry in ordered if entry.at >= last]
-    return shown, last if len(shown) < len(ordered) else None
-
-
-def next_age_that_matters(born: date, today: date) -> tuple[int, date] | None:
-    """The age (whole years) at which rules change and the day, if somebody reaches it within 30 days (PER-02)."""
-    for years in TURNING:
-        day = birthday(born, years)
-        if age_on(born, today) < years and day - today <= SOON:
-            return years, day
-    return None
-
 
 # --- for ICT --------------------------------------------------------------------------------------------
 

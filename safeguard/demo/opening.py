@@ -1,0 +1,50 @@
+"""How Harbour Youth went live: through the same checks as any organisation, its test messages confirmed."""
+
+from datetime import datetime, timedelta
+
+from safeguard.demo.ground import COUNCILS
+from safeguard.demo.world import World
+from safeguard.desk.actions import describe_organisation, go_live
+from safeguard.lib import links
+from safeguard.notifications.actions import confirm_test, delivered_elsewhere, send_test
+from safeguard.notifications.enums import Channel
+from safeguard.people.actions import add_authority
+
+NAME, NATION = "Harbour Youth", "ENG"
+LATELY = 20  # days ago the channels were tested again, as they have to be
+
+
+def open_organisation(world: World, then: datetime) -> None:
+    """Everything of a set-up day but the people: name, nation, authorities, test messages, and the switch."""
+    describe_organisation(by=world.staff["admin"], now=then, name=NAME, nation=NATION)
+    for council in COUNCILS:
+        add_authority(
+            by=world.staff["manager"],
+            now=then,
+            name=council.name,
+            children_phone=council.phone(1),
+            adults_phone=council.phone(2),
+            duty_team_phone=council.phone(3),
+            email=f"frontdoor@{council.key}.example",
+            checked_on=then.date(),
+        )
+    _test_channels(world, then)
+    go_live(by=world.staff["admin"], now=then + timedelta(hours=1))
+    _test_channels(world, world.days.ago(LATELY, "09:30"))
+
+
+def _test_channels(world: World, at: datetime) -> None:
+    """The lead confirms both within minutes; none of these messages is sent again today."""
+    lead = world.staff["dsl"]
+    for channel, address in ((Channel.EMAIL, lead.email), (Channel.SMS, lead.work_phone)):
+        test = send_test(
+            by=world.staff["admin"],
+            now=at,
+            channel=channel,
+            recipient=lead,
+            address=address,
+            client_token=world.token("test", channel, at.date()),
+        )
+        confirmed_at = at + timedelta(minutes=4)
+        confirm_test(by=lead, now=confirmed_at, test=test, code=links.digits_of("test", test.ref))
+        delivered_elsewhere([str(test.ref)], now=at)

@@ -1,0 +1,5 @@
+"""What is typed at the desk."""
+
+from safeguard.desk.forms.search import SearchForm
+
+__all__ = ["SearchForm"]

@@ -1,0 +1,27 @@
+"""Pages of a set-up day, which stay as the pages of the installation."""
+
+from safeguard.desk.views.set_up.first import first_account
+from safeguard.desk.views.set_up.ground import organisation, service, services
+from safeguard.desk.views.set_up.messages import send_tests, test_message
+from safeguard.desk.views.set_up.overview import live, overview
+from safeguard.desk.views.set_up.people import invite, people, person, person_add
+from safeguard.desk.views.set_up.posts import officer, on_duty, post, posts
+
+__all__ = [
+    "first_account",
+    "invite",
+    "live",
+    "officer",
+    "on_duty",
+    "organisation",
+    "overview",
+    "people",
+    "person",
+    "person_add",
+    "post",
+    "posts",
+    "send_tests",
+    "service",
+    "services",
+    "test_message",
+]

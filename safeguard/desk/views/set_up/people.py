@@ -1,0 +1,142 @@
+"""The people who work here: adding, inviting, and correcting what was typed of somebody who has never signed in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from safeguard.desk.forms.setting_up import SetUpPersonForm
+from safeguard.desk.views.set_up.pages import administrators_only, form_page
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.lib.pages import by_name
+from safeguard.lib.templatetags.ui import readable
+from safeguard.practitioners import selectors
+from safeguard.practitioners.actions import add_person, correct_person, invite_person
+from safeguard.practitioners.models import User
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.rules import ROLES_BY_HAND
+
+asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
+HERE = "desk:set_up_people"
+
+
+@administrators_only
+@require_safe
+def people(request: SignedInRequest) -> HttpResponse:
+    """Everybody who works here, with what they do and whether they have signed in."""
+    now = clock.now()
+    page = by_name(selectors.everybody(), "full_name", request.GET.get("after", ""))
+    rows = _rows(page.rows, now)
+    context = {"page": page, "heads": [cell["label"] for row in rows[:1] for cell in row], "rows": rows}
+    return render(request, "desk/set_up/people.html", context)
+
+
+def _rows(people: list[User], now: datetime) -> list[list[dict[str, Any]]]:
+    held: dict[int, list[str]] = {}
+    for holding in selectors.holders_now(now):
+        held.setdefault(holding.person_id, []).append(str(holding.post))
+    factors = selectors.with_second_factor()
+    return [_row(one, held.get(one.pk, []), has_factor=one.pk in factors) for one in people]
+
+
+def _row(person: User, posts: list[str], *, has_factor: bool) -> list[dict[str, Any]]:
+    does = [grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND]
+    return [
+        {"label": _("Name"), "text": person.full_name, "url": reverse("desk:set_up_person", args=[person.ref])},
+        {"label": _("Does"), "text": ", ".join([*posts, *does]) or _("Nothing yet")},
+        {
+            "label": _("Work mobile"),
+            "text": readable(person.work_phone) or _("None"),
+            **({"level": "high"} if posts and not person.work_phone else {}),
+        },
+        {"label": _("Sign-in"), **_sign_in(person, needs=bool(posts) or person.needs_second_factor, has=has_factor)},
+    ]
+
+
+def _sign_in(person: User, *, needs: bool, has: bool) -> dict[str, Any]:
+    if person.last_login is None:
+        return {"text": _("Not yet"), "level": "high"} if needs else {"text": _("Not yet")}
+    if needs and not has:
+        return {"text": _("No second factor yet"), "level": "high"}
+    return {"text": _("Has a second factor") if has else _("Has signed in")}
+
+
+@administrators_only
+@asked_and_sent
+def person_add(request: SignedInRequest) -> HttpResponse:
+    """Add somebody, and invite them."""
+    form = SetUpPersonForm(request.POST if request.method == "POST" else None)
+    return form_page(
+        request,
+        form,
+        act=lambda: add_person(by=request.user, now=clock.now(), details=form.details()),
+        done=_("They are added. The invitation is on its way to them."),
+        to=reverse(HERE),
+        template="desk/set_up/person_add.html",
+        beside="email",
+    )
+
+
+@administrators_only
+@asked_and_sent
+def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Somebody who works here; what was typed of them may be corrected until they have signed in."""
+    found = selectors.somebody(ref)
+    if found.last_login is not None and request.method != "POST":
+        posts = [str(one.post) for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
+        return render(request, "desk/set_up/person.html", {"person": found, "rows": _facts(found, posts)})
+    form = SetUpPersonForm(request.POST if request.method == "POST" else None, initial=_as_typed(found))
+    return form_page(
+        request,
+        form,
+        act=lambda: correct_person(by=request.user, now=clock.now(), person=found, details=form.details()),
+        done=_("Corrected."),
+        to=reverse(HERE),
+        template="desk/set_up/person_correct.html",
+        context={"person": found},
+    )
+
+
+def _as_typed(person: User) -> dict[str, Any]:
+    return {
+        "full_name": person.full_name,
+        "email": person.email,
+        "work_phone": readable(person.work_phone),
+        "kind": person.kind,
+        "roles": [role for role in person.role_codes if role in ROLES_BY_HAND],
+        "services": [service.ref for service in person.services.all()],
+        "line_manager": person.line_manager.ref if person.line_manager else None,
+    }
+
+
+def _facts(person: User, posts: list[str]) -> list[dict[str, Any]]:
+    does = [*posts, *(grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND)]
+    return [
+        {"key": _("Work email address"), "value": person.email},
+        {"key": _("Work mobile"), "value": readable(person.work_phone) or _("None")},
+        {"key": _("They are a"), "value": person.get_kind_display()},
+        {"key": _("What they do"), "value": ", ".join(does) or _("Nothing yet")},
+        {"key": _("Services"), "value": ", ".join(one.name for one in person.services.all()) or _("None")},
+        {"key": _("Line manager"), "value": person.line_manager or _("Nobody yet")},
+    ]
+
+
+@administrators_only
+@require_POST
+def invite(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Send the invitation again."""
+    found = selectors.somebody(ref)
+    try:
+        invite_person(by=request.user, now=clock.now(), person=found)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Another invitation is on its way to them."))
+    return redirect("desk:set_up_person", ref=found.ref)

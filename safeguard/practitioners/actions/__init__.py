@@ -1,0 +1,44 @@
+"""Writes about the organisation and the people who work for it."""
+
+from safeguard.practitioners.actions.organisation import describe_organisation, go_live
+from safeguard.practitioners.actions.people import (
+    arrange_cover,
+    create_service,
+    create_user,
+    fill_post,
+    grant_role,
+    note_team_listed,
+    note_training_opened,
+    record_training,
+    take_role,
+)
+from safeguard.practitioners.actions.setting_up import (
+    PersonDetails,
+    add_person,
+    appoint_holder,
+    change_service,
+    correct_person,
+    create_first_administrator,
+    invite_person,
+)
+
+__all__ = [
+    "PersonDetails",
+    "add_person",
+    "appoint_holder",
+    "arrange_cover",
+    "change_service",
+    "correct_person",
+    "create_first_administrator",
+    "create_service",
+    "create_user",
+    "describe_organisation",
+    "fill_post",
+    "go_live",
+    "grant_role",
+    "invite_person",
+    "note_team_listed",
+    "note_training_opened",
+    "record_training",
+    "take_role",
+]

@@ -1,0 +1,171 @@
+"""A set-up day: the first administrator, people who are invited, and who holds which post."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.errors import Refused
+from safeguard.notifications.actions import cancel_by_key, queue_messages
+from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
+from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
+from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDetails:
+    """What an administrator says of somebody: work contact points only (ORG-13). ``roles``: those given by hand."""
+
+    full_name: str
+    email: str
+    kind: str = PersonKind.STAFF
+    work_phone: str = ""
+    roles: Collection[str] = ()
+    services: Collection[Service] = ()
+    line_manager: User | None = None
+
+
+@transaction.atomic
+def create_first_administrator(*, by: None, now: datetime, email: str, full_name: str, password: str) -> User:
+    """Make the account with which everything begins. Raises Refused, for ever, once somebody is there.
+
+    ``by`` is None: whoever asks has shown that they run this installation.
+    """
+    Organisation.objects.select_for_update().get()  # of two who ask at once, one is first
+    if User.objects.exists():
+        raise Refused(_("Somebody has an account here already. Nothing has been changed."))
+    user = create_user(by=by, now=now, email=email, full_name=full_name, password=password)
+    grant_role(by=by, now=now, user=user, role=Role.ADMINISTRATOR)
+    return user
+
+
+@transaction.atomic
+def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
+    """Set somebody up with their roles and services, and invite them. Raises Refused when the address is taken."""
+    _check_roles(details.roles)
+    try:
+        with transaction.atomic():
+            person = create_user(
+                by=by,
+                now=now,
+                email=details.email,
+                full_name=details.full_name,
+                services=tuple(details.services),
+                line_manager=details.line_manager,
+                work_phone=details.work_phone,
+                kind=PersonKind(details.kind),
+            )
+    except IntegrityError as error:
+        raise Refused(_("Somebody with this work email address is there already")) from error
+    for role in details.roles:
+        grant_role(by=by, now=now, user=person, role=role)
+    invite_person(by=by, now=now, person=person)
+    return person
+
+
+@transaction.atomic
+def correct_person(*, by: User, now: datetime, person: User, details: PersonDetails) -> User:
+    """Correct what was typed of somebody who has never signed in; at another address they are invited again.
+
+    Roles that come with a post stay. Raises Refused once they have signed in, and when the address is taken.
+    """
+    access.check_may_set_up(by)
+    _check_roles(details.roles)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.last_login is not None:
+        raise Refused(_("They have signed in, so this is no longer a typing mistake. Nothing has been changed."))
+    if details.line_manager == person:
+        raise Refused(_("Nobody is their own line manager"))
+    is_elsewhere = person.email != details.email.strip().lower()
+    person.email, person.full_name = details.email.strip().lower(), details.full_name
+    person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise Refused(_("Somebody with this work email address is there already")) from error
+    person.services.set(details.services)
+    _give_exactly(by, now, person, details.roles)
+    record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=["email", "full_name", "kind", "work_phone"])
+    if is_elsewhere:
+        cancel_by_key(messages.invitations_of(person))
+        EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password
+        invite_person(by=by, now=now, person=person)
+    return person
+
+
+def _check_roles(roles: Collection[str]) -> None:
+    if not set(roles) <= set(rules.ROLES_BY_HAND):
+        raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
+
+
+def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str]) -> None:
+    for role in rules.ROLES_BY_HAND:
+        has, should = role in person.role_codes, role in roles
+        if should and not has:
+            grant_role(by=by, now=now, user=person, role=role)
+        if has and not should:
+            take_role(by=by, now=now, user=person, role=role)
+
+
+@transaction.atomic
+def invite_person(*, by: User, now: datetime, person: User) -> None:
+    """Send somebody who has never signed in a link to choose their password; one message a minute at most."""
+    access.check_may_set_up(by)
+    if person.last_login is not None or not person.is_active:
+        raise Refused(_("They have signed in already. They ask for a new password on the sign-in page."))
+    queue_messages([messages.invitation(person, now)], now=now)
+    record(Verb.USER_INVITED, by=by, now=now, subject=person)
+
+
+@transaction.atomic
+def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, service: Service | None = None) -> Post:
+    """Name the holder of a post, with the role that comes with it (ORG-21); the one before gives both up.
+
+    The holder named again changes nothing. Raises Refused for oneself (practice B16), for somebody who has left, and
+    when another administrator has just named somebody else.
+    """
+    access.check_may_set_up(by)
+    access.check_not_themselves(by, person)
+    if not person.is_active:
+        raise Refused(_("Their account is closed."))
+    title = str(PostCode(code).label)
+    post, _is_new = Post.objects.get_or_create(code=code, service=service, defaults={"title": title})
+    Post.objects.select_for_update().get(pk=post.pk)
+    before = post.holdings.filter(reason__isnull=True, to_at__isnull=True).select_related("person").first()
+    if before is not None and before.person_id == person.pk:
+        return post
+    if before is not None and before.from_at >= now:
+        raise Refused(_("Another administrator has just named somebody. Look again."))
+    fill_post(by=by, now=now, code=code, person=person, service=service)
+    grant_role(by=by, now=now, user=person, role=rules.ROLE_OF_POST[code])
+    if before is not None:
+        _give_up(by, now, before.person, code)
+    return post
+
+
+def _give_up(by: User | None, now: datetime, person: User, code: str) -> None:
+    """The role goes with the last post that gave it. Board members stay on the board."""
+    role = rules.ROLE_OF_POST[code]
+    if role in rules.ROLES_BY_HAND or PostHolding.objects.at(now).filter(person=person, post__code=code).exists():
+        return
+    take_role(by=by, now=now, user=person, role=role)
+
+
+@transaction.atomic
+def change_service(*, by: User, now: datetime, service: Service, name: str, region: str = "") -> Service:
+    """Correct what a service is called. Raises Refused when another is called so."""
+    access.check_may_set_up(by)
+    service.name, service.region = name, region
+    try:
+        with transaction.atomic():
+            service.save(update_fields=["name", "region"])
+    except IntegrityError as error:
+        raise Refused(_("There is a service of this name already")) from error
+    record(Verb.SERVICE_CHANGED, by=by, now=now, subject=service, fields=["name", "region"])
+    return service

@@ -1,0 +1,48 @@
+"""What people who work here are told about their accounts."""
+
+from datetime import datetime
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from safeguard.lib.queue import Queue
+from safeguard.notifications.actions import Outgoing
+from safeguard.notifications.enums import Channel
+from safeguard.practitioners.models import Organisation, User
+
+
+def invitations_of(person: User) -> str:
+    """What the dedupe key of every invitation of somebody begins with."""
+    return f"invitation:{person.ref}:"
+
+
+def invitation(person: User, now: datetime) -> Outgoing:
+    """The link with which somebody chooses their first password: that of a forgotten one, so it opens once, and only
+    for ``PASSWORD_RESET_TIMEOUT``. Sealed until it is sent."""
+    organisation = Organisation.objects.get().name or _("Your organisation")
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    body = _(
+        "%(organisation)s has set up an account for you in Safeguard.\n\n"
+        "Choose your password here, within %(days)s days:\n%(link)s\n\n"
+        "Then sign in with this email address at %(site)s/\n\n"
+        "If you did not expect this, tell whoever looks after safeguarding where you work. Do not forward it."
+    ) % {
+        "organisation": organisation,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "link": settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key),
+        "site": settings.SITE_URL,
+    }
+    return Outgoing(
+        kind="account.invitation",
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"{invitations_of(person)}{now:%Y%m%d%H%M}:{person.email}"[:200],
+        title=_("Your account in Safeguard"),
+        body=body,
+        queue=Queue.ALERTS,
+        recipient_id=person.pk,
+        sealed=True,
+    )

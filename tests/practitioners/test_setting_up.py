@@ -1,0 +1,347 @@
+"""A set-up day: the first administrator, invitations, corrections, posts with their roles, and the switch."""
+
+import re
+from datetime import timedelta
+from importlib import import_module
+from uuid import uuid4
+
+import psycopg
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+
+from safeguard.audit.models import AuditEvent
+from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.permissions import Permission
+from safeguard.notifications.models import Message
+from safeguard.notifications.sealing import unseal
+from safeguard.practitioners import access, selectors
+from safeguard.practitioners.actions import (
+    PersonDetails,
+    add_person,
+    appoint_holder,
+    change_service,
+    correct_person,
+    create_first_administrator,
+    create_service,
+    describe_organisation,
+    fill_post,
+    go_live,
+    grant_role,
+    invite_person,
+    take_role,
+)
+from safeguard.practitioners.enums import PostCode, Role
+from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
+from tests.factories.practitioners import UserFactory
+from tests.threads import at_once
+
+PASSWORD = "three-odd-words"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_so_far(request):
+    if "db" in request.fixturenames:
+        cache.clear()
+
+
+def verbs():
+    return [event.verb.removeprefix("practitioners.") for event in AuditEvent.objects.order_by("pk")]
+
+
+def details(cast, **over):
+    given = {"full_name": "Ines Novak", "email": "Ines@Harbour.example", "roles": [Role.PRACTITIONER]}
+    return PersonDetails(**{**given, "services": [cast.service], "line_manager": cast.manager, **over})
+
+
+# --- the first administrator --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_first_account_is_an_administrators_and_the_only_one_made_so(now):
+    assert access.may_make_first_account()
+    made = create_first_administrator(
+        by=None, now=now, email="Ada@Quayside.example", full_name="Ada Finch", password=PASSWORD
+    )
+    assert (made.email, made.role_codes, made.check_password(PASSWORD)) == (
+        "ada@quayside.example",
+        {Role.ADMINISTRATOR},
+        True,
+    )
+    assert verbs() == ["user.created", "role.granted"]
+    assert {event.actor_id for event in AuditEvent.objects.all()} == {None}
+    assert not access.may_make_first_account()
+    with pytest.raises(Refused, match="already"):
+        create_first_administrator(by=None, now=now, email="b@quayside.example", full_name="B", password=PASSWORD)
+    assert User.objects.get() == made
+
+
+def test_of_two_who_ask_at_once_one_is_first(committed_db, now):
+    def make(email):
+        return lambda: create_first_administrator(by=None, now=now, email=email, full_name="A", password=PASSWORD)
+
+    answers = at_once(make("a@quayside.example"), make("b@quayside.example"))
+    assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "User"]
+    assert User.objects.count() == 1
+
+
+def test_the_code_is_read_however_it_is_typed():
+    code = access.first_code()
+    assert re.fullmatch("([0-9A-F]{5}-){3}[0-9A-F]{5}", code)
+    assert access.is_first_code(code)
+    assert access.is_first_code(f"  {code.lower().replace('-', ' ')} ")
+    for wrong in ("", code[:-1], code + "0", "🎈", "-" * 23):
+        assert not access.is_first_code(wrong)
+
+
+# --- people -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_somebody_is_added_and_invited(cast, now, settings):
+    settings.EMAIL_BACKEND = "safeguard.notifications.backends.OutboxBackend"
+    Organisation.objects.update(name="Quayside Youth")
+    person = add_person(by=cast.admin, now=now, details=details(cast, work_phone="+447700900123"))
+    assert (person.email, person.role_codes) == ("ines@harbour.example", {Role.PRACTITIONER})
+    assert list(person.services.all()) == [cast.service]
+    assert verbs() == ["user.created", "role.granted", "user.invited"]
+    title, body = _invitation()
+    assert title == "Your account in Safeguard"
+    assert body.startswith("Quayside Youth has set up an account")
+    assert "within 3 days" in body
+    client, link = Client(), re.search(r"http://localhost:\d+(/account/password/\S+)", body)[1]
+    page = client.get(link, follow=True)
+    answer = client.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    client.post("/account/login/", {"login": person.email, "password": PASSWORD})
+    app = client.get("/account/2fa/totp/activate/")  # asks for the password, and not for a verified address
+    assert app["Location"].startswith("/account/reauthenticate/")
+    assert "no longer works" in Client().get(link, follow=True).content.decode()
+
+
+def _invitation():
+    message = Message.objects.get(kind="account.invitation")
+    assert message.is_sealed
+    assert "/account/" not in message.body
+    return unseal(message.body)
+
+
+@pytest.mark.django_db
+def test_an_address_is_there_once_and_nothing_else_is_left(cast, now):
+    with pytest.raises(Refused, match="already"):
+        add_person(by=cast.admin, now=now, details=details(cast, email="OWNER@harbour.example"))
+    assert not Message.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.DSL, Role.DSO, "god"])
+def test_safeguarding_roles_come_with_a_post_only(cast, now, role):
+    with pytest.raises(Refused, match="post"):
+        add_person(by=cast.admin, now=now, details=details(cast, roles=[role]))
+    assert not User.objects.filter(email="ines@harbour.example").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["owner", "dsl", "lead", "ict", "manager"])
+def test_nobody_else_sets_anybody_up(cast, now, who):
+    by, person = cast[who], cast.colleague
+    for act in (
+        lambda: add_person(by=by, now=now, details=details(cast)),
+        lambda: correct_person(by=by, now=now, person=person, details=details(cast)),
+        lambda: invite_person(by=by, now=now, person=person),
+        lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
+        lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
+        lambda: change_service(by=by, now=now, service=cast.service, name="X"),
+        lambda: describe_organisation(by=by, now=now, name="X"),
+        lambda: go_live(by=by, now=now, missing=[]),
+    ):
+        with pytest.raises(Refused, match="administrator"):
+            act()
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_typed_is_corrected_until_they_have_signed_in(cast, now):
+    person = add_person(by=cast.admin, now=now, details=details(cast))
+    assert EmailAddress.objects.filter(user=person, email=person.email).exists()  # by it they could ask for a password
+    right = details(cast, full_name="Inès Novák", email="ines.n@harbour.example", roles=[Role.ICT], services=[])
+    correct_person(by=cast.admin, now=now + timedelta(minutes=2), person=person, details=right)
+    person = User.objects.get(pk=person.pk)
+    assert (person.full_name, person.email, person.role_codes) == ("Inès Novák", "ines.n@harbour.example", {Role.ICT})
+    assert not person.services.exists()
+    assert not EmailAddress.objects.filter(user=person, email="ines@harbour.example").exists()
+    states = dict(Message.objects.values_list("address", "state"))
+    assert states == {"ines@harbour.example": "cancelled", "ines.n@harbour.example": "waiting"}
+    assert {"user.corrected", "role.taken"} <= set(verbs())
+
+
+@pytest.mark.django_db
+def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_of_posts(cast, now):
+    person = add_person(by=cast.admin, now=now, details=details(cast))
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)
+    correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
+    assert Message.objects.count() == 1
+    assert User.objects.get(pk=person.pk).role_codes == {Role.PRACTITIONER, Role.DEPUTY_DSL}
+
+
+@pytest.mark.django_db
+def test_a_correction_that_cannot_be_is_refused(cast, now):
+    person = add_person(by=cast.admin, now=now, details=details(cast))
+    with pytest.raises(Refused, match="already"):
+        correct_person(by=cast.admin, now=now, person=person, details=details(cast, email="owner@harbour.example"))
+    with pytest.raises(Refused, match="line manager"):
+        correct_person(by=cast.admin, now=now, person=person, details=details(cast, line_manager=person))
+    User.objects.filter(pk=person.pk).update(last_login=now)
+    with pytest.raises(Refused, match="signed in"):
+        correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Else"))
+    assert User.objects.get(pk=person.pk).full_name == "Ines Novak"
+
+
+@pytest.mark.django_db
+def test_an_invitation_goes_again_but_not_twice_in_a_minute_and_not_to_who_has_signed_in(cast, now):
+    start = now.replace(second=0)
+    for seconds in (0, 20, 70):
+        invite_person(by=cast.admin, now=start + timedelta(seconds=seconds), person=cast.owner)
+    assert Message.objects.count() == 2
+    User.objects.filter(pk=cast.owner.pk).update(last_login=now)
+    cast.owner.refresh_from_db()
+    closed = UserFactory(is_active=False)
+    for person in (cast.owner, closed):
+        with pytest.raises(Refused, match="signed in already"):
+            invite_person(by=cast.admin, now=now + timedelta(hours=1), person=person)
+
+
+@pytest.mark.django_db
+def test_an_invitation_from_an_organisation_without_a_name(cast, now):
+    Organisation.objects.update(name="")
+    invite_person(by=cast.admin, now=now, person=cast.owner)
+    assert _invitation()[1].startswith("Your organisation has set up an account")
+
+
+# --- posts and roles ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_with_a_post_comes_its_role_and_the_one_before_gives_both_up(cast, now):
+    post = appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    assert [(h.person, h.to_at) for h in post.holdings.order_by("from_at")] == [(cast.dsl, now), (cast.colleague, None)]
+    assert User.objects.get(pk=cast.colleague.pk).may(Permission.SEE_ALL_INCIDENTS)
+    assert not User.objects.get(pk=cast.dsl.pk).may(Permission.SEE_ALL_INCIDENTS)
+    again = appoint_holder(by=cast.admin, now=now + timedelta(hours=1), code=PostCode.DSL, person=cast.colleague)
+    assert (again, post.holdings.count()) == (post, 2)
+
+
+@pytest.mark.django_db
+def test_an_officer_of_two_services_keeps_the_role_with_the_other(cast, now):
+    fill_post(by=cast.admin, now=now, code=PostCode.DSO, person=cast.dso, service=cast.other_service)
+    later = now + timedelta(minutes=1)
+    appoint_holder(by=cast.admin, now=later, code=PostCode.DSO, person=cast.colleague, service=cast.service)
+    assert Role.DSO in User.objects.get(pk=cast.dso.pk).role_codes
+
+
+@pytest.mark.django_db
+def test_whoever_was_chair_stays_on_the_board(cast, now):
+    appoint_holder(by=cast.admin, now=now, code=PostCode.CHAIR, person=cast.board)
+    assert Role.BOARD in User.objects.get(pk=cast.chair.pk).role_codes
+
+
+@pytest.mark.django_db
+def test_nobody_is_appointed_who_may_not_be(cast, now):
+    with pytest.raises(Refused, match="themselves"):
+        appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.admin)
+    with pytest.raises(Refused, match="closed"):
+        appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=UserFactory(is_active=False))
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_installation_itself_may_appoint_an_administrator(cast, now):
+    Post.objects.filter(code=PostCode.HR_DSO).get().holdings.all().delete()
+    appoint_holder(by=None, now=now, code=PostCode.HR_DSO, person=cast.admin)
+    assert User.objects.get(pk=cast.admin.pk).role_codes == {Role.ADMINISTRATOR, Role.HR_DSO}
+
+
+def test_two_administrators_name_two_people_at_once(committed_db, cast, now):
+    other = UserFactory(roles=[Role.ADMINISTRATOR])
+    answers = at_once(
+        lambda: appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague),
+        lambda: appoint_holder(by=other, now=now, code=PostCode.DSL, person=cast.other_team),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Post", "Refused"]
+    assert PostHolding.objects.filter(post__code=PostCode.DSL, to_at__isnull=True).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_role_that_is_not_there_cannot_be_taken(cast, now):
+    take_role(by=cast.admin, now=now, user=cast.owner, role=Role.ICT)
+    assert not AuditEvent.objects.exists()
+    assert grant_role(by=cast.admin, now=now, user=cast.owner, role=Role.ICT)
+    take_role(by=cast.admin, now=now, user=cast.owner, role=Role.ICT)
+    assert cast.owner.role_codes == {Role.PRACTITIONER}
+
+
+# --- the organisation ---------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_service_has_a_name_of_its_own(cast, now):
+    with pytest.raises(Refused, match="already"):
+        create_service(by=cast.admin, now=now, name="Day groups")
+    with pytest.raises(Refused, match="already"):
+        change_service(by=cast.admin, now=now, service=cast.service, name="Day groups")
+    assert change_service(by=cast.admin, now=now, service=cast.service, name="Evenings", region="Hull").region == "Hull"
+    assert Service.objects.filter(name="Evenings").exists()
+
+
+@pytest.mark.django_db
+def test_the_organisation_is_described_once(cast, now):
+    with pytest.raises(Refused, match="name"):
+        describe_organisation(by=cast.admin, now=now, name="  ")
+    for _ in range(2):
+        assert str(describe_organisation(by=cast.admin, now=now, name=" Quayside  Youth ")) == "Quayside Youth"
+    assert verbs() == ["organisation.described"]
+
+
+@pytest.mark.django_db
+def test_it_goes_live_once_and_never_back(being_set_up, cast, now):
+    assert not selectors.is_live()
+    with pytest.raises(Refused, match="essential"):
+        go_live(by=cast.admin, now=now, missing=["A10"])
+    assert not selectors.is_live()
+    assert not AuditEvent.objects.exists()
+    first = go_live(by=cast.admin, now=now, missing=[])
+    assert (first.live_at, first.live_by, selectors.organisation().live_by) == (now, cast.admin, cast.admin)
+    assert selectors.is_live()
+    assert go_live(by=cast.admin, now=now + timedelta(days=1), missing=["A10"]).live_at == now
+    assert verbs() == ["organisation.went_live"]
+
+
+@pytest.mark.django_db
+def test_a_process_that_knows_does_not_ask_again(being_set_up, cast, now, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert [selectors.is_live(), selectors.is_live()] == [False, False]
+    go_live(by=cast.admin, now=now, missing=[])
+    with django_assert_num_queries(1):
+        assert [selectors.is_live(), selectors.is_live()] == [True, True]
+
+
+@pytest.mark.parametrize("has_people", [True, False])
+def test_where_people_work_already_the_migration_leaves_it_live(committed_db, has_people):
+    statement = import_module("safeguard.practitioners.migrations.0004_organisation").THE_ROW
+    if has_people:
+        UserFactory()
+    with psycopg.connect(committed_db.owner_url) as owner:
+        owner.execute("DELETE FROM practitioners_organisation")
+        owner.execute(statement)
+    assert (Organisation.objects.get().live_at is not None) is has_people
+
+
+@pytest.mark.django_db
+def test_nobody_and_no_service_is_a_404():
+    for found in (selectors.somebody, selectors.service_with):
+        with pytest.raises(NotVisible):
+            found(uuid4())
