@@ -27,7 +27,10 @@ LAST_HERE_AGE = 30 * 24 * 3600
 
 
 class RequestIdMiddleware:
-    """Gives the request an id that its log lines and audit events share, and tells the browser which."""
+    """Gives the request an id that its log lines and audit events share, and tells the browser which.
+
+    What is asked twice while it is answered is remembered until then, and no longer.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -35,7 +38,8 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Begin the request's id."""
         request_id = context.begin()
-        response = self.get_response(request)
+        with context.remembering():
+            response = self.get_response(request)
         response["X-Request-Id"] = request_id
         return response
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 from unicodedata import combining, normalize
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
+from safeguard.lib import clock
 from safeguard.lib.clock import NOW
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
@@ -60,17 +62,35 @@ def everybody_who_answers(
 
     A post of the matter's service goes before one that covers every service; cover before the holder. One query.
     """
-    wanted, out = list(codes), set(excluded)
-    holdings = (
+    wanted = list(codes)
+    holdings = holdings_for(wanted, service_id=service_id, now=now)
+    return in_order(holdings, wanted, now=now, hours=hours, excluded=excluded)
+
+
+def holdings_for(codes: Iterable[str], *, service_id: int | None, now: datetime) -> QuerySet[PostHolding]:
+    """Who holds or covers these posts at ``now``, of one service and of those that cover every service."""
+    return (
         PostHolding.objects.at(now)
-        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=wanted)
-        .select_related("post__service", "person")
+        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=list(codes))
+        .select_related("post", "person")
     )
+
+
+def in_order(
+    holdings: Iterable[PostHolding],
+    codes: Iterable[str],
+    *,
+    now: datetime,
+    hours: WorkingHours,
+    excluded: Iterable[int] = (),
+) -> dict[str, list[Answering]]:
+    """For each post code those of these who could answer for it at ``now``, in the order in which they are asked."""
+    out = set(excluded)
     by_post: dict[Post, list[PostHolding]] = {}
     for holding in holdings:
         by_post.setdefault(holding.post, []).append(holding)
     working = is_working_time(now, hours)
-    found: dict[str, list[Answering]] = {code: [] for code in wanted}
+    found: dict[str, list[Answering]] = {code: [] for code in codes}
     for post in sorted(by_post, key=lambda p: p.service_id is None):
         people = {h.person_id: h.person for h in by_post[post]}
         order = rules.who_answers((h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out)
@@ -144,15 +164,56 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in bare).split()
 
 
+# Asked before every page, so its words stand here and are not put together each time.
+SIGNED_IN = """
+SELECT {account},
+       ARRAY(SELECT role FROM practitioners_rolegrant WHERE user_id = person.id) AS roles,
+       ARRAY(SELECT service.id FROM practitioners_service AS service
+               JOIN practitioners_user_services AS works ON works.service_id = service.id
+              WHERE works.user_id = person.id AND service.is_active ORDER BY service.name) AS works_in,
+       EXISTS (SELECT FROM practitioners_postholding AS holding
+                WHERE holding.person_id = person.id AND holding.from_at <= app_now()
+                  AND (holding.to_at IS NULL OR holding.to_at > app_now())) AS holds_post,
+       EXISTS (SELECT FROM mfa_authenticator AS factor
+                WHERE factor.user_id = person.id AND factor.type <> %(recovery_codes)s) AS has_factor,
+       app_now() AS asked_at
+  FROM practitioners_user AS person
+ WHERE person.id = %(id)s
+"""
+
+
+def signed_in(user_id: int) -> User | None:
+    """The account of whoever is signed in, with what every page asks about it. One query.
+
+    With it come their roles, the services they work in (``works_in``), whether they hold a post and have a second
+    factor, and the moment by the database's clock.
+    """
+    columns = ", ".join(f"person.{field.column}" for field in User._meta.concrete_fields)  # told apart as they change
+    words = {"id": user_id, "recovery_codes": Authenticator.Type.RECOVERY_CODES.value}
+    for user in User.objects.raw(SIGNED_IN.format(account=columns), words):
+        found: Any = user
+        user.role_codes = frozenset(found.roles)
+        clock.came_with(found.asked_at)
+        return user
+    return None
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether somebody must have one: by a role, or because they hold or cover a safeguarding post (SEC-02)."""
-    return user.needs_second_factor or PostHolding.objects.at(NOW).filter(person=user).exists()
+    if user.needs_second_factor:
+        return True
+    came_with = getattr(user, "holds_post", None)
+    return PostHolding.objects.at(NOW).filter(person=user).exists() if came_with is None else came_with
 
 
 def has_second_factor(user: User) -> bool:
     """Whether somebody has set up an authenticator app or a passkey (recovery codes alone do not count)."""
-    own = Authenticator.objects.filter(user=user)
-    return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+    came_with = getattr(user, "has_factor", None)
+    return _second_factors().filter(user=user).exists() if came_with is None else came_with
+
+
+def _second_factors() -> QuerySet[Any]:
+    return cast("QuerySet[Any]", Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES))
 
 
 def trainings_written_last(user_ids: Iterable[int]) -> dict[int, Training]:
