@@ -13,11 +13,13 @@ from safeguard.escalation.models import Ladder
 from safeguard.practitioners.models import User
 
 
-@transaction.atomic
 def note_opened(*, by: User, now: datetime, incident: Incident, ladder: Ladder | None) -> None:
     """Somebody opens a case; if they were told of it, its story says so."""
-    record(Verb.OPENED, by=by, now=now, subject=incident)
-    if ladder is not None and ladder.is_climbing:
+    if ladder is None or not ladder.is_climbing:
+        record(Verb.OPENED, by=by, now=now, subject=incident)
+        return
+    with transaction.atomic():
+        record(Verb.OPENED, by=by, now=now, subject=incident)
         note_ladder_opened(by=by, now=now, ladder=ladder)
 
 

@@ -1,41 +1,41 @@
 """What composes several apps: what waits for somebody, and the story of a person."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from consent.enums import Decision, Method, Party, Purpose
-from consent.models import ConsentDecision
-from consent.selectors import decisions_of, passed_on_by, requests_of
+from consent.models import ConsentDecision, ConsentRequest
 from incidents.access import visible_incidents
-from incidents.models import Incident
+from incidents.enums import IncidentState
 from safeguard.desk.rules import Entry, page_of
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.lib.clock import LONDON
 from safeguard.people.access import visible_people
 from safeguard.people.models import Person
+from safeguard.platforms.enums import Method as PlatformMethod
 from safeguard.platforms.enums import PlatformState, PlatformStatus
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import state_on
 from safeguard.practitioners.models import User
 from sessions_app.access import visible_calls, visible_sessions
-from sessions_app.enums import Rating, SessionState
+from sessions_app.enums import CallResult, Rating, SessionKind, SessionState
 from sessions_app.models import AgreedAction, Participant, RecordAddendum, Session, WelfareCall
-from sessions_app.selectors.risk import assessments_of
 
 TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
 LATELY = timedelta(hours=12)  # a session planned so long ago may still be started
 STORY_SHOWN = 25
-ANSWERS_AT_ONCE = 12  # six purposes, two parties
 PLATFORM_SOON = timedelta(days=30)
 WORDS_SHOWN = 12  # of what was agreed, in a list
 
@@ -100,148 +100,243 @@ def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
     return {ref: ", ".join(words) for ref, words in found.items()}
 
 
+class Kind(StrEnum):
+    """What a line of a story is about."""
+
+    SESSION = "session"
+    CALL = "call"
+    ADDENDUM = "addendum"
+    RISK = "risk"
+    REQUEST = "request"
+    ANSWER = "answer"
+    CONCERN = "concern"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A row of a story as it is read: what, when, its reference, by whom, and what its line says."""
+
+    kind: str
+    at: datetime
+    ref: str
+    by: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Story:
     """A page of what happened, the newest first; ``concerns`` are those it names, for the audit trail."""
 
     entries: Sequence[Entry]
     older_than: datetime | None
-    concerns: Sequence[Incident]
+    concerns: Sequence[Happened]
 
 
 def story_of(user: User, person: Person, now: datetime, before: datetime | None = None) -> Story:
-    """What happened with a person until a moment, as far as this user may see it. Always the same number of queries."""
+    """What happened with a person until a moment, as far as this user may see it. One query, whatever happened."""
     until = before or now
-    concerns = list(_concerns(user, person, until)[: STORY_SHOWN + 1])
-    entries = [
-        *_sessions(user, person, until),
-        *_calls(user, person, until),
-        *_addenda(user, person, until),
-        *_assessments(person, until),
-        *_requests(person, until),
-        *_answers(person, until),
-        *(_concern(one) for one in concerns),
-        *_beginning(person, until),
+    parts = [
+        _sessions(user, person, until),
+        _calls(user, person, until),
+        _addenda(user, person, until),
+        _assessments(person, until),
+        _requests(person, until),
+        _answers(person, until),
+        _concerns(user, person, until),
     ]
-    shown, older_than = page_of(entries, STORY_SHOWN)
-    named = {entry.at for entry in shown}
-    return Story(shown, older_than, [one for one in concerns if one.raised_at in named])
+    rows = [Happened(*row) for row in parts[0].union(*parts[1:], all=True)]
+    shown, older_than = page_of([*rows, *_beginning(person, until)], STORY_SHOWN)
+    return Story(
+        [one if isinstance(one, Entry) else ENTRIES[Kind(one.kind)](one) for one in shown],
+        older_than,
+        [one for one in shown if isinstance(one, Happened) and one.kind == Kind.CONCERN],
+    )
 
 
-def _sessions(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+def _rows(
+    rows: QuerySet[Any], part: Kind, until: datetime, /, *, at: Any, ref: Any, by: Any, **facts: Any
+) -> QuerySet[Any]:
+    """One part of a story: the same five columns for all of them, the newest first."""
+    found = rows.annotate(
+        part=Value(part.value, CharField()),
+        moment=F(at) if isinstance(at, str) else at,
+        place=Cast(ref, CharField()),
+        who=Cast(by, CharField()),
+        said=JSONObject(**facts),
+    )
+    columns = found.filter(moment__lt=until).values_list("part", "moment", "place", "who", "said")
+    return columns.order_by("-moment", "place", "who")[: STORY_SHOWN + 1]
+
+
+def _sessions(user: User, person: Person, until: datetime) -> QuerySet[Any]:
     # A session stands where it really was: when it began, or was called off; until then, where it was planned.
-    moment = Coalesce("started_at", "cancelled_at", "starts_at")
-    rows = visible_sessions(user).filter(participants__person=person).annotate(moment=moment)
-    rows = rows.filter(moment__lt=until).select_related("practitioner", "cancelled_by").order_by("-moment", "-id")
-    for one in rows[: STORY_SHOWN + 1]:
-        what = f"{one.get_kind_display()}, {str(one.get_method_display()).lower()}"
-        called_off = one.state == SessionState.CANCELLED
-        yield Entry(
-            at=one.moment,
-            title=_("Called off: %(what)s") % {"what": what} if called_off else what,
-            text=_called_off(one) if called_off else str(SessionState(one.state).label).capitalize(),
-            by=(one.cancelled_by or one.practitioner).full_name,
-            url=one.get_absolute_url(),
-            link_text=one.ref,
-        )
+    return _rows(
+        visible_sessions(user).filter(participants__person=person),
+        Kind.SESSION,
+        until,
+        at=Coalesce("started_at", "cancelled_at", "starts_at"),
+        ref="ref",
+        by=Coalesce("cancelled_by__full_name", "practitioner__full_name"),
+        kind="kind",
+        method="method",
+        state="state",
+        starts_at="starts_at",
+        why="cancelled_why",
+    )
 
 
-def _called_off(session: Session) -> str:
-    planned = date_format(session.starts_at.astimezone(LONDON), "DATETIME_FORMAT")
-    return "\n".join([_("It was planned for %(at)s.") % {"at": planned}, session.cancelled_why])
+def _session(one: Happened) -> Entry:
+    kind, method = SessionKind(one.facts["kind"]).label, str(PlatformMethod(one.facts["method"]).label)
+    state = SessionState(one.facts["state"])
+    what = f"{kind}, {method.lower()}"
+    called_off = state == SessionState.CANCELLED
+    return Entry(
+        at=one.at,
+        title=_("Called off: %(what)s") % {"what": what} if called_off else what,
+        text=_called_off(one) if called_off else str(state.label).capitalize(),
+        by=one.by,
+        url=reverse("sessions:detail", args=[one.ref]),
+        link_text=one.ref,
+    )
 
 
-def _calls(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+def _called_off(one: Happened) -> str:
+    return "\n".join([_("It was planned for %(at)s.") % {"at": _moment(one.facts["starts_at"])}, one.facts["why"]])
+
+
+def _moment(iso: str) -> str:
+    """A moment that came as a text, as people read it."""
+    return date_format(datetime.fromisoformat(iso).astimezone(LONDON), "DATETIME_FORMAT")
+
+
+def _calls(user: User, person: Person, until: datetime) -> QuerySet[Any]:
     """Welfare calls with their result, in the reader's sight; the note is read on the page of the call."""
-    rows = visible_calls(user).filter(person=person).annotate(moment=Coalesce("made_at", "opened_at"))
-    rows = rows.filter(moment__lt=until).select_related("caller", "made_by").order_by("-moment", "-id")
-    for one in rows[: STORY_SHOWN + 1]:
-        due = {"at": date_format(one.due_at.astimezone(LONDON), "DATETIME_FORMAT")}
-        waits = _("Nobody has reached them yet. The call is due by %(at)s.") % due
-        yield Entry(
-            at=one.moment,
-            title=_("Welfare call"),
-            text=str(one.get_result_display()) if one.made_at else waits,
-            by=(one.made_by or one.caller).full_name,
-            url=one.get_absolute_url(),
-            link_text=one.ref,
-        )
+    return _rows(
+        visible_calls(user).filter(person=person),
+        Kind.CALL,
+        until,
+        at=Coalesce("made_at", "opened_at"),
+        ref="ref",
+        by=Coalesce("made_by__full_name", "caller__full_name"),
+        made_at="made_at",
+        due_at="due_at",
+        result="result",
+    )
 
 
-def _addenda(user: User, person: Person, until: datetime) -> Iterator[Entry]:
+def _call(one: Happened) -> Entry:
+    if one.facts["made_at"]:
+        text = str(CallResult(one.facts["result"]).label)
+    else:
+        due = {"at": _moment(one.facts["due_at"])}
+        text = _("Nobody has reached them yet. The call is due by %(at)s.") % due
+    url = reverse("sessions:call", args=[one.ref])
+    return Entry(at=one.at, title=_("Welfare call"), text=text, by=one.by, url=url, link_text=one.ref)
+
+
+def _addenda(user: User, person: Person, until: datetime) -> QuerySet[Any]:
     """What was added to records; its words are read there, where each reading is an event."""
-    rows = RecordAddendum.objects.filter(record__session__in=visible_sessions(user).filter(participants__person=person))
-    rows = rows.filter(at__lt=until).select_related("record__session", "by").order_by("-at", "-id")
-    for one in rows[: STORY_SHOWN + 1]:
-        yield Entry(
-            at=one.at,
-            title=_("Added to the record"),
-            by=one.by.full_name,
-            url=reverse("sessions:record", args=[one.record.session.ref]),
-            link_text=one.record.session.ref,
-        )
+    sessions = visible_sessions(user).filter(participants__person=person)
+    rows = RecordAddendum.objects.filter(record__session__in=sessions)
+    return _rows(rows, Kind.ADDENDUM, until, at="at", ref="record__session__ref", by="by__full_name")
 
 
-def _assessments(person: Person, until: datetime) -> Iterator[Entry]:
-    for one in assessments_of(person).filter(made_at__lt=until)[: STORY_SHOWN + 1]:
-        yield Entry(
-            at=one.made_at,
-            title=_("Risk assessed: %(rating)s") % {"rating": str(Rating(one.rating).label).lower()},
-            by=one.made_by.full_name,
-            url=one.get_absolute_url(),
-            link_text=one.ref,
-        )
+def _addendum(one: Happened) -> Entry:
+    url = reverse("sessions:record", args=[one.ref])
+    return Entry(at=one.at, title=_("Added to the record"), by=one.by, url=url, link_text=one.ref)
 
 
-def _requests(person: Person, until: datetime) -> Iterator[Entry]:
-    for one in requests_of(person).filter(asked_at__lt=until)[: STORY_SHOWN + 1]:
-        whom = one.adult.full_name if one.adult else person.known_as
-        yield Entry(
-            at=one.asked_at,
-            title=_("Consent asked of %(name)s: %(activity)s") % {"name": whom, "activity": one.activity.title},
-            by=one.asked_by.full_name,
-            url=reverse("consent:request", args=[one.ref]),
-            link_text=one.ref,
-        )
+def _assessments(person: Person, until: datetime) -> QuerySet[Any]:
+    rows = person.risk_assessments.all()
+    return _rows(rows, Kind.RISK, until, at="made_at", ref="ref", by="made_by__full_name", rating="rating")
 
 
-def _answers(person: Person, until: datetime) -> Iterator[Entry]:
-    rows = decisions_of(person).filter(given_at__lt=until)[: (STORY_SHOWN + 1) * ANSWERS_AT_ONCE]
-    for (at, activity, party, name, told_by, method), group in groupby(rows, key=_one_answer):
-        yield Entry(
-            at=at,
-            title=_("Consent answered by %(party)s: %(activity)s")
-            % {"party": Party(party).label, "activity": activity},
-            text="\n".join(_lines(group)),
-            by=_answered_by(name, told_by, Method(method)),
-        )
+def _assessment(one: Happened) -> Entry:
+    rating = str(Rating(one.facts["rating"]).label).lower()
+    return Entry(
+        at=one.at,
+        title=_("Risk assessed: %(rating)s") % {"rating": rating},
+        by=one.by,
+        url=reverse("sessions:risk_detail", args=[one.ref]),
+        link_text=one.ref,
+    )
 
 
-def _one_answer(row: ConsentDecision) -> tuple[datetime, str, str, str, str, str]:
-    told_by = passed_on_by(row)
-    return row.given_at, row.activity.title, row.party, row.given_by, told_by.full_name if told_by else "", row.method
+def _requests(person: Person, until: datetime) -> QuerySet[Any]:
+    return _rows(
+        ConsentRequest.objects.filter(person=person),
+        Kind.REQUEST,
+        until,
+        at="asked_at",
+        ref="ref",
+        by="asked_by__full_name",
+        whom=Coalesce("adult__full_name", "person__known_as"),
+        activity="activity__title",
+    )
 
 
-def _answered_by(name: str, told_by: str, method: Method) -> str:
+def _request(one: Happened) -> Entry:
+    said = {"name": one.facts["whom"], "activity": one.facts["activity"]}
+    return Entry(
+        at=one.at,
+        title=_("Consent asked of %(name)s: %(activity)s") % said,
+        by=one.by,
+        url=reverse("consent:request", args=[one.ref]),
+        link_text=one.ref,
+    )
+
+
+def _answers(person: Person, until: datetime) -> QuerySet[Any]:
+    """What a party answered at once to the purposes of an activity is one row."""
+    at_once = ("given_at", "activity__title", "party", "given_by", "request__adult__full_name", "method")
+    grouped = ConsentDecision.objects.filter(person=person).order_by().values(*at_once)
+    lines = JSONBAgg(JSONObject(purpose="purpose", decision="decision"), ordering="-pk")
+    return _rows(
+        grouped.annotate(lines=lines),
+        Kind.ANSWER,
+        until,
+        at="given_at",
+        ref=Value(""),
+        by="given_by",
+        activity="activity__title",
+        party="party",
+        adult="request__adult__full_name",
+        method="method",
+        lines="lines",
+    )
+
+
+def _answer(one: Happened) -> Entry:
+    facts, party = one.facts, Party(one.facts["party"])
+    told_by = facts["adult"] if party == Party.YOUNG_PERSON else ""  # a parent or carer told us that they say so
+    return Entry(
+        at=one.at,
+        title=_("Consent answered by %(party)s: %(activity)s") % {"party": party.label, "activity": facts["activity"]},
+        text="\n".join(_line(line) for line in facts["lines"]),
+        by=_answered_by(one.by, told_by, Method(facts["method"])),
+    )
+
+
+def _answered_by(name: str, told_by: str | None, method: Method) -> str:
     words = _("%(name)s, as told by %(adult)s (%(method)s)") if told_by else _("%(name)s (%(method)s)")
     return words % {"name": name, "adult": told_by, "method": str(method.label).lower()}
 
 
-def _lines(rows: Iterable[ConsentDecision]) -> list[str]:
-    return [f"{Purpose(row.purpose).label}: {str(Decision(row.decision).label).lower()}" for row in rows]
+def _line(answer: dict[str, str]) -> str:
+    return f"{Purpose(answer['purpose']).label}: {str(Decision(answer['decision']).label).lower()}"
 
 
-def _concerns(user: User, person: Person, until: datetime) -> QuerySet[Incident]:
-    rows = visible_incidents(user).filter(people=person, raised_at__lt=until)
-    return rows.order_by("-raised_at", "-id")
+def _concerns(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+    rows = visible_incidents(user).filter(people=person)
+    return _rows(rows, Kind.CONCERN, until, at="raised_at", ref="ref", by=Value(""), state="state")
 
 
-def _concern(one: Incident) -> Entry:
+def _concern(one: Happened) -> Entry:
     return Entry(
-        at=one.raised_at,
+        at=one.at,
         title=_("Concern raised"),
-        text=str(one.get_state_display()),
-        url=one.get_absolute_url(),
+        text=str(IncidentState(one.facts["state"]).label),
+        url=reverse("incidents:detail", args=[one.ref]),
         link_text=one.ref,
     )
 
@@ -249,3 +344,14 @@ def _concern(one: Incident) -> Entry:
 def _beginning(person: Person, until: datetime) -> Iterator[Entry]:
     if person.registered_at < until:
         yield Entry(at=person.registered_at, title=_("Registered"), by=person.registered_by.full_name)
+
+
+ENTRIES = {
+    Kind.SESSION: _session,
+    Kind.CALL: _call,
+    Kind.ADDENDUM: _addendum,
+    Kind.RISK: _assessment,
+    Kind.REQUEST: _request,
+    Kind.ANSWER: _answer,
+    Kind.CONCERN: _concern,
+}

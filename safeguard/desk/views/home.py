@@ -78,7 +78,7 @@ def _concerns(user: User, now: datetime) -> dict[str, Any]:
         note_listed(by=user, now=now, incidents=waiting)
     sees_dashboard = user.may(Permission.SEE_DASHBOARD)
     return {
-        "waiting": selectors.with_ladders(waiting),
+        "waiting": waiting,
         "alarms": visible_alarms(user)[:ALARMS_SHOWN],
         "sees_dashboard": sees_dashboard,
         "calls": desk.calls_to_make(user)[:CALLS_SHOWN] if sees_dashboard else [],
