@@ -32,6 +32,7 @@ from safeguard.practitioners.models import User
 from sessions_app.access import visible_calls, visible_sessions
 from sessions_app.enums import CallResult, Rating, SessionKind, SessionState
 from sessions_app.models import AgreedAction, Participant, RecordAddendum, Session, WelfareCall
+from sessions_app.selectors.sessions import for_list
 
 TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
 LATELY = timedelta(hours=12)  # a session planned so long ago may still be started
@@ -50,7 +51,7 @@ def own_sessions(user: User, today: datetime) -> QuerySet[Session]:
     """The sessions somebody runs and may see, of today and to come, and those that are over and have no record."""
     own = visible_sessions(user).filter(Q(practitioner=user) | Q(second_worker=user))
     waiting = Q(state__in=TO_COME, starts_at__gte=today) | Q(state__in=[SessionState.LIVE, SessionState.ENDED])
-    return own.filter(waiting).prefetch_related("participants__person").order_by("starts_at", "id")
+    return for_list(own.filter(waiting)).order_by("starts_at", "id")
 
 
 def calls_to_make(user: User) -> QuerySet[WelfareCall]:

@@ -150,7 +150,7 @@ def _board_reports(user: User) -> dict[str, Any]:
 
 
 def _session(one: Any, shown: Collection[int], now: datetime) -> dict[str, Any]:
-    names = names_of(one.participants.all(), shown)
+    names = names_of(one.taking_part, shown)
     is_today = one.starts_at.astimezone(clock.LONDON).date() == now.astimezone(clock.LONDON).date()
     return {"session": one, "names": ", ".join(names), "day": _("Today") if is_today else ""}
 
