@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.lib import clock
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_see_people
-from safeguard.policies.selectors import thresholds_as_column, thresholds_in
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import Answering, holdings_for, in_order
+from safeguard.practitioners.selectors import Answering, who_answers
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
@@ -49,15 +49,13 @@ def on_duty_for(user: User) -> list[Answering]:
     now = clock.now()
     services = user.works_in
     service_id = services[0] if len(services) == 1 else None  # of several we do not know which is meant
-    holdings = holdings_for(ON_DUTY, service_id=service_id, now=now)
-    # The thresholds come with them, so that what stands on every page is one query.
-    found: list[Any] = list(holdings.annotate(thresholds=thresholds_as_column(now)))
-    hours = thresholds_in(found[0].thresholds if found else None).hours
-    answering = in_order(found, ON_DUTY, now=now, hours=hours, excluded=[user.pk])
+    hours = thresholds_in_force(now).hours
+    found = who_answers(ON_DUTY, service_id=service_id, now=now, hours=hours, excluded=[user.pk])
     people: dict[int, Answering] = {}
     for code in ON_DUTY:
-        for one in answering[code][:1]:
-            people.setdefault(one.person.pk, one)
+        answering = found[code]
+        if answering is not None:
+            people.setdefault(answering.person.pk, answering)
     return list(people.values())[:2]
 
 

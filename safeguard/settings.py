@@ -130,7 +130,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in (django-allauth) ----------------------------------------------------------------------
 AUTH_USER_MODEL = "practitioners.User"
-AUTHENTICATION_BACKENDS = ["safeguard.practitioners.backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["safeguard.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, JSONField, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from safeguard.lib import context
 from safeguard.lib.errors import NotVisible
@@ -20,28 +19,22 @@ def thresholds_in_force(now: datetime) -> rules.Thresholds:
     """Every threshold as it is in force at ``now``. One query, and in one request no second."""
 
     def ask() -> rules.Thresholds:
-        return rules.in_force(dict(_latest_thresholds(now).values_list("code", "value")))
+        rows = Threshold.objects.filter(from_at__lte=now).order_by("code", "-from_at", "-id").distinct("code")
+        return rules.in_force({row.code: row.value for row in rows})
 
     return context.once(("thresholds", now), ask)
 
 
-def thresholds_as_column(now: datetime) -> RawSQL:
-    """The thresholds the organisation has set and that are in force at ``now``, as a column of another query."""
-    return RawSQL(
-        "(SELECT jsonb_object_agg(code, value) FROM (SELECT DISTINCT ON (code) code, value FROM policies_threshold"
-        " WHERE from_at <= %s ORDER BY code, from_at DESC, id DESC) AS latest)",
-        [now],
-        output_field=JSONField(),
-    )
+# What the organisation has set, as a column of another query that is asked at the same moment.
+THRESHOLDS_SET = """(
+    SELECT jsonb_object_agg(code, value) FROM (
+        SELECT DISTINCT ON (code) code, value FROM policies_threshold
+         WHERE from_at <= app_now() ORDER BY code, from_at DESC, id DESC) AS latest)"""
 
 
-def thresholds_in(column: dict[str, Any] | None) -> rules.Thresholds:
-    """Every threshold in force, as ``thresholds_as_column`` has brought what was set (None: nothing was)."""
-    return rules.in_force(column or {})
-
-
-def _latest_thresholds(now: datetime) -> QuerySet[Threshold]:
-    return Threshold.objects.filter(from_at__lte=now).order_by("code", "-from_at", "-id").distinct("code")
+def thresholds_came_with(column: dict[str, Any] | None, now: datetime) -> None:
+    """Take ``THRESHOLDS_SET`` (None: nothing was set), asked for at ``now``, as what this request goes by."""
+    context.remember(("thresholds", now), rules.in_force(column or {}))
 
 
 def versions_in_force() -> QuerySet[PolicyVersion]:

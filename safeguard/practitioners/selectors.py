@@ -9,7 +9,6 @@ from unicodedata import combining, normalize
 from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from safeguard.lib import clock
 from safeguard.lib.clock import NOW
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
@@ -62,35 +61,17 @@ def everybody_who_answers(
 
     A post of the matter's service goes before one that covers every service; cover before the holder. One query.
     """
-    wanted = list(codes)
-    holdings = holdings_for(wanted, service_id=service_id, now=now)
-    return in_order(holdings, wanted, now=now, hours=hours, excluded=excluded)
-
-
-def holdings_for(codes: Iterable[str], *, service_id: int | None, now: datetime) -> QuerySet[PostHolding]:
-    """Who holds or covers these posts at ``now``, of one service and of those that cover every service."""
-    return (
+    wanted, out = list(codes), set(excluded)
+    holdings = (
         PostHolding.objects.at(now)
-        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=list(codes))
+        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=wanted)
         .select_related("post", "person")
     )
-
-
-def in_order(
-    holdings: Iterable[PostHolding],
-    codes: Iterable[str],
-    *,
-    now: datetime,
-    hours: WorkingHours,
-    excluded: Iterable[int] = (),
-) -> dict[str, list[Answering]]:
-    """For each post code those of these who could answer for it at ``now``, in the order in which they are asked."""
-    out = set(excluded)
     by_post: dict[Post, list[PostHolding]] = {}
     for holding in holdings:
         by_post.setdefault(holding.post, []).append(holding)
     working = is_working_time(now, hours)
-    found: dict[str, list[Answering]] = {code: [] for code in codes}
+    found: dict[str, list[Answering]] = {code: [] for code in wanted}
     for post in sorted(by_post, key=lambda p: p.service_id is None):
         people = {h.person_id: h.person for h in by_post[post]}
         order = rules.who_answers((h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out)
@@ -182,18 +163,17 @@ SELECT {account},
 """
 
 
-def signed_in(user_id: int) -> User | None:
+def signed_in(user_id: int, **also: str) -> User | None:
     """The account of whoever is signed in, with what every page asks about it. One query.
 
     With it come their roles, the services they work in (``works_in``), whether they hold a post and have a second
-    factor, and the moment by the database's clock.
+    factor, the moment by the database's clock (``asked_at``), and ``also``: more columns by name, as SQL of ours.
     """
-    columns = ", ".join(f"person.{field.column}" for field in User._meta.concrete_fields)  # told apart as they change
+    account = [f"person.{field.column}" for field in User._meta.concrete_fields]
+    more = [f"{sql} AS {name}" for name, sql in also.items()]
     words = {"id": user_id, "recovery_codes": Authenticator.Type.RECOVERY_CODES.value}
-    for user in User.objects.raw(SIGNED_IN.format(account=columns), words):
-        found: Any = user
-        user.role_codes = frozenset(found.roles)
-        clock.came_with(found.asked_at)
+    for user in User.objects.raw(SIGNED_IN.format(account=", ".join([*account, *more])), words):
+        user.role_codes = frozenset(user.roles)  # type: ignore[attr-defined]
         return user
     return None
 
