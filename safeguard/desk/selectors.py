@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -78,26 +78,29 @@ def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
 
 
 def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
-    """Whom duties are about, and what was agreed, by the reference of their subject. Three queries at most.
+    """Whom duties are about, and what was agreed, by the reference of their subject. One query.
 
     Only of people this user may see: whoever is to do something need not see the record it comes from.
     """
-    refs: dict[str, list[str]] = {}
+    refs: dict[str, list[str]] = {Session.SUBJECT: [], WelfareCall.SUBJECT: [], AgreedAction.SUBJECT: []}
     for duty in duties:
-        refs.setdefault(duty.subject_type, []).append(duty.subject_ref)
-    seen = visible_people(user)
+        if duty.subject_type in refs:
+            refs[duty.subject_type].append(duty.subject_ref)
+    if not any(refs.values()):
+        return {}
+    seen = visible_people(user).values("pk")
+    sessions = Participant.objects.filter(session__ref__in=refs[Session.SUBJECT], person__in=seen)
+    calls = WelfareCall.objects.filter(ref__in=refs[WelfareCall.SUBJECT], person__in=seen)
+    actions = AgreedAction.objects.filter(ref__in=refs[AgreedAction.SUBJECT], assessment__person__in=seen)
+    nothing = Value("", TextField())
+    rows = sessions.values_list("pk", "session__ref", "person__known_as", nothing).union(
+        calls.values_list("pk", "ref", "person__known_as", nothing),
+        actions.values_list("pk", "ref", "assessment__person__known_as", "what"),
+        all=True,
+    )
     found: dict[str, list[str]] = {}
-    if Session.SUBJECT in refs:
-        sessions = Participant.objects.filter(session__ref__in=refs[Session.SUBJECT], person__in=seen)
-        for ref, name in sessions.order_by("pk").values_list("session__ref", "person__known_as"):
-            found.setdefault(ref, []).append(name)
-    if WelfareCall.SUBJECT in refs:
-        calls = WelfareCall.objects.filter(ref__in=refs[WelfareCall.SUBJECT], person__in=seen)
-        found |= {ref: [name] for ref, name in calls.values_list("ref", "person__known_as")}
-    if AgreedAction.SUBJECT in refs:
-        actions = AgreedAction.objects.filter(ref__in=refs[AgreedAction.SUBJECT], assessment__person__in=seen)
-        for ref, name, what in actions.values_list("ref", "assessment__person__known_as", "what"):
-            found[ref] = [name, Truncator(what).words(WORDS_SHOWN)]
+    for _pk, ref, name, what in sorted(rows):
+        found.setdefault(ref, []).extend([name, Truncator(what).words(WORDS_SHOWN)] if what else [name])
     return {ref: ", ".join(words) for ref, words in found.items()}
 
 
