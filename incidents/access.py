@@ -18,14 +18,14 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
     anybody named in it or in the line of somebody who is, whatever else they are.
     """
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
-    named = Reader.objects.filter(incident=OuterRef("pk"), person=user)
+    named = Reader.objects.filter(person=user).values("incident")
     told = LadderStep.objects.filter(
         ladder__about_ref=OuterRef("ref"),
         ladder__state=LadderState.CLIMBING,
         person=user,
         kind=StepKind.TOLD,
     )
-    may = _by_role(user) | Q(acknowledged_by=user) | Exists(named) | Exists(told)
+    may = _by_role(user) | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
     return Incident.objects.filter(may, ~Exists(kept_out))
 
 

@@ -7,7 +7,7 @@ written, whoever the people are; before and after that, a session is for those w
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from safeguard.duties.enums import DutyKind, DutyState
@@ -196,7 +196,9 @@ def get_call_for(user: User, ref: str) -> WelfareCall:
 def _calls_told(user: User) -> QuerySet[WelfareCall]:
     """Calls somebody was told of that have no result yet, or that still wait for somebody to take them on."""
     told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    return WelfareCall.objects.filter(Exists(told) & Q(made_at__isnull=True) | Exists(_waiting_for(user)))
+    # Not Exists: the database would first gather all that somebody was ever told, where few calls have no result.
+    rows = WelfareCall.objects.alias(told=Subquery(told.values("pk")[:1]))
+    return rows.filter(Q(made_at__isnull=True, told__isnull=False) | Exists(_waiting_for(user)))
 
 
 def _waiting_for(user: User) -> QuerySet[LadderStep]:

@@ -294,7 +294,7 @@ def _answers(person: Person, until: datetime) -> QuerySet[Any]:
     """What a party answered at once to the purposes of an activity is one row."""
     at_once = ("given_at", "activity__title", "party", "given_by", "request__adult__full_name", "method")
     grouped = ConsentDecision.objects.filter(person=person).order_by().values(*at_once)
-    lines = JSONBAgg(JSONObject(purpose="purpose", decision="decision"), ordering="-pk")
+    lines = JSONBAgg(JSONObject(purpose="purpose", decision="decision"), order_by="-pk")
     return _rows(
         grouped.annotate(lines=lines),
         Kind.ANSWER,
