@@ -19,5 +19,5 @@ class AuthenticationBackend(auth_backends.AuthenticationBackend):  # type: ignor
         if user is None or not self.user_can_authenticate(user):
             return None
         clock.came_with(user.asked_at)
-        thresholds_came_with(user.thresholds, clock.now())
+        thresholds_came_with(user.thresholds, user.asked_at)
         return user

@@ -39,7 +39,7 @@ DATABASES = {
             # Values bound by the server stay out of the database's own error log.
             "server_side_binding": True,
             "connect_timeout": 5,
-            "prepare_threshold": 5,
+            "prepare_threshold": 5,  # planned once for a connection (docs/decisions/0017 says what a pooler must do)
             "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         },
     }

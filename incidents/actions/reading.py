@@ -10,6 +10,7 @@ from incidents.models import Incident
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import note_opened as note_ladder_opened
 from safeguard.escalation.models import Ladder
+from safeguard.lib.refs import HasRef
 from safeguard.practitioners.models import User
 
 
@@ -28,6 +29,6 @@ def note_report_opened(*, by: User, now: datetime, report: Incident) -> None:
     record(Verb.REPORT_OPENED, by=by, now=now, subject=report)
 
 
-def note_listed(*, by: User, now: datetime, incidents: Iterable[Incident]) -> None:
+def note_listed(*, by: User, now: datetime, incidents: Iterable[HasRef]) -> None:
     """Somebody sees a list of cases: one event with the references it showed."""
     record(Verb.LISTED, by=by, now=now, refs=[incident.ref for incident in incidents])

@@ -148,7 +148,7 @@ def story_of(user: User, person: Person, now: datetime, before: datetime | None 
         _answers(person, until),
         _concerns(user, person, until),
     ]
-    rows = [Happened(*row) for row in parts[0].union(*parts[1:], all=True)]
+    rows: list[Happened | Entry] = [Happened(*row) for row in parts[0].union(*parts[1:], all=True)]
     shown, older_than = page_of([*rows, *_beginning(person, until)], STORY_SHOWN)
     return Story(
         [one if isinstance(one, Entry) else ENTRIES[Kind(one.kind)](one) for one in shown],
@@ -168,7 +168,7 @@ def _rows(
         who=Cast(by, CharField()),
         said=JSONObject(**facts),
     )
-    columns = found.filter(moment__lt=until).values_list("part", "moment", "place", "who", "said")
+    columns: QuerySet[Any] = found.filter(moment__lt=until).values_list("part", "moment", "place", "who", "said")
     return columns.order_by("-moment", "place", "who")[: STORY_SHOWN + 1]
 
 

@@ -78,7 +78,8 @@ def _a_duty(cast: Any, now: Any) -> Duty:
 
 # One more where more wait than the page shows: the newest of them has to be asked for.
 @pytest.mark.parametrize(
-    ("rows", "is_acknowledged", "queries"), [(3, False, 7), (50, False, 7), (300, False, 8), (3, True, 7), (300, True, 7)]
+    ("rows", "is_acknowledged", "queries"),
+    [(3, False, 7), (50, False, 7), (300, False, 8), (3, True, 7), (300, True, 7)],
 )
 def test_the_dashboard(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, is_acknowledged: bool, queries: int
