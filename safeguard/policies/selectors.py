@@ -1,8 +1,8 @@
 """Reading what is in force."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
@@ -32,9 +32,9 @@ THRESHOLDS_SET = """(
          WHERE from_at <= app_now() ORDER BY code, from_at DESC, id DESC) AS latest)"""
 
 
-def thresholds_came_with(column: dict[str, Any] | None, now: datetime) -> None:
-    """Take ``THRESHOLDS_SET`` (None: nothing was set), asked for at ``now``, as what this request goes by."""
-    context.remember(("thresholds", now), rules.in_force(column or {}))
+def thresholds_came_with(column: str | None, now: datetime) -> None:
+    """Take ``THRESHOLDS_SET`` (JSON; None: nothing was set), asked for at ``now``, as what this request goes by."""
+    context.remember(("thresholds", now), rules.in_force(json.loads(column) if column else {}))
 
 
 def versions_in_force() -> QuerySet[PolicyVersion]:
