@@ -3,13 +3,17 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO ?= 1
 TESTS ?=
+SIZE ?= full
+PAGES ?=
+PROFILE ?=
+QUICK ?=
 export PORT DEMO
 
 BIN := .venv/bin
 # Settings for tools that read the settings but start nothing.
 CHECK_ENV = env $(shell cat tests/check.env) PATH="$(BIN):$(PATH)"
 
-.PHONY: run test check ready requirements faults lock clean
+.PHONY: run test check ready requirements faults bench lock clean
 
 run:  ## Everything at http://localhost:$(PORT)/ until Ctrl-C; DEMO=0 starts empty
 	@exec $(PYTHON) -m safeguard.embedded.bootstrap run
@@ -34,6 +38,9 @@ requirements:  ## Which requirements the last test run has proved
 
 faults: ready  ## Processes killed under load, three seeds, with a table of what must hold
 	$(BIN)/python -m pytest -m faults -s -p no:randomly tests/faults
+
+bench: ready  ## Every page measured at 1 % and at full size; SIZE=small|full|national PAGES=regex QUICK=1 PROFILE=regex
+	@$(BIN)/python -m tests.bench --size "$(SIZE)" --pages "$(PAGES)" --profile "$(PROFILE)" $(if $(QUICK),--quick)
 
 lock:  ## Write the locks again from pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --output-file requirements.txt

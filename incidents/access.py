@@ -18,30 +18,30 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
     anybody named in it or in the line of somebody who is, whatever else they are.
     """
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
-    named = Reader.objects.filter(incident=OuterRef("pk"), person=user)
+    named = Reader.objects.filter(person=user).values("incident")
     told = LadderStep.objects.filter(
         ladder__about_ref=OuterRef("ref"),
         ladder__state=LadderState.CLIMBING,
         person=user,
         kind=StepKind.TOLD,
     )
-    may = _by_role(user) | Q(acknowledged_by=user) | Exists(named) | Exists(told)
+    may = _by_role(user) | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
     return Incident.objects.filter(may, ~Exists(kept_out))
 
 
+_ROUTES_SEEN = {
+    Permission.SEE_ALL_INCIDENTS: RouteKind.ORDINARY,
+    Permission.SEE_STAFF_INCIDENTS: RouteKind.ABOUT_STAFF,
+    Permission.SEE_LEAD_INCIDENTS: RouteKind.ABOUT_LEAD,
+    Permission.SEE_IMAGERY_INCIDENTS: RouteKind.IMAGERY,
+}
+
+
 def _by_role(user: User) -> Q:
-    ordinary = Q(route=RouteKind.ORDINARY)
-    scopes = [
-        (Permission.SEE_ALL_INCIDENTS, ordinary),
-        (Permission.SEE_SERVICE_INCIDENTS, ordinary & officer_of(user)),
-        (Permission.SEE_STAFF_INCIDENTS, Q(route=RouteKind.ABOUT_STAFF)),
-        (Permission.SEE_LEAD_INCIDENTS, Q(route=RouteKind.ABOUT_LEAD)),
-        (Permission.SEE_IMAGERY_INCIDENTS, Q(route=RouteKind.IMAGERY)),
-    ]
-    allowed = Q(pk__in=[])
-    for permission, scope in scopes:
-        if user.may(permission):
-            allowed |= scope
+    seen = [route for permission, route in _ROUTES_SEEN.items() if user.may(permission)]
+    allowed = Q(route__in=seen)
+    if user.may(Permission.SEE_SERVICE_INCIDENTS) and RouteKind.ORDINARY not in seen:
+        allowed |= Q(route=RouteKind.ORDINARY) & officer_of(user)
     return allowed
 
 
@@ -59,10 +59,18 @@ def get_answer_for(user: User, ref: str) -> Incident:
     return answered
 
 
+# All of an incident, and of what it points to only what its pages name.
+_OF_A_CASE = (
+    *(field.attname for field in Incident._meta.concrete_fields),
+    *("service__name", "session__ref", "raised_by__full_name", "raised_by__work_phone"),
+    *("acknowledged_by__full_name", "closed_by__full_name"),
+)
+
+
 def get_incident_for(user: User, ref: str) -> Incident:
     """The incident, if this person may read the case. Raises NotVisible (a 404) otherwise."""
-    people = ("raised_by", "acknowledged_by", "closed_by")
-    incident = visible_incidents(user).select_related("service", "session", *people).filter(ref=ref).first()
+    rows = visible_incidents(user).select_related("service", "session", "raised_by", "acknowledged_by", "closed_by")
+    incident = rows.only(*_OF_A_CASE).filter(ref=ref).first()
     if incident is None:
         raise NotVisible
     return incident
@@ -81,17 +89,31 @@ def get_report_for(user: User, ref: str) -> Incident:
 
 
 def may_handle(user: User, incident: Incident) -> bool:
-    """Whether somebody who can see the case may also acknowledge it and write in it (SEC-01).
+    """Whether somebody may acknowledge a case and write in it (SEC-01)."""
+    return handles(user, incident) and visible_incidents(user).filter(pk=incident.pk).exists()
+
+
+def handles(user: User, incident: Incident) -> bool:
+    """Whether somebody may also acknowledge and write in a case that ``get_incident_for`` has just let them see
+    (SEC-01).
 
     Whoever was told may: the organisation has just asked them to. A named reader may only read.
     """
+    if user.may(Permission.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk:
+        return True
     told = LadderStep.objects.filter(ladder__about_ref=incident.ref, person=user, kind=StepKind.TOLD)
-    may = user.may(Permission.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk or told.exists()
-    return may and visible_incidents(user).filter(pk=incident.pk).exists()
+    return told.exists()
 
 
 def may_sign_off(user: User, incident: Incident) -> bool:
-    """Whether somebody may close a case (INC-51): the lead or deputy, and above them where it is about staff."""
+    """Whether somebody may close a case."""
+    return signs_off(user, incident) and visible_incidents(user).filter(pk=incident.pk).exists()
+
+
+def signs_off(user: User, incident: Incident) -> bool:
+    """Whether somebody may close a case that ``get_incident_for`` has just let them see (INC-51).
+
+    The lead or deputy, and above them where it is about staff.
+    """
     about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
-    needed = Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS
-    return user.may(needed) and visible_incidents(user).filter(pk=incident.pk).exists()
+    return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)

@@ -24,55 +24,65 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from consent.models import ConsentRequest
 from incidents.enums import EntryKind, IncidentState, TriageQuestion
 from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
 from incidents.rules import Facts, Given, category_of, is_asked
 from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
+from safeguard.notifications.selectors import failing_alerts
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 
 ALERTED_WITHIN = timedelta(minutes=1)
 EARLIER_SHOWN = 20
 
 
+# A list reads what it shows: the words of a report are long.
+LISTED = ("ref", "state", "urgency", "raised_at", "acknowledged_at", "closed_at", "service__name")
+
+
 def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest."""
+    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; for a list.
+
+    ``next_told_at``: when the next person is told, None once nobody else is.
+    """
     order = Case(
         *(When(urgency=u, then=Value(order_of_work(u))) for u in Urgency.values),
         default=Value(len(Urgency.values)),
         output_field=IntegerField(),
     )
-    return incidents.filter(state=IncidentState.RAISED).select_related("service").order_by(order, "raised_at", "id")
+    climbing = Ladder.objects.filter(
+        subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
+    )
+    rows = incidents.filter(state=IncidentState.RAISED).annotate(next_told_at=Subquery(climbing.values("next_due_at")))
+    return rows.select_related("service").only(*LISTED).order_by(order, "raised_at", "id")
 
 
 def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those somebody is dealing with, newest first."""
-    return (
-        incidents.filter(state=IncidentState.ACKNOWLEDGED)
-        .select_related("service", "acknowledged_by")
-        .order_by("-raised_at", "-id")
-    )
+    """Those somebody is dealing with, newest first, for a list with what triage says."""
+    rows = with_triage(incidents.filter(state=IncidentState.ACKNOWLEDGED)).select_related("service", "acknowledged_by")
+    return rows.only(*LISTED, "acknowledged_by__full_name").order_by("-raised_at", "-id")
 
 
 def closed(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those that were closed and not opened again, the last closed first."""
-    return (
-        incidents.filter(state=IncidentState.CLOSED)
-        .select_related("service", "closed_by")
-        .order_by("-closed_at", "-id")
+    """Those that were closed and not opened again, the last closed first, for a list with what triage said."""
+    rows = with_triage(incidents.filter(state=IncidentState.CLOSED)).select_related("service", "closed_by")
+    return rows.only(*LISTED, "closed_by__full_name").order_by("-closed_at", "-id")
+
+
+def with_triage(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Each with the answers in force that a list shows: ``risk`` and ``severity``, None where nobody answered."""
+    return incidents.annotate(
+        risk=_in_force(TriageQuestion.RISK),
+        severity=_in_force(TriageQuestion.SEVERITY),
     )
 
 
-def with_ladders(incidents: Sequence[Incident]) -> list[tuple[Incident, Ladder | None]]:
-    """Each incident with its ladder. One query however many there are."""
-    ladders = {
-        ladder.subject_ref: ladder
-        for ladder in Ladder.objects.filter(
-            subject_type=Incident.SUBJECT, subject_ref__in=[incident.ref for incident in incidents]
-        )
-    }
-    return [(incident, ladders.get(incident.ref)) for incident in incidents]
+def _in_force(question: str) -> Subquery:
+    answers = TriageAnswer.objects.filter(incident=OuterRef("pk"), question=question).order_by("-id")
+    return Subquery(answers.values("answer")[:1])
 
 
 def reports_of(user: User) -> QuerySet[Incident]:
@@ -90,27 +100,13 @@ def answers_to(incident: Incident) -> list[TriageAnswer]:
     return list(incident.triage.select_related("by").order_by("id"))
 
 
-def answers_in_force(incidents: QuerySet[Incident]) -> QuerySet[TriageAnswer]:
-    """The newest answer to each question of triage, of each of these cases."""
-    answers = TriageAnswer.objects.filter(incident__in=incidents.order_by().values("pk"))
-    return answers.order_by("incident", "question", "-id").distinct("incident", "question")
-
-
-def with_triage(incidents: Sequence[Incident]) -> list[tuple[Incident, dict[str, TriageAnswer]]]:
-    """Each case with the answers in force by question. One query however many there are."""
-    found: dict[int, dict[str, TriageAnswer]] = {}
-    for answer in answers_in_force(Incident.objects.filter(pk__in=[incident.pk for incident in incidents])):
-        found.setdefault(answer.incident_id, {})[answer.question] = answer
-    return [(incident, found.get(incident.pk, {})) for incident in incidents]
-
-
 def earlier_about(incident: Incident, visible: QuerySet[Incident]) -> list[Incident]:
     """Earlier cases of the same people, newest first, of those somebody may see (practice C28, B22)."""
     places = Incident.people.through.objects
     people = places.filter(incident=incident.pk).values("person")
     about = places.filter(person__in=people).values("incident")
     earlier = visible.filter(pk__in=about, raised_at__lte=incident.raised_at).exclude(pk=incident.pk)
-    return list(earlier.order_by("-raised_at", "-id")[:EARLIER_SHOWN])
+    return list(with_triage(earlier).order_by("-raised_at", "-id")[:EARLIER_SHOWN])
 
 
 def given_in(answers: Iterable[TriageAnswer]) -> dict[str, Given]:
@@ -170,20 +166,44 @@ def without_ladder(now: datetime) -> QuerySet[Incident]:
 
 @dataclass(frozen=True)
 class LatestAlert:
-    """What an open page asks for every few seconds: how many wait, and the newest of them."""
+    """What an open page asks for every few seconds: how many wait (a hundred at most), and the newest of them."""
 
     count: int
     newest: Incident | None
 
 
-def latest_alert(incidents: QuerySet[Incident]) -> LatestAlert:
-    """How many wait for somebody, and the newest of them."""
-    rows: list[Any] = list(
-        incidents.filter(state=IncidentState.RAISED)
-        .order_by("-raised_at", "-id")
-        .only("ref", "raised_at", "urgency")[:100]
-    )
+def latest_alert(incidents: QuerySet[Incident], shown: Sequence[Incident] | None = None) -> LatestAlert:
+    """How many wait for somebody, and the newest of them; ``shown``: all that wait, where a page has them already."""
+    if shown is not None:
+        newest = max(shown, key=lambda one: (one.raised_at, one.pk), default=None)
+        return LatestAlert(len(shown), newest)
+    waits = incidents.filter(state=IncidentState.RAISED).order_by("-raised_at", "-id")
+    rows: list[Any] = list(waits.only("ref", "raised_at")[:100])
     return LatestAlert(len(rows), rows[0] if rows else None)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Whether there is any of what a dashboard warns of, whoever may see it."""
+
+    alarms: bool
+    failing: bool
+    without_phone: bool
+
+
+def signs(now: datetime) -> Signs:
+    """Whether any family's alarm waits, any alert fails, any holder of a post has no work mobile. One query."""
+    alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
+    any_row = User.objects.order_by()[:1]  # a query needs a table
+    found = any_row.values_list(
+        Exists(alarms), Exists(failing_alerts().order_by()), Exists(without_phone(now).order_by())
+    )
+    return Signs(*found[0])
+
+
+def without_phone(now: datetime) -> QuerySet[User]:
+    """The holders of safeguarding posts whom no text message reaches."""
+    return holders_of_safeguarding_posts(now).filter(work_phone="")
 
 
 # --- Figures: counts only, nobody's name and no case ---------------------------------------------------------------
@@ -261,8 +281,7 @@ def _counted(raised: QuerySet[Incident]) -> list[dict[str, Any]]:
     """How many cases there are of each combination of answers."""
 
     def in_force(question: str) -> Any:
-        newest = TriageAnswer.objects.filter(incident=OuterRef("pk"), question=question).order_by("-id")
-        return Coalesce(Subquery(newest.values("answer")[:1]), Value(NOT_ANSWERED))
+        return Coalesce(_in_force(question), Value(NOT_ANSWERED))
 
     asked = ("risk", "online", "offence", "severity", "category")
     named = raised.annotate(

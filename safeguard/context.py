@@ -14,7 +14,7 @@ from safeguard.people.access import may_see_people
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import Answering, is_live, services_of, who_answers
+from safeguard.practitioners.selectors import Answering, is_live, who_answers
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
@@ -53,15 +53,10 @@ def _demonstration(request: HttpRequest) -> dict[str, Any]:
 def on_duty_for(user: User) -> list[Answering]:
     """Who answers now for the service this person works in, without them, each person once, two at most."""
     now = clock.now()
-    services = list(services_of(user)[:2])
-    service = services[0] if len(services) == 1 else None  # of several we do not know which is meant
-    found = who_answers(
-        ON_DUTY,
-        service_id=service.pk if service else None,
-        now=now,
-        hours=thresholds_in_force(now).hours,
-        excluded=[user.pk],
-    )
+    services = user.works_in
+    service_id = services[0] if len(services) == 1 else None  # of several we do not know which is meant
+    hours = thresholds_in_force(now).hours
+    found = who_answers(ON_DUTY, service_id=service_id, now=now, hours=hours, excluded=[user.pk])
     people: dict[int, Answering] = {}
     for code in ON_DUTY:
         answering = found[code]

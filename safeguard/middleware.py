@@ -32,7 +32,10 @@ LAST_HERE_AGE = 30 * 24 * 3600
 
 class RequestIdMiddleware:
     """Gives the request an id that its log lines and audit events share, tells the browser which, and writes the one
-    line that each request has in the log."""
+    line that each request has in the log.
+
+    What is asked twice while it is answered is remembered until then, and no longer.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -40,7 +43,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Begin the request's id; when it is answered, say what it was and what it took."""
         request_id, began, asked = context.begin(), time.monotonic(), Asked()
-        with connection.execute_wrapper(asked):
+        with context.remembering(), connection.execute_wrapper(asked):
             response = self.get_response(request)
         response["X-Request-Id"] = request_id
         _note(request, response, asked, round((time.monotonic() - began) * 1000))

@@ -52,6 +52,7 @@ DATABASES = {
             # Values bound by the server stay out of the database's own error log.
             "server_side_binding": True,
             "connect_timeout": 5,
+            "prepare_threshold": 5,  # planned once for a connection (docs/decisions/0017 says what a pooler must do)
             "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         },
     }
@@ -142,7 +143,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in (django-allauth) ----------------------------------------------------------------------
 AUTH_USER_MODEL = "practitioners.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["safeguard.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -5,8 +5,9 @@ written, whoever the people are; before and after that, a session is for those w
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from safeguard.duties.enums import DutyKind, DutyState
@@ -69,21 +70,20 @@ def people_shown_in(user: User, sessions: Iterable[Session]) -> Mapping[int, fro
     """Whom of those who take part somebody may read about in each session: name, address, numbers, what was found.
 
     By the session's id, the ids of people: everybody to whoever has the session in hand, and to the line manager
-    while its plan is open; else those whom they may see, and those whose welfare call they were told of. A constant
-    number of queries.
+    while its plan is open; else those whom they may see, and those whose welfare call they were told of. One query,
+    and each session has those who take part, with the people, in ``taking_part``.
     """
-    by_id = {session.pk: session for session in sessions}
-    everybody: dict[int, set[int]] = {pk: set() for pk in by_id}
-    for session_id, person_id in Participant.objects.filter(session__in=by_id).values_list("session", "person"):
-        everybody[session_id].add(person_id)
-    seen = set(visible_people(user).filter(pk__in=set().union(*everybody.values())).values_list("pk", flat=True))
-    told = set(_calls_told(user).filter(session__in=by_id).values_list("session", "person"))
-    return {
-        pk: frozenset(
-            person for person in people if has_in_hand(user, by_id[pk]) or person in seen or (pk, person) in told
-        )
-        for pk, people in everybody.items()
-    }
+    known = list(sessions)
+    told = _calls_told(user).filter(session=OuterRef("session"), person=OuterRef("person"))
+    everybody = Participant.objects.select_related("person").order_by("person__known_as", "pk")
+    asked = everybody.annotate(is_seen=Exists(visible_people(user).filter(pk=OuterRef("person"))), is_told=Exists(told))
+    prefetch_related_objects(known, Prefetch("participants", asked, to_attr="taking_part"))
+    return {session.pk: _shown_in(user, session) for session in known}
+
+
+def _shown_in(user: User, session: Any) -> frozenset[int]:
+    in_hand = has_in_hand(user, session)
+    return frozenset(one.person_id for one in session.taking_part if in_hand or one.is_seen or one.is_told)
 
 
 def people_shown(user: User, session: Session) -> frozenset[int]:
@@ -196,7 +196,9 @@ def get_call_for(user: User, ref: str) -> WelfareCall:
 def _calls_told(user: User) -> QuerySet[WelfareCall]:
     """Calls somebody was told of that have no result yet, or that still wait for somebody to take them on."""
     told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    return WelfareCall.objects.filter(Exists(told) & Q(made_at__isnull=True) | Exists(_waiting_for(user)))
+    # Not Exists: the database would first gather all that somebody was ever told, where few calls have no result.
+    rows = WelfareCall.objects.alias(told=Subquery(told.values("pk")[:1]))
+    return rows.filter(Q(made_at__isnull=True, told__isnull=False) | Exists(_waiting_for(user)))
 
 
 def _waiting_for(user: User) -> QuerySet[LadderStep]:

@@ -175,7 +175,8 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         **{name: getattr(concern, name) for name in _COPIED},
     )
     incident.save(force_insert=True)
-    incident.people.set(concern.people)
+    if concern.people:
+        incident.people.add(*concern.people)
     line, team = (line_above(subjects) if subjects else set()), set()
     if about_lead:  # those who answer for it stay, though the lead reports to them; the lead's own team does not
         line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)

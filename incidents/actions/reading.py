@@ -10,14 +10,17 @@ from incidents.models import Incident
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import note_opened as note_ladder_opened
 from safeguard.escalation.models import Ladder
+from safeguard.lib.refs import HasRef
 from safeguard.practitioners.models import User
 
 
-@transaction.atomic
 def note_opened(*, by: User, now: datetime, incident: Incident, ladder: Ladder | None) -> None:
     """Somebody opens a case; if they were told of it, its story says so."""
-    record(Verb.OPENED, by=by, now=now, subject=incident)
-    if ladder is not None and ladder.is_climbing:
+    if ladder is None or not ladder.is_climbing:
+        record(Verb.OPENED, by=by, now=now, subject=incident)
+        return
+    with transaction.atomic():
+        record(Verb.OPENED, by=by, now=now, subject=incident)
         note_ladder_opened(by=by, now=now, ladder=ladder)
 
 
@@ -26,6 +29,6 @@ def note_report_opened(*, by: User, now: datetime, report: Incident) -> None:
     record(Verb.REPORT_OPENED, by=by, now=now, subject=report)
 
 
-def note_listed(*, by: User, now: datetime, incidents: Iterable[Incident]) -> None:
+def note_listed(*, by: User, now: datetime, incidents: Iterable[HasRef]) -> None:
     """Somebody sees a list of cases: one event with the references it showed."""
     record(Verb.LISTED, by=by, now=now, refs=[incident.ref for incident in incidents])

@@ -1,9 +1,11 @@
 """Pages for those who deal with concerns: the dashboard, a case, acknowledging, the chronology."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consent.access import visible_alarms
 from incidents import access, selectors
 from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
-from incidents.enums import EntryKind
+from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
 from incidents.models import ChronologyEntry, Incident, TriageAnswer
 from incidents.rules import what_keeps_open
@@ -22,8 +24,10 @@ from incidents.views.lines import (
     in_force_rows,
     report_rows,
     story_entries,
+    tags,
     tasks,
     triage_entries,
+    with_tags,
 )
 from safeguard.duties.selectors import open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
@@ -32,8 +36,8 @@ from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.notifications.selectors import restoration
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
-from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
@@ -48,23 +52,32 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     now = clock.now()
     visible = access.visible_incidents(request.user)
     waiting = list(selectors.waiting(visible)[: WAITING_SHOWN + 1])
+    has_more = len(waiting) > WAITING_SHOWN
     page = newest_first(selectors.acknowledged(visible), "raised_at", request.GET.get("after", ""))
     note_listed(by=request.user, now=now, incidents=[*waiting[:WAITING_SHOWN], *page.rows])
     context = {
         "now": now,
-        "waiting": selectors.with_ladders(waiting[:WAITING_SHOWN]),
-        "has_more_waiting": len(waiting) > WAITING_SHOWN,
+        "waiting": waiting[:WAITING_SHOWN],
+        "has_more_waiting": has_more,
         "acknowledged": page,
-        "in_hand": selectors.with_triage(page.rows),
-        "latest": selectors.latest_alert(visible),
-        "alarms": list(visible_alarms(request.user)[:WAITING_SHOWN]),
-        "failing": failing_alerts_about(visible.values("ref"))[:5],
+        "in_hand": with_tags(page.rows),
+        "latest": selectors.latest_alert(visible, shown=None if has_more else waiting),
+        **_what_is_wrong(request.user, visible, now),
         "restored": restoration(),
         "may_release": request.user.may(Permission.RELEASE_HELD),
         "second_channel": bool(settings.SMS_URL),
-        "without_phone": holders_of_safeguarding_posts(now).filter(work_phone=""),
     }
     return render(request, "incidents/dashboard.html", context)
+
+
+def _what_is_wrong(user: User, visible: QuerySet[Incident], now: datetime) -> dict[str, Any]:
+    """What most days there is nothing of is looked up for this user only when there is any of it at all."""
+    there = selectors.signs(now)
+    return {
+        "alarms": list(visible_alarms(user)[:WAITING_SHOWN]) if there.alarms else [],
+        "failing": list(failing_alerts_about(visible.values("ref"))[:5]) if there.failing else [],
+        "without_phone": list(selectors.without_phone(now)) if there.without_phone else [],
+    }
 
 
 @require_safe
@@ -74,7 +87,7 @@ def closed(request: SignedInRequest) -> HttpResponse:
     visible = access.visible_incidents(request.user)
     page = newest_first(selectors.closed(visible), "closed_at", request.GET.get("after", ""))
     note_listed(by=request.user, now=clock.now(), incidents=page.rows)
-    return render(request, "incidents/closed_list.html", {"page": page, "closed": selectors.with_triage(page.rows)})
+    return render(request, "incidents/closed_list.html", {"page": page, "closed": with_tags(page.rows)})
 
 
 @require_safe
@@ -118,7 +131,7 @@ def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
     except NotVisible:
         return _answered(request, ref)
     if request.method != "POST":
-        may = access.may_handle(request.user, incident)
+        may = access.handles(request.user, incident)
         return render(request, "incidents/incident_acknowledge.html", {"incident": incident, "may": may})
     try:
         answer = acknowledge_incident(by=request.user, now=clock.now(), incident=incident)
@@ -177,7 +190,7 @@ def _case(
         "ladder": ladder,
         "rows": report_rows(incident),
         "story": story_entries(story_of(ladder)) if ladder else [],
-        "may_handle": access.may_handle(request.user, incident),
+        "may_handle": access.handles(request.user, incident),
         "form": form,
         "now": now,
         **_standing(request, incident),
@@ -189,17 +202,24 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     """Where a case stands: what triage says, what keeps it open, how it was closed, and all of it in order."""
     answers = selectors.answers_to(incident)
     entries = list(selectors.chronology_of(incident))
-    closures = selectors.closures_of(incident)
+    # It was closed before if it is closed now, or was opened again.
+    was_closed = incident.is_closed or any(entry.kind == EntryKind.REOPENED for entry in entries)
+    closures = selectors.closures_of(incident) if was_closed else []
     facts = selectors.facts_in(incident, answers, entries)
     missing = what_keeps_open(facts)
     in_force: dict[str, TriageAnswer] = {answer.question: answer for answer in answers}
     referrals: list[ChronologyEntry] = [entry for entry in entries if entry.kind == EntryKind.REFERRAL]
     return {
         "triage": in_force,
+        "tags": tags(*(_answer(in_force, question) for question in (TriageQuestion.RISK, TriageQuestion.SEVERITY))),
         "in_force": in_force_rows(incident, in_force, referrals),
         "keeps_open": tasks(incident, missing),
         "needs_referral": any(one.field == "referral" for one in missing),
-        "may_sign_off": access.may_sign_off(request.user, incident),
+        "may_sign_off": access.signs_off(request.user, incident),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
         "chronology": chronology_entries(incident, entries, triage_entries(answers), closures),
     }
+
+
+def _answer(in_force: dict[str, TriageAnswer], question: str) -> str | None:
+    return in_force[question].answer if question in in_force else None

@@ -18,7 +18,7 @@ from incidents.enums import ANSWERS, Involved
 from incidents.exceptions import AnsweredSince
 from incidents.forms import CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.models import Incident, TriageAnswer
-from incidents.views.lines import report_rows, tasks
+from incidents.views.lines import report_rows, tasks, with_tags
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -127,7 +127,7 @@ def _work(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
                 messages.success(request, str(page.done))
                 return redirect(incident)
         return _show(request, incident, form, name, 422)
-    if not access.may_handle(request.user, incident):
+    if not access.handles(request.user, incident):
         raise NotVisible
     if page.when_closed is not None and incident.is_closed is not page.when_closed:
         return redirect(incident)
@@ -144,7 +144,7 @@ def _show(
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
     if name == "close":
         context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident)))
-        context["may_sign_off"] = access.may_sign_off(request.user, incident)
+        context["may_sign_off"] = access.signs_off(request.user, incident)
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
     return render(request, f"incidents/{PAGES[name].template}.html", context, status=status)
@@ -172,7 +172,7 @@ def triage(request: SignedInRequest, ref: str) -> HttpResponse:
     incident = access.get_incident_for(request.user, ref)
     if request.method == "POST":
         return _save_triage(request, incident)
-    if not access.may_handle(request.user, incident):
+    if not access.handles(request.user, incident):
         raise NotVisible
     if incident.is_closed:
         messages.info(request, _("It is closed. Open it again to change what triage says."))
@@ -247,6 +247,6 @@ def _show_triage(request: SignedInRequest, incident: Incident, form: TriageForm,
         "incident": incident,
         "form": form,
         "rows": report_rows(incident),
-        "earlier": selectors.with_triage(earlier),
+        "earlier": with_tags(earlier),
     }
     return render(request, "incidents/incident_triage.html", context, status=status)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, TriageQuestion, YesNoUnsure
+from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, Severity, TriageQuestion, YesNoUnsure
 from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
 from incidents.rules import Missing, category_of, is_asked
 from incidents.selectors import given_in
@@ -71,6 +71,17 @@ def triage_entries(answers: Iterable[TriageAnswer]) -> list[dict[str, Any]]:
         text = "\n\n".join(f"{a.get_question_display()}: {_with_reason(a)}" for a in together)
         lines.append({"title": _("Triage"), "at": at, "by": together[0].by.full_name, "text": text})
     return lines
+
+
+def tags(risk: str | None, severity: str | None) -> dict[str, str]:
+    """What a list or the head of a case shows of triage: the codes, for the colours, and severity in words."""
+    words = str(Severity(severity).label) if severity else ""
+    return {"risk": risk or "", "severity": severity or "", "severity_words": words}
+
+
+def with_tags(incidents: Iterable[Any]) -> list[tuple[Incident, dict[str, str]]]:
+    """Cases that ``selectors.with_triage`` has read, each with its tags."""
+    return [(one, tags(one.risk, one.severity)) for one in incidents]
 
 
 def in_force_rows(

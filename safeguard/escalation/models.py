@@ -53,6 +53,8 @@ class Ladder(models.Model):
             models.Index(fields=["next_due_at"], name="ladder_due", condition=Q(state="climbing")),
             models.Index(fields=["subject_type", "subject_ref"], name="ladder_by_subject"),
             models.Index(fields=["about_ref"], name="ladder_by_record"),
+            # With the next: what somebody was told of and nobody has answered, which access asks on every list.
+            models.Index(fields=["id"], include=["about_ref"], name="ladder_climbing", condition=Q(state="climbing")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -92,6 +94,7 @@ class LadderStep(models.Model):
         indexes = [
             models.Index(fields=["telling"], name="step_by_telling", condition=Q(telling__isnull=False)),
             models.Index(fields=["person", "ladder"], name="step_by_person"),
+            models.Index(fields=["person", "ladder"], name="step_told", condition=Q(kind="told")),
         ]
         constraints = [
             models.UniqueConstraint(

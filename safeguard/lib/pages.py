@@ -34,7 +34,8 @@ def newest_first(rows: QuerySet[M], moment: str, after: str, size: int = SIZE, *
     last_seen = _find(rows, moment, key, after)
     if last_seen is not None:
         at, pk = last_seen
-        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": pk}))
+        # The first condition says nothing new: an index finds where to begin by it, however deep that lies.
+        rows = rows.filter(Q(**{f"{moment}__lte": at}), Q(**{f"{moment}__lt": at}) | Q(pk__lt=pk))
     return _cut(rows.order_by(f"-{moment}", "-pk"), size, key, is_first=last_seen is None)
 
 
@@ -43,7 +44,7 @@ def by_name(rows: QuerySet[M], name: str, after: str, size: int = SIZE, *, key: 
     last_seen = _find(rows, name, key, after)
     if last_seen is not None:
         text, pk = last_seen
-        rows = rows.filter(Q(**{f"{name}__gt": text}) | Q(**{name: text, "pk__gt": pk}))
+        rows = rows.filter(Q(**{f"{name}__gte": text}), Q(**{f"{name}__gt": text}) | Q(pk__gt=pk))
     return _cut(rows.order_by(name, "pk"), size, key, is_first=last_seen is None)
 
 

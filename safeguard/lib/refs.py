@@ -2,10 +2,19 @@
 
 import re
 import secrets
+from typing import Protocol
 
 # Crockford's alphabet: no I, L, O or U, so that nothing is misheard or misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PATTERN = "[A-Z]{2}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}"
+
+
+class HasRef(Protocol):
+    """Anything with a reference: a record, or a line that speaks of one."""
+
+    @property
+    def ref(self) -> str:
+        """Its reference."""
 
 
 def new_ref(prefix: str) -> str:

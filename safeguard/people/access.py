@@ -61,7 +61,7 @@ def visible_people(user: User, scope: Scope | None = None) -> QuerySet[Person]:
 
 def get_person_for(user: User, ref: str) -> Person:
     """The person, if this user may see them. Raises NotVisible (a 404) otherwise."""
-    person = visible_people(user).select_related("service", "authority").filter(ref=ref).first()
+    person = visible_people(user).select_related("service", "authority", "registered_by").filter(ref=ref).first()
     if person is None:
         raise NotVisible
     return person

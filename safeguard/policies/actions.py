@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
+from safeguard.lib import context
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
@@ -43,6 +44,7 @@ def set_threshold(
     if problem or from_at < now:
         raise Refused(problem or "A threshold cannot be changed in the past.")
     row = Threshold.objects.create(code=code, value=value, from_at=from_at, set_by=by, reason=reason)
+    context.forget(("thresholds", now))
     record(Verb.THRESHOLD_SET, by=by, now=now, subject=row, fields=["value"])
     return row
 

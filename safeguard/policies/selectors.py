@@ -1,11 +1,13 @@
 """Reading what is in force."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
+from safeguard.lib import context
 from safeguard.lib.errors import NotVisible
 from safeguard.policies import rules
 from safeguard.policies.enums import AupState, PolicyKind
@@ -14,9 +16,25 @@ from safeguard.practitioners.models import User
 
 
 def thresholds_in_force(now: datetime) -> rules.Thresholds:
-    """Every threshold as it is in force at ``now``. One query."""
-    rows = Threshold.objects.filter(from_at__lte=now).order_by("code", "-from_at", "-id").distinct("code")
-    return rules.in_force({row.code: row.value for row in rows})
+    """Every threshold as it is in force at ``now``. One query, and in one request no second."""
+
+    def ask() -> rules.Thresholds:
+        rows = Threshold.objects.filter(from_at__lte=now).order_by("code", "-from_at", "-id").distinct("code")
+        return rules.in_force({row.code: row.value for row in rows})
+
+    return context.once(("thresholds", now), ask)
+
+
+# What the organisation has set, as a column of another query that is asked at the same moment.
+THRESHOLDS_SET = """(
+    SELECT jsonb_object_agg(code, value) FROM (
+        SELECT DISTINCT ON (code) code, value FROM policies_threshold
+         WHERE from_at <= app_now() ORDER BY code, from_at DESC, id DESC) AS latest)"""
+
+
+def thresholds_came_with(column: str | None, now: datetime) -> None:
+    """Take ``THRESHOLDS_SET`` (JSON; None: nothing was set), asked for at ``now``, as what this request goes by."""
+    context.remember(("thresholds", now), rules.in_force(json.loads(column) if column else {}))
 
 
 def is_nation_set(now: datetime) -> bool:

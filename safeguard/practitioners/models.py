@@ -96,6 +96,11 @@ class User(AbstractBaseUser):
         """The roles somebody has now."""
         return frozenset(grant.role for grant in self.role_grants.all())
 
+    @cached_property
+    def works_in(self) -> list[int]:
+        """The ids of the services somebody works in now, by name."""
+        return list(self.services.filter(is_active=True).order_by("name").values_list("pk", flat=True))
+
     def may(self, permission: Permission) -> bool:
         """Whether one of their roles grants this."""
         return self.is_active and permission in rules.permissions_of(self.role_codes)

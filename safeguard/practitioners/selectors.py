@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, cast
 from unicodedata import combining, normalize
 from uuid import UUID
 
@@ -76,7 +78,7 @@ def everybody_who_answers(
     holdings = (
         PostHolding.objects.at(now)
         .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=wanted)
-        .select_related("post__service", "person")
+        .select_related("post", "person")
     )
     by_post: dict[Post, list[PostHolding]] = {}
     for holding in holdings:
@@ -123,8 +125,16 @@ def people_named_in(text: str) -> list[User]:
     words = set(_words(text))
     if not words:
         return []
-    people = User.objects.only("pk", "full_name", "is_active")
-    return [person for person in people.iterator() if set(_words(person.full_name)) <= words]
+    # Two columns of everybody and no more: this is asked whenever a concern is raised.
+    names = User.objects.values_list("pk", "full_name").iterator(chunk_size=2000)
+    named = [pk for pk, name in names if _words_of_name(name) <= words]
+    return list(User.objects.filter(pk__in=named).order_by("pk")) if named else []
+
+
+@lru_cache(maxsize=10_000)
+def _words_of_name(name: str) -> frozenset[str]:
+    """The words of a name, worked out once: a name always has the same words."""
+    return frozenset(_words(name))
 
 
 def holders_meant_by(text: str, now: datetime) -> list[User]:
@@ -200,15 +210,55 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in bare).split()
 
 
+# Asked before every page, so its words stand here and are not put together each time.
+SIGNED_IN = """
+SELECT {account},
+       ARRAY(SELECT role FROM practitioners_rolegrant WHERE user_id = person.id) AS roles,
+       ARRAY(SELECT service.id FROM practitioners_service AS service
+               JOIN practitioners_user_services AS works ON works.service_id = service.id
+              WHERE works.user_id = person.id AND service.is_active ORDER BY service.name) AS works_in,
+       EXISTS (SELECT FROM practitioners_postholding AS holding
+                WHERE holding.person_id = person.id AND holding.from_at <= app_now()
+                  AND (holding.to_at IS NULL OR holding.to_at > app_now())) AS holds_post,
+       EXISTS (SELECT FROM mfa_authenticator AS factor
+                WHERE factor.user_id = person.id AND factor.type <> %(recovery_codes)s) AS has_factor,
+       app_now() AS asked_at
+  FROM practitioners_user AS person
+ WHERE person.id = %(id)s
+"""
+
+
+def signed_in(user_id: int, **also: str) -> User | None:
+    """The account of whoever is signed in, with what every page asks about it. One query.
+
+    With it come their roles, the services they work in (``works_in``), whether they hold a post and have a second
+    factor, the moment by the database's clock (``asked_at``), and ``also``: more columns by name, as SQL of ours.
+    """
+    account = [f"person.{field.column}" for field in User._meta.concrete_fields]
+    more = [f"{sql} AS {name}" for name, sql in also.items()]
+    words = {"id": user_id, "recovery_codes": Authenticator.Type.RECOVERY_CODES.value}
+    for user in User.objects.raw(SIGNED_IN.format(account=", ".join([*account, *more])), words):
+        user.role_codes = frozenset(user.roles)  # type: ignore[attr-defined]
+        return user
+    return None
+
+
 def needs_second_factor(user: User) -> bool:
     """Whether somebody must have one: by a role, or because they hold or cover a safeguarding post (SEC-02)."""
-    return user.needs_second_factor or PostHolding.objects.at(NOW).filter(person=user).exists()
+    if user.needs_second_factor:
+        return True
+    came_with = getattr(user, "holds_post", None)
+    return PostHolding.objects.at(NOW).filter(person=user).exists() if came_with is None else came_with
 
 
 def has_second_factor(user: User) -> bool:
     """Whether somebody has set up an authenticator app or a passkey (SEC-02; recovery codes alone do not count)."""
-    own = Authenticator.objects.filter(user=user)
-    return bool(own.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+    came_with = getattr(user, "has_factor", None)
+    return _second_factors().filter(user=user).exists() if came_with is None else came_with
+
+
+def _second_factors() -> QuerySet[Any]:
+    return cast("QuerySet[Any]", Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES))
 
 
 def trainings_written_last(user_ids: Iterable[int]) -> dict[int, Training]:

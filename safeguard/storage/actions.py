@@ -71,13 +71,13 @@ def close_drafts(*, by: User, now: datetime, form: str, client_token: UUID) -> N
 
 def discard_draft(*, by: User, now: datetime, form: str, client_token: UUID) -> None:
     """Drop one draft, because its author does not want it."""
-    closed = {"content": {}, "closed_at": now}
-    Draft.objects.update_or_create(
-        user=by,
-        form=form,
-        client_token=client_token,
-        defaults=closed,
-        create_defaults={**closed, "started_at": now, "saved_at": now},
+    draft = Draft(user=by, form=form, client_token=client_token, started_at=now, saved_at=now)
+    draft.content, draft.closed_at = {}, now
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user", "form", "client_token"],
+        update_fields=["content", "closed_at"],
     )
 
 

@@ -91,6 +91,11 @@ class Session(Evidential):
             models.Index(fields=["practitioner", "starts_at", "id"], name="session_of_worker"),
             models.Index(fields=["service", "-starts_at", "-id"], name="session_of_service"),
             models.Index(fields=["-starts_at", "-id"], name="session_newest"),
+            models.Index(
+                fields=["starts_at", "id"],
+                name="session_on_the_way",
+                condition=Q(state__in=["planned", "with_manager", "approved", "live"]),
+            ),
             models.Index(fields=["starts_at"], name="session_coming", condition=Q(state__in=["planned", "approved"])),
         ]
         constraints = [

@@ -22,7 +22,8 @@ from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import aup_state_of, thresholds_in_force
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import training_state_of, trainings_written_last, who_answers
+from safeguard.practitioners.rules import training_on
+from safeguard.practitioners.selectors import trainings_written_last, who_answers
 from sessions_app.access import OFFICERS
 from sessions_app.enums import Rating, SessionState
 from sessions_app.models import Booking, RiskAssessment, Session
@@ -203,12 +204,12 @@ def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, .
     if session.second_worker is not None:
         workers.append((SECOND, session.second_worker))
     ids = [worker.pk for _key, worker in workers]
-    training, aup, trained = training_state_of(ids, day), aup_state_of(ids, now), trainings_written_last(ids)
+    aup, trained = aup_state_of(ids, now), trainings_written_last(ids)
     return tuple(
         WorkerFacts(
             key=key,
             name=worker.full_name,
-            training=training[worker.pk],
+            training=training_on(trained[worker.pk].fact() if worker.pk in trained else None, day),
             aup=aup[worker.pk],
             trained_at=trained[worker.pk].recorded_at if worker.pk in trained else None,
             training_url=reverse("practitioners:training", args=[worker.ref]),

@@ -49,9 +49,9 @@ def names_of(taking_part: Iterable[Participant], shown: Collection[int]) -> list
     return names
 
 
-def list_line(session: Session, shown: Collection[int]) -> dict[str, Any]:
+def list_line(session: Any, shown: Collection[int]) -> dict[str, Any]:
     """A session as a line of a list. ``shown``: the ids of those whom the reader may know of."""
-    names = names_of(session.participants.all(), shown)
+    names = names_of(session.taking_part, shown)
     who = ", ".join(names[:3]) + (_(" and %(count)s more") % {"count": len(names) - 3} if len(names) > 3 else "")
     state = SessionState(session.state)
     return {

@@ -22,7 +22,7 @@ from sessions_app.actions import (
     note_opened,
 )
 from sessions_app.enums import SessionState
-from sessions_app.models import Session
+from sessions_app.models import Participant, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
 from sessions_app.selectors.readiness import Readiness, readiness_of
@@ -116,8 +116,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
 def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[str, Any]:
     user = request.user
     given, approvals = list(selectors.reasons_of(session)), list(selectors.approvals_of(session))
-    everybody = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
     shown = access.people_shown(user, session)
+    everybody: list[Participant] = session.taking_part  # type: ignore[attr-defined]
     people = [one for one in everybody if one.person_id in shown]
     hidden = selectors.refs_around(session, [one.person_id for one in everybody if one.person_id not in shown])
     assessment = selectors.assessment_of(session)

@@ -34,14 +34,14 @@ def test_the_activities(cast, now, rows, django_assert_num_queries):
     many_activities(an_activity(cast.owner, now), rows - 1)
     client = browser(cast.owner)
     client.get("/consent/activities/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         page = client.get("/consent/activities/")
     assert page.content.count(b'<h2 class="govuk-heading-m">Weekly') == min(rows, 25)
     assert (b"?after=" in page.content) is (rows > 25)
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("page", "queries"), [("ask", 14), ("record", 10), ("withdraw", 10)])
+@pytest.mark.parametrize(("page", "queries"), [("ask", 8), ("record", 6), ("withdraw", 6)])
 def test_pages_about_a_person(cast, now, rows, page, queries, django_assert_num_queries):
     person, _mother = a_family(cast.owner, now)
     a_statement(now)
@@ -60,7 +60,7 @@ def test_a_request_among_many(cast, now, rows, django_assert_num_queries):
     copies(ConsentDecision, request.decisions.first(), rows, ref=new, request_id=lambda _n: other.pk)
     client, path = browser(cast.owner), f"/consent/requests/{request.ref}/"
     client.get(path)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         assert client.get(path).status_code == 200
 
 

@@ -6,7 +6,9 @@ import pytest
 
 from incidents import selectors
 from incidents.actions import acknowledge_incident
-from incidents.models import Incident
+from incidents.models import Incident, TriageAnswer
+from safeguard.notifications.models import Message
+from safeguard.practitioners.models import User
 from tests.factories.incidents import ladder_of, raise_by
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +31,34 @@ def test_acknowledged_is_in_the_other_list(cast, now):
     assert list(selectors.acknowledged(EVERY())) == [new, old]
 
 
-def test_ladders_come_in_one_query(cast, django_assert_num_queries):
+def test_when_the_next_person_is_told_comes_with_the_list(cast, django_assert_num_queries):
     incidents = [raise_by(cast.owner) for _ in range(4)]
+    stopped = ladder_of(incidents[0])
+    stopped.state = "stood_down"
+    stopped.save()
     with django_assert_num_queries(1):
-        pairs = selectors.with_ladders(incidents)
-    assert pairs == [(incident, ladder_of(incident)) for incident in incidents]
+        found = {one.ref: one.next_told_at for one in selectors.waiting(EVERY())}
+    assert found == {one.ref: None if one == incidents[0] else ladder_of(one).next_due_at for one in incidents}
+
+
+def test_what_a_list_shows_of_triage_is_the_newest_answer(cast, now):
+    incident = raise_by(cast.owner)
+    acknowledge_incident(by=cast.dsl, now=now, incident=incident)
+    assert [(one.risk, one.severity) for one in selectors.acknowledged(EVERY())] == [(None, None)]
+    for question, answer in (("risk", "immediate"), ("severity", "serious"), ("risk", "not_immediate")):
+        said = {"question": question, "answer": answer, "reason": "So it is."}
+        TriageAnswer.objects.create(incident=incident, by=cast.dsl, answered_at=now, **said)
+    assert [(one.risk, one.severity) for one in selectors.acknowledged(EVERY())] == [("not_immediate", "serious")]
+
+
+def test_a_dashboard_warns_only_of_what_there_is(cast, now):
+    User.objects.update(work_phone="+447700900100")
+    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=False, without_phone=False)
+    User.objects.filter(pk=cast.dsl.pk).update(work_phone="")
+    raise_by(cast.owner)
+    Message.objects.filter(recipient=cast.dsl).update(failing_since=now)
+    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=True, without_phone=True)
+    assert list(selectors.without_phone(now)) == [cast.dsl]
 
 
 def test_newest_alert_and_how_many_wait(cast, now):

@@ -59,7 +59,7 @@ def _new(_number: int) -> uuid.UUID:
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "queries"), [("owner", 17), ("dsl", 22)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 12), ("dsl", 15)])
 def test_my_work(cast: Any, now: Any, django_assert_num_queries: Any, rows: int, who: str, queries: int) -> None:
     _fill(cast, now, rows)
     duty = _a_duty(cast, now)
@@ -76,8 +76,11 @@ def _a_duty(cast: Any, now: Any) -> Duty:
     return Duty.objects.get()
 
 
-@pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("is_acknowledged", "queries"), [(False, 17), (True, 17)])
+# One more where more wait than the page shows: the newest of them has to be asked for.
+@pytest.mark.parametrize(
+    ("rows", "is_acknowledged", "queries"),
+    [(3, False, 7), (50, False, 7), (300, False, 8), (3, True, 7), (300, True, 7)],
+)
 def test_the_dashboard(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, is_acknowledged: bool, queries: int
 ) -> None:
@@ -93,7 +96,7 @@ def test_an_older_page_of_the_dashboard(cast: Any, now: Any, django_assert_num_q
     client = browser(cast.dsl)
     key = newest_first(selectors.acknowledged(access.visible_incidents(cast.dsl)), "raised_at", "", 200).older_key
     client.get("/incidents/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(8):
         answer = client.get(f"/incidents/?after={key}")
     assert answer.content.decode().count('data-label="By"') == 25
 
@@ -102,7 +105,7 @@ def test_an_older_page_of_the_dashboard(cast: Any, now: Any, django_assert_num_q
 def test_the_alerts_of_an_open_dashboard(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     _fill(cast, now, rows)
     client = browser(cast.dsl)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/incidents/alerts/")
 
 
@@ -111,13 +114,13 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
     incident = _with_history(cast, now, rows)
     client = browser(cast.dsl)
     client.get(f"/incidents/{incident.ref}/")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(17):  # four of them note that somebody who was told has opened it
         answer = client.get(f"/incidents/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") > 3 * rows
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 19), ("refer", 17), ("not-refer", 17), ("close", 21)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 13), ("refer", 11), ("not-refer", 11), ("close", 13)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:
@@ -134,12 +137,12 @@ def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, r
     Incident.objects.update(state="closed", closed_at=now, closed_by=cast.dsl)
     client = browser(cast.dsl)
     client.get("/incidents/closed/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(5):
         first = client.get("/incidents/closed/")
     older = re.search(r'href="(/incidents/closed/\?after=[^"]+)"', first.content.decode())
     if rows > 25:
         assert older
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(6):
             assert client.get(older[1]).content.decode().count('data-label="Closed"') == 25
 
 
@@ -147,7 +150,7 @@ def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, r
 def test_a_report(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     incident = _with_history(cast, now, rows)
     client = browser(cast.owner)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         answer = client.get(f"/reports/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") == rows
     with django_assert_num_queries(4):

@@ -457,7 +457,7 @@ def test_list_takes_as_many_queries_however_many_there_are(
     )
     client = browser(cast.board)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(5):
         assert client.get(LIST).content.decode().count("BR-") >= 2 * min(rows, 25) - 25
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         client.get(at(first))

@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy
 from safeguard.notifications.enums import Part, lane_pulse, worker_pulse
 from safeguard.notifications.rules import ALERT_LANES, MUST_BEAT, Beat, is_silent
 
-# --- for ICT --------------------------------------------------------------------------------------------
-
 PATCH_CLOCK = timedelta(days=14)  # Cyber Essentials: important fixes within 14 days of their release
 LANE_QUIET = timedelta(minutes=5)
 WORKER_QUIET = timedelta(minutes=3)  # a worker that counts a quarter is at it for a minute

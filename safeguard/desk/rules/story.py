@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from safeguard.people.rules import age_on, birthday
 
@@ -22,7 +23,18 @@ class Entry:
     link_text: str = ""
 
 
-def page_of(entries: Iterable[Entry], size: int) -> tuple[list[Entry], datetime | None]:
+class Dated(Protocol):
+    """Anything with its moment."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def page_of(entries: Iterable[D], size: int) -> tuple[list[D], datetime | None]:
     """The newest entries, and the moment before which the older ones lie (None: there are none).
 
     ``size``: how many entries. What happened at one moment stays together, so that nothing falls between two pages.

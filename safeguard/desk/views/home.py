@@ -83,7 +83,7 @@ def _concerns(user: User, now: datetime) -> dict[str, Any]:
         note_listed(by=user, now=now, incidents=waiting)
     sees_dashboard = user.may(Permission.SEE_DASHBOARD)
     return {
-        "waiting": selectors.with_ladders(waiting),
+        "waiting": waiting,
         "alarms": visible_alarms(user)[:ALARMS_SHOWN],
         "sees_dashboard": sees_dashboard,
         "calls": desk.calls_to_make(user)[:CALLS_SHOWN] if sees_dashboard else [],
@@ -155,7 +155,7 @@ def _board_reports(user: User) -> dict[str, Any]:
 
 
 def _session(one: Any, shown: Collection[int], now: datetime) -> dict[str, Any]:
-    names = names_of(one.participants.all(), shown)
+    names = names_of(one.taking_part, shown)
     is_today = one.starts_at.astimezone(clock.LONDON).date() == now.astimezone(clock.LONDON).date()
     return {"session": one, "names": ", ".join(names), "day": _("Today") if is_today else ""}
 

@@ -55,7 +55,7 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
         "is_first": before is None,
         "now": now,
         "shows_contact": shows_contact,
-        "may_change": access.may_change(request.user, found),
+        "may_change": access.may_see_people(request.user),
         "holds_sessions": access.may_register(request.user),
         **_who(found, now),
         **_in_force(request, found, now),

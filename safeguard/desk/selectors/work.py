@@ -1,0 +1,88 @@
+"""What waits for somebody on My work."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet, TextField, Value
+from django.utils.text import Truncator
+
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
+from safeguard.people.access import visible_people
+from safeguard.people.models import Person
+from safeguard.platforms.enums import PlatformState, PlatformStatus
+from safeguard.platforms.models import Platform
+from safeguard.platforms.rules import state_on
+from safeguard.practitioners.models import User
+from sessions_app.access import visible_calls, visible_sessions
+from sessions_app.enums import SessionState
+from sessions_app.models import AgreedAction, Participant, Session, WelfareCall
+from sessions_app.selectors.sessions import for_list
+
+TO_COME = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
+LATELY = timedelta(hours=12)  # a session planned so long ago may still be started
+PLATFORM_SOON = timedelta(days=30)
+WORDS_SHOWN = 12  # of what was agreed, in a list
+
+
+def coming_with(user: User, person: Person, now: datetime) -> QuerySet[Session]:
+    """The sessions with a person that are to come or under way, as far as this user may see them."""
+    rows = visible_sessions(user).filter(participants__person=person, state__in=TO_COME, starts_at__gte=now - LATELY)
+    return rows.select_related("practitioner").order_by("starts_at", "id")
+
+
+def own_sessions(user: User, today: datetime) -> QuerySet[Session]:
+    """The sessions somebody runs and may see, of today and to come, and those that are over and have no record."""
+    own = visible_sessions(user).filter(Q(practitioner=user) | Q(second_worker=user))
+    waiting = Q(state__in=TO_COME, starts_at__gte=today) | Q(state__in=[SessionState.LIVE, SessionState.ENDED])
+    return for_list(own.filter(waiting)).order_by("starts_at", "id")
+
+
+def calls_to_make(user: User) -> QuerySet[WelfareCall]:
+    """The welfare calls that nobody has brought to an end, the soonest first."""
+    rows = visible_calls(user).filter(made_at__isnull=True).select_related("person", "caller")
+    return rows.order_by("due_at", "id")
+
+
+def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
+    """What the people somebody manages should have done by now, the longest late first."""
+    late = Duty.objects.filter(owner__line_manager=user, state=DutyState.OPEN, due_at__lte=now)
+    # What is about a case is for those who may read it.
+    of_a_case = [DutyKind.FIRST_ENTRY, DutyKind.MONITOR, DutyKind.RAISE_CONCERN]
+    late = late.exclude(kind__in=of_a_case).exclude(excluded__contains=[user.pk])
+    return late.select_related("owner").order_by("due_at", "id")
+
+
+def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
+    """The platforms that nobody has decided about, and those whose approval ends within a month or has ended."""
+    unassessed = Q(status__in=[PlatformStatus.PROPOSED, PlatformStatus.IN_ASSESSMENT])
+    ending = Q(status__in=[PlatformStatus.APPROVED, PlatformStatus.RESTRICTED], review_due__lte=today + PLATFORM_SOON)
+    rows = Platform.objects.filter(unassessed | ending).order_by("review_due", "name")
+    return [(platform, state_on(platform.status, platform.review_due, today)) for platform in rows[:10]]
+
+
+def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
+    """Whom duties are about, and what was agreed, by the reference of their subject. One query.
+
+    Only of people this user may see: whoever is to do something need not see the record it comes from.
+    """
+    refs: dict[str, list[str]] = {Session.SUBJECT: [], WelfareCall.SUBJECT: [], AgreedAction.SUBJECT: []}
+    for duty in duties:
+        if duty.subject_type in refs:
+            refs[duty.subject_type].append(duty.subject_ref)
+    if not any(refs.values()):
+        return {}
+    seen = visible_people(user).values("pk")
+    sessions = Participant.objects.filter(session__ref__in=refs[Session.SUBJECT], person__in=seen)
+    calls = WelfareCall.objects.filter(ref__in=refs[WelfareCall.SUBJECT], person__in=seen)
+    actions = AgreedAction.objects.filter(ref__in=refs[AgreedAction.SUBJECT], assessment__person__in=seen)
+    nothing = Value("", TextField())
+    rows = sessions.values_list("pk", "session__ref", "person__known_as", nothing).union(
+        calls.values_list("pk", "ref", "person__known_as", nothing),
+        actions.values_list("pk", "ref", "assessment__person__known_as", "what"),
+        all=True,
+    )
+    found: dict[str, list[str]] = {}
+    for _pk, ref, name, what in sorted(rows):
+        found.setdefault(ref, []).extend([name, Truncator(what).words(WORDS_SHOWN)] if what else [name])
+    return {ref: ", ".join(words) for ref, words in found.items()}
