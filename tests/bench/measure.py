@@ -31,6 +31,7 @@ class Result:
     page: Page
     took: list[float] = field(default_factory=list)
     in_database: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     queries: set[int] = field(default_factory=set)
     crowd_rates: list[float] = field(default_factory=list)
     crowd_took: list[float] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Result:
             self.wrong[answer.status] = self.wrong.get(answer.status, 0) + 1
         self.took.append(answer.took)
         self.in_database.append(answer.in_database)
+        self.processor.append(answer.processor)
         self.queries.add(answer.queries)
 
 

@@ -8,7 +8,7 @@ from tests.bench.pages import ROWS
 GROWTH = 1.2
 CROWD = 0.4  # of the floor's pages a second
 HEADS = (
-    *("page", "as", "median", "p95", "x F", "target", "", "queries", "at most", "", "in db"),
+    *("page", "as", "median", "p95", "x F", "target", "", "cpu", "x F", "queries", "at most", "", "in db"),
     *("x F 1 %", "growth", "", "8 at once /s", "of F"),
 )
 
@@ -56,6 +56,8 @@ def _row(result: Result, floor: Result, before: Mapping[tuple[str, str], float])
         f"{ratio:.2f}",
         f"{page.target:g}" if page.target else "",
         _mark(page.target, ratio),
+        f"{percentile(result.processor, 0.5):.1f}",
+        f"{percentile(result.processor, 0.5) / percentile(floor.processor, 0.5):.2f}",
         str(queries),
         str(page.queries) if page.queries else "",
         _mark(page.queries, queries),
@@ -82,7 +84,7 @@ def _differing(results: Sequence[Result], small: Sequence[Result] | None) -> lis
     """Pages that ask more when there is more: the one thing that no page may do."""
     then = {result.page.key: result.queries for result in small or () if not result.problem}
     return [
-        f"queries grow with the data: {r.page.name} ({r.page.role}): {max(then[r.page.key])} at 1 %, {max(r.queries)} now"
+        f"queries grow with the data: {r.page.name} ({r.page.role}): {max(then[r.page.key])}, then {max(r.queries)}"
         for r in results
         if r.page.key in then and not r.problem and max(r.queries) > max(then[r.page.key])
     ]
