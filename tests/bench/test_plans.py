@@ -34,7 +34,7 @@ LARGE = frozenset(
     model._meta.db_table
     for model in (
         *(Incident, ChronologyEntry, TriageAnswer, Ladder, LadderStep, Message, Duty, AuditEvent),
-        *(Person, Adult, Involvement, Session, Participant, Record, RecordAddendum, SessionAssessment, LiveEvent),
+        *(Person, Adult, Involvement, Session, Participant, Record, SessionAssessment, LiveEvent),
         Incident.people.through,
     )
 )
