@@ -44,6 +44,11 @@ class Result:
         return statistics.median(self.took)
 
     @property
+    def cost(self) -> float:
+        """Milliseconds of a processor, in the web and in the database."""
+        return statistics.median(self.processor)
+
+    @property
     def rate(self) -> float:
         """Pages a second with AT_ONCE clients; 0: not measured."""
         return statistics.median(self.crowd_rates) if self.crowd_rates else 0.0

@@ -1,20 +1,23 @@
 """The bench does not rot: its generator fills a migrated database, and every page of its list answers on it."""
 
+import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 
 from incidents.models import ChronologyEntry, Incident
+from safeguard.embedded.local import free_port
 from safeguard.lib.refs import is_ref
 from safeguard.notifications.models import Message
 from safeguard.people.models import Person
 from safeguard.people.rules import name_key
 from sessions_app.models import Session
+from tests.bench import client, phases
 from tests.bench.data import people
 from tests.bench.data.copying import Filling, _defaults
 from tests.bench.data.drawing import dice, ref, token
@@ -23,6 +26,8 @@ from tests.bench.data.sizes import FULL, LONG_CASE, MOMENT, SMALL, TEN, TINY, Si
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, ROWS, Page
 from tests.bench.pools import Pools
+from tests.bench.site import settings as bench_settings
+from tests.bench.site.middleware import HEADER
 from tests.bench.table import lines
 from tests.plugins.database import fresh_copy
 
@@ -142,6 +147,41 @@ def test_nobody_measured_sees_more_than_one_region(size: Size) -> None:
     assert {worker.service for worker in world.workers} <= set(world.officers)
     assert world.workers[0].service in own
     assert world.staff == (2_000 if size is FULL else world.staff)
+
+
+def test_the_sweep_of_ladders_tells_once(pools: Pools) -> None:
+    with transaction.atomic():
+        found, climbed, again = phases.sweep(most=10)
+        transaction.set_rollback(True)
+    assert "10 due ladders" in found
+    assert climbed.startswith("10 climbed, ")
+    assert again == "a second sweep climbed 0 and sent 0"
+
+
+def test_the_mail_server_notes_the_first_message_about_each_concern() -> None:
+    port = free_port()
+    with phases.mail_server(port) as taken, smtplib.SMTP("127.0.0.1", port) as line:
+        for ref_in_title in ("SG-00000-00001", "SG-00000-00001", "SG-00000-00002"):
+            line.sendmail("a@bench.example", ["b@bench.example"], f"Subject: {ref_in_title}: now\r\n\r\nOpen it.")
+    assert list(taken.first) == ["SG-00000-00001", "SG-00000-00002"]
+
+
+def test_an_answer_says_its_statements_and_its_times() -> None:
+    head = "HTTP/1.1 302 Found\r\nX-Bench: 7;1.500;4.250\r\nLocation: /reports/SG-00000-00001/"
+    answer = client._read(head, 12.0)
+    assert (answer.status, answer.queries, answer.in_database, answer.processor) == (302, 7, 1.5, 4.25)
+    assert answer.location == "/reports/SG-00000-00001/"
+
+
+def test_floors_answer_in_plain_django_and_are_counted(pools: Pools) -> None:
+    with override_settings(MIDDLEWARE=bench_settings.MIDDLEWARE, TEMPLATES=bench_settings.TEMPLATES):
+        browser = Client()
+        browser.force_login(pools.users["dso"])
+        answer = browser.get("/bench/rows/")
+        assert answer.headers[HEADER].startswith("3;")
+        assert answer.content.count(b"<tr>") == 1 + 25
+        assert browser.post("/bench/write/", {"exact_words": "Words"}).status_code == 302
+        assert Client().get("/bench/rows/").status_code == 403
 
 
 def test_the_table_says_what_is_within_its_target_and_what_is_not() -> None:
