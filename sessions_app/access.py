@@ -63,7 +63,8 @@ def sessions_to_raise_from(user: User) -> QuerySet[Session]:
     """The sessions a concern may be raised from: those somebody may see, and their own for good."""
     if not user.is_active:
         return Session.objects.none()
-    return Session.objects.filter(Q(pk__in=visible_sessions(user).values("pk")) | _run_by(user))
+    # Asked of one session at a time, and not as a list of all that somebody sees.
+    return Session.objects.filter(Exists(visible_sessions(user).filter(pk=OuterRef("pk"))) | _run_by(user))
 
 
 def people_shown_in(user: User, sessions: Iterable[Session]) -> Mapping[int, frozenset[int]]:

@@ -77,14 +77,18 @@ def was_told(ladder: Ladder, person_id: int) -> bool:
 
 
 def unreached_tellings() -> QuerySet[LadderStep]:
-    """Steps whose every message is being refused or not reached, and that have not been hurried past yet."""
+    """Steps whose every message is being refused or not reached, and that have not been hurried past yet.
+
+    Begins with the few messages that fail, by their index: there are as many steps as people were ever told.
+    """
+    failing = failing_alerts().filter(kind=ALERT_KIND).order_by()
     about = Message.objects.filter(subject_ref=Cast(OuterRef("telling"), TextField()))
     hurried = LadderStep.objects.filter(kind=StepKind.HURRIED, telling=OuterRef("telling"), ladder=OuterRef("ladder"))
     return LadderStep.objects.filter(
-        Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=False)),
         ~Exists(about.filter(state=MessageState.SENT)),
         ~Exists(about.filter(state=MessageState.WAITING, failing_since__isnull=True)),
         ~Exists(hurried),
+        telling__in=failing.values(about=Cast("subject_ref", UUIDField())),
         kind=StepKind.TOLD,
         ladder__state=LadderState.CLIMBING,
         ladder__held_at__isnull=True,

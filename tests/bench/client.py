@@ -19,12 +19,16 @@ TIMEOUT = 60.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: its status, how long it took (ms), statements, milliseconds in the database, and where it leads."""
+    """One answer: its status, how long it took, statements, how long they took, processor time, and where it leads.
+
+    All times in milliseconds.
+    """
 
     status: int
     took: float
     queries: int
     in_database: float
+    processor: float
     location: str
 
 
@@ -60,5 +64,6 @@ def ask(port: int, cookie: str, path: str, form: Mapping[str, str] | None = None
 def _read(head: str, took: float) -> Answer:
     first, *lines = head.split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    queries, _, in_database = headers.get(HEADER.lower(), "0;0").partition(";")
-    return Answer(int(first.split()[1]), took, int(queries), float(in_database), headers.get("location", ""))
+    queries, in_database, processor = headers.get(HEADER.lower(), "0;0;0").split(";")
+    status, leads_to = int(first.split()[1]), headers.get("location", "")
+    return Answer(status, took, int(queries), float(in_database), float(processor), leads_to)

@@ -31,6 +31,7 @@ class Result:
     page: Page
     took: list[float] = field(default_factory=list)
     in_database: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     queries: set[int] = field(default_factory=set)
     crowd_rates: list[float] = field(default_factory=list)
     crowd_took: list[float] = field(default_factory=list)
@@ -43,6 +44,11 @@ class Result:
         return statistics.median(self.took)
 
     @property
+    def cost(self) -> float:
+        """Milliseconds of a processor, in the web and in the database."""
+        return statistics.median(self.processor)
+
+    @property
     def rate(self) -> float:
         """Pages a second with AT_ONCE clients; 0: not measured."""
         return statistics.median(self.crowd_rates) if self.crowd_rates else 0.0
@@ -53,6 +59,7 @@ class Result:
             self.wrong[answer.status] = self.wrong.get(answer.status, 0) + 1
         self.took.append(answer.took)
         self.in_database.append(answer.in_database)
+        self.processor.append(answer.processor)
         self.queries.add(answer.queries)
 
 

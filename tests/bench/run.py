@@ -2,14 +2,16 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection
 
+from safeguard.embedded.processes import Child
 from safeguard.lib import clock
 from safeguard.reports.actions import ask_for_report, prepare_due_reports
 from safeguard.reports.rules import quarter_of
+from tests.bench import phases
 from tests.bench.client import signed_in
 from tests.bench.data import fill as data
 from tests.bench.data.organisation import World
@@ -30,6 +32,7 @@ class Run:
     def __init__(self, bench: Bench, name: str, wanted: re.Pattern[str], *, quick: bool = False) -> None:
         """``name``: of the size; ``wanted``: the pages whose name, role or path it is found in."""
         self.bench, self.name, self.quick = bench, name, quick
+        self.web: Child
         self.pages = [page for page in PAGES if wanted.search(f"{page.name} {page.role} {page.path}")]
 
     def all(self) -> None:
@@ -37,6 +40,7 @@ class Run:
         small = self.measured(SMALL)
         if self.name != SMALL.name:
             self.measured(SIZES[self.name], small)
+        self.besides()
 
     def measured(self, size: Size, small: Sequence[Result] | None = None) -> list[Result]:
         """The pages at one size."""
@@ -49,13 +53,31 @@ class Run:
         print(measurement.gate)
         return results
 
+    def besides(self) -> None:
+        """Memory, an alert's way, and the sweep of ladders, each on a fresh copy; not where only some pages count."""
+        if self.quick or len(self.pages) < len(PAGES):
+            return
+        size = SIZES[self.name]
+        with self.serving(size, workers=1) as measurement:
+            _say("memory", phases.memory(measurement, self.web.pid))
+        raised = next(page for page in PAGES if page.form and page.target == 1.4)
+        with (
+            phases.mail_server(self.bench.mail_port) as taken,
+            self.serving(size) as measurement,
+            self.bench.running("worker", "relay"),
+        ):
+            _say("an alert’s way", phases.latency(measurement, taken, raised))
+        with self.working_on(size):
+            _say("the sweep of ladders", phases.sweep())
+
     @contextmanager
     def serving(self, size: Size, *, workers: int = 2) -> Iterator[Measurement]:
         """The web on a fresh copy of the data, with everybody signed in."""
         with self.working_on(size) as pools:
             cookies = {role: signed_in(user) for role, user in pools.users.items()}
             self.bench.look(RUNNING)
-            with self.bench.running("web", workers=workers):
+            with self.bench.running("web", workers=workers) as started:
+                self.web = started["web"]
                 yield Measurement(self.bench.port, pools, cookies, quick=self.quick)
 
     @contextmanager
@@ -77,6 +99,12 @@ class Run:
         page = next(one for one in PAGES if wanted.search(f"{one.name} {one.role} {one.path}"))
         with self.working_on(SIZES[self.name]) as pools:
             print("\n".join(profiled(page, pools)))
+
+
+def _say(what: str, found: Iterable[str]) -> None:
+    print(f"\n{what}")
+    for line in found:
+        print(f"  {line}")
 
 
 def fill(owner_url: str, size: Size) -> None:

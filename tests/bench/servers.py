@@ -4,6 +4,8 @@ A filled database is kept for the next run under a name that changes with the mi
 on a copy of it, so that what one run writes is not there in the next.
 """
 
+import fcntl
+import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ from safeguard.embedded.local import LOCAL, ROOT, fingerprint, free_port, load_s
 from safeguard.embedded.postgres import APP, OWNER, Postgres
 from safeguard.embedded.processes import Child, tail
 from safeguard.embedded.redis import Redis
-from tests.bench.data.sizes import Size
+from tests.bench.data.sizes import LONG_CASE, MOMENT, TEN, YEARS, Size
 from tests.plugins.servers import DatabaseServer, migrations_digest, run_manage, with_database
 
 FOLDER = LOCAL / "bench"
@@ -47,7 +49,12 @@ class Bench:
         self.server = DatabaseServer(self.postgres.url(APP), self.postgres.url(OWNER))
 
     def start(self) -> None:
-        """Start both servers."""
+        """Start both servers. Raises RuntimeError while another bench runs in this checkout: they share the data."""
+        self._alone = (FOLDER / "bench.lock").open("w")
+        try:
+            fcntl.flock(self._alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            raise RuntimeError("another bench is running in this checkout") from busy
         self.postgres.start()
         self.redis.start()
 
@@ -55,6 +62,7 @@ class Bench:
         """Stop both, the data stay."""
         self.redis.stop()
         self.postgres.stop()
+        self._alone.close()
 
     def environment(self, database: str) -> dict[str, str]:
         """The settings of an installation on this database, with the bench's floors beside the product's pages."""
@@ -75,8 +83,7 @@ class Bench:
 
     def filled(self, size: Size, fill: Fill) -> str:
         """The name of the database of this size, made with ``fill(owner_url, size)`` if there is none of this kind."""
-        code = fingerprint(ROOT / "tests" / "bench" / "data")
-        name = f"bench_{size.name}_{migrations_digest()}_{code[:12]}"
+        name = f"bench_{size.name}_{migrations_digest()}_{_code_of(size)}"
         if name in self.server.databases(name):
             return name
         for old in self.server.databases(f"bench_{size.name}_"):
@@ -127,6 +134,13 @@ class Bench:
             if not web.running() or time.monotonic() > end:
                 raise RuntimeError(f"the web does not start: {tail(LOGS / 'web.log')}")
             time.sleep(0.05)
+
+
+def _code_of(size: Size) -> str:
+    """Changes whenever the generator does, or what is asked of it."""
+    made_by = [path for path in (ROOT / "tests" / "bench" / "data").glob("*.py") if path.name != "sizes.py"]
+    asked = repr((size, MOMENT, YEARS, LONG_CASE, TEN))
+    return hashlib.sha256((fingerprint(*made_by) + asked).encode()).hexdigest()[:12]
 
 
 def _listens(port: int) -> bool:

@@ -8,8 +8,8 @@ from tests.bench.pages import ROWS
 GROWTH = 1.2
 CROWD = 0.4  # of the floor's pages a second
 HEADS = (
-    *("page", "as", "median", "p95", "x F", "target", "", "queries", "at most", "", "in db"),
-    *("x F 1 %", "growth", "", "8 at once /s", "of F"),
+    *("page", "as", "median", "p95", "x F", "target", "", "cpu", "x F", "queries", "at most", "", "in db"),
+    *("x F 1 %", "growth", "", "by cpu", "8 at once /s", "of F"),
 )
 
 
@@ -37,15 +37,24 @@ def lines(results: Sequence[Result], small: Sequence[Result] | None = None) -> l
             *_differing(results, small)]  # fmt: skip
 
 
-def _ratios(results: Sequence[Result]) -> Mapping[tuple[str, str], float]:
-    floor = floor_of(results).median
-    return {result.page.key: result.median / floor for result in results if not result.problem}
+Ratios = Mapping[tuple[str, str], tuple[float, float]]
 
 
-def _row(result: Result, floor: Result, before: Mapping[tuple[str, str], float]) -> tuple[str, ...]:
+def _ratios(results: Sequence[Result]) -> Ratios:
+    """Of each page to the floor, by the clock and by processor time."""
+    floor = floor_of(results)
+    return {
+        result.page.key: (result.median / floor.median, result.cost / floor.cost)
+        for result in results
+        if not result.problem
+    }
+
+
+def _row(result: Result, floor: Result, before: Ratios) -> tuple[str, ...]:
     page, ratio = result.page, result.median / floor.median
     then = before.get(page.key)
-    growth = ratio / then if then else None
+    growth = ratio / then[0] if then else None
+    growth_of_cost = result.cost / floor.cost / then[1] if then else None
     queries = max(result.queries)
     of_floor = result.rate / floor.rate if floor.rate and result.rate else None
     return (
@@ -56,13 +65,16 @@ def _row(result: Result, floor: Result, before: Mapping[tuple[str, str], float])
         f"{ratio:.2f}",
         f"{page.target:g}" if page.target else "",
         _mark(page.target, ratio),
+        f"{result.cost:.1f}",
+        f"{result.cost / floor.cost:.2f}",
         str(queries),
         str(page.queries) if page.queries else "",
         _mark(page.queries, queries),
         f"{percentile(result.in_database, 0.5):.1f}",
-        f"{then:.2f}" if then else "",
+        f"{then[0]:.2f}" if then else "",
         f"{growth:.2f}" if growth else "",
         _mark(None if page.is_floor else GROWTH, growth),
+        f"{growth_of_cost:.2f}" if growth_of_cost else "",
         f"{result.rate:.1f}" if result.rate else "",
         f"{of_floor:.2f}" if of_floor else "",
     )
@@ -82,7 +94,7 @@ def _differing(results: Sequence[Result], small: Sequence[Result] | None) -> lis
     """Pages that ask more when there is more: the one thing that no page may do."""
     then = {result.page.key: result.queries for result in small or () if not result.problem}
     return [
-        f"queries grow with the data: {r.page.name} ({r.page.role}): {max(then[r.page.key])} at 1 %, {max(r.queries)} now"
+        f"queries grow with the data: {r.page.name} ({r.page.role}): {max(then[r.page.key])}, then {max(r.queries)}"
         for r in results
         if r.page.key in then and not r.problem and max(r.queries) > max(then[r.page.key])
     ]

@@ -175,6 +175,10 @@ def _ended_how(chance: int) -> str:
     return early[percent] if percent < len(early) else "as_planned"
 
 
+def _ended(one: Held) -> str:
+    return f'{{"how": "{_ended_how(one.chance)}", "worry": false}}'
+
+
 def _participants(sessions: Sessions) -> tuple[tuple[str, ...], Iterator[Row]]:
     def rows() -> Iterator[Row]:
         number = 0
@@ -237,7 +241,7 @@ def _events(sessions: Sessions) -> tuple[tuple[str, ...], Iterator[Row]]:
             if one.chance >> 5 & 63 == 7:
                 presses += [("connection_lost", "{}", 10), ("connection_back", "{}", 12)]
             if one.state != "live":
-                presses += [("ended", "{}", LONG)]
+                presses += [("ended", _ended(one), LONG)]
             for kind, facts, after in presses:
                 number += 1
                 yield (
@@ -268,7 +272,7 @@ def _records(sessions: Sessions) -> tuple[tuple[str, ...], Iterator[Row]]:
 def _kept(one: Held) -> str:
     """The live facts as a record keeps them (rules.records.snapshot)."""
     present = f'{{"kind": "present", "at": "{one.moment(2)}", "by": "A worker", "of": "", "facts": {ALONE}}}'
-    ended = f'{{"kind": "ended", "at": "{one.moment(LONG)}", "by": "A worker", "of": "", "facts": {{}}}}'
+    ended = f'{{"kind": "ended", "at": "{one.moment(LONG)}", "by": "A worker", "of": "", "facts": {_ended(one)}}}'
     rest = f'"minutes": {LONG}, "ended_how": "{_ended_how(one.chance)}"'
     return f'{{"people": ["{ref("PE", one.person)}"], "adults": [], "events": [{present}, {ended}], {rest}}}'
 

@@ -73,4 +73,16 @@ TINY = Size(  # for the tests of the bench itself
     workers=4,
     audit=200,
 )
+ENOUGH = Size(  # for the planner to have something to choose by
+    name="enough",
+    people=4_000,
+    sessions=12_000,
+    incidents=6_000,
+    long_cases=1,
+    regions=10,
+    services=50,
+    managers=40,
+    workers=400,
+    audit=5_000,
+)
 SIZES = {size.name: size for size in (TINY, SMALL, FULL, NATIONAL)}
