@@ -24,7 +24,7 @@ from safeguard.notifications.enums import Channel
 from safeguard.people.actions import add_authority
 from safeguard.practitioners import selectors
 from safeguard.practitioners.enums import CoverReason, PostCode
-from safeguard.practitioners.models import Organisation, User
+from safeguard.practitioners.models import Organisation
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
 from tests.factories.consent import a_family, asked, link_of
@@ -129,7 +129,6 @@ def _look_at_the_ground(cast: Any) -> None:
 def _look_at_the_installation(cast: Any) -> None:
     """Setting up, before there is anybody and after; and what the administrator sees when something has gone."""
     admin = browser(cast.admin)
-    User.objects.filter(pk=cast.dso.pk).update(last_login=clock.now())
     for page in (
         "",
         "live/",
@@ -139,8 +138,8 @@ def _look_at_the_installation(cast: Any) -> None:
         f"services/{cast.service.ref}/officer/",
         "people/",
         "people/add/",
-        f"people/{cast.owner.ref}/",
-        f"people/{cast.dso.ref}/",
+        f"people/{cast.owner.ref}/",  # has signed in
+        f"people/{cast.other_dso.ref}/",  # has not
         "posts/",
         "posts/dsl/",
         "posts/on-duty/",
