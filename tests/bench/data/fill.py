@@ -20,6 +20,7 @@ def fill(owner_url: str, size: Size) -> Filling:
                 sessions.fill(filling, sessions.Sessions(world))
                 incidents.fill(filling, incidents.Cases(world))
                 audit.fill(filling, world)
+            connection.execute("UPDATE practitioners_organisation SET name = 'Bench', live_at = %s", [MOMENT])
             filling.finish()
         return filling
 

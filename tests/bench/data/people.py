@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from consent.models import ConsentDecision, ConsentRequest
-from safeguard.people.models import Adult, Involvement, Person
-from safeguard.people.rules import name_key
+from safeguard.people.models import Adult, Involvement, Person, SearchKey
+from safeguard.people.rules import name_key, search_keys
 from sessions_app.models import AgreedAction, RiskAssessment
 from tests.bench.data.copying import Filling, Row
 from tests.bench.data.drawing import DAYS, NULL, TODAY, Names, at, dice, escaped, ref, texts, token
@@ -33,6 +33,7 @@ def fill(filling: Filling, world: World) -> None:
     chance = dice("people")
     names = Names(chance).draw(world.size.people)
     filling.copy(Person, *_people(world, names))
+    filling.copy(SearchKey, ("person_id", "kind", "key"), _search_keys(names))
     filling.copy(Adult, *_adults(world, names))
     columns = ("person_id", "practitioner_id", "role", "from_at", "to_at")
     filling.copy(Involvement, columns, _involvements(world))
@@ -65,6 +66,16 @@ def _people(world: World, names: list[tuple[str, str]]) -> tuple[tuple[str, ...]
             )
 
     return columns, rows()
+
+
+def _search_keys(names: list[tuple[str, str]]) -> Iterator[Row]:
+    """By what each person is found, as the product makes it of their name."""
+    made: dict[tuple[str, str], list[tuple[str, str]]] = {}  # many have the same name
+    for person, (first, last) in enumerate(names, start=1):
+        if (first, last) not in made:
+            made[first, last] = sorted(search_keys(f"{first} {last}", first, ""))
+        for kind, key in made[first, last]:
+            yield str(person), kind, escaped(key)
 
 
 def _adults(world: World, names: list[tuple[str, str]]) -> tuple[tuple[str, ...], Iterator[Row]]:
