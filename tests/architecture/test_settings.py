@@ -14,6 +14,7 @@ REQUIRED = object()
 NO_SETTING = {
     "DJANGO_SETTINGS_MODULE": "names safeguard.settings, always",
     "NODE_USE_SYSTEM_CA": "tells npm to trust what the machine trusts",
+    "PATH": "where the programs of PostgreSQL are looked for",
 }
 SECRET = re.compile(r"_KEY|PASSWORD|TOKEN|^(DATABASE|DATABASE_OWNER|REDIS|EMAIL|SMS)_URL$")
 
@@ -31,7 +32,11 @@ def read_by_settings():
     found = {}
     for node in ast.walk(parsed(SETTINGS)):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") != "get" and (name := named_first(node)):
-            default = next((word.value for word in node.keywords if word.arg == "default"), REQUIRED)
+            several = getattr(node.func, "id", "") == "secrets"  # none of them is a list, too
+            default = next(
+                (word.value for word in node.keywords if word.arg == "default"),
+                ast.Constant("") if several else REQUIRED,
+            )
             found[name] = default
     return found
 
@@ -41,7 +46,7 @@ def read_elsewhere():
     found = set()
     for path in python_files():
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and re.fullmatch(r"(os\.)?(environ\.\w+|getenv)", ast.unparse(node.func)):
+            if isinstance(node, ast.Call) and re.fullmatch(r"(os\.)?(environ\.\w+|getenv|environment\.get)", ast.unparse(node.func)):
                 found.add(named_first(node))
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
                 found.add(getattr(node.slice, "value", None))

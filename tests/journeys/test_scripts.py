@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
-from tests.chromium import find_chromium
 from tests.plugins.stack import Stack, run_stack
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,20 +26,9 @@ def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> I
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(site: Stack) -> Iterator[Browser]:
-    path = find_chromium()
-    if not path:
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def page(browser: Browser, site: Stack) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=site.base_url)
+def page(chromium: Browser, site: Stack) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, base_url=site.base_url)
     yield context.new_page()
     context.close()
 
