@@ -1,6 +1,7 @@
 """The parts of a run, in their order. Imported once Django is set up."""
 
 import re
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -96,7 +97,9 @@ class Run:
         """Statements and profile of the first page that is meant."""
         from tests.bench.profile import profiled
 
-        page = next(one for one in PAGES if wanted.search(f"{one.name} {one.role} {one.path}"))
+        page = next((one for one in PAGES if wanted.search(f"{one.name} {one.role} {one.path}")), None)
+        if page is None:
+            sys.exit(f"no page of tests/bench/pages.py matches {wanted.pattern!r}")
         with self.working_on(SIZES[self.name]) as pools:
             print("\n".join(profiled(page, pools)))
 
