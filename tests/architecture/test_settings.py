@@ -16,6 +16,7 @@ NO_SETTING = {
     "NODE_USE_SYSTEM_CA": "tells npm to trust what the machine trusts",
     "PATH": "where the programs of PostgreSQL are looked for",
 }
+READS = re.compile(r"(os\.)?(environ\.\w+|getenv|environment\.get)")
 SECRET = re.compile(r"_KEY|PASSWORD|TOKEN|^(DATABASE|DATABASE_OWNER|REDIS|EMAIL|SMS)_URL$")
 
 
@@ -46,7 +47,7 @@ def read_elsewhere():
     found = set()
     for path in python_files():
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and re.fullmatch(r"(os\.)?(environ\.\w+|getenv|environment\.get)", ast.unparse(node.func)):
+            if isinstance(node, ast.Call) and READS.fullmatch(ast.unparse(node.func)):
                 found.add(named_first(node))
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
                 found.add(getattr(node.slice, "value", None))
