@@ -60,7 +60,7 @@ def identify_visitor(*, by: None = None, now: datetime, request: ConsentRequest,
     if request.identified_at is None:
         request.identified_at = now
         request.save(update_fields=["identified_at"])
-    record(Verb.IDENTIFIED, by=None, now=now, subject=request)
+    record(Verb.IDENTIFIED, by=None, now=now, subject=request, fields=["identified_at"])
     return True
 
 
@@ -69,7 +69,8 @@ def _note_wrong_birthday(now: datetime, request: ConsentRequest) -> None:
     pause = rules.pause_after(request.wrong_birthdays)
     request.unblocked_at = now + pause if pause else None
     request.save(update_fields=["wrong_birthdays", "unblocked_at"])
-    record(Verb.WRONG_BIRTHDAY, by=None, now=now, subject=request)
+    fields = ["wrong_birthdays", "unblocked_at"]
+    record(Verb.WRONG_BIRTHDAY, by=None, now=now, subject=request, fields=fields)
 
 
 def _locked(request: ConsentRequest) -> ConsentRequest:

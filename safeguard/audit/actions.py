@@ -23,7 +23,9 @@ def record(
 ) -> AuditEvent:
     """Record an act on ``subject`` (a model instance with a ``ref``), or a reading of ``refs`` (SEC-13).
 
-    ``by`` is a user, or None for the system itself. Raises ValueError for a verb nobody registered.
+    ``by`` is a user, or None for the system itself. ``fields``: what was written; only then does the event carry a
+    digest, because whoever reads may hold the record as it was a moment ago. Raises ValueError for a verb nobody
+    registered.
     """
     if not is_registered(verb):
         raise ValueError(f"audit verb not registered: {verb}")
@@ -38,7 +40,7 @@ def record(
     if subject is not None:
         event.subject_type = subject._meta.label_lower
         event.subject_ref = str(getattr(subject, "ref", subject.pk))
-    if isinstance(subject, Evidential):
+    if event.fields and isinstance(subject, Evidential):
         event.schema = subject.AUDIT_SCHEMA
         event.digest = row_digest(subject.AUDIT_SCHEMA, subject.audit_values(), settings.AUDIT_KEY)
     event.save(force_insert=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
 from uuid import UUID
@@ -62,7 +62,15 @@ class Findings:
 
 def find(user: User, wanted: rules.Wanted) -> Findings:
     """The people this user may see who are what is wanted: the same words first, then names that begin so, then names
-    that sound like it; at most ``FOUND_AT_MOST``. At most three queries, whatever is wanted (docs/decisions/0022)."""
+    that sound like it; at most ``FOUND_AT_MOST``. At most three queries, whatever is wanted (docs/decisions/0022), and
+    two more for the other reading of words that were taken for one, if nobody fits the first."""
+    found = _find(user, wanted)
+    if found.rows or not wanted.apart:
+        return found
+    return _find(user, replace(wanted, words=wanted.apart))
+
+
+def _find(user: User, wanted: rules.Wanted) -> Findings:
     people = visible_people(user, scope_of(user))
     fits: dict[int, HowFound] = {}
     rows = [(pk, HowFound(how)) for pk, how in _fitting(people, wanted)]

@@ -40,13 +40,16 @@ def memory(bench: Bench, web: int) -> Iterator[str]:
     """Megabytes of the web's one worker after a hundred and after a thousand pages of all kinds."""
     worker = psutil.Process(web).children()[0]
     pages = [page for page in PAGES if page.form is None]
-    sizes = []
+    sizes, wrong = [], 0
     for number in range(1, LAST_LOOK + 1):
-        bench.send(pages[number % len(pages)])
+        page = pages[number % len(pages)]
+        wrong += bench.send(page).status != page.status
         if number in (FIRST_LOOK, LAST_LOOK):
             sizes.append(worker.memory_info().rss / MEGABYTE)
     first, last = sizes
     yield f"web worker after {FIRST_LOOK} pages: {first:.0f} MB; after {LAST_LOOK}: MB {_judged(last, MEMORY)}"
+    if wrong:
+        yield f"WRONG ANSWERS among them: {wrong}"
     yield f"growth between: times {_judged(last / first, GROWTH)}"
 
 

@@ -13,6 +13,7 @@ from incidents.access import visible_incidents
 from safeguard.lib import clock
 from safeguard.people.access import visible_people
 from safeguard.people.models import Person
+from safeguard.people.rules import sounds_of
 from safeguard.practitioners.models import User
 from safeguard.reports.models import BoardReport
 from sessions_app.access import visible_sessions
@@ -103,8 +104,16 @@ def _names(user: User, *, common: bool) -> list[str]:
 
 
 def _misspelt(user: User) -> list[str]:
-    """A common name with two letters that have changed places."""
-    return [name[:1] + name[2:3] + name[1:2] + name[3:] + "x" for name in _names(user, common=True)]
+    """Names as somebody hears them: another spelling of the same sound, which nobody is called."""
+    heard = {name: spelt for name in _names(user, common=False) if (spelt := _as_heard(name)) != name}
+    return [spelt for name, spelt in heard.items() if sounds_of(spelt.casefold()) & sounds_of(name.casefold())][:MANY]
+
+
+def _as_heard(name: str) -> str:
+    for written, heard in (("ck", "k"), ("ph", "f"), ("y", "i"), ("ll", "l"), ("tt", "t"), ("nn", "n"), ("ss", "s")):
+        if written in name:
+            return name.replace(written, heard)
+    return name.replace("n", "nn") if "n" in name else name
 
 
 POOLS: Mapping[str, Pool] = {

@@ -6,10 +6,10 @@ from tests.bench.measure import Result, percentile
 from tests.bench.pages import ROWS
 
 GROWTH = 1.2
-CROWD = 0.4  # of the floor's pages a second
+CROWD, CROWD_P95 = 0.4, 150.0  # of the floor's pages a second; milliseconds with eight clients
 HEADS = (
     *("page", "as", "median", "p95", "x F", "target", "", "cpu", "x F", "queries", "at most", "", "in db"),
-    *("x F 1 %", "growth", "", "by cpu", "8 at once /s", "of F"),
+    *("x F 1 %", "growth", "", "by cpu", "8 at once /s", "of F", "", "p95", ""),
 )
 
 
@@ -57,6 +57,7 @@ def _row(result: Result, floor: Result, before: Ratios) -> tuple[str, ...]:
     growth_of_cost = result.cost / floor.cost / then[1] if then else None
     queries = max(result.queries)
     of_floor = result.rate / floor.rate if floor.rate and result.rate else None
+    crowd_p95 = percentile(result.crowd_took, 0.95) if result.crowd_took else None
     return (
         page.name,
         page.role,
@@ -77,6 +78,9 @@ def _row(result: Result, floor: Result, before: Ratios) -> tuple[str, ...]:
         f"{growth_of_cost:.2f}" if growth_of_cost else "",
         f"{result.rate:.1f}" if result.rate else "",
         f"{of_floor:.2f}" if of_floor else "",
+        _mark(of_floor, CROWD if of_floor and not page.is_floor else None),
+        f"{crowd_p95:.0f}" if crowd_p95 else "",
+        _mark(None if page.is_floor else CROWD_P95, crowd_p95),
     )
 
 

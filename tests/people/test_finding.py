@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 
 from safeguard.people import actions, rules
+from safeguard.people.actions import finding
 from safeguard.people.actions.finding import MADE_FROM
 from safeguard.people.enums import HowFound
 from safeguard.people.models import Person, SearchKey
@@ -54,12 +56,14 @@ WRITES_NO_NAME = {
     "add_adult": "an adult is not looked for",
     "add_authority": "an authority is not looked for",
     "agree_safe_word": "the safe word alone",
+    "change_authority": "an authority is not looked for",
     "change_contact": "refuses a name of the person",
     "end_involvement": "who works with them",
     "involve": "who works with them",
     "note_contact_shown": "a reading",
     "note_listed": "a reading",
     "note_opened": "a reading",
+    "refresh_search_keys": "writes the keys themselves",
 }
 
 
@@ -216,3 +220,38 @@ def test_the_same_birthday_and_a_name_that_sounds_alike_may_be_the_same_person(c
     assert like(person.born_on, "Shivon Marsh") == [person]
     assert like(person.born_on, "Bethan Marsh") == []
     assert like(date(2011, 3, 28), "Siobhan Price") == []
+
+
+@pytest.mark.parametrize(
+    ("full_name", "called", "typed"),
+    [
+        ("Mackenzie Jones", "Mac", "Mac Jones"),
+        ("Malcolm Smith", "Mac", "mac smith"),
+        ("Olivia Jones", "Olivia", "O Jones"),
+        ("Sean O'Brien", "Sean", "o brien"),
+        ("Ian MacDonald", "Ian", "Mac Donald"),
+        ("रीता शर्मा", "रीता", "रीता"),
+    ],
+)
+def test_two_words_may_be_one_name_or_two(cast, now, full_name, called, typed):
+    register(cast.owner, now, full_name=full_name, known_as=called)
+    assert [name for name, _ in names(found(cast.owner, typed))] == [full_name]
+
+
+@pytest.mark.parametrize("reference", ["2023/45/678", "CF/12/345/6", "LA 7/88/2011/2"])
+def test_a_reference_with_slashes_is_no_wrong_date(cast, now, reference):
+    register(cast.owner, now, full_name="Ruth Adams", case_reference=reference)
+    assert rules.read_search(reference, date(2026, 11, 29)).problem == ""
+    assert names(found(cast.owner, reference)) == [("Ruth Adams", HowFound.EXACT)]
+
+
+def test_what_an_older_release_wrote_beside_the_keys_is_made_right(cast, now, monkeypatch):
+    monkeypatch.setattr(finding, "BATCH", 2)
+    people = [register(cast.owner, now, full_name=name) for name in ("Amira Khan", "Ben Okoro", "Cat Price")]
+    Person.objects.filter(pk=people[0].pk).update(full_name="Zahra Malik", known_as="Zahra")
+    SearchKey.objects.filter(person=people[2]).delete()
+    call_command("refresh_search_keys")
+    assert names(found(cast.owner, "zahra")) == [("Zahra Malik", HowFound.EXACT)]
+    assert names(found(cast.owner, "amira")) == []
+    assert names(found(cast.owner, "cat price")) == [("Cat Price", HowFound.EXACT)]
+    assert actions.refresh_search_keys(now=now) == 0

@@ -27,6 +27,7 @@ from sessions_app.enums import CallResult, Rating, SessionKind, SessionState
 from sessions_app.models import RecordAddendum
 
 STORY_SHOWN = 25
+AT_ONE_MOMENT = 25  # of one kind: what happened at the moment where a page ends stays together
 
 
 class Kind(StrEnum):
@@ -94,7 +95,7 @@ def _rows(
         said=JSONObject(**facts),
     )
     columns: QuerySet[Any] = found.filter(moment__lt=until).values_list("part", "moment", "place", "who", "said")
-    return columns.order_by("-moment", "place", "who")[: STORY_SHOWN + 1]
+    return columns.order_by("-moment", "place", "who")[: STORY_SHOWN + AT_ONE_MOMENT]
 
 
 def _sessions(user: User, person: Person, until: datetime) -> QuerySet[Any]:

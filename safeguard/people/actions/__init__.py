@@ -1,6 +1,7 @@
 """All writes about people we work with, and the adults around them."""
 
 from safeguard.people.actions.changing import agree_safe_word, change_contact, change_person
+from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
@@ -27,5 +28,6 @@ __all__ = [
     "note_contact_shown",
     "note_listed",
     "note_opened",
+    "refresh_search_keys",
     "register_person",
 ]

@@ -26,8 +26,8 @@ def bare(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, in order: letters and digits, nothing else."""
-    return "".join(c if c.isalnum() else " " for c in bare(text)).split()
+    """The words of a text, in order: letters with their vowel signs, and digits, nothing else."""
+    return "".join(c if c.isalnum() or category(c).startswith("M") else " " for c in bare(text)).split()
 
 
 def name_key(*names: str) -> str:
@@ -49,6 +49,11 @@ def search_words(text: str) -> list[str]:
         else:
             words.append(word)
     return [word[:LONGEST_WORD] for word in dict.fromkeys(words)]
+
+
+def words_apart(text: str) -> list[str]:
+    """The same words, none joined to another: Mac Jones may be Mackenzie Jones, whom everybody calls Mac."""
+    return [word[:LONGEST_WORD] for word in dict.fromkeys(words_of(text))]
 
 
 def can_begin_a_search(word: str) -> bool:

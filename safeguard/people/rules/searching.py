@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from safeguard.lib.refs import is_ref
 from safeguard.people.rules.facts import OLDEST
-from safeguard.people.rules.names import bare, can_begin_a_search, reference_key, search_words
+from safeguard.people.rules.names import bare, can_begin_a_search, reference_key, search_words, words_apart
 
 MOST_WORDS = 8
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -23,7 +23,8 @@ _DATES = (
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?(?P<month>{_MONTH})\.?,?\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)"
     ),
 )
-_SLASHES = re.compile(r"[0-9]+ ?/ ?[0-9]+ ?/ ?[0-9]+")  # nobody means anything else by it than a date
+# Nobody means anything else by it than a date; 2023/45/678 may be a reference of somebody's.
+_SLASHES = re.compile(r"(?<![0-9/])[0-9]{1,2} ?/ ?[0-9]{1,2} ?/ ?([0-9]{4}|[0-9]{2})(?![0-9/])")
 _DASHES = re.compile("[\\s\u2010-\u2015-]+")
 
 
@@ -32,6 +33,7 @@ class Wanted:
     """Who is looked for: every word and the date, or one of the references. ``problem``: why nobody can be."""
 
     words: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()  # where two of the words were taken for one: the other reading
     born_on: date | None = None
     ref: str = ""  # one of ours, of whatever it is
     case_reference: str = ""  # of an outside system, by its key
@@ -45,9 +47,10 @@ def read_search(text: str, today: date) -> Wanted:
         return Wanted(ref=ref)
     plain = " ".join(bare(text).split())
     born_on, rest = _date_in(plain, today)
-    words = tuple(search_words(rest))
+    words, apart = tuple(search_words(rest)), tuple(words_apart(rest))
     return Wanted(
         words=words,
+        apart=apart if apart != words else (),
         born_on=born_on,
         case_reference=reference_key(plain),
         problem=_problem(plain, born_on, words, today),
