@@ -31,7 +31,7 @@ from incidents.rules import Facts, Given, category_of, is_asked
 from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
-from safeguard.notifications.selectors import failing_alerts
+from safeguard.notifications.selectors import failing_alerts, unreleased
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 
@@ -189,14 +189,19 @@ class Signs:
     alarms: bool
     failing: bool
     without_phone: bool
+    restored: bool
 
 
 def signs(now: datetime) -> Signs:
-    """Whether any family's alarm waits, any alert fails, any holder of a post has no work mobile. One query."""
+    """Whether any family's alarm waits, any alert fails, any holder of a post has no work mobile, a restored backup
+    stands still. One query."""
     alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
     any_row = User.objects.order_by()[:1]  # a query needs a table
     found = any_row.values_list(
-        Exists(alarms), Exists(failing_alerts().order_by()), Exists(without_phone(now).order_by())
+        Exists(alarms),
+        Exists(failing_alerts().order_by()),
+        Exists(without_phone(now).order_by()),
+        Exists(unreleased().order_by()),
     )
     return Signs(*found[0])
 

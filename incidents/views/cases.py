@@ -63,7 +63,6 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "in_hand": with_tags(page.rows),
         "latest": selectors.latest_alert(visible, shown=None if has_more else waiting),
         **_what_is_wrong(request.user, visible, now),
-        "restored": restoration(),
         "may_release": request.user.may(Permission.RELEASE_HELD),
         "second_channel": bool(settings.SMS_URL),
     }
@@ -76,6 +75,7 @@ def _what_is_wrong(user: User, visible: QuerySet[Incident], now: datetime) -> di
     return {
         "alarms": list(visible_alarms(user)[:WAITING_SHOWN]) if there.alarms else [],
         "failing": list(failing_alerts_about(visible.values("ref"))[:5]) if there.failing else [],
+        "restored": restoration() if there.restored else None,
         "without_phone": list(selectors.without_phone(now)) if there.without_phone else [],
     }
 

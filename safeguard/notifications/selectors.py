@@ -77,9 +77,14 @@ class Held:
         return self.alerts + self.to_families + self.others
 
 
+def unreleased() -> QuerySet[Restoration]:
+    """Restored backups whose messages nobody has released yet; ordinarily none."""
+    return Restoration.objects.filter(released_at__isnull=True)
+
+
 def restoration() -> Restoration | None:
     """The restored backup whose messages nobody has released yet, or None: the ordinary state. One query."""
-    return Restoration.objects.filter(released_at__isnull=True).order_by("-id").first()
+    return unreleased().order_by("-id").first()
 
 
 def held() -> Held | None:
