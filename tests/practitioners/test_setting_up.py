@@ -180,6 +180,18 @@ def test_what_was_typed_is_corrected_until_they_have_signed_in(cast, now):
 
 
 @pytest.mark.django_db
+def test_a_password_chosen_at_the_wrong_address_does_not_open_the_corrected_account(cast, now):
+    person = add_person(by=cast.admin, now=now, details=details(cast))
+    person.set_password(PASSWORD)
+    person.save()
+    correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+    correct_person(by=cast.admin, now=now, person=person, details=details(cast, email="ines.n@harbour.example"))
+    assert not User.objects.get(pk=person.pk).has_usable_password()
+    assert not Client().login(email="ines.n@harbour.example", password=PASSWORD)
+
+
+@pytest.mark.django_db
 def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_of_posts(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
     appoint_holder(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)

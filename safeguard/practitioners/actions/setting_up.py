@@ -84,6 +84,8 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     is_elsewhere = person.email != details.email.strip().lower()
     person.email, person.full_name = details.email.strip().lower(), details.full_name
     person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
+    if is_elsewhere:
+        person.set_unusable_password()  # a stranger at the wrong address may have chosen one
     try:
         with transaction.atomic():
             person.save()
