@@ -71,6 +71,7 @@ class Verb(models.TextChoices):
     USER_CREATED = "practitioners.user.created", _("set up an account")
     USER_INVITED = "practitioners.user.invited", _("sent somebody a link to choose their password")
     USER_CORRECTED = "practitioners.user.corrected", _("corrected an account that nobody had signed in with")
+    USER_CHANGED = "practitioners.user.changed", _("changed somebody's work mobile")
     ROLE_GRANTED = "practitioners.role.granted", _("gave a role")
     ROLE_TAKEN = "practitioners.role.taken", _("took a role away")
     POST_FILLED = "practitioners.post.filled", _("named the holder of a post")

@@ -21,6 +21,7 @@ from safeguard.practitioners.actions import (
     PersonDetails,
     add_person,
     appoint_holder,
+    change_person,
     change_service,
     correct_person,
     create_first_administrator,
@@ -152,6 +153,7 @@ def test_nobody_else_sets_anybody_up(cast, now, who):
     for act in (
         lambda: add_person(by=by, now=now, details=details(cast)),
         lambda: correct_person(by=by, now=now, person=person, details=details(cast)),
+        lambda: change_person(by=by, now=now, person=person, work_phone="", roles=[]),
         lambda: invite_person(by=by, now=now, person=person),
         lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
         lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
@@ -211,6 +213,50 @@ def test_a_correction_that_cannot_be_is_refused(cast, now):
     with pytest.raises(Refused, match="signed in"):
         correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Else"))
     assert User.objects.get(pk=person.pk).full_name == "Ines Novak"
+
+
+@pytest.mark.django_db
+def test_a_work_mobile_and_roles_change_after_sign_in_and_the_trail_names_fields_only(cast, now):
+    User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
+    for _ in range(2):  # the same again changes nothing
+        change_person(by=cast.admin, now=now, person=cast.dsl, work_phone="+447700900199", roles=[Role.PRACTITIONER])
+    after = User.objects.get(pk=cast.dsl.pk)
+    assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.DSL, Role.PRACTITIONER})
+    assert verbs() == ["user.changed", "role.granted"]
+    assert [event.fields for event in AuditEvent.objects.order_by("pk")] == [["work_phone"], ["role"]]
+
+
+@pytest.mark.django_db
+def test_ones_own_mobile_may_be_changed_and_ones_own_roles_may_not(cast, now):
+    admin = cast.admin
+    change_person(by=admin, now=now, person=admin, work_phone="+447700900199", roles=[Role.ADMINISTRATOR])
+    for roles in ([], [Role.ADMINISTRATOR, Role.ICT]):
+        with pytest.raises(Refused, match="their own roles"):
+            change_person(by=admin, now=now, person=admin, work_phone="+447700900198", roles=roles)
+    after = User.objects.get(pk=admin.pk)
+    assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.ADMINISTRATOR})
+
+
+@pytest.mark.django_db
+def test_a_change_that_cannot_be_is_refused(cast, now):
+    change = {"by": cast.admin, "now": now, "work_phone": "", "roles": []}
+    with pytest.raises(Refused, match="closed"):
+        change_person(**{**change, "person": UserFactory(is_active=False)})
+    with pytest.raises(Refused, match="post"):
+        change_person(**{**change, "person": cast.owner, "roles": [Role.DSL]})
+    assert not AuditEvent.objects.exists()
+
+
+def test_two_administrators_cannot_take_the_role_from_each_other(committed_db, cast, now):
+    """Somebody must be left who can let others in."""
+    other = UserFactory(roles=[Role.ADMINISTRATOR])
+    UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)  # who has left does not count
+    answers = at_once(
+        lambda: take_role(by=cast.admin, now=now, user=other, role=Role.ADMINISTRATOR),
+        lambda: take_role(by=other, now=now, user=cast.admin, role=Role.ADMINISTRATOR),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Refused"]
+    assert selectors.people_who_may(Permission.MANAGE_PEOPLE).count() == 1
 
 
 @pytest.mark.django_db

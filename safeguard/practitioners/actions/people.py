@@ -11,8 +11,8 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
-from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, TrainingKind, Verb
-from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
+from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
 
 
 @transaction.atomic
@@ -79,12 +79,24 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
 
 @transaction.atomic
 def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
-    """Take a role away from somebody; one they do not have changes nothing."""
+    """Take a role away from somebody; one they do not have changes nothing.
+
+    Raises Refused for the last administrator, and for anybody but an administrator.
+    """
     access.check_may_set_up(by)
+    if role == Role.ADMINISTRATOR:
+        _check_not_last_administrator(user)
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         user.__dict__.pop("role_codes", None)
+
+
+def _check_not_last_administrator(user: User) -> None:
+    Organisation.objects.select_for_update().get()  # of two who take it from each other at once, one is first
+    others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
+    if not others.exists():
+        raise Refused(_("They are the last administrator. Give the role to somebody else first."))
 
 
 @transaction.atomic

@@ -31,7 +31,9 @@ class PersonDetails:
 
 
 @transaction.atomic
-def create_first_administrator(*, by: None, now: datetime, email: str, full_name: str, password: str) -> User:
+def create_first_administrator(
+    *, by: None, now: datetime, email: str, full_name: str, password: str, work_phone: str = ""
+) -> User:
     """Make the account with which everything begins. Raises Refused, for ever, once somebody is there.
 
     ``by`` is None: whoever asks has shown that they run this installation.
@@ -39,7 +41,7 @@ def create_first_administrator(*, by: None, now: datetime, email: str, full_name
     Organisation.objects.select_for_update().get()  # of two who ask at once, one is first
     if User.objects.exists():
         raise Refused(_("Somebody has an account here already. Nothing has been changed."))
-    user = create_user(by=by, now=now, email=email, full_name=full_name, password=password)
+    user = create_user(by=by, now=now, email=email, full_name=full_name, password=password, work_phone=work_phone)
     grant_role(by=by, now=now, user=user, role=Role.ADMINISTRATOR)
     return user
 
@@ -101,12 +103,35 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     return person
 
 
+@transaction.atomic
+def change_person(*, by: User, now: datetime, person: User, work_phone: str, roles: Collection[str]) -> User:
+    """Change the work mobile and the roles given by hand of somebody, also once they have signed in.
+
+    Roles that come with a post stay. One's own mobile may be changed, and one's own roles may not. Raises Refused for
+    that, for the last administrator, and for an account that is closed.
+    """
+    access.check_may_set_up(by)
+    _check_roles(roles)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("Their account is closed."))
+    if person.work_phone != work_phone:
+        person.work_phone = work_phone
+        person.save(update_fields=["work_phone"])
+        record(Verb.USER_CHANGED, by=by, now=now, subject=person, fields=["work_phone"])
+    _give_exactly(by, now, person, roles)
+    return person
+
+
 def _check_roles(roles: Collection[str]) -> None:
     if not set(roles) <= set(rules.ROLES_BY_HAND):
         raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 
 
 def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str]) -> None:
+    """Of the roles given by hand, these and no others. Raises Refused for a change of one's own (practice B16)."""
+    if by.pk == person.pk and person.role_codes & set(rules.ROLES_BY_HAND) != set(roles):
+        raise Refused(_("Nobody changes their own roles. Ask another administrator."))
     for role in rules.ROLES_BY_HAND:
         has, should = role in person.role_codes, role in roles
         if should and not has:
