@@ -76,6 +76,7 @@ class Verb(models.TextChoices):
     ROLE_TAKEN = "practitioners.role.taken", _("took a role away")
     POST_FILLED = "practitioners.post.filled", _("named the holder of a post")
     COVER_ARRANGED = "practitioners.cover.arranged", _("arranged cover")
+    COVER_ENDED = "practitioners.cover.ended", _("ended cover")
     SERVICE_CREATED = "practitioners.service.created", _("set up a service")
     SERVICE_CHANGED = "practitioners.service.changed", _("changed what a service is called")
     TRAINING_RECORDED = "practitioners.training.recorded", _("recorded a training")

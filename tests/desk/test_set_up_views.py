@@ -312,6 +312,31 @@ def test_somebody_is_put_on_duty_up_to_a_day(cast, now):
         assert refused.status_code == 422
 
 
+def test_whoever_is_named_next_is_on_duty_alone_and_then_nobody_is(cast, now):
+    client, day, here = browser(cast.admin), (now + timedelta(days=7)).date(), "/set-up/posts/on-duty/"
+    until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    assert "off duty" not in shown(client.get(here))
+    for who in (cast.deputy, cast.colleague):
+        client.post(here, {**until, "person": who.ref})
+        assert f"{who.full_name} is on duty now" in shown(client.get(here))
+    assert "Callum Reid, up to" in shown(client.get("/set-up/posts/"))
+    assert client.post(here, {"nobody": "1"})["Location"] == "/set-up/posts/"
+    assert "up to" not in shown(client.get("/set-up/posts/"))
+    assert "off duty" not in shown(client.get(here))
+
+
+def test_nobody_is_on_duty_whom_nothing_can_wake(cast, now):
+    User.objects.filter(pk=cast.colleague.pk).update(work_phone="")
+    client, day, here = browser(cast.admin), (now + timedelta(days=7)).date(), "/set-up/posts/on-duty/"
+    until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    client.post(here, {**until, "person": cast.deputy.ref})
+    refused = client.post(here, {**until, "person": cast.colleague.ref})
+    assert refused.status_code == 422
+    assert "no work mobile" in refused.context["form"].errors["person"][0]  # next to the question
+    assert "no work mobile" in shown(refused)
+    assert "Della Marsh is on duty now" in shown(client.get(here))  # what was there stays
+
+
 def test_without_a_lead_nobody_is_on_duty_instead(cast, now):
     PostHolding.objects.filter(post__code=PostCode.DSL).update(to_at=now)
     assert "Name the lead first" in shown(browser(cast.admin).get("/set-up/posts/on-duty/"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
@@ -138,16 +139,36 @@ def arrange_cover(
 ) -> PostHolding:
     """Somebody stands in for the holder of a post from a moment to a moment.
 
-    ``to_at`` is not included. Raises Refused for cover that ends before it begins, for oneself, and for anybody but an
-    administrator.
+    ``to_at`` is not included. Raises Refused for cover that ends before it begins, for somebody on duty out of hours
+    whom no text message can wake, for oneself, and for anybody but an administrator.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
+    if reason == CoverReason.ON_DUTY and not person.work_phone:
+        raise Refused(_("They have no work mobile, so nothing can wake them at night. Enter it on their page first."))
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
     return holding
+
+
+@transaction.atomic
+def put_on_duty(*, by: User, now: datetime, post: Post, person: User, to_at: datetime) -> PostHolding:
+    """Somebody is told out of hours from ``now`` on, instead of whoever was to be: of two, the first would be asked."""
+    end_duty(by=by, now=now, post=post)
+    return arrange_cover(by=by, now=now, post=post, person=person, reason=CoverReason.ON_DUTY, from_at=now, to_at=to_at)
+
+
+@transaction.atomic
+def end_duty(*, by: User, now: datetime, post: Post) -> None:
+    """Nobody is on duty out of hours for a post any more, so that its holder is told; also nobody who was to be."""
+    access.check_may_set_up(by)
+    Post.objects.select_for_update().get(pk=post.pk)  # of two who name somebody at once, one is last
+    on_duty = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=CoverReason.ON_DUTY)
+    yet_to_begin, _by_model = on_duty.filter(from_at__gte=now).delete()
+    if on_duty.update(to_at=now) or yet_to_begin:
+        record(Verb.COVER_ENDED, by=by, now=now, subject=post, fields=["cover"])
 
 
 @transaction.atomic
