@@ -12,6 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
 
@@ -65,16 +66,18 @@ def create_user(
 
 @transaction.atomic
 def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> RoleGrant:
-    """Give somebody a role. Nobody gives one to themselves (practice B16).
+    """Give somebody a role. Nobody gives one to themselves, and one that lets somebody in is told of (practice B16).
 
     Raises Refused for that, and for anybody but an administrator.
     """
     access.check_may_set_up(by)
     if by is not None and by.pk == user.pk:
         raise Refused("Nobody may give a role to themselves. Ask another administrator.")
-    grant, _is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
+    grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
+    if is_new and role in rules.LETS_IN:
+        tell_of_change(by=by, now=now, named=user, role=role)
     return grant
 
 
@@ -150,6 +153,8 @@ def arrange_cover(
         raise Refused(_("They have no work mobile, so nothing can wake them at night. Enter it on their page first."))
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
+    held = post.holdings.filter(reason__isnull=True, to_at__isnull=True).select_related("person")
+    tell_of_change(by=by, now=now, named=person, before=[one.person for one in held])
     return holding
 
 
@@ -166,9 +171,12 @@ def end_duty(*, by: User, now: datetime, post: Post) -> None:
     access.check_may_set_up(by)
     Post.objects.select_for_update().get(pk=post.pk)  # of two who name somebody at once, one is last
     on_duty = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=CoverReason.ON_DUTY)
-    yet_to_begin, _by_model = on_duty.filter(from_at__gte=now).delete()
-    if on_duty.update(to_at=now) or yet_to_begin:
+    before = [one.person for one in on_duty.select_related("person")]
+    on_duty.filter(from_at__gte=now).delete()
+    on_duty.update(to_at=now)
+    if before:
         record(Verb.COVER_ENDED, by=by, now=now, subject=post, fields=["cover"])
+        tell_of_change(by=by, now=now, named=None, before=before)
 
 
 @transaction.atomic

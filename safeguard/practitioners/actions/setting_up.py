@@ -13,6 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
 
@@ -132,11 +133,12 @@ def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str])
     """Of the roles given by hand, these and no others. Raises Refused for a change of one's own (practice B16)."""
     if by.pk == person.pk and person.role_codes & set(rules.ROLES_BY_HAND) != set(roles):
         raise Refused(_("Nobody changes their own roles. Ask another administrator."))
+    with_posts = _roles_of_posts(person, now)
     for role in rules.ROLES_BY_HAND:
         has, should = role in person.role_codes, role in roles
         if should and not has:
             grant_role(by=by, now=now, user=person, role=role)
-        if has and not should:
+        if has and not should and role not in with_posts:
             take_role(by=by, now=now, user=person, role=role)
 
 
@@ -154,7 +156,8 @@ def invite_person(*, by: User, now: datetime, person: User) -> None:
 def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, service: Service | None = None) -> Post:
     """Name the holder of a post, with the role that comes with it (ORG-21); the one before gives both up.
 
-    The holder named again changes nothing. Raises Refused for oneself (practice B16), for somebody who has left, and
+    Once the installation is live, those who answer for safeguarding are told. The holder named again changes nothing.
+    Raises Refused for oneself (practice B16), for somebody who has left, and
     when another administrator has just named somebody else.
     """
     access.check_may_set_up(by)
@@ -173,15 +176,21 @@ def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, s
     grant_role(by=by, now=now, user=person, role=rules.ROLE_OF_POST[code])
     if before is not None:
         _give_up(by, now, before.person, code)
+    tell_of_change(by=by, now=now, named=person, before=[before.person] if before else [])
     return post
 
 
 def _give_up(by: User | None, now: datetime, person: User, code: str) -> None:
     """The role goes with the last post that gave it. Board members stay on the board."""
     role = rules.ROLE_OF_POST[code]
-    if role in rules.ROLES_BY_HAND or PostHolding.objects.at(now).filter(person=person, post__code=code).exists():
-        return
-    take_role(by=by, now=now, user=person, role=role)
+    if role not in rules.ROLES_BY_HAND and role not in _roles_of_posts(person, now):
+        take_role(by=by, now=now, user=person, role=role)
+
+
+def _roles_of_posts(person: User, now: datetime) -> set[str]:
+    """The roles that come with the posts somebody holds. Covering one gives none: nothing would take it at its end."""
+    held = PostHolding.objects.at(now).filter(person=person, reason__isnull=True)
+    return {rules.ROLE_OF_POST[code] for code in held.values_list("post__code", flat=True)}
 
 
 @transaction.atomic
