@@ -18,7 +18,7 @@ from safeguard.practitioners.access import first_code
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, Service, User
 from tests.desk.test_installation import make_whole
-from tests.factories.practitioners import UserFactory
+from tests.factories.practitioners import UserFactory, hold
 from tests.naughty import NAUGHTY
 from tests.pages import body, browser, concern, fields
 
@@ -197,6 +197,9 @@ def test_after_sign_in_a_work_mobile_and_what_somebody_does_may_change_and_nothi
     assert 'name="email"' not in page
     wrong = client.post(here, {"work_phone": "ring the office", "roles": ["practitioner"]})
     assert (wrong.status_code, fields(wrong)["work_phone"]) == (422, "ring the office")
+    hold(PostCode.DEPUTY_DSL, cast.dsl, reason=CoverReason.ABSENCE, to_at=now + timedelta(days=1))
+    page = shown(client.get(here))
+    assert "Deputy Designated Safeguarding Lead: stands in" in page  # not as if they held it
     given = {"work_phone": "07700 900199", "roles": ["practitioner", "line_manager"], "full_name": "Else"}
     assert client.post(here, given).status_code == 302
     after = User.objects.get(pk=cast.dsl.pk)
@@ -208,6 +211,7 @@ def test_an_administrator_changes_their_own_mobile_and_is_not_asked_for_their_ro
     client, here = browser(cast.admin), f"/set-up/people/{cast.admin.ref}/"
     page = shown(client.get(here))
     assert "Nobody changes their own roles" in page
+    assert "What you do" in page
     assert 'name="roles"' not in page
     client.post(here, {"work_phone": "07700 900198", "roles": ["practitioner"]})
     after = User.objects.get(pk=cast.admin.pk)
@@ -318,7 +322,9 @@ def test_whoever_is_named_next_is_on_duty_alone_and_then_nobody_is(cast, now):
     assert "off duty" not in shown(client.get(here))
     for who in (cast.deputy, cast.colleague):
         client.post(here, {**until, "person": who.ref})
-        assert f"{who.full_name} is on duty now" in shown(client.get(here))
+        page = client.get(here)
+        assert f"{who.full_name} is on duty now" in shown(page)
+        assert page.context["on_duty"][0].person in (cast.dsl, who)  # the strip below keeps its own
     assert "Callum Reid, up to" in shown(client.get("/set-up/posts/"))
     assert client.post(here, {"nobody": "1"})["Location"] == "/set-up/posts/"
     assert "up to" not in shown(client.get("/set-up/posts/"))

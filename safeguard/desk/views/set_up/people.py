@@ -108,7 +108,8 @@ def _change(request: SignedInRequest, found: User) -> HttpResponse:
     as_it_is = _as_typed(found)
     is_own = found.pk == request.user.pk
     form = ChangePersonForm(request.POST if request.method == "POST" else None, initial=as_it_is, is_own=is_own)
-    posts = [str(one.post) for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
+    held = [one for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
+    posts = [f"{one.post}: {one.get_reason_display()}" if one.reason else str(one.post) for one in held]
 
     def change() -> None:
         given = {"roles": as_it_is["roles"], **form.cleaned_data}
@@ -121,7 +122,7 @@ def _change(request: SignedInRequest, found: User) -> HttpResponse:
         done=_("Saved. A new work mobile of somebody who holds a safeguarding post needs a new test message."),
         to=reverse(HERE),
         template="desk/set_up/person.html",
-        context={"person": found, "rows": _facts(found, posts), "is_own": is_own},
+        context={"person": found, "rows": _facts(found, posts, is_own=is_own), "is_own": is_own},
     )
 
 
@@ -137,12 +138,15 @@ def _as_typed(person: User) -> dict[str, Any]:
     }
 
 
-def _facts(person: User, posts: list[str]) -> list[dict[str, Any]]:
-    does = [*posts, *(grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND)]
+def _facts(person: User, posts: list[str], *, is_own: bool) -> list[dict[str, Any]]:
+    """What stands fast: one's own roles too, which are a question of the form to anybody else."""
+    does = [grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND]
+    roles = [{"key": _("What you do"), "value": ", ".join(does)}] if is_own else []
     return [
         {"key": _("Work email address"), "value": person.email},
         {"key": _("They are a"), "value": person.get_kind_display()},
-        {"key": _("What they do"), "value": ", ".join(does) or _("Nothing yet")},
+        {"key": _("Safeguarding posts"), "value": ", ".join(posts) or _("None")},
+        *roles,
         {"key": _("Services"), "value": ", ".join(one.name for one in person.services.all()) or _("None")},
         {"key": _("Line manager"), "value": person.line_manager or _("Nobody yet")},
     ]

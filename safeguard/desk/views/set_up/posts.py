@@ -151,6 +151,6 @@ def on_duty(request: SignedInRequest) -> HttpResponse:
         done=_("They are on duty out of hours."),
         to=reverse(HERE),
         template="desk/set_up/on_duty.html",
-        context={"on_duty": [one.person.full_name for one in held if one.reason == CoverReason.ON_DUTY]},
+        context={"on_now": [one.person.full_name for one in held if one.reason == CoverReason.ON_DUTY]},
         beside="person",
     )
