@@ -1,4 +1,4 @@
-"""What people who work here are told about their accounts."""
+"""What people who work here are told about their accounts, and about who answers for safeguarding."""
 
 from datetime import datetime
 
@@ -45,4 +45,29 @@ def invitation(person: User, now: datetime) -> Outgoing:
         queue=Queue.ALERTS,
         recipient_id=person.pk,
         sealed=True,
+    )
+
+
+def posts_changed(person: User, now: datetime) -> Outgoing:
+    """That somebody else answers for safeguarding now: not who, nor in which post (SEC-07)."""
+    return _notice("account.posts_changed", person, now, _("Who holds a safeguarding post has changed"))
+
+
+def administrator_named(person: User, now: datetime) -> Outgoing:
+    """That somebody may name who holds safeguarding posts from now on: not who (SEC-07)."""
+    return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
+
+
+def _notice(kind: str, person: User, now: datetime, title: str) -> Outgoing:
+    """It leads to a page that everybody may open."""
+    words = {"title": title, "link": settings.SITE_URL + reverse("desk:help")}
+    return Outgoing(
+        kind=kind,
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"{kind}:{now.isoformat()}:{person.pk}",
+        title=title,
+        body=_("%(title)s. Sign in to see.\n%(link)s\n\nIf you did not expect this, ask your administrators.") % words,
+        queue=Queue.ALERTS,
+        recipient_id=person.pk,
     )

@@ -93,6 +93,13 @@ ROLE_OF_POST: Mapping[str, Role] = {
 # being told of them, or is told without being let in.
 ROLES_BY_HAND = (Role.PRACTITIONER, Role.LINE_MANAGER, Role.BOARD, Role.ICT, Role.ADMINISTRATOR)
 
+# With these, somebody reads cases or lets others in: whoever answers for safeguarding is told (practice B16).
+LETS_IN = frozenset(
+    role
+    for role, granted in PERMISSIONS_OF.items()
+    if granted & {Permission.HANDLE_INCIDENTS, Permission.MANAGE_PEOPLE}
+)
+
 
 # How people speak of a post when they say whom a concern is about.
 SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {

@@ -110,6 +110,13 @@ def holders_of_safeguarding_posts(now: datetime) -> QuerySet[User]:
     return User.objects.filter(pk__in=holders.values("person"), is_active=True).order_by("full_name")
 
 
+def holders_of_leading_posts(now: datetime) -> QuerySet[User]:
+    """The lead, the deputy and the strategic lead at a moment: those who see whether cases are in the right hands."""
+    codes = [PostCode.DSL, PostCode.DEPUTY_DSL, PostCode.STRATEGIC_LEAD]
+    held = PostHolding.objects.at(now).filter(reason__isnull=True, post__code__in=codes, post__service__isnull=True)
+    return User.objects.filter(pk__in=held.values("person"), is_active=True).order_by("pk")
+
+
 def people_holding(code: str, now: datetime) -> set[int]:
     """The ids of everybody who holds or covers a post of this kind at a moment."""
     standing = PostHolding.objects.at(now).filter(post__code=code)

@@ -143,7 +143,10 @@ def test_what_is_recommended_is_found_too(whole, now):
     PlatformFactory(owner=whole.ict, status="approved", review_due=date(2099, 1, 1))
     assert missing(now, Level.NOTE) == []
     User.objects.filter(pk=whole.chair.pk).update(work_phone="")
-    assert missing(now, Level.NOTE) == ["Somebody who holds a safeguarding post has no work mobile."]
+    assert missing(now, Level.NOTE) == ["Somebody who holds or covers a safeguarding post has no work mobile."]
+    User.objects.filter(pk=whole.chair.pk).update(work_phone="+447700900190")
+    hold(PostCode.DSL, UserFactory(work_phone=""), reason=CoverReason.ABSENCE, to_at=now + timedelta(days=7))
+    assert missing(now, Level.NOTE) == ["Somebody who holds or covers a safeguarding post has no work mobile."]
 
 
 def test_the_nation_is_set_by_an_administrator_once(being_set_up_in, cast, now):

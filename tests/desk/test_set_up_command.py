@@ -41,6 +41,12 @@ def test_it_makes_the_first_administrator_and_says_what_is_next(secret, settings
 
 
 @pytest.mark.django_db
+def test_a_work_mobile_may_be_given_with_the_rest(secret):
+    run(*ADA, "--phone", "07700 900123", "--password-file", secret)
+    assert User.objects.get().work_phone == "+447700900123"
+
+
+@pytest.mark.django_db
 def test_once_somebody_is_there_it_changes_nothing(cast, secret):
     before = User.objects.count()
     with pytest.raises(CommandError, match="already"):
@@ -73,6 +79,7 @@ def test_the_password_comes_from_standard_input(monkeypatch):
         (("--email", "ada@quayside.example"), "nobody is there to be asked"),
         (ADA, "nobody is there to be asked"),
         ((*ADA, "--password-file", "/no/such/file"), "cannot be read"),
+        ((*ADA, "--phone", "ring the office", "--password-file", "-"), "not a telephone number"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(arguments, words, monkeypatch):
@@ -101,7 +108,7 @@ class Terminal(io.StringIO):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("again", "made"), [(PASSWORD, 1), ("another-one-typed", 0)])
 def test_at_a_terminal_it_asks(monkeypatch, again, made):
-    answers, passwords = iter(["ada@quayside.example", "Ada Finch"]), iter([PASSWORD, again])
+    answers, passwords = iter(["ada@quayside.example", "Ada Finch", "07700 900123"]), iter([PASSWORD, again])
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
     monkeypatch.setattr("getpass.getpass", lambda question: next(passwords))
@@ -110,7 +117,7 @@ def test_at_a_terminal_it_asks(monkeypatch, again, made):
     else:
         with pytest.raises(CommandError, match="not the same"):
             run()
-    assert User.objects.count() == made
+    assert [user.work_phone for user in User.objects.all()] == ["+447700900123"] * made
 
 
 @pytest.mark.django_db

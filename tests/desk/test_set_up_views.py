@@ -18,7 +18,7 @@ from safeguard.practitioners.access import first_code
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, Service, User
 from tests.desk.test_installation import make_whole
-from tests.factories.practitioners import UserFactory
+from tests.factories.practitioners import UserFactory, hold
 from tests.naughty import NAUGHTY
 from tests.pages import body, browser, concern, fields
 
@@ -98,9 +98,10 @@ def first_answers(**over: Any) -> dict[str, str]:
 
 def test_whoever_has_the_code_makes_the_first_account_and_signs_in_with_it(nobody, being_set_up):
     assert nobody.get(FIRST).status_code == 200
-    answer = nobody.post(FIRST, first_answers())
+    answer = nobody.post(FIRST, first_answers(work_phone="07700 900123"))
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/")
-    assert User.objects.get().role_codes == {Role.ADMINISTRATOR}
+    first = User.objects.get()
+    assert (first.role_codes, first.work_phone) == ({Role.ADMINISTRATOR}, "+447700900123")
     for method in ("get", "post"):
         assert getattr(nobody, method)(FIRST, first_answers(email="eve@evil.example")).status_code == 404
     nobody.post("/account/login/", {"login": "ada@quayside.example", "password": PASSWORD})
@@ -114,6 +115,7 @@ def test_whoever_has_the_code_makes_the_first_account_and_signs_in_with_it(nobod
         ({"code": ""}, "Enter the code"),
         ({"full_name": ""}, "Enter your full name"),
         ({"email": "ada"}, "email"),
+        ({"work_phone": "ring the office"}, "telephone number"),
         ({"password": "short", "again": "short"}, "at least 12 characters"),
         ({"password": "ada@quayside.example", "again": "ada@quayside.example"}, "too similar"),
         ({"again": "another-odd-word"}, "not the same"),
@@ -187,12 +189,52 @@ def test_somebody_is_added_invited_corrected_and_invited_again(cast):
     assert Message.objects.get().address == "ines@harbour.example"
 
 
+def test_after_sign_in_a_work_mobile_and_what_somebody_does_may_change_and_nothing_else(cast, now):
+    User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
+    client, here = browser(cast.admin), f"/set-up/people/{cast.dsl.ref}/"
+    page = shown(client.get(here))
+    assert "their email address can no longer be changed" in page
+    assert 'name="email"' not in page
+    wrong = client.post(here, {"work_phone": "ring the office", "roles": ["practitioner"]})
+    assert (wrong.status_code, fields(wrong)["work_phone"]) == (422, "ring the office")
+    hold(PostCode.DEPUTY_DSL, cast.dsl, reason=CoverReason.ABSENCE, to_at=now + timedelta(days=1))
+    page = shown(client.get(here))
+    assert "Deputy Designated Safeguarding Lead: stands in" in page  # not as if they held it
+    given = {"work_phone": "07700 900199", "roles": ["practitioner", "line_manager"], "full_name": "Else"}
+    assert client.post(here, given).status_code == 302
+    after = User.objects.get(pk=cast.dsl.pk)
+    assert (after.work_phone, after.full_name, after.email) == ("+447700900199", "Dana Whitlock", "dsl@harbour.example")
+    assert after.role_codes == {Role.DSL, Role.PRACTITIONER, Role.LINE_MANAGER}
+
+
+def test_an_administrator_changes_their_own_mobile_and_is_not_asked_for_their_roles(cast):
+    client, here = browser(cast.admin), f"/set-up/people/{cast.admin.ref}/"
+    page = shown(client.get(here))
+    assert "Nobody changes their own roles" in page
+    assert "What you do" in page
+    assert 'name="roles"' not in page
+    client.post(here, {"work_phone": "07700 900198", "roles": ["practitioner"]})
+    after = User.objects.get(pk=cast.admin.pk)
+    assert (after.work_phone, after.role_codes) == ("+447700900198", {Role.ADMINISTRATOR})
+
+
+def test_the_lack_of_a_mobile_is_cured_on_the_page_of_the_person(cast, now):
+    make_whole(cast, now)
+    User.objects.filter(pk=cast.dsl.pk).update(work_phone="", last_login=now)
+    client = browser(cast.admin)
+    assert "has no work mobile" in shown(client.get("/set-up/"))
+    client.post(f"/set-up/people/{cast.dsl.ref}/", {"work_phone": "07700 900197"})
+    page = shown(client.get("/set-up/"))
+    assert "The lead or the deputy has no work mobile" not in page
+    assert "No test text message has been confirmed" in page  # not at the new number
+
+
 def test_whoever_has_signed_in_is_shown_and_not_corrected(cast, now):
     User.objects.filter(pk=cast.dso.pk).update(last_login=now)
     client, here = browser(cast.admin), f"/set-up/people/{cast.dso.ref}/"
     page = shown(client.get(here))
     assert "Designated Safeguarding Officer (Evening line)" in page
-    assert "<form" not in page
+    assert 'name="email"' not in page
     answer = client.post(here, person_answers(email="other@harbour.example"))
     assert (answer.status_code, "signed in" in shown(answer)) == (422, True)
     assert "signed in already" in client.post(f"{here}invite/", follow=True).content.decode()
@@ -272,6 +314,33 @@ def test_somebody_is_put_on_duty_up_to_a_day(cast, now):
     for wrong in ({"until_year": day.year - 1}, {"until_day": 99}, {"person": ""}, {"until_year": "9" * 20}):
         refused = client.post("/set-up/posts/on-duty/", {"person": cast.deputy.ref, **answers, **wrong})
         assert refused.status_code == 422
+
+
+def test_whoever_is_named_next_is_on_duty_alone_and_then_nobody_is(cast, now):
+    client, day, here = browser(cast.admin), (now + timedelta(days=7)).date(), "/set-up/posts/on-duty/"
+    until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    assert "off duty" not in shown(client.get(here))
+    for who in (cast.deputy, cast.colleague):
+        client.post(here, {**until, "person": who.ref})
+        page = client.get(here)
+        assert f"{who.full_name} is on duty now" in shown(page)
+        assert page.context["on_duty"][0].person in (cast.dsl, who)  # the strip below keeps its own
+    assert "Callum Reid, up to" in shown(client.get("/set-up/posts/"))
+    assert client.post(here, {"nobody": "1"})["Location"] == "/set-up/posts/"
+    assert "up to" not in shown(client.get("/set-up/posts/"))
+    assert "off duty" not in shown(client.get(here))
+
+
+def test_nobody_is_on_duty_whom_nothing_can_wake(cast, now):
+    User.objects.filter(pk=cast.colleague.pk).update(work_phone="")
+    client, day, here = browser(cast.admin), (now + timedelta(days=7)).date(), "/set-up/posts/on-duty/"
+    until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    client.post(here, {**until, "person": cast.deputy.ref})
+    refused = client.post(here, {**until, "person": cast.colleague.ref})
+    assert refused.status_code == 422
+    assert "no work mobile" in refused.context["form"].errors["person"][0]  # next to the question
+    assert "no work mobile" in shown(refused)
+    assert "Della Marsh is on duty now" in shown(client.get(here))  # what was there stays
 
 
 def test_without_a_lead_nobody_is_on_duty_instead(cast, now):

@@ -85,6 +85,8 @@ def test_a_set_up_day_from_nothing(site: Stack, visit: Visit) -> None:
             _accept(site, visitor, address)
     with day.step("A practitioner tries to register somebody, and may raise a concern"):
         _too_early(site, visit())
+    with day.step("The deputy gets another work mobile"):
+        _another_mobile(admin, day)
     with day.step("The switch is refused"):
         _refused(admin, day)
     with day.step("Test by email and by text message, confirmed by the lead"):
@@ -200,7 +202,8 @@ def _posts(admin: Visitor, day: Day) -> None:
     admin.fill(person=f"Della Marsh ({DELLA})", until_day=until[0], until_month=until[1], until_year=until[2])
     admin.press("Put them on duty")
     admin.reads("They are on duty out of hours", "Della Marsh, up to")
-    day.look(admin)
+    day.look(admin, "/set-up/posts/on-duty/")
+    admin.reads("Take Della Marsh off duty")
 
 
 def _authority(admin: Visitor, day: Day) -> None:
@@ -259,6 +262,17 @@ def _refused(admin: Visitor, day: Day) -> None:
     expect(admin.main.get_by_role("button")).to_have_count(0)
     day.look(admin)
     assert not site_is_live()
+
+
+def _another_mobile(admin: Visitor, day: Day) -> None:
+    """Somebody who has signed in gets another work mobile."""
+    admin.go("/set-up/people/")
+    admin.follow("Della Marsh")
+    admin.reads("their email address can no longer be changed")
+    day.look(admin)
+    admin.fill(work_phone="07700 900109")
+    admin.press("Save")
+    admin.reads("needs a new test message", "07700 900109")
 
 
 def _tests(site: Stack, admin: Visitor, lead: Visitor, day: Day) -> None:

@@ -7,7 +7,15 @@ import pytest
 from safeguard.audit.models import AuditEvent
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.actions import arrange_cover, create_service, create_user, fill_post, grant_role
+from safeguard.practitioners.actions import (
+    arrange_cover,
+    create_service,
+    create_user,
+    end_duty,
+    fill_post,
+    grant_role,
+    put_on_duty,
+)
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, User
 from tests.factories.practitioners import UserFactory
@@ -135,3 +143,49 @@ def test_cover_that_ends_before_it_begins_is_refused(cast, now, another):
             from_at=now,
             to_at=now,
         )
+
+
+def on_duty_at(moment):
+    found = PostHolding.objects.at(moment).filter(reason=CoverReason.ON_DUTY)
+    return [one.person for one in found]
+
+
+def test_of_two_put_on_duty_the_second_alone_is(cast, now, another):
+    """The one who began first would be told for as long as both are."""
+    post, later = Post.objects.get(code=PostCode.DSL), now + timedelta(hours=1)
+    until = now + timedelta(days=7)
+    put_on_duty(by=cast.admin, now=now, post=post, person=cast.deputy, to_at=until)
+    day = {"from_at": until, "to_at": until + timedelta(days=1)}
+    arrange_cover(by=cast.admin, now=now, post=post, person=cast.deputy, reason=CoverReason.ON_DUTY, **day)
+    away = {"post": post, "person": cast.lead, "from_at": now, "to_at": until}
+    arrange_cover(by=cast.admin, now=now, reason=CoverReason.ABSENCE, **away)
+    put_on_duty(by=cast.admin, now=later, post=post, person=another, to_at=until)
+    assert on_duty_at(now) == [cast.deputy]
+    assert on_duty_at(later) == [another]
+    assert on_duty_at(until) == []
+    assert post.holdings.get(reason=CoverReason.ABSENCE).to_at == until
+    verbs = list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))[-2:]
+    assert verbs == ["practitioners.cover.ended", "practitioners.cover.arranged"]
+
+
+def test_nobody_is_on_duty_once_it_is_ended_and_ending_it_again_changes_nothing(cast, now):
+    post = Post.objects.get(code=PostCode.DSL)
+    put_on_duty(by=cast.admin, now=now, post=post, person=cast.deputy, to_at=now + timedelta(days=7))
+    for hours in (1, 2):
+        end_duty(by=cast.admin, now=now + timedelta(hours=hours), post=post)
+    assert on_duty_at(now + timedelta(hours=1)) == []
+    assert AuditEvent.objects.filter(verb="practitioners.cover.ended").count() == 1
+
+
+def test_nobody_but_an_administrator_ends_it(cast, now):
+    with pytest.raises(Refused, match="administrator"):
+        end_duty(by=cast.dsl, now=now, post=Post.objects.get(code=PostCode.DSL))
+
+
+def test_on_duty_needs_a_work_mobile_and_standing_in_does_not(cast, now):
+    post, person = Post.objects.get(code=PostCode.DSL), UserFactory(work_phone="")
+    cover = {"by": cast.admin, "now": now, "post": post, "person": person, "from_at": now}
+    cover["to_at"] = now + timedelta(days=1)
+    with pytest.raises(Refused, match="no work mobile"):
+        arrange_cover(reason=CoverReason.ON_DUTY, **cover)
+    assert arrange_cover(reason=CoverReason.ABSENCE, **cover).person == person

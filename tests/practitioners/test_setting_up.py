@@ -8,7 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from safeguard.audit.models import AuditEvent
@@ -21,20 +23,23 @@ from safeguard.practitioners.actions import (
     PersonDetails,
     add_person,
     appoint_holder,
+    change_person,
     change_service,
     correct_person,
     create_first_administrator,
     create_service,
     describe_organisation,
+    end_duty,
     fill_post,
     go_live,
     grant_role,
     invite_person,
+    put_on_duty,
     take_role,
 )
-from safeguard.practitioners.enums import PostCode, Role
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
-from tests.factories.practitioners import UserFactory
+from tests.factories.practitioners import UserFactory, hold
 from tests.threads import at_once
 
 PASSWORD = "three-odd-words"
@@ -152,6 +157,7 @@ def test_nobody_else_sets_anybody_up(cast, now, who):
     for act in (
         lambda: add_person(by=by, now=now, details=details(cast)),
         lambda: correct_person(by=by, now=now, person=person, details=details(cast)),
+        lambda: change_person(by=by, now=now, person=person, work_phone="", roles=[]),
         lambda: invite_person(by=by, now=now, person=person),
         lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
         lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
@@ -180,11 +186,23 @@ def test_what_was_typed_is_corrected_until_they_have_signed_in(cast, now):
 
 
 @pytest.mark.django_db
+def test_a_password_chosen_at_the_wrong_address_does_not_open_the_corrected_account(cast, now):
+    person = add_person(by=cast.admin, now=now, details=details(cast))
+    person.set_password(PASSWORD)
+    person.save()
+    correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
+    assert User.objects.get(pk=person.pk).check_password(PASSWORD)
+    correct_person(by=cast.admin, now=now, person=person, details=details(cast, email="ines.n@harbour.example"))
+    assert not User.objects.get(pk=person.pk).has_usable_password()
+    assert not Client().login(email="ines.n@harbour.example", password=PASSWORD)
+
+
+@pytest.mark.django_db
 def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_of_posts(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
     appoint_holder(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)
     correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
-    assert Message.objects.count() == 1
+    assert Message.objects.filter(kind="account.invitation").count() == 1
     assert User.objects.get(pk=person.pk).role_codes == {Role.PRACTITIONER, Role.DEPUTY_DSL}
 
 
@@ -199,6 +217,50 @@ def test_a_correction_that_cannot_be_is_refused(cast, now):
     with pytest.raises(Refused, match="signed in"):
         correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Else"))
     assert User.objects.get(pk=person.pk).full_name == "Ines Novak"
+
+
+@pytest.mark.django_db
+def test_a_work_mobile_and_roles_change_after_sign_in_and_the_trail_names_fields_only(cast, now):
+    User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
+    for _ in range(2):  # the same again changes nothing
+        change_person(by=cast.admin, now=now, person=cast.dsl, work_phone="+447700900199", roles=[Role.PRACTITIONER])
+    after = User.objects.get(pk=cast.dsl.pk)
+    assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.DSL, Role.PRACTITIONER})
+    assert verbs() == ["user.changed", "role.granted"]
+    assert [event.fields for event in AuditEvent.objects.order_by("pk")] == [["work_phone"], ["role"]]
+
+
+@pytest.mark.django_db
+def test_ones_own_mobile_may_be_changed_and_ones_own_roles_may_not(cast, now):
+    admin = cast.admin
+    change_person(by=admin, now=now, person=admin, work_phone="+447700900199", roles=[Role.ADMINISTRATOR])
+    for roles in ([], [Role.ADMINISTRATOR, Role.ICT]):
+        with pytest.raises(Refused, match="their own roles"):
+            change_person(by=admin, now=now, person=admin, work_phone="+447700900198", roles=roles)
+    after = User.objects.get(pk=admin.pk)
+    assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.ADMINISTRATOR})
+
+
+@pytest.mark.django_db
+def test_a_change_that_cannot_be_is_refused(cast, now):
+    change = {"by": cast.admin, "now": now, "work_phone": "", "roles": []}
+    with pytest.raises(Refused, match="closed"):
+        change_person(**{**change, "person": UserFactory(is_active=False)})
+    with pytest.raises(Refused, match="post"):
+        change_person(**{**change, "person": cast.owner, "roles": [Role.DSL]})
+    assert not AuditEvent.objects.exists()
+
+
+def test_two_administrators_cannot_take_the_role_from_each_other(committed_db, cast, now):
+    """Somebody must be left who can let others in."""
+    other = UserFactory(roles=[Role.ADMINISTRATOR])
+    UserFactory(roles=[Role.ADMINISTRATOR], is_active=False)  # who has left does not count
+    answers = at_once(
+        lambda: take_role(by=cast.admin, now=now, user=other, role=Role.ADMINISTRATOR),
+        lambda: take_role(by=other, now=now, user=cast.admin, role=Role.ADMINISTRATOR),
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType", "Refused"]
+    assert selectors.people_who_may(Permission.MANAGE_PEOPLE).count() == 1
 
 
 @pytest.mark.django_db
@@ -247,6 +309,127 @@ def test_an_officer_of_two_services_keeps_the_role_with_the_other(cast, now):
 def test_whoever_was_chair_stays_on_the_board(cast, now):
     appoint_holder(by=cast.admin, now=now, code=PostCode.CHAIR, person=cast.board)
     assert Role.BOARD in User.objects.get(pk=cast.chair.pk).role_codes
+
+
+@pytest.mark.django_db
+def test_whoever_is_replaced_gives_the_role_up_although_they_cover_the_post(cast, now):
+    """Nothing would take it when the cover ends."""
+    hold(PostCode.DSL, cast.dsl, reason=CoverReason.ON_DUTY, to_at=now + timedelta(days=7))
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    assert Role.DSL not in User.objects.get(pk=cast.dsl.pk).role_codes
+
+
+@pytest.mark.django_db
+def test_the_role_of_the_chair_stays_while_they_hold_the_post(cast, now):
+    for post_is_held, roles in ((True, {Role.BOARD}), (False, set())):
+        PostHolding.objects.filter(person=cast.chair).update(to_at=None if post_is_held else now)
+        change_person(by=cast.admin, now=now, person=cast.chair, work_phone="", roles=[])
+        assert User.objects.get(pk=cast.chair.pk).role_codes == roles
+
+
+# --- who is told --------------------------------------------------------------------------------------
+
+
+def told(kind="posts_changed"):
+    return sorted(Message.objects.filter(kind=f"account.{kind}").values_list("recipient__full_name", flat=True))
+
+
+def names(*people):
+    return sorted(person.full_name for person in people)
+
+
+@pytest.mark.django_db
+def test_whoever_answers_for_safeguarding_is_told_when_a_post_changes_hands(cast, now):
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DSO, person=cast.colleague, service=cast.service)
+    assert told() == names(cast.dso, cast.dsl, cast.deputy, cast.lead)
+    message = Message.objects.filter(recipient=cast.dso).get()
+    assert message.channel == "email"
+    assert message.body.startswith("Who holds a safeguarding post has changed. Sign in to see.\n")
+    assert f"{settings.SITE_URL}/help/\n" in message.body
+    for person in (cast.admin, cast.colleague, cast.dso):
+        assert not {*person.full_name.split(), person.email} & set(re.split(r"[\s,.]", message.title + message.body))
+
+
+@pytest.mark.django_db
+def test_a_lead_who_is_replaced_is_told(cast, now):
+    """An administrator who names a second account of their own does not do it unseen."""
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    assert told() == names(cast.dsl, cast.colleague, cast.deputy, cast.lead)
+    appoint_holder(by=cast.admin, now=now + timedelta(hours=1), code=PostCode.DSL, person=cast.colleague)
+    assert len(told()) == 4  # named again, nothing has changed
+
+
+@pytest.mark.django_db
+def test_whoever_did_it_is_not_told(cast, now):
+    grant_role(by=None, now=now, user=cast.lead, role=Role.ADMINISTRATOR)
+    appoint_holder(by=User.objects.get(pk=cast.lead.pk), now=now, code=PostCode.CHAIR, person=cast.board)
+    assert told() == names(cast.chair, cast.dsl, cast.deputy)
+
+
+@pytest.mark.django_db
+def test_never_only_whoever_was_named_is_told(cast, now):
+    other = UserFactory(roles=[Role.ADMINISTRATOR])
+    PostHolding.objects.all().delete()
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    assert told() == names(cast.colleague, other)
+
+
+@pytest.mark.django_db
+def test_cover_and_its_end_are_told_of(cast, now):
+    post = Post.objects.get(code=PostCode.DSO, service=cast.service)
+    put_on_duty(by=cast.admin, now=now, post=post, person=cast.colleague, to_at=now + timedelta(days=1))
+    assert told() == names(cast.dso, cast.dsl, cast.deputy, cast.lead)
+    Message.objects.all().delete()
+    put_on_duty(
+        by=cast.admin,
+        now=now + timedelta(hours=1),
+        post=post,
+        person=cast.owner,
+        to_at=now + timedelta(days=1),
+    )
+    assert told() == names(cast.colleague, cast.dso, cast.dsl, cast.deputy, cast.lead)
+    Message.objects.all().delete()
+    end_duty(by=cast.admin, now=now + timedelta(hours=2), post=post)
+    assert told() == names(cast.owner, cast.dsl, cast.deputy, cast.lead)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        (Role.ADMINISTRATOR, "administrator_named"),
+        (Role.DSO, "posts_changed"),
+        (Role.DSL, "posts_changed"),
+        (Role.HR_DSO, "posts_changed"),
+    ],
+)
+def test_a_role_that_lets_somebody_in_is_told_of_once(cast, now, role, kind):
+    for hours in (0, 1):  # somebody who has it already is let in no further
+        grant_role(by=cast.admin, now=now + timedelta(hours=hours), user=cast.owner, role=role)
+    assert told(kind) == names(cast.dsl, cast.deputy, cast.lead)
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.LINE_MANAGER, Role.BOARD, Role.ICT])
+def test_other_roles_are_not(cast, now, role):
+    grant_role(by=cast.admin, now=now, user=cast.owner, role=role)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_while_it_is_set_up_nobody_is_told(cast, being_set_up, now):
+    appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+    grant_role(by=cast.admin, now=now, user=cast.owner, role=Role.ADMINISTRATOR)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_what_did_not_happen(cast, now):
+    with transaction.atomic():
+        appoint_holder(by=cast.admin, now=now, code=PostCode.DSL, person=cast.colleague)
+        transaction.set_rollback(True)
+    assert not Message.objects.exists()
 
 
 @pytest.mark.django_db

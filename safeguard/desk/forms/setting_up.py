@@ -38,6 +38,35 @@ class PersonField(forms.ModelChoiceField):
         return f"{obj.full_name} ({obj.email})"
 
 
+class WorkPhoneField(forms.CharField):
+    """A work mobile that can be rung, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({**OFF, "inputmode": "tel", "class": "govuk-input--width-20"})
+        given = {"label": _("Work mobile"), "max_length": 30, "required": False, "widget": widget, **kwargs}
+        super().__init__(**given)
+
+    def clean(self, value: Any) -> str:
+        """The number as it is kept."""
+        number = tidy_phone(super().clean(value))
+        if number and not is_phone(number):
+            raise ValidationError(_("Enter a telephone number in full, like 07700 900123"))
+        return number
+
+
+def _roles(help_text: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("What they do"),
+        help_text=help_text,
+        choices=[(role.value, role.label) for role in ROLES_BY_HAND],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+NEEDS_PHONE = _("Whoever answers for safeguarding needs one: alerts come as text messages too.")
+
+
 class FirstAccountForm(BaseForm):
     """The account with which everything begins, and the code that only whoever runs the server has."""
 
@@ -55,6 +84,7 @@ class FirstAccountForm(BaseForm):
         widget=forms.EmailInput({"autocomplete": "username"}),
         error_messages={"required": _("Enter your work email address")},
     )
+    work_phone = WorkPhoneField(label=_("Your work mobile (optional)"), help_text=NEEDS_PHONE)
     password = forms.CharField(
         label=_("A password"),
         help_text=_("At least 12 characters. Three words that do not belong together are good."),
@@ -127,13 +157,7 @@ class SetUpPersonForm(BaseForm):
         widget=forms.EmailInput(OFF),
         error_messages={"required": _("Enter their work email address")},
     )
-    work_phone = forms.CharField(
-        label=_("Work mobile"),
-        help_text=_("Whoever answers for safeguarding needs one: alerts come as text messages too."),
-        max_length=30,
-        required=False,
-        widget=forms.TextInput({**OFF, "inputmode": "tel", "class": "govuk-input--width-20"}),
-    )
+    work_phone = WorkPhoneField(help_text=NEEDS_PHONE)
     kind = forms.ChoiceField(
         label=_("They are a"),
         choices=[(kind.value, str(kind.label).capitalize()) for kind in PersonKind],
@@ -141,15 +165,11 @@ class SetUpPersonForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they are")},
     )
-    roles = forms.MultipleChoiceField(
-        label=_("What they do"),
-        help_text=_(
+    roles = _roles(
+        _(
             "Safeguarding roles are not here: they come with a post, which you fill on its own page. Everybody may "
             "raise a concern."
-        ),
-        choices=[(role.value, role.label) for role in ROLES_BY_HAND],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        )
     )
     services = forms.ModelMultipleChoiceField(
         label=_("Services they work in"),
@@ -165,16 +185,21 @@ class SetUpPersonForm(BaseForm):
         self.fields["services"].queryset = services_in_use()  # type: ignore[attr-defined]
         self.fields["line_manager"].queryset = everybody()  # type: ignore[attr-defined]
 
-    def clean_work_phone(self) -> str:
-        """A number that can be rung, or none."""
-        number = tidy_phone(self.cleaned_data["work_phone"])
-        if number and not is_phone(number):
-            raise ValidationError(_("Enter a telephone number in full, like 07700 900123"))
-        return number
-
     def details(self) -> PersonDetails:
         """The person as the action takes them."""
         return PersonDetails(**self.cleaned_data)
+
+
+class ChangePersonForm(BaseForm):
+    """What of somebody may change once they have signed in; nobody is asked for their own roles (practice B16)."""
+
+    work_phone = WorkPhoneField(help_text=NEEDS_PHONE)
+    roles = _roles(_("Safeguarding roles come with a post, and stay as they are."))
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_own:
+            del self.fields["roles"]
 
 
 class HolderForm(BaseForm):

@@ -45,7 +45,7 @@ class Installation:
     has_chair: bool
     has_on_duty: bool
     has_lead_without_mobile: bool  # lead or deputy
-    has_holder_without_mobile: bool
+    has_holder_without_mobile: bool  # whoever covers a post too
     has_second_administrator: bool
     needs_second_factor: bool  # what the settings say
     has_somebody_without_second_factor: bool  # administrators, lead and deputy
@@ -121,7 +121,7 @@ CHECKS: tuple[Check, ...] = (
           _("There is one administrator only."),
           _("Nobody gives themselves a role or a post, so it takes a second one."), "practice B16"),
     Check("A10", Place.PEOPLE, Level.NOTE, lambda i, now: not i.has_holder_without_mobile,
-          _("Somebody who holds a safeguarding post has no work mobile."), _("They are told by email only."),
+          _("Somebody who holds or covers a safeguarding post has no work mobile."), _("They are told by email only."),
           "practice A10"),
     Check("SEC-02", Place.PEOPLE, Level.NOTE, lambda i, now: i.needs_second_factor,
           _("A second factor is not asked of anybody."), _("SECOND_FACTOR_REQUIRED in the settings says so."),

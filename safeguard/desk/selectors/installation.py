@@ -70,7 +70,7 @@ def _posts_there(now: datetime) -> dict[str, Exists]:
         "has_chair": Exists(whole.filter(post__code=PostCode.CHAIR)),
         "has_on_duty": Exists(on_duty),
         "has_lead_without_mobile": Exists(both.filter(person__work_phone="")),
-        "has_holder_without_mobile": Exists(held.filter(person__work_phone="")),
+        "has_holder_without_mobile": Exists(_held(now).filter(person__work_phone="")),
         "has_second_administrator": Exists(admins.order_by("user")[1:]),
         "has_somebody_without_second_factor": Exists(
             keyholders.filter(~Exists(factors.filter(user=OuterRef("pk"))), is_active=True)

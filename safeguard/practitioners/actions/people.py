@@ -5,14 +5,16 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
-from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, TrainingKind, Verb
-from safeguard.practitioners.models import Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.actions.telling import tell_of_change
+from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
+from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
 
 
 @transaction.atomic
@@ -64,27 +66,41 @@ def create_user(
 
 @transaction.atomic
 def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> RoleGrant:
-    """Give somebody a role. Nobody gives one to themselves (practice B16).
+    """Give somebody a role. Nobody gives one to themselves, and one that lets somebody in is told of (practice B16).
 
     Raises Refused for that, and for anybody but an administrator.
     """
     access.check_may_set_up(by)
     if by is not None and by.pk == user.pk:
         raise Refused("Nobody may give a role to themselves. Ask another administrator.")
-    grant, _is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
+    grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
+    if is_new and role in rules.LETS_IN:
+        tell_of_change(by=by, now=now, named=user, role=role)
     return grant
 
 
 @transaction.atomic
 def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
-    """Take a role away from somebody; one they do not have changes nothing."""
+    """Take a role away from somebody; one they do not have changes nothing.
+
+    Raises Refused for the last administrator, and for anybody but an administrator.
+    """
     access.check_may_set_up(by)
+    if role == Role.ADMINISTRATOR:
+        _check_not_last_administrator(user)
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         user.__dict__.pop("role_codes", None)
+
+
+def _check_not_last_administrator(user: User) -> None:
+    Organisation.objects.select_for_update().get()  # of two who take it from each other at once, one is first
+    others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
+    if not others.exists():
+        raise Refused(_("They are the last administrator. Give the role to somebody else first."))
 
 
 @transaction.atomic
@@ -126,16 +142,41 @@ def arrange_cover(
 ) -> PostHolding:
     """Somebody stands in for the holder of a post from a moment to a moment.
 
-    ``to_at`` is not included. Raises Refused for cover that ends before it begins, for oneself, and for anybody but an
-    administrator.
+    ``to_at`` is not included. Raises Refused for cover that ends before it begins, for somebody on duty out of hours
+    whom no text message can wake, for oneself, and for anybody but an administrator.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
+    if reason == CoverReason.ON_DUTY and not person.work_phone:
+        raise Refused(_("They have no work mobile, so nothing can wake them at night. Enter it on their page first."))
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
     record(Verb.COVER_ARRANGED, by=by, now=now, subject=post, fields=["cover"])
+    held = post.holdings.filter(reason__isnull=True, to_at__isnull=True).select_related("person")
+    tell_of_change(by=by, now=now, named=person, before=[one.person for one in held])
     return holding
+
+
+@transaction.atomic
+def put_on_duty(*, by: User, now: datetime, post: Post, person: User, to_at: datetime) -> PostHolding:
+    """Somebody is told out of hours from ``now`` on, instead of whoever was to be: of two, the first would be asked."""
+    end_duty(by=by, now=now, post=post)
+    return arrange_cover(by=by, now=now, post=post, person=person, reason=CoverReason.ON_DUTY, from_at=now, to_at=to_at)
+
+
+@transaction.atomic
+def end_duty(*, by: User, now: datetime, post: Post) -> None:
+    """Nobody is on duty out of hours for a post any more, so that its holder is told; also nobody who was to be."""
+    access.check_may_set_up(by)
+    Post.objects.select_for_update().get(pk=post.pk)  # of two who name somebody at once, one is last
+    on_duty = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=CoverReason.ON_DUTY)
+    before = [one.person for one in on_duty.select_related("person")]
+    on_duty.filter(from_at__gte=now).delete()
+    on_duty.update(to_at=now)
+    if before:
+        record(Verb.COVER_ENDED, by=by, now=now, subject=post, fields=["cover"])
+        tell_of_change(by=by, now=now, named=None, before=before)
 
 
 @transaction.atomic

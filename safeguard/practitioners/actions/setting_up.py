@@ -13,6 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
 
@@ -31,7 +32,9 @@ class PersonDetails:
 
 
 @transaction.atomic
-def create_first_administrator(*, by: None, now: datetime, email: str, full_name: str, password: str) -> User:
+def create_first_administrator(
+    *, by: None, now: datetime, email: str, full_name: str, password: str, work_phone: str = ""
+) -> User:
     """Make the account with which everything begins. Raises Refused, for ever, once somebody is there.
 
     ``by`` is None: whoever asks has shown that they run this installation.
@@ -39,7 +42,7 @@ def create_first_administrator(*, by: None, now: datetime, email: str, full_name
     Organisation.objects.select_for_update().get()  # of two who ask at once, one is first
     if User.objects.exists():
         raise Refused(_("Somebody has an account here already. Nothing has been changed."))
-    user = create_user(by=by, now=now, email=email, full_name=full_name, password=password)
+    user = create_user(by=by, now=now, email=email, full_name=full_name, password=password, work_phone=work_phone)
     grant_role(by=by, now=now, user=user, role=Role.ADMINISTRATOR)
     return user
 
@@ -84,6 +87,8 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     is_elsewhere = person.email != details.email.strip().lower()
     person.email, person.full_name = details.email.strip().lower(), details.full_name
     person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
+    if is_elsewhere:
+        person.set_unusable_password()  # a stranger at the wrong address may have chosen one
     try:
         with transaction.atomic():
             person.save()
@@ -99,17 +104,41 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     return person
 
 
+@transaction.atomic
+def change_person(*, by: User, now: datetime, person: User, work_phone: str, roles: Collection[str]) -> User:
+    """Change the work mobile and the roles given by hand of somebody, also once they have signed in.
+
+    Roles that come with a post stay. One's own mobile may be changed, and one's own roles may not. Raises Refused for
+    that, for the last administrator, and for an account that is closed.
+    """
+    access.check_may_set_up(by)
+    _check_roles(roles)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("Their account is closed."))
+    if person.work_phone != work_phone:
+        person.work_phone = work_phone
+        person.save(update_fields=["work_phone"])
+        record(Verb.USER_CHANGED, by=by, now=now, subject=person, fields=["work_phone"])
+    _give_exactly(by, now, person, roles)
+    return person
+
+
 def _check_roles(roles: Collection[str]) -> None:
     if not set(roles) <= set(rules.ROLES_BY_HAND):
         raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 
 
 def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str]) -> None:
+    """Of the roles given by hand, these and no others. Raises Refused for a change of one's own (practice B16)."""
+    if by.pk == person.pk and person.role_codes & set(rules.ROLES_BY_HAND) != set(roles):
+        raise Refused(_("Nobody changes their own roles. Ask another administrator."))
+    with_posts = _roles_of_posts(person, now)
     for role in rules.ROLES_BY_HAND:
         has, should = role in person.role_codes, role in roles
         if should and not has:
             grant_role(by=by, now=now, user=person, role=role)
-        if has and not should:
+        if has and not should and role not in with_posts:
             take_role(by=by, now=now, user=person, role=role)
 
 
@@ -127,7 +156,8 @@ def invite_person(*, by: User, now: datetime, person: User) -> None:
 def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, service: Service | None = None) -> Post:
     """Name the holder of a post, with the role that comes with it (ORG-21); the one before gives both up.
 
-    The holder named again changes nothing. Raises Refused for oneself (practice B16), for somebody who has left, and
+    Once the installation is live, those who answer for safeguarding are told. The holder named again changes nothing.
+    Raises Refused for oneself (practice B16), for somebody who has left, and
     when another administrator has just named somebody else.
     """
     access.check_may_set_up(by)
@@ -146,15 +176,21 @@ def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, s
     grant_role(by=by, now=now, user=person, role=rules.ROLE_OF_POST[code])
     if before is not None:
         _give_up(by, now, before.person, code)
+    tell_of_change(by=by, now=now, named=person, before=[before.person] if before else [])
     return post
 
 
 def _give_up(by: User | None, now: datetime, person: User, code: str) -> None:
     """The role goes with the last post that gave it. Board members stay on the board."""
     role = rules.ROLE_OF_POST[code]
-    if role in rules.ROLES_BY_HAND or PostHolding.objects.at(now).filter(person=person, post__code=code).exists():
-        return
-    take_role(by=by, now=now, user=person, role=role)
+    if role not in rules.ROLES_BY_HAND and role not in _roles_of_posts(person, now):
+        take_role(by=by, now=now, user=person, role=role)
+
+
+def _roles_of_posts(person: User, now: datetime) -> set[str]:
+    """The roles that come with the posts somebody holds. Covering one gives none: nothing would take it at its end."""
+    held = PostHolding.objects.at(now).filter(person=person, reason__isnull=True)
+    return {rules.ROLE_OF_POST[code] for code in held.values_list("post__code", flat=True)}
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
+from safeguard.people.rules import is_phone, tidy_phone
 from safeguard.practitioners.access import first_code, may_make_first_account
 from safeguard.practitioners.actions import appoint_holder, create_first_administrator
 from safeguard.practitioners.enums import PostCode
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         """A password is never an argument: arguments are seen by everybody on the machine."""
         parser.add_argument("--email", help="the administrator's work email address (asked for if left out)")
         parser.add_argument("--name", help="the administrator's full name (asked for if left out)")
+        parser.add_argument("--phone", help="the administrator's work mobile; may be left out")
         parser.add_argument(
             "--password-file", metavar="FILE", help="read the password from a file, or from standard input (-)"
         )
@@ -65,11 +67,14 @@ class Command(BaseCommand):
             raise CommandError(f"{THERE} Administrators add people at {_address('desk:set_up')}")
         email = (options["email"] or _asked("Work email address: ")).strip().lower()
         name = " ".join((options["name"] or _asked("Full name: ")).split())
-        _check(email, name)
+        phone = tidy_phone(_phone_asked(options))
+        _check(email, name, phone)
         password = _password_from(options["password_file"]) if options["password_file"] else _password_twice()
         try:
             validate_password(password, User(email=email, full_name=name))
-            create_first_administrator(by=None, now=clock.now(), email=email, full_name=name, password=password)
+            create_first_administrator(
+                by=None, now=clock.now(), email=email, full_name=name, password=password, work_phone=phone
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         except Refused as refused:
@@ -103,13 +108,22 @@ def _asked(question: str) -> str:
     return input(question)
 
 
-def _check(email: str, name: str) -> None:
+def _phone_asked(options: dict[str, Any]) -> str:
+    """Optional, so it is asked for only where something else has to be."""
+    if options["phone"] is None and not (options["email"] and options["name"]):
+        return _asked("Work mobile (may be left empty): ")
+    return options["phone"] or ""
+
+
+def _check(email: str, name: str, phone: str) -> None:
     try:
         validate_email(email)
     except ValidationError:
         raise CommandError("This is not an email address.") from None
     if not name:
         raise CommandError("A full name is needed: it stands in the trail of everything they do.")
+    if phone and not is_phone(phone):
+        raise CommandError("This is not a telephone number. Give it in full, like 07700 900123.")
 
 
 def _password_from(file: str) -> str:

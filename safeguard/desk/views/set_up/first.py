@@ -35,6 +35,7 @@ def first_account(request: HttpRequest) -> HttpResponse:
                     now=clock.now(),
                     email=given["email"],
                     full_name=given["full_name"],
+                    work_phone=given["work_phone"],
                     password=given["password"],
                 )
             except Refused:  # somebody else was quicker

@@ -1,4 +1,4 @@
-"""The people who work here: adding, inviting, and correcting what was typed of somebody who has never signed in."""
+"""The people who work here: adding, inviting, correcting what was typed, and changing a work mobile or a role."""
 
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from safeguard.desk.forms.setting_up import SetUpPersonForm
+from safeguard.desk.forms.setting_up import ChangePersonForm, SetUpPersonForm
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.pages import by_name
 from safeguard.lib.templatetags.ui import readable
 from safeguard.practitioners import selectors
-from safeguard.practitioners.actions import add_person, correct_person, invite_person
+from safeguard.practitioners.actions import add_person, change_person, correct_person, invite_person
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.rules import ROLES_BY_HAND
@@ -87,11 +87,11 @@ def person_add(request: SignedInRequest) -> HttpResponse:
 @administrators_only
 @asked_and_sent
 def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
-    """Somebody who works here; what was typed of them may be corrected until they have signed in."""
+    """Somebody who works here: all that was typed of them may be corrected until they have signed in, and their work
+    mobile and what they do changed ever after."""
     found = selectors.somebody(ref)
-    if found.last_login is not None and request.method != "POST":
-        posts = [str(one.post) for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
-        return render(request, "desk/set_up/person.html", {"person": found, "rows": _facts(found, posts)})
+    if found.last_login is not None and "email" not in request.POST:  # a correction that came too late is told so
+        return _change(request, found)
     form = SetUpPersonForm(request.POST if request.method == "POST" else None, initial=_as_typed(found))
     return form_page(
         request,
@@ -101,6 +101,28 @@ def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
         to=reverse(HERE),
         template="desk/set_up/person_correct.html",
         context={"person": found},
+    )
+
+
+def _change(request: SignedInRequest, found: User) -> HttpResponse:
+    as_it_is = _as_typed(found)
+    is_own = found.pk == request.user.pk
+    form = ChangePersonForm(request.POST if request.method == "POST" else None, initial=as_it_is, is_own=is_own)
+    held = [one for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
+    posts = [f"{one.post}: {one.get_reason_display()}" if one.reason else str(one.post) for one in held]
+
+    def change() -> None:
+        given = {"roles": as_it_is["roles"], **form.cleaned_data}
+        change_person(by=request.user, now=clock.now(), person=found, **given)
+
+    return form_page(
+        request,
+        form,
+        act=change,
+        done=_("Saved. A new work mobile of somebody who holds a safeguarding post needs a new test message."),
+        to=reverse(HERE),
+        template="desk/set_up/person.html",
+        context={"person": found, "rows": _facts(found, posts, is_own=is_own), "is_own": is_own},
     )
 
 
@@ -116,13 +138,15 @@ def _as_typed(person: User) -> dict[str, Any]:
     }
 
 
-def _facts(person: User, posts: list[str]) -> list[dict[str, Any]]:
-    does = [*posts, *(grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND)]
+def _facts(person: User, posts: list[str], *, is_own: bool) -> list[dict[str, Any]]:
+    """What stands fast: one's own roles too, which are a question of the form to anybody else."""
+    does = [grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND]
+    roles = [{"key": _("What you do"), "value": ", ".join(does)}] if is_own else []
     return [
         {"key": _("Work email address"), "value": person.email},
-        {"key": _("Work mobile"), "value": readable(person.work_phone) or _("None")},
         {"key": _("They are a"), "value": person.get_kind_display()},
-        {"key": _("What they do"), "value": ", ".join(does) or _("Nothing yet")},
+        {"key": _("Safeguarding posts"), "value": ", ".join(posts) or _("None")},
+        *roles,
         {"key": _("Services"), "value": ", ".join(one.name for one in person.services.all()) or _("None")},
         {"key": _("Line manager"), "value": person.line_manager or _("Nobody yet")},
     ]

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from safeguard.desk.views.set_up.pages import administrators_only, form_page
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.practitioners import selectors
-from safeguard.practitioners.actions import appoint_holder, arrange_cover
+from safeguard.practitioners.actions import appoint_holder, end_duty, put_on_duty
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding, Service
 from safeguard.practitioners.requests import SignedInRequest
@@ -124,25 +125,24 @@ def _fill(request: SignedInRequest, code: PostCode, service: Service | None) -> 
 @administrators_only
 @asked_and_sent
 def on_duty(request: SignedInRequest) -> HttpResponse:
-    """Name who is told instead of the lead out of hours, up to a day."""
+    """Name who is told instead of the lead out of hours, up to a day, or take whoever is off duty."""
     now = clock.now()
     today = now.astimezone(clock.LONDON).date()
-    lead = next((one.post for one in selectors.holders_now(now) if one.post.code == PostCode.DSL), None)
+    held = [one for one in selectors.holders_now(now) if one.post.code == PostCode.DSL]
+    lead = next((one.post for one in held), None)
     form = OnDutyForm(request.POST if request.method == "POST" else None, by=request.user, today=today)
     if lead is None:
         return render(request, "desk/set_up/on_duty.html", {"no_lead": True})
 
+    if "nobody" in request.POST:
+        end_duty(by=request.user, now=now, post=lead)
+        messages.success(request, _("Nobody is on duty out of hours. The lead is told."))
+        return redirect(HERE)
+
     def arrange() -> None:
         given = form.cleaned_data
-        arrange_cover(
-            by=request.user,
-            now=now,
-            post=lead,
-            person=given["person"],
-            reason=CoverReason.ON_DUTY,
-            from_at=now,
-            to_at=datetime.combine(given["until"] + timedelta(days=1), time(), clock.LONDON),
-        )
+        until = datetime.combine(given["until"] + timedelta(days=1), time(), clock.LONDON)
+        put_on_duty(by=request.user, now=now, post=lead, person=given["person"], to_at=until)
 
     return form_page(
         request,
@@ -151,5 +151,6 @@ def on_duty(request: SignedInRequest) -> HttpResponse:
         done=_("They are on duty out of hours."),
         to=reverse(HERE),
         template="desk/set_up/on_duty.html",
+        context={"on_now": [one.person.full_name for one in held if one.reason == CoverReason.ON_DUTY]},
         beside="person",
     )
