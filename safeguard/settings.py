@@ -233,6 +233,8 @@ _email = env.email_url_config(secret("EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_PORT == 465:  # smtps, too, is read as STARTTLS: nothing would ever leave
+    raise ImproperlyConfigured("EMAIL_URL: port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel

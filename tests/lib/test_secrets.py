@@ -130,3 +130,20 @@ def test_what_runs_all_day_need_not_know_the_owner(tmp_path):
     refused = settings_with(environment | {"DATABASE_ROLE": "owner"})
     assert refused.returncode != 0
     assert "Set DATABASE_OWNER_URL" in refused.stderr
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+tls"])
+def test_mail_that_would_never_leave_is_no_start(scheme):
+    """On port 465 a mail server waits for TLS, and STARTTLS waits for the mail server."""
+    address = f"{scheme}://user:{VALUE}@mail.example.org"
+    refused = settings_with(dict(os.environ) | {"EMAIL_URL": f"{address}:465"})
+    assert refused.stderr.splitlines()[-1].endswith("port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
+    assert VALUE not in refused.stderr
+    assert settings_with(dict(os.environ) | {"EMAIL_URL": f"{address}:587"}).returncode == 0
+
+
+def test_tls_from_the_first_byte_is_read_as_that():
+    code = "from safeguard import settings as s; print(s.EMAIL_PORT, s.EMAIL_USE_SSL, s.EMAIL_USE_TLS)"
+    environment = dict(os.environ) | {"EMAIL_URL": "smtp+ssl://user:word@mail.example.org:465"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "465 True False\n", done.stderr
