@@ -113,6 +113,16 @@ def test_proxy_takes_as_much_as_the_settings_and_says_https_and_who():
     assert SERVICES["web"]["environment"]["BEHIND_PROXY"] == "true"
 
 
+def test_proxies_write_no_address_down():
+    """A link to a family is its own key; an error's line names it as well as the access log."""
+    caddy = (ROOT / "safeguard" / "deploy" / "Caddyfile").read_text()
+    assert re.findall(r"^\s*exclude (.+)$", caddy, re.M) == ["http.log.access http.log.error"]
+    assert not re.search(r"^\s*log\b(?! default)", caddy, re.M)
+    nginx = (ROOT / "docs" / "operating.md").read_text().partition("nginx:\n")[2].partition("\n## ")[0]
+    assert nginx.count("server {") == nginx.count("access_log off;") == nginx.count("error_log") == 2
+    assert nginx.count(" crit;") == 2
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_service_may_do_as_little_as_it_can(name):
     service = SERVICES[name]
