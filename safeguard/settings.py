@@ -16,6 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # Written by `make run` so that manage.py beside it speaks to the same servers; real variables win.
 env.read_env(BASE_DIR / ".local" / "run.env", overwrite=False)
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # empty is not set: compose names them all
 
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)

@@ -10,14 +10,14 @@ def secret(name: str, *, default: str | None = None) -> str:
     """The value of NAME, or the content of the file NAME_FILE without the line end that editors add.
 
     Raises ImproperlyConfigured, without the value, when both are set, the file cannot be read or is empty, or there is
-    neither and no ``default``: a key that is silently another one is worse than no start.
+    neither and no ``default``: a key that is silently another one is worse than no start. Empty is not set.
     """
     value, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
     if file:
         if value:
             raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: which one is meant?")
         return _content(name, Path(file))
-    if value is not None:
+    if value:
         return value
     if default is None:
         raise ImproperlyConfigured(f"Set {name}, or {name}_FILE to the path of a file that holds it.")

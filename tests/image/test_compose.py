@@ -14,6 +14,7 @@ from safeguard.embedded.environment import SECRETS, read_procfile
 from safeguard.embedded.local import ROOT
 from safeguard.embedded.postgres import APP, DATABASE, OWNER
 from safeguard.embedded.postgres import SETTINGS as EMBEDDED
+from tests.architecture.test_settings import READ
 from tests.image.rehearse import stages
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -24,6 +25,8 @@ OURS = {name for name, service in SERVICES.items() if service.get("image") == "s
 RUN_ALL_DAY = OURS - {"migrate", "manage"}
 # Read by gunicorn, by the images of others, or by the proxy; every other variable is a setting of ours.
 OTHERS_READ = {"GUNICORN_CMD_ARGS", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS", "SITE_HOST"}
+# Whatever else the settings read reaches a container: these are for a demonstration, one command, or another proxy.
+NOT_GIVEN = {"DEBUG", "DEMO", "ALLOW_INSECURE_PASSKEYS", "DATABASE_ROLE", "DATABASE_OWNER_URL", "PROXY_COUNT"}
 OLDEST = {"postgres": 15, "redis": 6}
 
 
@@ -86,6 +89,8 @@ def test_every_key_of_the_settings_is_given():
     assert {"SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"} <= set(needed)
     for name in set(needed) - {"DATABASE_OWNER_URL"}:
         assert name in given or f"{name}_FILE" in given, name
+    for name in set(READ) - NOT_GIVEN:
+        assert name in given or f"{name}_FILE" in given, name
 
 
 def node_of(name):
@@ -111,6 +116,7 @@ def test_proxy_takes_as_much_as_the_settings_and_says_https_and_who():
     assert "header_up X-Forwarded-For {remote_host}" in caddy
     assert "header_up X-Forwarded-Proto {scheme}" in caddy
     assert SERVICES["web"]["environment"]["BEHIND_PROXY"] == "true"
+    assert "PROXY_COUNT" not in SERVICES["web"]["environment"], "our proxy writes one address, and never another number"
 
 
 def test_proxies_write_no_address_down():
@@ -227,9 +233,13 @@ def test_settings_start_with_what_was_made(tmp_path):
         text = str(value).replace("/run/secrets", str(tmp_path))
         text = re.sub(r"\$\{SITE_HOST[^}]*\}", given["SITE_HOST"], text)
         given[name] = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
-    code = "import safeguard.settings as s; print(s.SITE_URL, s.DATABASES['default']['HOST'], s.SECURE_SSL_REDIRECT)"
+    code = (
+        "import safeguard.settings as s; print(s.SITE_URL, s.DATABASES['default']['HOST'], s.SECURE_SSL_REDIRECT,"
+        " s.SECOND_FACTOR_REQUIRED, s.SECRET_KEY_FALLBACKS, s.LOGGING['root']['level'], s.WATCHDOG_URL, s.RELEASE);"
+        "import safeguard.gunicorn as g; print(g.logconfig_dict['root']['level'])"
+    )
     done = subprocess.run([sys.executable, "-c", code], env=given, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout == "https://safeguard.example.org postgres True\n", done.stderr
+    assert done.stdout == "https://safeguard.example.org postgres True True [] INFO  \nINFO\n", done.stderr
 
 
 # --- image -----------------------------------------------------------------------------------------------------

@@ -42,6 +42,15 @@ def test_default_is_for_neither(monkeypatch, file):
     assert secret("A_KEY", default="none") == VALUE
 
 
+def test_empty_is_not_set(monkeypatch, file):
+    monkeypatch.setenv("A_KEY", "")
+    assert secret("A_KEY", default="none") == "none"
+    with pytest.raises(ImproperlyConfigured, match="Set A_KEY"):
+        secret("A_KEY")
+    monkeypatch.setenv("A_KEY_FILE", str(file))
+    assert secret("A_KEY") == VALUE
+
+
 def both(monkeypatch, file):
     monkeypatch.setenv("A_KEY", VALUE)
 
