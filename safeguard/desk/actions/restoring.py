@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Q
 
 from consent.actions import revoke_open_requests
 from safeguard.duties.actions import hold_duties, release_duties
@@ -22,15 +24,24 @@ def hold_everything(*, by: None = None, now: datetime, taken_at: datetime) -> Re
     """Let nothing go on that waited in the backup of ``taken_at``: no message, no ladder, no duty, no link.
 
     What was answered, or taken back, after the backup is not known here, so links to families and links to set a new
-    password open nothing any more.
+    password open nothing any more; whoever has chosen no password yet is to be invited again.
     """
     restored = hold_messages(now=now, taken_at=taken_at)
     hold_ladders(now=now)
     hold_duties(now=now)
     revoke_open_requests(now=now)
-    # A link for a new password is made from the moment of the last sign-in, among other things.
-    User.objects.filter(last_login__isnull=False).update(last_login=now)
+    _close_links_for_passwords(now)
     return restored
+
+
+def _close_links_for_passwords(now: datetime) -> None:
+    """Such a link is made from the moment of the last sign-in and the stored password, among other things."""
+    has_chosen_none = Q(last_login__isnull=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    User.objects.exclude(has_chosen_none).update(last_login=now)
+    invited = list(User.objects.filter(has_chosen_none))
+    for person in invited:
+        person.set_unusable_password()  # another one each time
+    User.objects.bulk_update(invited, ["password"], batch_size=500)
 
 
 @transaction.atomic

@@ -29,4 +29,5 @@ class Command(BaseCommand):
         if options["taken_at"] > clock.now():
             raise CommandError("This moment is still to come.")
         hold_everything(now=clock.now(), taken_at=options["taken_at"])
+        self.stdout.write("Whoever has chosen no password yet has to be invited again: the links they were sent open nothing any more.")
         self.stdout.write("Everything that waited stands still. Look at /held/, and release it there.")

@@ -1,0 +1,69 @@
+"""What a database that was brought back closes, and the command for one that was brought back by WAL."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from allauth.account.forms import default_token_generator
+from django.core.management import CommandError, call_command
+
+from safeguard.desk.actions import hold_everything
+from safeguard.lib import clock
+from safeguard.notifications.enums import MessageState
+from safeguard.notifications.models import Message
+from safeguard.notifications.selectors import held
+from safeguard.practitioners.models import User
+from tests.factories.escalation import set_clock, start
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def now():
+    """A working morning."""
+    return set_clock(datetime(2026, 11, 24, 10, tzinfo=UTC))
+
+
+def test_links_for_a_new_password_of_before_open_nothing(cast, now):
+    cast.owner.last_login = now - HOUR
+    cast.owner.save()
+    link = default_token_generator.make_token(cast.owner)
+    assert default_token_generator.check_token(cast.owner, link)
+    hold_everything(now=now, taken_at=now - HOUR)
+    cast.owner.refresh_from_db()
+    assert not default_token_generator.check_token(cast.owner, link)
+
+
+def test_invitations_of_before_open_nothing_and_a_new_one_does(cast, now):
+    invited = [cast.owner, cast.colleague]
+    User.objects.filter(pk__in=[person.pk for person in invited]).update(last_login=None, password="!as it was")
+    for person in invited:
+        person.refresh_from_db()
+    links = [default_token_generator.make_token(person) for person in invited]
+    hold_everything(now=now, taken_at=now - HOUR)
+    for person, link in zip(invited, links, strict=True):
+        assert default_token_generator.check_token(person, link)
+        person.refresh_from_db()
+        assert not default_token_generator.check_token(person, link)
+        assert default_token_generator.check_token(person, default_token_generator.make_token(person))
+        assert (person.last_login, person.has_usable_password()) == (None, False)
+    assert invited[0].password != invited[1].password
+
+
+# --- brought back in another way ------------------------------------------------------------------------------
+
+
+def test_a_database_brought_back_by_wal_is_held_by_command(cast, now, capsys):
+    start(cast.service)
+    clock.shift(HOUR)
+    call_command("hold_restored", "--taken-at", now.isoformat())
+    assert held().restoration.taken_at == now
+    assert not Message.objects.filter(kind="escalation.alert", state=MessageState.WAITING)
+    assert "/held/" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moment", ["2026-11-24T09:00:00", "yesterday", "2099-01-01T00:00:00+00:00"])
+def test_a_moment_that_cannot_be_holds_nothing(cast, now, moment):
+    with pytest.raises(CommandError):
+        call_command("hold_restored", "--taken-at", moment)
+    assert held() is None
