@@ -46,7 +46,9 @@ def read_elsewhere():
     found = set()
     for path in python_files():
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.Call) and re.fullmatch(r"(os\.)?(environ\.\w+|getenv|environment\.get)", ast.unparse(node.func)):
+            if isinstance(node, ast.Call) and re.fullmatch(
+                r"(os\.)?(environ\.\w+|getenv|environment\.get)", ast.unparse(node.func)
+            ):
                 found.add(named_first(node))
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ"):
                 found.add(getattr(node.slice, "value", None))

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from safeguard.desk.actions import hold_everything
 from safeguard.lib import clock
 from safeguard.notifications.enums import MessageState
-from safeguard.notifications.models import Message
+from safeguard.notifications.models import Message, Pulse
 from safeguard.notifications.selectors import held
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import Service, User
 from tests.factories.escalation import set_clock, start
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,10 @@ def test_invitations_of_before_open_nothing_and_a_new_one_does(cast, now):
 
 def test_a_database_brought_back_by_wal_is_held_by_command(cast, now, capsys):
     start(cast.service)
+    taken_at = clock.now()
     clock.shift(HOUR)
-    call_command("hold_restored", "--taken-at", now.isoformat())
-    assert held().restoration.taken_at == now
+    call_command("hold_restored", "--taken-at", taken_at.isoformat())
+    assert held().restoration.taken_at == taken_at
     assert not Message.objects.filter(kind="escalation.alert", state=MessageState.WAITING)
     assert "/held/" in capsys.readouterr().out
 
@@ -67,3 +68,30 @@ def test_a_moment_that_cannot_be_holds_nothing(cast, now, moment):
     with pytest.raises(CommandError):
         call_command("hold_restored", "--taken-at", moment)
     assert held() is None
+
+
+def relay_lives(now):
+    Pulse.objects.create(name="relay", at=now - timedelta(minutes=1))
+
+
+def somebody_raised_something(now):
+    start(Service.objects.first())
+
+
+@pytest.mark.parametrize(
+    ("sign", "words"), [(relay_lives, "the relay works"), (somebody_raised_something, "something was raised after")]
+)
+def test_an_installation_in_which_people_work_is_held_only_by_somebody_who_means_it(cast, now, sign, words):
+    sign(now)
+    command = ("hold_restored", "--taken-at", (now - HOUR).isoformat())
+    with pytest.raises(CommandError, match=words):
+        call_command(*command)
+    assert held() is None
+    call_command(*command, "--really")
+    assert held()
+
+
+def test_a_relay_that_stopped_two_minutes_ago_is_no_sign_of_life(cast, now):
+    Pulse.objects.create(name="relay", at=now - timedelta(minutes=2))
+    call_command("hold_restored", "--taken-at", (now - HOUR).isoformat())
+    assert held()

@@ -4,7 +4,6 @@
 import re
 import shlex
 import stat
-import subprocess
 import sys
 
 import pytest
