@@ -19,7 +19,7 @@ def a_moment(text: str) -> datetime:
 
 
 def why_it_is_alive(*, now: datetime, taken_at: datetime) -> str:
-    """What shows that people work with this database already, so that a hold would stop a new alert; empty if nothing."""
+    """What shows that people work with this database already; empty if nothing. A hold would stop their alerts."""
     relay = pulse(Part.RELAY)
     if relay is not None and relay.at > now - LATE_AFTER:
         return "the relay works, or did so less than two minutes ago: stop everything first, and wait that long"
@@ -46,7 +46,5 @@ class Command(BaseCommand):
         if alive and not options["really"]:
             raise CommandError(f"Nothing was held: {alive}. Alerts of today would stand still; --really does it.")
         hold_everything(now=clock.now(), taken_at=options["taken_at"])
-        self.stdout.write(
-            "Whoever has chosen no password yet has to be invited again: earlier links open nothing any more."
-        )
+        self.stdout.write("Whoever has chosen no password yet has to be invited again: earlier links open nothing.")
         self.stdout.write("Everything that waited stands still. Look at /held/, and release it there.")
