@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from allauth.account.forms import default_token_generator
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from safeguard.desk.actions import hold_everything
 from safeguard.lib import clock
@@ -13,6 +14,7 @@ from safeguard.notifications.models import Message, Pulse
 from safeguard.notifications.selectors import held
 from safeguard.practitioners.models import Service, User
 from tests.factories.escalation import set_clock, start
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -95,3 +97,22 @@ def test_a_relay_that_stopped_two_minutes_ago_is_no_sign_of_life(cast, now):
     Pulse.objects.create(name="relay", at=now - timedelta(minutes=2))
     call_command("hold_restored", "--taken-at", (now - HOUR).isoformat())
     assert held()
+
+
+# --- released --------------------------------------------------------------------------------------------------
+
+
+def test_a_backup_in_which_nothing_waited_is_released_all_the_same(cast, now, capsys):
+    hold_everything(now=now, taken_at=now - HOUR)
+    call_command("release_held", "--by", " DSL@Harbour.Example")
+    call_command("release_held", "--by", "dsl@harbour.example")
+    assert capsys.readouterr().out == "Released: 0 messages and matters go on.\nNothing was held.\n"
+    assert held() is None
+
+
+def test_the_page_says_that_nothing_was_waiting(cast, now):
+    hold_everything(now=now, taken_at=now - HOUR)
+    client = browser(User.objects.get(pk=cast.dsl.pk))
+    page = client.post(reverse("desk:held"), follow=True).content.decode()
+    assert "Released. Nothing was waiting, so nobody has to be told." in page
+    assert "Nothing was held any more." in client.post(reverse("desk:held"), follow=True).content.decode()

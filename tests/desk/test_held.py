@@ -110,7 +110,7 @@ def test_in_the_ordinary_state_nothing_is_said(cast, now):
     assert "stand still" not in page
     assert "Nothing is held" in browser(cast.dsl).get(reverse("desk:held")).content.decode()
     assert held() is None
-    assert release(cast.dsl) == 0
+    assert release(cast.dsl) is None
 
 
 def test_a_second_press_releases_nothing_more(cast, now):

@@ -1,6 +1,7 @@
 """Secrets from variables and from files; what is missing or ambiguous stops the start and names no value."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -131,6 +132,44 @@ def test_settings_read_every_secret_from_files(tmp_path):
         environment[f"{name}_FILE"] = str(path)
     done = settings_with(environment)
     assert done.stdout.split()[:2] == [os.environ["SECRET_KEY"], "safeguard_app"], done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("DATABASE_URL", "ca/nary"),
+        ("DATABASE_URL", "12#nary"),
+        ("DATABASE_URL", "ca[nary"),
+        ("DATABASE_OWNER_URL", "ca?nary"),
+        ("EMAIL_URL", "ca/na@ry"),
+        ("EMAIL_URL", "ca\u2100nary"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_said_without_its_password(name, password):
+    """Percent-encoding was forgotten; what reads addresses would quote some of the password."""
+    scheme = "smtp+tls" if name == "EMAIL_URL" else "postgres"
+    port = 587 if name == "EMAIL_URL" else 5432
+    address = f"{scheme}://user:{password}@db.example.org:{port}/safeguard"
+    refused = settings_with(dict(os.environ) | {"DATABASE_ROLE": "owner", name: address})
+    assert f"ImproperlyConfigured: {name} cannot be read as an address." in refused.stderr.splitlines()[-1]
+    assert not re.search(r"nary|\bca\b|'12'|user:|db\.example", refused.stderr)
+
+
+@pytest.mark.parametrize("address", ["canary", "postgres://db.example.org/safeguard"])
+def test_what_is_no_address_of_a_database_is_said_too(address):
+    refused = settings_with(dict(os.environ) | {"DATABASE_URL": address})
+    assert "ImproperlyConfigured: DATABASE_URL cannot be read" in refused.stderr.splitlines()[-1]
+    assert "canary" not in refused.stderr
+
+
+def test_a_password_that_is_percent_encoded_is_read():
+    code = "from safeguard import settings as s; print(s._app_database['PASSWORD'], s.EMAIL_HOST_PASSWORD)"
+    environment = dict(os.environ) | {
+        "DATABASE_URL": "postgres://user:a%2F%40%23@db/safeguard?sslmode=require",
+        "EMAIL_URL": "smtp+tls://user%40example.org:b%3A%25@mail.example.org:587",
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "a/@# b:%\n", done.stderr
 
 
 def test_what_runs_all_day_need_not_know_the_owner(tmp_path):

@@ -45,18 +45,18 @@ def _close_links_for_passwords(now: datetime) -> None:
 
 
 @transaction.atomic
-def release_held(*, by: User, now: datetime) -> int:
+def release_held(*, by: User, now: datetime) -> int | None:
     """Let go on what stands still since a backup was restored; returns how many messages and ladders that was.
 
     Whoever has to answer what nobody has acknowledged gets one new message about all of it, with new times to answer
     by. What speaks of a moment that has passed is stopped; the rest leaves, each once. Raises Refused for somebody
-    who may not. 0 if nothing stands still, or somebody else was first.
+    who may not. None if nothing was held, or somebody else was first; 0 if the backup held nothing that waited.
     """
     if not by.may(Permission.RELEASE_HELD):
         raise Refused("Only the safeguarding leads, ICT and administrators may release what was held.")
     last = restoration()
     if last is None or not Restoration.objects.select_for_update().filter(pk=last.pk, released_at=None).exists():
-        return 0
+        return None
     cancel_held(by=by, now=now, kind=ALERT_KIND)  # the ladders say it anew, with times that are still to come
     stop_words_about_the_past(now=now)
     ladders = resume_ladders(by=by, now=now, ladders=held_ladders())
