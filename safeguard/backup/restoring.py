@@ -110,9 +110,7 @@ def _app_kept_out() -> Iterator[None]:
     try:
         _execute(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC, {app}")
         if facts.ask("SELECT has_database_privilege(%s, current_database(), 'CONNECT')", settings.DATABASE_APP_ROLE):
-            raise BackupError(
-                "the app's role may enter by the right of another role that it is in. Take it out of that."
-            )
+            raise BackupError("the app's role may enter by the right of another role it is in. Take it out of that.")
         yield
         _execute(f"GRANT CONNECT ON DATABASE {database} TO {public}{app}")
     except DatabaseError as problem:

@@ -113,6 +113,7 @@ def test_a_backup_in_which_nothing_waited_is_released_all_the_same(cast, now, ca
 def test_the_page_says_that_nothing_was_waiting(cast, now):
     hold_everything(now=now, taken_at=now - HOUR)
     client = browser(User.objects.get(pk=cast.dsl.pk))
+    assert "are invited again" in client.get(reverse("desk:held")).content.decode()
     page = client.post(reverse("desk:held"), follow=True).content.decode()
     assert "Released. Nothing was waiting, so nobody has to be told." in page
     assert "Nothing was held any more." in client.post(reverse("desk:held"), follow=True).content.decode()
