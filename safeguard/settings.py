@@ -10,12 +10,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.logs import form_of, settings_for
-from safeguard.lib.secrets import secret, secrets
+from safeguard.lib.secrets import parts, secret, secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # Written by `make run` so that manage.py beside it speaks to the same servers; real variables win.
 env.read_env(BASE_DIR / ".local" / "run.env", overwrite=False)
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}  # empty is not set: compose names them all
 
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -38,10 +39,12 @@ MAIL_KEY_FALLBACKS = secrets("MAIL_KEY_FALLBACKS")
 
 # --- Database: two roles (docs/decisions/0004) -----------------------------------------------------
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
-_app_database = env.db_url_config(secret("DATABASE_URL"))
+_app_database = parts(secret("DATABASE_URL"), of="DATABASE_URL", by=env.db_url_config, needs="USER")
 DATABASE_APP_ROLE = _app_database["USER"]
 # What runs all day need not know the owner's password.
-_database = env.db_url_config(secret("DATABASE_OWNER_URL")) if DATABASE_ROLE == "owner" else _app_database
+_database = _app_database
+if DATABASE_ROLE == "owner":
+    _database = parts(secret("DATABASE_OWNER_URL"), of="DATABASE_OWNER_URL", by=env.db_url_config, needs="USER")
 DATABASES = {
     "default": {
         **_database,
@@ -229,10 +232,12 @@ STORAGES = {
 
 # --- Messages -----------------------------------------------------------------------------------------
 EMAIL_BACKEND = "safeguard.notifications.backends.OutboxBackend"  # even sign-in mail waits in the outbox
-_email = env.email_url_config(secret("EMAIL_URL"))
+_email = parts(secret("EMAIL_URL"), of="EMAIL_URL", by=env.email_url_config, needs="EMAIL_HOST")
 EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("EMAIL_USE_SSL", False)
+if EMAIL_USE_TLS and EMAIL_PORT == 465:  # smtps, too, is read as STARTTLS: nothing would ever leave
+    raise ImproperlyConfigured("EMAIL_URL: port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
@@ -241,7 +246,8 @@ SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: 
 # Pinged each minute while alerts leave: a service outside this machine that tells somebody when the pings stop.
 WATCHDOG_URL = secret("WATCHDOG_URL", default="")
 _watchdog = urlsplit(WATCHDOG_URL)
-if WATCHDOG_URL and not (_watchdog.scheme == "https" or _watchdog.hostname in ("127.0.0.1", "localhost")):
+_LOCAL = {("http", "127.0.0.1"), ("http", "localhost")}
+if WATCHDOG_URL and not (_watchdog.scheme == "https" or (_watchdog.scheme, _watchdog.hostname) in _LOCAL):
     raise ImproperlyConfigured("WATCHDOG_URL must be an https address.")
 
 # --- Celery: wakes what PostgreSQL owns (reliability over speed) -------------------------------------

@@ -45,6 +45,16 @@ def test_one_visitor_who_guesses_slows_nobody_else_behind_the_same_proxy(setting
     assert tries("203.0.113.10", "somebody@harbour.example") == 200
 
 
+@pytest.mark.django_db
+def test_a_request_that_did_not_come_by_all_proxies_is_refused_and_breaks_nothing(settings, cast, caplog):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    guess = {"login": "nobody@harbour.example", "password": "wrong"}
+    answer = Client(headers={"x-forwarded-for": VISITOR}).post("/account/login/", guess)
+    assert answer.status_code == 400
+    assert "fewer addresses than PROXY_COUNT" in caplog.text
+    assert VISITOR not in caplog.text
+
+
 def test_without_a_proxy_nobodys_word_is_taken():
     said = settings_with(dict(os.environ)).stdout
     assert said.split()[2:] == ["0", "None"]

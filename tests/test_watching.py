@@ -285,6 +285,8 @@ def test_what_is_nearly_used_up_or_away_is_found(settings: Any, monkeypatch: Any
         ("https://watch.example/1", True),
         ("http://127.0.0.1:9/1", True),
         ("http://watch.example/1", False),
+        ("ftp://localhost/1", False),
+        ("//localhost/1", False),
         ("x", False),
     ],
 )

@@ -30,6 +30,11 @@ PUBLIC_MAY_CONNECT = """
 SELECT count(*) FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS acl
  WHERE datname = current_database() AND grantee = 0 AND privilege_type = 'CONNECT'
 """
+# As PostgreSQL judges whose rights can be taken: not those of the owner, of who is in the owner's role, of a superuser.
+WE_OWN_IT_AND_THE_APP_DOES_NOT = """
+SELECT pg_has_role(datdba, 'USAGE') AND NOT pg_has_role(%s, datdba, 'USAGE')
+  FROM pg_database WHERE datname = current_database()
+"""
 
 
 def restore_backup(dump: Path, *, say: Say) -> Manifest:
@@ -93,6 +98,8 @@ def _check_target(manifest: Manifest) -> None:
         )
     if not facts.ask("SELECT count(*) FROM pg_roles WHERE rolname = %s", role):
         raise BackupError(f"the role {role} is not on this server. Make it first (docs/operating.md).")
+    if not facts.ask(WE_OWN_IT_AND_THE_APP_DOES_NOT, role):
+        raise BackupError("DATABASE_OWNER_URL must name the owner of the database, and another role than the app's.")
 
 
 @contextmanager
@@ -103,9 +110,7 @@ def _app_kept_out() -> Iterator[None]:
     try:
         _execute(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC, {app}")
         if facts.ask("SELECT has_database_privilege(%s, current_database(), 'CONNECT')", settings.DATABASE_APP_ROLE):
-            raise BackupError(
-                "DATABASE_OWNER_URL must name the owner of the database, and another role than the app's."
-            )
+            raise BackupError("the app's role may enter by the right of another role it is in. Take it out of that.")
         yield
         _execute(f"GRANT CONNECT ON DATABASE {database} TO {public}{app}")
     except DatabaseError as problem:

@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
         if path.exists():
             continue
         path.write_text(text if text.endswith("\n") else text + "\n")
-        path.chmod(0o444)
+        path.chmod(0o644)
         print(f"wrote {path}")  # noqa: T201 - it talks to a terminal
     folder.chmod(0o700)
 

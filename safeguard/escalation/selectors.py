@@ -45,6 +45,11 @@ def held_ladders() -> QuerySet[Ladder]:
     return climbing().filter(held_at__isnull=False)
 
 
+def started_since(moment: datetime) -> QuerySet[Ladder]:
+    """Ladders that began after this moment, however they stand."""
+    return Ladder.objects.filter(started_at__gt=moment)
+
+
 def overdue(now: datetime) -> QuerySet[Ladder]:
     """Ladders that should have climbed two minutes ago and have not: something has stopped."""
     return climbing().filter(next_due_at__lt=now - LATE_AFTER, held_at__isnull=True)

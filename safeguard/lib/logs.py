@@ -101,7 +101,10 @@ class JsonFormatter(SafeFormatter):
 def said(record: logging.LogRecord) -> str:
     """The sentence of a line. Ours as it is; of another's only what stands in its code, with numbers but no words."""
     if record.name.partition(".")[0] in OURS:
-        return record.getMessage()
+        try:
+            return record.getMessage()
+        except (TypeError, ValueError, KeyError):  # a broken call of ours, and what was to be put in may be anything
+            return WITHHELD
     if record.name == "py.warnings":
         found = _WARNING.match(record.getMessage())
         return f"{found['kind']} at {found['place']}" if found else WITHHELD
@@ -209,7 +212,11 @@ def form_of(environment: Mapping[str, str]) -> str:
 
 
 def catch_the_rest() -> None:
-    """Send to the log what would be written to the terminal beside it: warnings, and errors that nobody caught."""
+    """Send to the log what would be written to the terminal beside it: warnings, and errors that nobody caught.
+
+    A line that cannot be written is lost: logging itself would print it with everything that was to be put in.
+    """
+    logging.raiseExceptions = False
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = lambda hooked: _uncaught(hooked.exc_type, hooked.exc_value, hooked.exc_traceback)

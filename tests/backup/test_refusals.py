@@ -149,7 +149,22 @@ def test_while_somebody_is_connected_it_is_refused(dump, empty):
 def test_the_owner_must_be_another_than_the_app(dump, empty):
     done = manage(f"restore {dump}", dataclasses.replace(empty, owner_url=empty.app_url))
     assert done.returncode == 1
+    assert "must name the owner of the database" in done.stderr
     assert is_untouched(empty)
+
+
+def test_an_app_that_is_the_owner_is_found_before_anything_changes(dump, empty):
+    """It could not be kept out. Everybody's right to enter is as it was."""
+
+    def may_enter():
+        with psycopg.connect(empty.owner_url) as owner:
+            return owner.execute("SELECT datacl FROM pg_database WHERE datname = current_database()").fetchone()
+
+    before = may_enter()
+    again(dump, app_role="safeguard_owner")
+    done = manage(f"restore {dump}", dataclasses.replace(empty, app_url=empty.owner_url))
+    assert "must name the owner of the database" in done.stderr
+    assert may_enter() == before
 
 
 def test_a_database_that_is_not_empty_has_something_of_ours_in_it(committed_db):

@@ -4,7 +4,6 @@
 import re
 import shlex
 import stat
-import subprocess
 import sys
 
 import pytest
@@ -14,6 +13,7 @@ from safeguard.embedded.environment import SECRETS, read_procfile
 from safeguard.embedded.local import ROOT
 from safeguard.embedded.postgres import APP, DATABASE, OWNER
 from safeguard.embedded.postgres import SETTINGS as EMBEDDED
+from tests.architecture.test_settings import READ
 from tests.image.rehearse import stages
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -24,6 +24,8 @@ OURS = {name for name, service in SERVICES.items() if service.get("image") == "s
 RUN_ALL_DAY = OURS - {"migrate", "manage"}
 # Read by gunicorn, by the images of others, or by the proxy; every other variable is a setting of ours.
 OTHERS_READ = {"GUNICORN_CMD_ARGS", "POSTGRES_PASSWORD_FILE", "POSTGRES_INITDB_ARGS", "SITE_HOST"}
+# Whatever else the settings read reaches a container: these are for a demonstration, one command, or another proxy.
+NOT_GIVEN = {"DEBUG", "DEMO", "ALLOW_INSECURE_PASSKEYS", "DATABASE_ROLE", "DATABASE_OWNER_URL", "PROXY_COUNT"}
 OLDEST = {"postgres": 15, "redis": 6}
 
 
@@ -86,6 +88,8 @@ def test_every_key_of_the_settings_is_given():
     assert {"SITE_URL", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"} <= set(needed)
     for name in set(needed) - {"DATABASE_OWNER_URL"}:
         assert name in given or f"{name}_FILE" in given, name
+    for name in set(READ) - NOT_GIVEN:
+        assert name in given or f"{name}_FILE" in given, name
 
 
 def node_of(name):
@@ -111,6 +115,17 @@ def test_proxy_takes_as_much_as_the_settings_and_says_https_and_who():
     assert "header_up X-Forwarded-For {remote_host}" in caddy
     assert "header_up X-Forwarded-Proto {scheme}" in caddy
     assert SERVICES["web"]["environment"]["BEHIND_PROXY"] == "true"
+    assert "PROXY_COUNT" not in SERVICES["web"]["environment"], "our proxy writes one address, and never another number"
+
+
+def test_proxies_write_no_address_down():
+    """A link to a family is its own key; an error's line names it as well as the access log."""
+    caddy = (ROOT / "safeguard" / "deploy" / "Caddyfile").read_text()
+    assert re.findall(r"^\s*exclude (.+)$", caddy, re.M) == ["http.log.access http.log.error"]
+    assert not re.search(r"^\s*log\b(?! default)", caddy, re.M)
+    nginx = (ROOT / "docs" / "operating.md").read_text().partition("nginx:\n")[2].partition("\n## ")[0]
+    assert nginx.count("server {") == nginx.count("access_log off;") == nginx.count("error_log") == 2
+    assert nginx.count(" crit;") == 2
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -183,43 +198,6 @@ def test_roles_are_those_of_the_code_and_are_made_before_the_first_migration():
     assert f"CREATE DATABASE {DATABASE} OWNER {OWNER}" in text
     assert "SUPERUSER" not in text
     assert any(str(script.relative_to(ROOT)) in volume for volume in SERVICES["postgres"]["volumes"])
-
-
-# --- secrets ---------------------------------------------------------------------------------------------------
-
-
-def make_secrets(folder):
-    command = [sys.executable, ROOT / "safeguard" / "deploy" / "make_secrets.py", folder]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def test_secrets_are_made_once_and_for_nobody_else(tmp_path):
-    folder = tmp_path / "secrets"
-    said = make_secrets(folder)
-    made = {path.name: path.read_text() for path in folder.iterdir()}
-    assert set(COMPOSE["secrets"]) <= set(made)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o444}
-    assert not any(text.strip() in said for text in made.values())
-    (folder / "audit_key").unlink()
-    assert make_secrets(folder) == f"wrote {folder}/audit_key\n"
-    kept = {path.name: path.read_text() for path in folder.iterdir()}
-    assert {name for name in made if made[name] != kept[name]} == {"audit_key"}
-    assert made["owner_password"].strip() in made["database_owner_url"]
-    assert made["redis_password"].strip() in made["redis_conf"]
-
-
-def test_settings_start_with_what_was_made(tmp_path):
-    """As in a container: the environment of the service, its files where they were made here."""
-    make_secrets(tmp_path)
-    given = {"PATH": "/usr/bin:/bin", "SITE_HOST": "safeguard.example.org"}
-    for name, value in SERVICES["web"]["environment"].items():
-        text = str(value).replace("/run/secrets", str(tmp_path))
-        text = re.sub(r"\$\{SITE_HOST[^}]*\}", given["SITE_HOST"], text)
-        given[name] = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
-    code = "import safeguard.settings as s; print(s.SITE_URL, s.DATABASES['default']['HOST'], s.SECURE_SSL_REDIRECT)"
-    done = subprocess.run([sys.executable, "-c", code], env=given, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout == "https://safeguard.example.org postgres True\n", done.stderr
 
 
 # --- image -----------------------------------------------------------------------------------------------------

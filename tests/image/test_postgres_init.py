@@ -14,7 +14,8 @@ import pytest
 from safeguard.embedded.local import ROOT, free_port
 from safeguard.embedded.postgres import APP, DATABASE, OWNER, find_programs
 from safeguard.embedded.processes import server_account
-from tests.image.test_compose import COMPOSE, make_secrets, words
+from tests.image.test_compose import COMPOSE, words
+from tests.image.test_made_secrets import make_secrets
 
 ARGUMENTS = words(COMPOSE["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"])
 OPTIONS = words(COMPOSE["services"]["postgres"]["command"])[1:]

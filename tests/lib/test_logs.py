@@ -3,11 +3,14 @@
 import io
 import json
 import logging
+import subprocess
+import sys
 from datetime import datetime
 
 import pytest
 from django.db import DataError, IntegrityError, transaction
 
+from safeguard.embedded.local import ROOT
 from safeguard.lib import context
 from safeguard.lib.logs import (
     DOTS,
@@ -179,6 +182,26 @@ def test_json_unless_people_look_on(environment, form, monkeypatch):
 def test_text_at_a_terminal(monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert form_of({}) == "text"
+
+
+@pytest.mark.parametrize("form", [JsonFormatter, lambda: SafeFormatter("%(message)s")])
+def test_a_broken_call_of_ours_writes_nothing_of_what_was_to_be_put_in(form):
+    record = logging.LogRecord("safeguard.x", logging.ERROR, __file__, 1, "%d of %s", (CANARY,), None)
+    assert WITHHELD in form().format(record)
+    assert CANARY not in form().format(record)
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_by_logging_itself():
+    """In a process of its own, as every one of ours begins."""
+    code = (
+        "import logging\n"
+        "from safeguard.lib.logs import catch_the_rest\n"
+        "catch_the_rest()\n"
+        "logging.basicConfig()\n"
+        f"logging.getLogger('x').error('%d', {CANARY!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_another_form_is_refused():

@@ -27,8 +27,11 @@ def held(request: SignedInRequest) -> HttpResponse:
     if not request.user.may(Permission.RELEASE_HELD):
         raise NotVisible
     if request.method == "POST":
-        if release_held(by=request.user, now=clock.now()):
+        count = release_held(by=request.user, now=clock.now())
+        if count:
             messages.success(request, _("Released. Whoever has to answer is being told now."))
+        elif count is not None:
+            messages.success(request, _("Released. Nothing was waiting, so nobody has to be told."))
         else:
             messages.info(request, _("Nothing was held any more."))
         return redirect("desk:held")

@@ -19,11 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Release it in this person's name."""
-        by = User.objects.filter(email=options["by"], is_active=True).first()
+        by = User.objects.filter(email=options["by"].strip().lower(), is_active=True).first()
         if by is None:
             raise CommandError("Nobody with this address works here.")
         try:
             count = release_held(by=by, now=clock.now())
         except Refused as refused:
             raise CommandError(str(refused)) from None
-        self.stdout.write(f"Released: {count} messages and matters go on." if count else "Nothing was held.")
+        self.stdout.write("Nothing was held." if count is None else f"Released: {count} messages and matters go on.")

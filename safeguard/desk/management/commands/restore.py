@@ -30,4 +30,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows:12,}  rows, each table as in the manifest; {seconds:.1f} s in all")
         self.stdout.write(f"The backup is of {manifest.taken_at}. What happened after it has to be written again.")
         self.stdout.write("Everything that waited in it stands still. What is raised from now on is alerted as ever.")
+        self.stdout.write("Whoever has chosen no password yet has to be invited again: earlier links open nothing.")
         self.stdout.write("Look at /held/ and release it there, or with: manage.py release_held --by EMAIL")
