@@ -39,6 +39,7 @@ BANNED = {
 }
 ALLOWED = {
     "safeguard/embedded/": ("print(",),  # it talks to a terminal
+    "safeguard/deploy/": ("print(",),  # so does this, and it prints names of files only
     "safeguard/lib/fieldviews.py": ("SafeString(box.render(",),  # what a widget of Django's has escaped
     "safeguard/middleware.py": ("if request.FILES:",),  # where files are refused
 }

@@ -20,6 +20,8 @@ TOP = {
 }
 # Tests may be as long as one page or one journey asks for; each that is longer than a file of the product says why.
 LONG_TESTS = {
+    "tests/desk/test_set_up_views.py": "every page of a set-up day",
+    "tests/test_middleware.py": "what holds for every request, before any view is asked",
     "tests/consent/test_views_link.py": "everything a family meets behind one link",
     "tests/consent/test_views_staff.py": "every page of consent that staff see",
     "tests/journeys/test_whole_journey.py": "one journey, from registration to the board's report",

@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 from redis import Redis
 
 from safeguard.demo.models import CaughtMessage
+from safeguard.desk.relay import LINE_EVERY
 from safeguard.notifications.enums import MessageState
 from safeguard.notifications.models import Message
 from safeguard.practitioners.models import User
@@ -33,6 +34,7 @@ from tests.plugins.servers import LOGS
 from tests.plugins.stack import Stack, run_stack
 
 pytestmark = pytest.mark.journey
+SWEPT = {"ladders", "reconciler", "alerts by e-mail"}
 PROCESSES = ("web", "worker", "worker-slow", "beat", "relay", "mail")
 BORN = date(2012, 5, 5)  # what the crawler answers when it is asked for a date
 # Celery says this beside its log, whatever it is told, and without any values.
@@ -113,6 +115,7 @@ def _walked(site: Stack, canaries: Canaries) -> Walk:
     _broken_statements(canaries)
     due = Message.objects.filter(state=MessageState.WAITING, attempts=0, next_attempt_at__lte=_now())
     site.wait_for(lambda: not due.exists(), seconds=SLOWEST, what="the outbox to be empty")
+    site.wait_for(lambda: _said_by_relay(site) >= SWEPT, seconds=2 * LINE_EVERY, what="a line of each sweep")
     redis, queued = _what_lies_in_redis(site, canaries, people[1])
     for name in PROCESSES:
         site.stop(name)
@@ -129,6 +132,12 @@ def _walked(site: Stack, canaries: Canaries) -> Walk:
         statuses=statuses,
         sent=sum(one.sent for one in everybody),
     )
+
+
+def _said_by_relay(site: Stack) -> set[str]:
+    """Whose lines the relay has written so far; on a quick machine the walk is over before the first."""
+    text = site.log("relay").read_text()
+    return {name for name in SWEPT if f'"{name}"' in text}
 
 
 def _now() -> Any:
@@ -375,7 +384,7 @@ def test_tasks_sweeps_and_deliveries_have_their_lines(walk: Walk) -> None:
     assert {"success", "failure"} <= {line["outcome"] for line in tasks}
     assert all(line["ms"] >= 0 and "args" not in line for line in tasks)
     sweeps = [line for line in _lines(walk, "relay") if line["message"] == "sweep"]
-    assert {"ladders", "reconciler", "alerts by e-mail"} <= {line["sweep"] for line in sweeps}
+    assert SWEPT <= {line["sweep"] for line in sweeps}
     taken = [
         line for name in ("worker", "worker-slow", "relay") for line in _lines(walk, name) if "message_key" in line
     ]

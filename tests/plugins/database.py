@@ -45,7 +45,8 @@ def pytest_unconfigure() -> None:
         servers.stop()
 
 
-LONG = ("tests/faults/", "tests/journeys/", "tests/demo/", "tests/embedded/", "tests/architecture/")
+# Faults come last of these: how quickly a page answers meanwhile is not to depend on a browser beside it.
+LONG = ("tests/journeys/", "tests/demo/", "tests/embedded/", "tests/architecture/", "tests/faults/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,7 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Begun last, one of them would run alone at the end, on one of two cores. The order within stays random.
     """
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: next((n for n, long in enumerate(LONG) if item.nodeid.startswith(long)), len(LONG)))
     for item in items:
         marker = item.get_closest_marker("django_db")
         case = getattr(item, "cls", None)
