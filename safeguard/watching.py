@@ -56,6 +56,7 @@ class _NoRedirect(HTTPRedirectHandler):
     """An address that sends us elsewhere was not reached: we ask nobody whom the settings do not name."""
 
     def redirect_request(self, *_: Any) -> None:
+        """Follow nothing."""
         return None
 
 

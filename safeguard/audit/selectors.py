@@ -28,7 +28,8 @@ def agrees_with_trail(subject: Evidential) -> bool:
 
 
 def disagreeing_among_newest(sample: int) -> tuple[int, list[str]]:
-    """Of the newest records of each evidential kind: how many were compared with the trail, and which disagree."""
+    """Of the newest records, ``sample`` of each evidential kind: how many were compared with the trail, and which
+    disagree."""
     compared, different = 0, []
     for model in apps.get_models():
         if issubclass(model, Evidential):

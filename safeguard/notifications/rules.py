@@ -63,7 +63,7 @@ def alert_problems(beats: Mapping[str, Beat], now: datetime) -> list[str]:
 
 
 def is_silent(beat: Beat | None, longest: timedelta, now: datetime) -> bool:
-    """Whether a part was never seen, or not for longer than this."""
+    """Whether a part was never seen, or not for longer than this (decision 0011)."""
     return beat is None or now - beat.at > longest
 
 
@@ -73,10 +73,14 @@ CONFIRMED_FOR = timedelta(days=90)  # after which a channel is tested again (pra
 
 
 def is_confirmed(confirmed_at: datetime | None, now: datetime) -> bool:
-    """Whether somebody has said lately enough that a message by this channel had reached them."""
+    """Whether somebody has said lately enough that a message by this channel had reached them
+    (practice A10)."""
     return confirmed_at is not None and now - confirmed_at <= CONFIRMED_FOR
 
 
 def can_be_confirmed(sent_at: datetime, tries: int, now: datetime) -> bool:
-    """Whether the code of a test message still counts: for a day, and not for somebody who guesses."""
+    """Whether the code of a test message still counts (decision 0018): for a day, and not for somebody who guesses.
+
+    ``tries``: how many wrong codes were entered.
+    """
     return now - sent_at <= TEST_LASTS and tries < TEST_TRIES

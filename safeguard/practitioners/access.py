@@ -34,13 +34,16 @@ def is_first_code(text: str) -> bool:
 
 
 def check_may_set_up(by: User | None) -> None:
-    """Refuse whoever may not set people up. ``by`` None is the installation itself, being set up."""
+    """Let only those go on who may set people up. ``by`` None is the installation itself, being set up.
+
+    Raises Refused for anybody but an administrator.
+    """
     if by is not None and not by.may(Permission.MANAGE_PEOPLE):
         raise Refused(_("Only an administrator may do this."))
 
 
 def check_not_themselves(by: User | None, person: User) -> None:
-    """Refuse somebody who would put themselves into a post: its holder reads concerns (practice B16)."""
+    """Let nobody put themselves into a post: its holder reads concerns (practice B16). Raises Refused for them."""
     if by is not None and by.pk == person.pk:
         raise Refused(_("Nobody may put themselves into a post. Ask another administrator."))
 

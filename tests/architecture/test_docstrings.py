@@ -27,7 +27,8 @@ DESIGN = r"[Dd]esign (\d(?:\.\d+)?)"
 SOURCE = re.compile(rf"{REQUIREMENT}|{PRACTICE}|{DESIGN}|[Dd]ecision \d{{4}}|\b00[0-4] [\w§]|\bour own\b")
 # Functions of rules that decide nothing about people: how something is written, laid out or kept in order.
 NO_SOURCE = {
-    "desk.rules.page_of": "how a list is cut into pages",
+    "desk.rules.operations.problem_in_words": "how a finding is worded",
+    "desk.rules.story.page_of": "how a list is cut into pages",
     "escalation.rules.order_of_work": "how a list is ordered",
     "incidents.rules.merge": "two editors of one form",
     "people.rules.facts.is_phone": "how a number is written",

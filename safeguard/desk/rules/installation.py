@@ -150,6 +150,6 @@ CHECKS: tuple[Check, ...] = (
 
 
 def findings(installation: Installation, urls: Mapping[Place, str], now: datetime) -> list[Finding]:
-    """What is missing at ``now``, each with the page that cures it (``urls``, by place)."""
+    """What is missing at ``now``, each with the page that cures it (``urls``, by place; decision 0018)."""
     missing = [check for check in CHECKS if not check.is_there(installation, now)]
     return [Finding(c.code, c.level, c.text, c.source, cure=c.why, cure_url=urls[c.place]) for c in missing]

@@ -144,7 +144,10 @@ def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str])
 
 @transaction.atomic
 def invite_person(*, by: User, now: datetime, person: User) -> None:
-    """Send somebody who has never signed in a link to choose their password; one message a minute at most."""
+    """Send somebody who has never signed in a link to choose their password; one message a minute at most.
+
+    Raises Refused for anybody but an administrator, and when they have signed in or left.
+    """
     access.check_may_set_up(by)
     if person.last_login is not None or not person.is_active:
         raise Refused(_("They have signed in already. They ask for a new password on the sign-in page."))
