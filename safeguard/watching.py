@@ -57,7 +57,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any) -> None:
         """Follow nothing."""
-        return None
+        return
 
 
 def ping(address: str) -> str:
