@@ -57,7 +57,8 @@ class Day:
         return "\n".join(f"{took:6.1f} s  {name}" for name, took in self.steps)
 
     def look(self, visitor: Visitor, *paths: str) -> None:
-        """Judge the open page, and others of this visitor's."""
+        """Judge the open page, once what was pressed has brought it, and others of this visitor's."""
+        visitor.page.wait_for_load_state("networkidle")
         self.problems += visitor.judged()
         for path in paths:
             visitor.go(path)
@@ -217,6 +218,7 @@ def _authority(admin: Visitor, day: Day) -> None:
     admin.go("/people/authorities/")
     day.look(admin)
     admin.main.get_by_role("link", name="Change Hull").click()
+    admin.reads("Correct Hull")
     day.look(admin)
     admin.fill(duty_team_phone="01482 300304")
     admin.press("Save")
