@@ -51,7 +51,7 @@ def profiled(page: Page, pools: Pools) -> list[str]:
         send()
         took = (time.perf_counter() - began) * 1000
     in_database = sum(spent for spent, _ in log.statements)
-    lines = [f"{page.name} ({page.role}): answers {answer.status} in {took:.1f} ms, "
+    lines = [f"{page.name} ({page.role}): answers {answer.status_code} in {took:.1f} ms, "
              f"{len(log.statements)} statements in {in_database:.1f} ms"]  # fmt: skip
     for number, (spent, statement) in enumerate(log.statements, 1):
         lines.append(f"{number:3} {spent:8.2f} ms  {statement[:LONGEST]}")
