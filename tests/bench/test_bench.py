@@ -26,6 +26,7 @@ from tests.bench.data.sizes import FULL, LONG_CASE, MOMENT, SMALL, TEN, TINY, Si
 from tests.bench.measure import Result
 from tests.bench.pages import PAGES, ROWS, Page
 from tests.bench.pools import Pools
+from tests.bench.profile import profiled
 from tests.bench.site import settings as bench_settings
 from tests.bench.site.middleware import HEADER
 from tests.bench.table import lines
@@ -182,6 +183,14 @@ def test_floors_answer_in_plain_django_and_are_counted(pools: Pools) -> None:
         assert answer.content.count(b"<tr>") == 1 + 25
         assert browser.post("/bench/write/", {"exact_words": "Words"}).status_code == 302
         assert Client().get("/bench/rows/").status_code == 403
+
+
+def test_a_profile_shows_every_statement_and_where_python_was(pools: Pools) -> None:
+    page = next(page for page in PAGES if page.key == ("people", "worker"))
+    first, *rest = profiled(page, pools)
+    assert first.startswith("people (worker): answers 200 in ")
+    assert any("people_involvement" in line for line in rest)
+    assert "people_list" in rest[-1]
 
 
 def test_the_table_says_what_is_within_its_target_and_what_is_not() -> None:
