@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from safeguard.lib.errors import NotVisible
 from safeguard.notifications import rules
-from safeguard.notifications.enums import NOT_LEFT, MessageState
+from safeguard.notifications.enums import MessageState
 from safeguard.notifications.models import ChannelTest, Message, Pulse, Restoration
 
 LATE_AFTER = timedelta(minutes=2)
@@ -31,9 +31,13 @@ def never_left(dedupe_keys: Iterable[str]) -> set[str]:
 
 
 def waiting_keys(kind: str) -> list[str]:
-    """The dedupe keys of what has not left of one kind, whether it waits or is held."""
-    waiting = Message.objects.filter(kind=kind, state__in=NOT_LEFT)
-    return list(waiting.values_list("dedupe_key", flat=True))
+    """The dedupe keys of what has not left of one kind, whether it waits or is held.
+
+    What is held is asked for only while a restored backup waits: no index holds it, and this is asked each minute.
+    """
+    keys = Message.objects.filter(kind=kind).values_list("dedupe_key", flat=True)
+    held_too = keys.filter(state=MessageState.HELD) if unreleased().exists() else ()
+    return [*keys.filter(state=MessageState.WAITING), *held_too]
 
 
 def key_for(base: str, address: str) -> str:
