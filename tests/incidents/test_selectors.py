@@ -53,11 +53,11 @@ def test_what_a_list_shows_of_triage_is_the_newest_answer(cast, now):
 
 def test_a_dashboard_warns_only_of_what_there_is(cast, now):
     User.objects.update(work_phone="+447700900100")
-    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=False, without_phone=False)
+    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=False, without_phone=False, restored=False)
     User.objects.filter(pk=cast.dsl.pk).update(work_phone="")
     raise_by(cast.owner)
     Message.objects.filter(recipient=cast.dsl).update(failing_since=now)
-    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=True, without_phone=True)
+    assert selectors.signs(now) == selectors.Signs(alarms=False, failing=True, without_phone=True, restored=False)
     assert list(selectors.without_phone(now)) == [cast.dsl]
 
 
