@@ -73,6 +73,7 @@ def _navigation(user: User, here: str) -> list[dict[str, Any]]:
         items.append((_("Concerns"), "incidents:dashboard"))
     if user.may(Permission.SEE_REPORTS):
         items.append((_("Reports"), "reports:list"))
+    items.append((_("Organisation"), "desk:organisation"))
     if user.may(Permission.OPERATE):
         items.append((_("Operations"), "desk:operations"))
     items.append((_("Raise a concern"), "incidents:raise_start"))

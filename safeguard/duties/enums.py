@@ -17,6 +17,10 @@ class DutyKind(models.TextChoices):
     AGREED_ACTION = "agreed_action", _("Do what was agreed")
     RAISE_CONCERN = "raise_concern", _("Raise the concern, or say why not")
     MONITOR = "monitor", _("Check again, as agreed when it was closed")
+    REVIEW_PLATFORM = "review_platform", _("Look at the platform again")
+    CLOSE_GROUP = "close_group", _("Close the group, or extend it with a reason")
+    TURNS_18 = "turns_18", _("Talk over what changes at 18")
+    TAKE_OVER = "take_over", _("Take over, and meet")
 
 
 class Escalation(models.TextChoices):

@@ -1,5 +1,6 @@
 """Pages that compose several apps: fetch through access, call one action, answer."""
 
+from safeguard.desk.views.doors import organisation, yours
 from safeguard.desk.views.held import held
 from safeguard.desk.views.home import help_page, home
 from safeguard.desk.views.operations import overview
@@ -7,4 +8,4 @@ from safeguard.desk.views.person import person
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
 
-__all__ = ["held", "help_page", "home", "overview", "person", "search", "team"]
+__all__ = ["held", "help_page", "home", "organisation", "overview", "person", "search", "team", "yours"]

@@ -1,0 +1,84 @@
+"""Which roles may do what. Pure."""
+
+from collections.abc import Iterable, Mapping
+
+from safeguard.lib.permissions import Permission
+from safeguard.practitioners.enums import Role
+
+EVERYBODY = frozenset({Permission.RAISE_CONCERN})
+_WORKER = EVERYBODY | {Permission.WORK_WITH_PEOPLE}
+_DSL_TEAM = EVERYBODY | {Permission.HANDLE_INCIDENTS, Permission.SEE_DASHBOARD}
+_LEADS = _DSL_TEAM | {
+    Permission.SIGN_OFF_STAFF_INCIDENTS,
+    Permission.SEE_ALL_PEOPLE,
+    Permission.LIFT_CONTACT_STOPS,
+    Permission.SEE_REPORTS,
+    Permission.SEE_DRAFT_REPORTS,
+    Permission.ISSUE_REPORTS,
+    Permission.RELEASE_HELD,
+}
+
+# INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
+PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
+    Role.PRACTITIONER: _WORKER,
+    Role.LINE_MANAGER: _WORKER
+    | {
+        Permission.MANAGE_TEAM,
+        Permission.SEE_SERVICE_PEOPLE,
+        Permission.SEE_REPORTS,
+        Permission.SEE_DRAFT_REPORTS,
+    },
+    Role.DSO: _DSL_TEAM | {Permission.SEE_SERVICE_INCIDENTS, Permission.SEE_SERVICE_PEOPLE},
+    Role.DEPUTY_DSL: _LEADS
+    | {
+        Permission.SEE_ALL_INCIDENTS,
+        Permission.SEE_STAFF_INCIDENTS,
+        Permission.SEE_IMAGERY_INCIDENTS,
+        Permission.SIGN_OFF_INCIDENTS,
+    },
+    Role.DSL: _LEADS
+    | {
+        Permission.SEE_ALL_INCIDENTS,
+        Permission.SEE_STAFF_INCIDENTS,
+        Permission.SEE_IMAGERY_INCIDENTS,
+        Permission.SIGN_OFF_INCIDENTS,
+        Permission.MANAGE_THRESHOLDS,
+        Permission.MANAGE_POLICIES,
+    },
+    Role.STRATEGIC_LEAD: (_LEADS - {Permission.LIFT_CONTACT_STOPS})
+    | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
+    Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
+    Role.BOARD: EVERYBODY | {Permission.SEE_REPORTS},
+    Role.ICT: EVERYBODY | {Permission.OPERATE, Permission.RELEASE_HELD, Permission.MANAGE_PLATFORMS},
+    Role.ADMINISTRATOR: EVERYBODY
+    | {
+        Permission.MANAGE_PEOPLE,
+        Permission.OPERATE,
+        Permission.RELEASE_HELD,
+        Permission.MANAGE_PLATFORMS,
+        Permission.MANAGE_POLICIES,
+    },
+}
+
+# SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
+NEED_SECOND_FACTOR = frozenset(
+    {Role.DSO, Role.DEPUTY_DSL, Role.DSL, Role.STRATEGIC_LEAD, Role.HR_DSO, Role.ADMINISTRATOR, Role.ICT}
+)
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """What these roles grant together (SEC-01, SEC-06); a role this version does not know grants nothing."""
+    return EVERYBODY.union(*(PERMISSIONS_OF.get(role, frozenset()) for role in roles))
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles must sign in with a second factor (SEC-02)."""
+    return not NEED_SECOND_FACTOR.isdisjoint(roles)
+
+
+# With these, somebody reads cases or lets others in: whoever answers for safeguarding is told (practice B16).
+LETS_IN = frozenset(
+    role
+    for role, granted in PERMISSIONS_OF.items()
+    if granted & {Permission.HANDLE_INCIDENTS, Permission.MANAGE_PEOPLE}
+)
