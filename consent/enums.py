@@ -62,6 +62,7 @@ class Verb(models.TextChoices):
     IDENTIFIED = "consent.request.identified", _("somebody gave the right date of birth")
     WRONG_BIRTHDAY = "consent.request.wrong_birthday", _("somebody gave a wrong date of birth")
     ANSWERED = "consent.request.answered", _("answered")
+    HANDED_OVER = "consent.request.handed_over", _("handed a request over to somebody else")
     REVOKED = "consent.request.revoked", _("took a request back")
     ALARMED = "consent.request.alarmed", _("said that somebody is unsafe")
     CONCERN_RAISED = "consent.request.concern_raised", _("raised a concern from it")

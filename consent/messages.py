@@ -42,7 +42,7 @@ def asking(request: ConsentRequest, *, whom: Person | Adult, by: User) -> Outgoi
 
 def title_of_asking(by: User) -> str:
     """The subject of the message that asks."""
-    return _("%(name)s has a question for you") % {"name": first_name(by)}
+    return _("%(name)s has a question for you") % {"name": by.name_for_families}
 
 
 def words_of_asking(by: User, service: Service, until: str) -> str:
@@ -52,12 +52,7 @@ def words_of_asking(by: User, service: Service, until: str) -> str:
         "minutes. You will be asked for a date of birth first.\n\n"
         "The link below is only for you. Please do not send it on. It works until %(until)s.\n\n"
         "You do not have to answer. If you were not expecting this, you can leave it."
-    ) % {"name": first_name(by), "service": service.name, "until": until}
-
-
-def first_name(user: User) -> str:
-    """How a worker is called in messages to families."""
-    return user.full_name.split()[0] if user.full_name.split() else ""
+    ) % {"name": by.name_for_families, "service": service.name, "until": until}
 
 
 def receipt(request: ConsentRequest, *, whom: Person | Adult) -> Outgoing:
@@ -73,7 +68,7 @@ def receipt(request: ConsentRequest, *, whom: Person | Adult) -> Outgoing:
             "You can change your mind at any time: tell %(name)s from %(service)s.\n\n"
             "If you did not send an answer, please tell us."
         )
-        % {"ref": request.ref, "name": first_name(request.asked_by), "service": request.person.service.name},
+        % {"ref": request.ref, "name": request.asked_by.name_for_families, "service": request.person.service.name},
     )
 
 

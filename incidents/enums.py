@@ -219,6 +219,7 @@ class Verb(models.TextChoices):
 
     RAISED = "incidents.incident.raised", _("raised a concern")
     ACKNOWLEDGED = "incidents.incident.acknowledged", _("acknowledged")
+    HANDED_OVER = "incidents.incident.handed_over", _("handed over to somebody else")
     URGENCY_RAISED = "incidents.incident.urgency_raised", _("made more urgent")
     ENTRY_ADDED = "incidents.entry.added", _("added to the chronology")
     REPORT_ADDED_TO = "incidents.report.added_to", _("added to their own report")

@@ -1,12 +1,16 @@
-"""What authors are told of what they have not finished. No name, no detail (SEC-07, practice A13)."""
+"""What authors hear of what they have not finished, and others of what they take over: no name, no detail (SEC-07)."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from incidents.models import Incident
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
+from safeguard.practitioners.models import User
 from safeguard.storage.models import Draft
 
 UNFINISHED = "incidents.unfinished"
@@ -25,3 +29,21 @@ def unfinished(draft: Draft) -> Outgoing:
         % {"link": f"{settings.SITE_URL}{reverse('incidents:raise_form')}?draft={draft.client_token}"},
         queue=Queue.REMINDERS,
     )
+
+
+def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoing]:
+    """Tells whoever deals with an incident from now on: reference and link (SEC-07)."""
+    title = _("%(ref)s: you deal with it from now on") % {"ref": incident.ref}
+    return [
+        Outgoing(
+            kind="incidents.handed_over",
+            channel=Channel.EMAIL,
+            address=person.email,
+            recipient_id=person.pk,
+            subject_ref=incident.ref,
+            dedupe_key=f"incidents.handed_over:{incident.ref}:{now.isoformat()}:{person.pk}",
+            title=title,
+            body=f"{title}.\n{settings.SITE_URL}{incident.get_absolute_url()}",
+            queue=Queue.ALERTS,
+        )
+    ]

@@ -93,6 +93,10 @@ class Incident(Evidential):
     state = models.CharField(max_length=15, choices=IncidentState.choices, default=IncidentState.RAISED)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Who deals with it since whoever acknowledged it has left; what was acknowledged stays as it was.
+    handed_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     # How it was closed is in the newest Closure; opened again, it is closed no more.
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -17,6 +17,7 @@ from django.db.models import (
     IntegerField,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -154,6 +155,12 @@ def left_out(incident: Incident) -> QuerySet[Exclusion]:
 def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
     """What the person who raised it has added to their own report."""
     return chronology_of(incident).filter(by=user)
+
+
+def dealt_with_by(user: User) -> QuerySet[Incident]:
+    """The open incidents that somebody deals with: they acknowledged them, or took them over from somebody who left."""
+    theirs = Q(acknowledged_by=user, handed_to__isnull=True) | Q(handed_to=user)
+    return Incident.objects.filter(theirs, state=IncidentState.ACKNOWLEDGED)
 
 
 def without_ladder(now: datetime) -> QuerySet[Incident]:

@@ -6,6 +6,7 @@ from functools import partial
 
 from incidents.actions import chase_unfinished_concerns
 from incidents.selectors import without_ladder
+from safeguard.desk.actions import close_due_accounts
 from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
 from safeguard.escalation.actions import climb_due_ladders, hurry_unreached_ladders
 from safeguard.escalation.selectors import overdue, untold
@@ -14,6 +15,8 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.actions import remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -61,6 +64,13 @@ def remind_families() -> None:
     remind_of_sessions(now=clock.now())
 
 
+def let_people_leave() -> None:
+    """Close the accounts of those who leave now; once a week, ask for the directory to be verified."""
+    now = clock.now()
+    close_due_accounts(now=now)
+    remind_of_verification(now=now, hours=thresholds_in_force(now).hours)
+
+
 def make_board_reports() -> None:
     """Draft the board report of a quarter that has ended, and count what somebody has asked for."""
     prepare_due_reports(now=clock.now())
@@ -91,6 +101,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("ladders", climb, 2, Queue.ALERTS, "ladders"),
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
+    Sweep("people who leave", let_people_leave, 60, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",

@@ -1,6 +1,7 @@
 """Settings: everything that differs between installations comes from the environment, typed, and fails loudly."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -239,7 +240,26 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("E
 if EMAIL_USE_TLS and EMAIL_PORT == 465:  # smtps, too, is read as STARTTLS: nothing would ever leave
     raise ImproperlyConfigured("EMAIL_URL: port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
+_PERSONAL = [
+    *(
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "hotmail.co.uk",
+        "live.com",
+        "live.co.uk",
+        "msn.com",
+    ),
+    *("yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "gmx.com"),
+    *("protonmail.com", "gmx.co.uk", "mail.com", "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com"),
+    *("ntlworld.com", "blueyonder.co.uk", "tiscali.co.uk"),
+]
+# Nobody's work address lies there (ORG-13), and no message of ours leaves from there (SEC-08).
+PERSONAL_MAIL_DOMAINS = env.list("PERSONAL_MAIL_DOMAINS", default=_PERSONAL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
+if parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower() in PERSONAL_MAIL_DOMAINS:
+    raise ImproperlyConfigured("MAIL_FROM: messages leave from an address of the organisation, never a personal one.")
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
 # --- Being watched from outside ------------------------------------------------------------------------

@@ -178,4 +178,7 @@ class Verb(models.TextChoices):
     CALL_SET = "sessions_app.call.set", _("agreed on a welfare call")
     CALL_MADE = "sessions_app.call.made", _("made a welfare call")
     CALL_TAKEN_ON = "sessions_app.call.taken_on", _("took on a welfare call")
+    HANDED_OVER = "sessions_app.session.handed_over", _("handed a session over to somebody else")
+    CALL_HANDED_OVER = "sessions_app.call.handed_over", _("handed a welfare call over to somebody else")
+    ACTION_HANDED_OVER = "sessions_app.agreed_action.handed_over", _("handed an agreed action over to somebody else")
     REMINDED = "sessions_app.session.reminded", _("sent the morning reminder")

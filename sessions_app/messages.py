@@ -173,7 +173,7 @@ def _words(session: Session) -> dict[str, str | int]:
     at = session.starts_at.astimezone(clock.LONDON)
     how = _HOW[Method(session.method)]
     return {
-        "worker": session.practitioner.full_name.split()[0],
+        "worker": session.practitioner.name_for_families,
         "how": str(how),
         "How": capfirst(str(how)),
         "platform": session.platform.name if session.platform else "",

@@ -4,6 +4,7 @@ from consent.actions.alarming import acknowledge_alarm, decide_no_concern, note_
 from consent.actions.answering import answer_request, open_link
 from consent.actions.answering import identify_visitor as identify
 from consent.actions.asking import ask_for_consent, revoke_open_requests, revoke_request
+from consent.actions.handing_over import hand_over_requests
 from consent.actions.reading import note_opened
 from consent.actions.recording import record_decision
 from consent.actions.recording import withdraw_consent as withdraw
@@ -14,6 +15,7 @@ __all__ = [
     "answer_request",
     "ask_for_consent",
     "decide_no_concern",
+    "hand_over_requests",
     "identify",
     "issue_statement",
     "note_concern_raised",

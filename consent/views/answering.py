@@ -16,7 +16,6 @@ from consent.enums import Decision, Party
 from consent.exceptions import LinkClosed, TooManyTries
 from consent.forms import AnswerForm, BirthdayForm
 from consent.forms.answering import isolated, question
-from consent.messages import first_name
 from consent.models import ConsentRequest
 from consent.views import visits
 from safeguard.escalation.enums import RouteKind
@@ -150,7 +149,7 @@ def _form_page(request: HttpRequest, asked: ConsentRequest, form: AnswerForm, *,
         "is_own": asked.adult is None,
         "is_asked_alone": asked.adult is not None and not form.asks_for_young_person,
         "known_as": isolated(asked.person.known_as),
-        "worker": first_name(asked.asked_by),
+        "worker": asked.asked_by.name_for_families,
         "was_told": form.is_bound and form.says_unsafe,
     }
     return render(request, "consent/answer_form.html", context, status=status)
@@ -203,7 +202,7 @@ def done(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "rows": lines,
-        "worker": first_name(asked.asked_by),
+        "worker": asked.asked_by.name_for_families,
         "was_told": ladder is not None,
         "is_kept_from_worker": ladder is not None and ladder.kind != RouteKind.ORDINARY,
     }

@@ -4,6 +4,7 @@ from incidents.actions.acknowledging import Answer, acknowledge_incident
 from incidents.actions.adding import add_entry, add_to_report, record_referral
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
+from incidents.actions.handing_over import hand_over_incidents
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import note_listed, note_opened, note_report_opened
 from incidents.actions.referring import decide_not_to_refer, refer_incident
@@ -19,6 +20,7 @@ __all__ = [
     "chase_unfinished_concerns",
     "close_incident",
     "decide_not_to_refer",
+    "hand_over_incidents",
     "note_listed",
     "note_opened",
     "note_report_opened",

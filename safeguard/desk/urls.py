@@ -3,7 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import set_up
+from safeguard.desk.views import set_up, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -22,10 +22,31 @@ urlpatterns = [
     path("set-up/services/", set_up.services, name="set_up_services"),
     path("set-up/services/<uuid:ref>/", set_up.service, name="set_up_service"),
     path("set-up/services/<uuid:ref>/officer/", set_up.officer, name="set_up_officer"),
-    path("set-up/people/", set_up.people, name="set_up_people"),
-    path("set-up/people/add/", set_up.person_add, name="set_up_person_add"),
-    path("set-up/people/<uuid:ref>/", set_up.person, name="set_up_person"),
-    path("set-up/people/<uuid:ref>/invite/", set_up.invite, name="set_up_invite"),
+    path("organisation/people/", staff.people, name="set_up_people"),
+    path("organisation/people/add/", set_up.person_add, name="set_up_person_add"),
+    path("organisation/people/<uuid:ref>/", set_up.person, name="set_up_person"),
+    path("organisation/people/<uuid:ref>/invite/", set_up.invite, name="set_up_invite"),
+    path("organisation/people/<uuid:ref>/details/", staff.details, name="person_details"),
+    path("organisation/people/<uuid:ref>/leaving/", staff.leaving, name="leaving"),
+    path("organisation/people/<uuid:ref>/leaving/cancel/", staff.cancel, name="leaving_cancel"),
+    path("organisation/people/<uuid:ref>/reopen/", staff.reopen, name="account_reopen"),
+    path("organisation/contracts/", staff.contracts, name="contracts"),
+    path("organisation/contracts/add/", staff.contract, name="contract_add"),
+    path("organisation/contracts/<uuid:ref>/", staff.contract, name="contract"),
+    path("organisation/directory/", staff.directory, name="directory"),
+    path("organisation/directory/verify/", staff.verify, name="directory_verify"),
+    path("organisation/group/", staff.group, name="group"),
+    path("organisation/group/add/", staff.seat, name="seat_add"),
+    path("organisation/group/<uuid:ref>/", staff.seat, name="seat"),
+    path("organisation/group/<uuid:ref>/end/", staff.seat_end, name="seat_end"),
+    path("organisation/devices/", staff.devices, name="devices"),
+    path("organisation/devices/add/", staff.device, name="device_add"),
+    path("organisation/devices/<uuid:ref>/", staff.device, name="device"),
+    path("yours/profile/", staff.own, name="own_profile"),
+    path("yours/devices/", staff.own_devices, name="own_devices"),
+    path("yours/devices/<uuid:ref>/lost/", staff.device_lost, name="device_lost"),
+    path("set-up/services/<uuid:ref>/close/", staff.service_close, name="service_close"),
+    path("set-up/posts/scope/", staff.scope, name="post_scope"),
     path("set-up/posts/", set_up.posts, name="set_up_posts"),
     path("set-up/posts/on-duty/", set_up.on_duty, name="set_up_on_duty"),
     path("set-up/posts/<slug:code>/", set_up.post, name="set_up_post"),

@@ -124,6 +124,26 @@ def hand_over_duty(*, by: User, now: datetime, duty: Duty, to: User) -> Duty:
 
 
 @transaction.atomic
+def hand_over_duties_of(*, by: User | None, now: datetime, owner: User, to: User | None) -> int:
+    """Everything somebody had to do is to be done by ``to``; where ``to`` is named in the matter, or None, by whoever
+    answers for it on its route. What nobody can take stays, and others are told when it is late. Returns how many went.
+
+    The caller has checked that ``by`` may: whoever leaves hands nothing over themselves.
+    """
+    moved = 0
+    for duty in Duty.objects.select_for_update().filter(owner=owner, state=DutyState.OPEN).order_by("pk"):
+        officers = [one for one in _officers_to_tell(duty, now) if one.pk != owner.pk]
+        takes = to if to is not None and to.pk not in duty.excluded else next(iter(officers), None)
+        if takes is None:
+            continue
+        duty.owner, duty.reminded_at, duty.held_at = takes, None, None
+        duty.save(update_fields=["owner", "reminded_at", "held_at"])
+        record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
+        moved += 1
+    return moved
+
+
+@transaction.atomic
 def remind_of_due_duties(*, by: None = None, now: datetime) -> int:
     """Remind owners once when the moment has come. Returns how many were reminded."""
     due = list(

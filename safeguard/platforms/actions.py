@@ -17,6 +17,7 @@ from safeguard.platforms.enums import Method, PlatformStatus, Verb
 from safeguard.platforms.exceptions import DecidedMeanwhile
 from safeguard.platforms.models import Platform, PlatformDecision
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import people_who_may
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
@@ -138,3 +139,22 @@ def _decide(
     platform.save(update_fields=[*decided, "version"])
     record(Verb.DECIDED, by=by, now=now, subject=platform, fields=[*decided, "version"])
     record(Verb.DECISION_WRITTEN, by=by, now=now, subject=decision, fields=["reason", *decided])
+
+
+@transaction.atomic
+def hand_over_platforms(*, by: User | None, now: datetime, owner: User, to: User | None) -> int:
+    """The platforms somebody answers for are answered for by ``to``, if they assess platforms, or by whoever does.
+
+    Returns how many went. The caller has checked that ``by`` may.
+    """
+    able = people_who_may(Permission.MANAGE_PLATFORMS).exclude(pk=owner.pk)
+    takes = able.filter(pk=to.pk).first() if to is not None else None
+    takes = takes or able.first()
+    if takes is None:
+        return 0
+    platforms = list(Platform.objects.select_for_update().filter(owner=owner).exclude(status=PlatformStatus.RETIRED))
+    for platform in platforms:
+        platform.owner = takes
+        platform.save(update_fields=["owner"])
+        record(Verb.HANDED_OVER, by=by, now=now, subject=platform, fields=["owner"])
+    return len(platforms)

@@ -41,5 +41,6 @@ class Verb(models.TextChoices):
     """What the audit trail says of platforms."""
 
     PROPOSED = "platforms.platform.proposed", _("proposed a platform")
+    HANDED_OVER = "platforms.platform.handed_over", _("handed a platform over to somebody else")
     DECIDED = "platforms.platform.decided", _("decided on a platform")
     DECISION_WRITTEN = "platforms.decision.written", _("wrote down the reason of a decision")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
-from safeguard.practitioners.models import Organisation, User
+from safeguard.practitioners.models import Device, Organisation, User
 
 
 def invitations_of(person: User) -> str:
@@ -58,9 +58,71 @@ def administrator_named(person: User, now: datetime) -> Outgoing:
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
 
 
-def _notice(kind: str, person: User, now: datetime, title: str) -> Outgoing:
-    """It leads to a page that everybody may open."""
-    words = {"title": title, "link": settings.SITE_URL + reverse("desk:help")}
+def contact_changed(person: User, now: datetime, address: str, *, by_text: bool = False) -> Outgoing:
+    """Where somebody is reached was changed: not to what, and nothing to press, for it may be read by another."""
+    title = _("Your work contact details have been changed")
+    where = "text" if by_text else "now" if address == person.email else "before"
+    body = _("%(title)s in Safeguard. If you did not expect this, ring your administrators at once.") % {"title": title}
+    return Outgoing(
+        kind="account.contact_changed",
+        channel=Channel.SMS if by_text else Channel.EMAIL,
+        address=address,
+        dedupe_key=f"account.contact_changed:{now.isoformat()}:{person.pk}:{where}",
+        title=title,
+        body=body,
+        queue=Queue.ALERTS,
+        recipient_id=person.pk,
+    )
+
+
+def work_taken_over(person: User, now: datetime) -> Outgoing:
+    """That work of somebody who has left is theirs now: not whose, nor about whom (SEC-07)."""
+    return _notice("account.work_taken_over", person, now, _("Work has been handed over to you"), to="desk:home")
+
+
+def leaving_blocked(person: User, leaving_id: int, day: str) -> Outgoing:
+    """That an account should be closed and cannot be, because it holds a post that is never empty (ORG-21)."""
+    title = _("An account should have been closed, and could not be")
+    body = _("%(title)s: it holds a post that must not be empty. Name somebody else for the post.\n%(link)s") % {
+        "title": title,
+        "link": settings.SITE_URL + reverse("desk:organisation"),
+    }
+    return Outgoing(
+        kind="account.leaving_blocked",
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"account.leaving_blocked:{leaving_id}:{day}:{person.pk}",
+        title=title,
+        body=body,
+        queue=Queue.ALERTS,
+        recipient_id=person.pk,
+    )
+
+
+def directory_waits(person: User, now: datetime, week: str) -> Outgoing:
+    """That entries of the directory wait to be verified: not whose (ORG-24)."""
+    title = _("The safeguarding directory waits to be verified")
+    link = settings.SITE_URL + reverse("desk:directory")
+    return Outgoing(
+        kind="directory.waits",
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"directory.waits:{week}:{person.pk}",
+        title=title,
+        body=f"{title}.\n{link}",
+        recipient_id=person.pk,
+    )
+
+
+def device_lost(person: User, device: Device, now: datetime) -> Outgoing:
+    """That a device of ours is lost or stolen, by its number: not who had it (SEC-07, SEC-09)."""
+    title = _("A device is lost or stolen: %(number)s") % {"number": device.asset_number}
+    return _notice("devices.lost", person, now, title, to="desk:devices")
+
+
+def _notice(kind: str, person: User, now: datetime, title: str, *, to: str = "desk:help") -> Outgoing:
+    """It leads to a page that whoever gets it may open."""
+    words = {"title": title, "link": settings.SITE_URL + reverse(to)}
     return Outgoing(
         kind=kind,
         channel=Channel.EMAIL,

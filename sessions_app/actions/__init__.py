@@ -9,6 +9,7 @@ from sessions_app.actions.ending import (
     say_why_no_concern,
     take_on_worry,
 )
+from sessions_app.actions.handing_over import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
 from sessions_app.actions.live import note_concern, note_live_opened, note_press, open_crisis
 from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
@@ -31,6 +32,9 @@ __all__ = [
     "do_agreed_action",
     "end_session",
     "give_reason",
+    "hand_over_agreed_actions",
+    "hand_over_calls",
+    "hand_over_sessions",
     "note_call_opened",
     "note_concern",
     "note_listed",

@@ -136,7 +136,7 @@ def plan_session(*, by: User, now: datetime, plan: Plan, client_token: UUID) -> 
     except IntegrityError:  # the same form, sent twice at once: this one waited for the other
         return _own(by, Session.objects.get(client_token=client_token))
     _write_people(session, plan)
-    _book(session)
+    book(session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.PLANNED, by=by, now=now, subject=session, fields=session.AUDIT_FIELDS)
     close_drafts(by=by, now=now, form=DraftForm.SESSION_PLAN, client_token=client_token)
@@ -181,7 +181,7 @@ def change_plan(
     if planning.asks_again(changed):
         ask_again(by=by, now=now, session=session)
     session.save()
-    _book(session)
+    book(session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.CHANGED, by=by, now=now, subject=session, fields=changed)
     return session
@@ -205,7 +205,7 @@ def cancel_session(*, by: User, now: datetime, session: Session, reason: str) ->
     return session
 
 
-def ask_again(*, by: User, now: datetime, session: Session) -> None:
+def ask_again(*, by: User | None, now: datetime, session: Session) -> None:
     """Make another plan of it, to be approved anew. The caller saves."""
     session.version += 1
     if session.state != SessionState.PLANNED:
@@ -213,7 +213,7 @@ def ask_again(*, by: User, now: datetime, session: Session) -> None:
         finish_approval(by=by, now=now, session=session)
 
 
-def finish_approval(*, by: User, now: datetime, session: Session) -> None:
+def finish_approval(*, by: User | None, now: datetime, session: Session) -> None:
     """Nobody has to answer this plan any more."""
     kinds = [DutyKind.APPROVE]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Session.SUBJECT, subject_ref=session.ref)
@@ -302,8 +302,11 @@ def _write_people(session: Session, plan: Plan) -> None:
     )
 
 
-def _book(session: Session) -> None:
-    """Hold its workers for the planned time. The database refuses two slots of one person that overlap (PLN-30)."""
+def book(session: Session) -> None:
+    """Hold its workers for the planned time. The database refuses two slots of one person that overlap (PLN-30).
+
+    Raises Refused for a worker who has another session then.
+    """
     slot = DateTimeTZRange(session.starts_at, session.starts_at + timedelta(minutes=session.planned_minutes))
     workers = workers_of(session)
     held = session.bookings.filter(is_free=False)

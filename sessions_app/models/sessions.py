@@ -14,14 +14,14 @@ from safeguard.audit.models import Evidential
 from safeguard.people.models import Adult, Person
 from safeguard.platforms.enums import Method
 from safeguard.platforms.models import Platform
-from safeguard.practitioners.models import Service
+from safeguard.practitioners.models import Device, Service
 from sessions_app.enums import EndedHow, Mitigation, Phase, Rating, SessionKind, SessionState, WhyOneToOne
 
 
 class Session(Evidential):
     """One contact, planned or not, from the plan to the record."""
 
-    AUDIT_SCHEMA = "sessions_app.session/1"
+    AUDIT_SCHEMA = "sessions_app.session/2"
     AUDIT_FIELDS = (
         "ref",
         "kind",
@@ -48,6 +48,8 @@ class Session(Evidential):
         "ended_how",
         "recorded_at",
         "recorded_by_id",
+        "device_id",
+        "other_device",
         "version",
     )
     SUBJECT = "sessions_app.session"
@@ -75,6 +77,10 @@ class Session(Evidential):
     family_told_at = models.DateTimeField(null=True)  # the message before the session (PLN-19)
     started_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    device = models.ForeignKey(  # of ours, on which it takes place (SEC-09)
+        Device, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    other_device = models.CharField(max_length=60, blank=True, db_default="")  # of ours too, and not in the register
     findings_at_start = models.JSONField(default=list)  # keys and levels it was judged by (design 4.1)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

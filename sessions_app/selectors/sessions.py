@@ -61,6 +61,12 @@ def run_by(sessions: QuerySet[Session], user: User) -> QuerySet[Session]:
     return sessions.filter(Q(practitioner=user) | Q(second_worker=user))
 
 
+def in_the_name_of(user: User) -> QuerySet[Session]:
+    """The sessions of somebody that are to come, under way, or without a record: what waits when they leave."""
+    waiting = (*planning.OPEN, SessionState.LIVE, SessionState.ENDED)
+    return Session.objects.filter(Q(practitioner=user) | Q(second_worker=user), state__in=waiting)
+
+
 def coming(sessions: QuerySet[Session], now: datetime) -> QuerySet[Session]:
     """What is still to be held: all of today and later, and whatever is under way. Order by ``starts_at``."""
     today = midnight(london_day(now))

@@ -145,7 +145,7 @@ def _look_at_the_installation(cast: Any) -> None:
         "posts/on-duty/",
         "messages/",
     ):
-        answer = admin.get(f"/set-up/{page}")
+        answer = admin.get(f"/organisation/{page}" if page.startswith("people/") else f"/set-up/{page}")
         assert answer.status_code == 200 or page == "live/", page
     admin.get("/")
     authority = add_authority(by=cast.owner, now=clock.now(), name="Hull")

@@ -35,7 +35,7 @@ def test_administrators_find_more_than_workers(cast: Any) -> None:
         rooms = browser(person).get("/organisation/").context["rooms"]
         return {door["url"] for room in rooms for door in room["doors"]}
 
-    assert "/set-up/people/" in shown(cast.admin) - shown(cast.owner)
+    assert "/organisation/people/" in shown(cast.admin) - shown(cast.owner)
 
 
 def test_no_address_is_on_an_overview_twice() -> None:

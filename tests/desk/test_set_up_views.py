@@ -32,7 +32,12 @@ EVERYBODY_ELSE = ("owner", "manager", "dso", "dsl", "deputy", "lead", "hr_dso", 
 
 
 def at(cast: Any, page: str) -> str:
-    return "/set-up/" + page.format(service=cast.service.ref, person=cast.owner.ref)
+    return where(page.format(service=cast.service.ref, person=cast.owner.ref))
+
+
+def where(page: str) -> str:
+    """People are not only of a set-up day: they stand with the organisation."""
+    return f"/organisation/{page}" if page.startswith("people/") else f"/set-up/{page}"
 
 
 def shown(response: Any) -> str:
@@ -62,20 +67,20 @@ def test_an_administrator_sees_each_of_them(cast, being_set_up, page):
 
 @pytest.mark.parametrize("page", ["services/{id}/", "services/{id}/officer/", "people/{id}/", "posts/king/"])
 def test_what_is_not_there_is_a_404(cast, page):
-    assert browser(cast.admin).get("/set-up/" + page.format(id=uuid4())).status_code == 404
+    assert browser(cast.admin).get(where(page.format(id=uuid4()))).status_code == 404
 
 
 def test_the_list_of_people_costs_the_same_however_many_there_are(cast, django_assert_num_queries):
     client = browser(cast.admin)
-    client.get("/set-up/people/")
+    client.get("/organisation/people/")
     with CaptureQueriesContext(
         connection,
     ) as few:
-        client.get("/set-up/people/")
+        client.get("/organisation/people/")
     for _ in range(9):
         UserFactory(roles=[Role.PRACTITIONER], services=[cast.service])
     with django_assert_num_queries(len(few)):
-        client.get("/set-up/people/")
+        client.get("/organisation/people/")
 
 
 # --- the first account --------------------------------------------------------------------------------
@@ -176,14 +181,14 @@ def test_somebody_is_added_invited_corrected_and_invited_again(cast):
     client = browser(cast.admin)
     given = person_answers(roles=["practitioner"], services=[cast.service.ref], line_manager=cast.manager.ref)
     for status in (302, 422):
-        assert client.post("/set-up/people/add/", {**given, "work_phone": "07700 900123"}).status_code == status
+        assert client.post("/organisation/people/add/", {**given, "work_phone": "07700 900123"}).status_code == status
     person = User.objects.get(email="ines@harbour.example")
     assert (person.work_phone, person.line_manager) == ("+447700900123", cast.manager)
-    here = f"/set-up/people/{person.ref}/"
+    here = f"/organisation/people/{person.ref}/"
     page = client.get(here)
     assert fields(page)["work_phone"] == "07700 900123"
     client.post(here, {**given, "full_name": "Ines Nováková"})
-    assert "Ines Nováková" in shown(client.get("/set-up/people/"))
+    assert "Ines Nováková" in shown(client.get("/organisation/people/"))
     Message.objects.all().delete()
     assert client.post(f"{here}invite/")["Location"] == here
     assert Message.objects.get().address == "ines@harbour.example"
@@ -191,7 +196,7 @@ def test_somebody_is_added_invited_corrected_and_invited_again(cast):
 
 def test_after_sign_in_a_work_mobile_and_what_somebody_does_may_change_and_nothing_else(cast, now):
     User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
-    client, here = browser(cast.admin), f"/set-up/people/{cast.dsl.ref}/"
+    client, here = browser(cast.admin), f"/organisation/people/{cast.dsl.ref}/"
     page = shown(client.get(here))
     assert "their email address can no longer be changed" in page
     assert 'name="email"' not in page
@@ -208,7 +213,7 @@ def test_after_sign_in_a_work_mobile_and_what_somebody_does_may_change_and_nothi
 
 
 def test_an_administrator_changes_their_own_mobile_and_is_not_asked_for_their_roles(cast):
-    client, here = browser(cast.admin), f"/set-up/people/{cast.admin.ref}/"
+    client, here = browser(cast.admin), f"/organisation/people/{cast.admin.ref}/"
     page = shown(client.get(here))
     assert "Nobody changes their own roles" in page
     assert "What you do" in page
@@ -223,7 +228,7 @@ def test_the_lack_of_a_mobile_is_cured_on_the_page_of_the_person(cast, now):
     User.objects.filter(pk=cast.dsl.pk).update(work_phone="", last_login=now)
     client = browser(cast.admin)
     assert "has no work mobile" in shown(client.get("/set-up/"))
-    client.post(f"/set-up/people/{cast.dsl.ref}/", {"work_phone": "07700 900197"})
+    client.post(f"/organisation/people/{cast.dsl.ref}/", {"work_phone": "07700 900197"})
     page = shown(client.get("/set-up/"))
     assert "The lead or the deputy has no work mobile" not in page
     assert "No test text message has been confirmed" in page  # not at the new number
@@ -231,7 +236,7 @@ def test_the_lack_of_a_mobile_is_cured_on_the_page_of_the_person(cast, now):
 
 def test_whoever_has_signed_in_is_shown_and_not_corrected(cast, now):
     User.objects.filter(pk=cast.dso.pk).update(last_login=now)
-    client, here = browser(cast.admin), f"/set-up/people/{cast.dso.ref}/"
+    client, here = browser(cast.admin), f"/organisation/people/{cast.dso.ref}/"
     page = shown(client.get(here))
     assert "Designated Safeguarding Officer (Evening line)" in page
     assert 'name="email"' not in page
@@ -244,7 +249,7 @@ def test_whoever_has_signed_in_is_shown_and_not_corrected(cast, now):
 def test_the_list_of_people_marks_what_stands_in_the_way(cast, now):
     User.objects.filter(pk__in=[cast.dsl.pk, cast.owner.pk]).update(last_login=now)
     User.objects.filter(pk=cast.deputy.pk).update(work_phone="")
-    page = shown(browser(cast.admin).get("/set-up/people/"))
+    page = shown(browser(cast.admin).get("/organisation/people/"))
     assert "No second factor yet" in page
     assert "Has signed in" in page
     assert page.count("Not yet") > 3
@@ -267,7 +272,7 @@ def test_the_list_of_people_marks_what_stands_in_the_way(cast, now):
     ],
 )
 def test_bad_answers_about_a_person_are_said_and_nothing_is_lost(cast, over, words):
-    answer = browser(cast.admin).post("/set-up/people/add/", person_answers(**over))
+    answer = browser(cast.admin).post("/organisation/people/add/", person_answers(**over))
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "govuk-error-summary" in answer.content.decode()
@@ -284,7 +289,7 @@ def test_naughty_names_come_back_escaped(cast, text):
         ("messages/", {"channel": text, "recipient": text, "client_token": text}),
         ("posts/dsl/", {"person": text}),
     ):
-        answer = client.post(f"/set-up/{page}", answers)
+        answer = client.post(where(page), answers)
         assert answer.status_code in (302, 422), page
         assert "<script>alert(1)" not in answer.content.decode()
 

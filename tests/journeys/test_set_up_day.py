@@ -158,7 +158,7 @@ def _ground(admin: Visitor, day: Day) -> None:
 
 
 def _people(admin: Visitor, day: Day) -> None:
-    day.look(admin, "/set-up/people/")
+    day.look(admin, "/organisation/people/")
     people = (
         ("Dana Whitlok", "07700 900106", DANA, []),
         ("Della Marsh", "07700 900105", DELLA, []),
@@ -166,7 +166,7 @@ def _people(admin: Visitor, day: Day) -> None:
         ("Priya Shah", "07700 900101", PRIYA, ["practitioner"]),
     )
     for name, phone, address, roles in people:
-        admin.go("/set-up/people/")
+        admin.go("/organisation/people/")
         admin.press("Add somebody")
         if address == DANA:
             day.look(admin)
@@ -268,7 +268,7 @@ def _refused(admin: Visitor, day: Day) -> None:
 
 def _another_mobile(admin: Visitor, day: Day) -> None:
     """Somebody who has signed in gets another work mobile."""
-    admin.go("/set-up/people/")
+    admin.go("/organisation/people/")
     admin.follow("Della Marsh")
     admin.reads("their email address can no longer be changed")
     day.look(admin)

@@ -24,11 +24,11 @@ from safeguard.practitioners.actions import (
     add_person,
     appoint_holder,
     change_person,
-    change_service,
     correct_person,
     create_first_administrator,
     create_service,
     describe_organisation,
+    describe_service,
     end_duty,
     fill_post,
     go_live,
@@ -161,7 +161,7 @@ def test_nobody_else_sets_anybody_up(cast, now, who):
         lambda: invite_person(by=by, now=now, person=person),
         lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
         lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
-        lambda: change_service(by=by, now=now, service=cast.service, name="X"),
+        lambda: describe_service(by=by, now=now, service=cast.service, version=1, name="X"),
         lambda: describe_organisation(by=by, now=now, name="X"),
         lambda: go_live(by=by, now=now, missing=[]),
     ):
@@ -475,8 +475,11 @@ def test_a_service_has_a_name_of_its_own(cast, now):
     with pytest.raises(Refused, match="already"):
         create_service(by=cast.admin, now=now, name="Day groups")
     with pytest.raises(Refused, match="already"):
-        change_service(by=cast.admin, now=now, service=cast.service, name="Day groups")
-    assert change_service(by=cast.admin, now=now, service=cast.service, name="Evenings", region="Hull").region == "Hull"
+        describe_service(by=cast.admin, now=now, service=cast.service, version=1, name="Day groups")
+    assert (
+        describe_service(by=cast.admin, now=now, service=cast.service, version=1, name="Evenings", region="Hull").region
+        == "Hull"
+    )
     assert Service.objects.filter(name="Evenings").exists()
 
 

@@ -1,6 +1,15 @@
 """Writes that compose several apps."""
 
+from safeguard.desk.actions.leaving import close_account, close_due_accounts, close_service
 from safeguard.desk.actions.restoring import hold_everything, release_held
 from safeguard.desk.actions.setting_up import describe_organisation, go_live
 
-__all__ = ["describe_organisation", "go_live", "hold_everything", "release_held"]
+__all__ = [
+    "close_account",
+    "close_due_accounts",
+    "close_service",
+    "describe_organisation",
+    "go_live",
+    "hold_everything",
+    "release_held",
+]

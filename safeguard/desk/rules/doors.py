@@ -46,23 +46,28 @@ class Door:
 
 
 _PEOPLE = frozenset({Permission.MANAGE_PEOPLE})
+_DEVICES = frozenset({Permission.MANAGE_DEVICES})
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
 
 ORGANISATION: Sequence[Door] = (
     # Who answers for safeguarding
+    Door(Room.SAFEGUARDING, _("Directory"), _("Whom to ring for what, by day and night"), "desk:directory"),
+    Door(Room.SAFEGUARDING, _("Online Safety Group"), _("Who sits in it, and what each does"), "desk:group"),
     Door(
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),
     # People who work here
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
-    Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
+    Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
+    Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     # Training and support
     Door(Room.LEARNING, _("Team"), _("Who is trained and has signed"), "desk:team", _TEAM),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What is in force, to read and to sign"), "policies:list"),
     # Platforms and devices
     Door(Room.PLATFORMS, _("Platforms"), _("Where young people may be met online, and where not"), "platforms:list"),
+    Door(Room.PLATFORMS, _("Devices"), _("The register of our own, and who has which"), "desk:devices", _DEVICES),
     # Records
     Door(
         Room.RECORDS,
@@ -77,6 +82,9 @@ YOURS: Sequence[Door] = (
     # People who work here: your own account
     Door(Room.PEOPLE_HERE, _("Password"), _("Change how you sign in"), "account_change_password"),
     Door(Room.PEOPLE_HERE, _("Second step and passkeys"), _("An app, a passkey, spare codes"), "mfa_index"),
+    Door(Room.PEOPLE_HERE, _("Name and hours"), _("Whether your name goes out, when you work"), "desk:own_profile"),
+    # Platforms and devices
+    Door(Room.PLATFORMS, _("Devices"), _("What you have from us; lost or stolen"), "desk:own_devices"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )

@@ -7,6 +7,7 @@ from safeguard.notifications.actions.queueing import (
     Outgoing,
     cancel_by_key,
     cancel_messages,
+    cancel_messages_to,
     delivered_elsewhere,
     queue_messages,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "cancel_by_key",
     "cancel_held",
     "cancel_messages",
+    "cancel_messages_to",
     "confirm_test",
     "deliver_due",
     "delivered_elsewhere",

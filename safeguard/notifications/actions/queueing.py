@@ -65,6 +65,11 @@ def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = N
     return waiting.update(state=MessageState.CANCELLED)
 
 
+def cancel_messages_to(recipient_id: int) -> int:
+    """Stop what has not left yet to somebody who has left. ``recipient_id``: whose. Returns how many were stopped."""
+    return Message.objects.filter(recipient=recipient_id, state__in=NOT_LEFT).update(state=MessageState.CANCELLED)
+
+
 def cancel_by_key(start: str) -> int:
     """Stop what has not left yet of everything whose dedupe key begins so: one thing somebody hears of, not all of
     it. Returns how many were stopped."""

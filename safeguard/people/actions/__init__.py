@@ -4,6 +4,7 @@ from safeguard.people.actions.changing import agree_safe_word, change_contact, c
 from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
+from safeguard.people.actions.leaving import hand_over_everybody
 from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
 from safeguard.people.actions.registering import (
     AdultDetails,
@@ -24,6 +25,7 @@ __all__ = [
     "change_contact",
     "change_person",
     "end_involvement",
+    "hand_over_everybody",
     "involve",
     "note_contact_shown",
     "note_listed",

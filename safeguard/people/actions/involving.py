@@ -32,7 +32,7 @@ def involve_practitioner(
 
 
 def begin_involvement(
-    *, by: User, now: datetime, person: Person, practitioner: User, role: str = InvolvementRole.WITH
+    *, by: User | None, now: datetime, person: Person, practitioner: User, role: str = InvolvementRole.WITH
 ) -> Involvement:
     """The same, for a caller who has locked the person and checked that ``by`` may.
 
@@ -46,9 +46,9 @@ def begin_involvement(
         return existing
     for one in open_ones.values():
         if role == InvolvementRole.ALLOCATED and one.role == InvolvementRole.ALLOCATED:
-            _end(by, now, one)
+            stop_involvement(by=by, now=now, involvement=one)
     if existing is not None:
-        _end(by, now, existing)
+        stop_involvement(by=by, now=now, involvement=existing)
     involvement = Involvement.objects.create(person=person, practitioner=practitioner, role=role, from_at=now)
     record(Verb.INVOLVED, by=by, now=now, subject=person, refs=[str(practitioner.ref)])
     return involvement
@@ -64,11 +64,12 @@ def end_involvement(*, by: User, now: datetime, involvement: Involvement) -> Inv
     if not access.may_change(by, involvement.person):
         raise Refused(_("Only those who work with them, or their managers, can end this."))
     if involvement.to_at is None:
-        _end(by, now, involvement)
+        stop_involvement(by=by, now=now, involvement=involvement)
     return involvement
 
 
-def _end(by: User, now: datetime, involvement: Involvement) -> None:
+def stop_involvement(*, by: User | None, now: datetime, involvement: Involvement) -> None:
+    """The same, for a caller who has locked it and checked that ``by`` may. ``by`` None: a moment that was arranged."""
     involvement.to_at = max(now, involvement.from_at + A_MOMENT)
     involvement.save(update_fields=["to_at"])
     practitioner = str(involvement.practitioner.ref)

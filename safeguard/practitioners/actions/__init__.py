@@ -1,5 +1,18 @@
 """Writes about the organisation and the people who work for it."""
 
+from safeguard.practitioners.actions.devices import keep_device, report_lost_device
+from safeguard.practitioners.actions.directory import remind_of_verification
+from safeguard.practitioners.actions.group import end_seat, seat_member
+from safeguard.practitioners.actions.leaving import (
+    arrange_leaving,
+    cancel_leaving,
+    check_may_close,
+    close_account,
+    hand_over_team,
+    reopen_account,
+    tell_takers,
+    warn_of_blocked_leaving,
+)
 from safeguard.practitioners.actions.organisation import describe_organisation, go_live
 from safeguard.practitioners.actions.people import (
     arrange_cover,
@@ -14,37 +27,62 @@ from safeguard.practitioners.actions.people import (
     record_training,
     take_role,
 )
+from safeguard.practitioners.actions.profiles import Hours, Profile, describe_oneself, describe_person, lock_lines
+from safeguard.practitioners.actions.reading import note_person_opened, note_staff_listed
 from safeguard.practitioners.actions.setting_up import (
     PersonDetails,
     add_person,
     appoint_holder,
     change_person,
-    change_service,
     correct_person,
     create_first_administrator,
     invite_person,
 )
+from safeguard.practitioners.actions.structure import close_service, create_brand, describe_service, keep_contract
 
 __all__ = [
+    "Hours",
     "PersonDetails",
+    "Profile",
     "add_person",
     "appoint_holder",
     "arrange_cover",
+    "arrange_leaving",
+    "cancel_leaving",
     "change_person",
-    "change_service",
+    "check_may_close",
+    "close_account",
+    "close_service",
     "correct_person",
+    "create_brand",
     "create_first_administrator",
     "create_service",
     "create_user",
+    "describe_oneself",
     "describe_organisation",
+    "describe_person",
+    "describe_service",
     "end_duty",
+    "end_seat",
     "fill_post",
     "go_live",
     "grant_role",
+    "hand_over_team",
     "invite_person",
+    "keep_contract",
+    "keep_device",
+    "lock_lines",
+    "note_person_opened",
+    "note_staff_listed",
     "note_team_listed",
     "note_training_opened",
     "put_on_duty",
     "record_training",
+    "remind_of_verification",
+    "reopen_account",
+    "report_lost_device",
+    "seat_member",
     "take_role",
+    "tell_takers",
+    "warn_of_blocked_leaving",
 ]

@@ -12,6 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
+from safeguard.practitioners.actions.profiles import check_address
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
@@ -46,9 +47,10 @@ def create_user(
 ) -> User:
     """Set up an account with work contact points; without a password nobody can sign in with it yet.
 
-    ``by`` None: the installation. Raises Refused for anybody but an administrator.
+    ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a personal address.
     """
     access.check_may_set_up(by)
+    check_address(email)
     user = User(
         email=email.strip().lower(),
         full_name=full_name,
@@ -89,14 +91,15 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
     """
     access.check_may_set_up(by)
     if role == Role.ADMINISTRATOR:
-        _check_not_last_administrator(user)
+        check_not_last_administrator(user)
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         user.__dict__.pop("role_codes", None)
 
 
-def _check_not_last_administrator(user: User) -> None:
+def check_not_last_administrator(user: User) -> None:
+    """Let there be an administrator always. Raises Refused for the last one."""
     Organisation.objects.select_for_update().get()  # of two who take it from each other at once, one is first
     others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
     if not others.exists():
@@ -143,12 +146,17 @@ def arrange_cover(
     """Somebody stands in for the holder of a post from a moment to a moment.
 
     ``to_at`` is not included. Raises Refused for cover that ends before it begins, for somebody on duty out of hours
-    whom no text message can wake, for oneself, and for anybody but an administrator.
+    whom no text message can wake, for a circle of stand-ins, for oneself, and for anybody but an administrator.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
     if to_at <= from_at:
         raise Refused("Cover must end after it begins.")
+    if not person.is_active:
+        raise Refused(_("Their account is closed."))
+    Organisation.objects.select_for_update().get()  # of two who would close a circle at once, one is first
+    if reason == CoverReason.ABSENCE and _closes_circle(post, person, from_at, to_at):
+        raise Refused(_("They would stand in for somebody who stands in for them. Choose somebody else."))
     if reason == CoverReason.ON_DUTY and not person.work_phone:
         raise Refused(_("They have no work mobile, so nothing can wake them at night. Enter it on their page first."))
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
@@ -156,6 +164,21 @@ def arrange_cover(
     held = post.holdings.filter(reason__isnull=True, to_at__isnull=True).select_related("person")
     tell_of_change(by=by, now=now, named=person, before=[one.person for one in held])
     return holding
+
+
+def _closes_circle(post: Post, person: User, from_at: datetime, to_at: datetime) -> bool:
+    """Whether at some moment each of a ring would be away, with the next of them standing in (ORG-21)."""
+    away = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=from_at), reason=CoverReason.ABSENCE)
+    holder_of = dict(
+        PostHolding.objects.filter(reason__isnull=True, to_at__isnull=True).values_list("post_id", "person_id")
+    )
+    covers = [
+        rules.Cover(holder_of[one.post_id], one.person_id, one.from_at, one.to_at)
+        for one in away
+        if one.post_id in holder_of
+    ]
+    holder = holder_of.get(post.pk)
+    return holder is not None and rules.is_circular(covers, rules.Cover(holder, person.pk, from_at, to_at))
 
 
 @transaction.atomic

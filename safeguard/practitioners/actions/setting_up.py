@@ -13,6 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
+from safeguard.practitioners.actions.profiles import check_address, check_line, lock_lines, tell_at_old_contact
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
@@ -79,14 +80,17 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     """
     access.check_may_set_up(by)
     _check_roles(details.roles)
+    lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.last_login is not None:
         raise Refused(_("They have signed in, so this is no longer a typing mistake. Nothing has been changed."))
-    if details.line_manager == person:
-        raise Refused(_("Nobody is their own line manager"))
+    check_line(person, details.line_manager)
     is_elsewhere = person.email != details.email.strip().lower()
+    if is_elsewhere:
+        check_address(details.email)
     person.email, person.full_name = details.email.strip().lower(), details.full_name
     person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
+    person.version += 1
     if is_elsewhere:
         person.set_unusable_password()  # a stranger at the wrong address may have chosen one
     try:
@@ -117,9 +121,11 @@ def change_person(*, by: User, now: datetime, person: User, work_phone: str, rol
     if not person.is_active:
         raise Refused(_("Their account is closed."))
     if person.work_phone != work_phone:
-        person.work_phone = work_phone
-        person.save(update_fields=["work_phone"])
+        before, person.work_phone = person.work_phone, work_phone
+        person.version += 1
+        person.save(update_fields=["work_phone", "version"])
         record(Verb.USER_CHANGED, by=by, now=now, subject=person, fields=["work_phone"])
+        tell_at_old_contact(now=now, person=person, phone=before)
     _give_exactly(by, now, person, roles)
     return person
 
@@ -160,13 +166,14 @@ def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, s
     """Name the holder of a post, with the role that comes with it (ORG-21); the one before gives both up.
 
     Once the installation is live, those who answer for safeguarding are told. The holder named again changes nothing.
-    Raises Refused for oneself (practice B16), for somebody who has left, and
-    when another administrator has just named somebody else.
+    Raises Refused for oneself (practice B16), for somebody who has left, for lead and deputy in one person, for a
+    Champion who is not on the board, and when another administrator has just named somebody else.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
     if not person.is_active:
         raise Refused(_("Their account is closed."))
+    _check_fits(code, person, now)
     title = str(PostCode(code).label)
     post, _is_new = Post.objects.get_or_create(code=code, service=service, defaults={"title": title})
     Post.objects.select_for_update().get(pk=post.pk)
@@ -183,6 +190,19 @@ def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, s
     return post
 
 
+def _check_fits(code: str, person: User, now: datetime) -> None:
+    """The lead and the deputy are two people (ORG-21), and the Champion sits on the board (ORG-20).
+
+    Raises Refused otherwise.
+    """
+    if code == PostCode.CHAMPION and person.kind != PersonKind.BOARD:
+        raise Refused(_("The Safeguarding Champion is a member of the board. Choose one, or correct what they are."))
+    others = [one for one in rules.NEVER_EMPTY if code in rules.NEVER_EMPTY and one != code]
+    held = PostHolding.objects.at(now).filter(person=person, reason__isnull=True, post__service__isnull=True)
+    if held.filter(post__code__in=others).exists():
+        raise Refused(_("The lead and the deputy are two people. Name somebody else for the other post first."))
+
+
 def _give_up(by: User | None, now: datetime, person: User, code: str) -> None:
     """The role goes with the last post that gave it. Board members stay on the board."""
     role = rules.ROLE_OF_POST[code]
@@ -194,17 +214,3 @@ def _roles_of_posts(person: User, now: datetime) -> set[str]:
     """The roles that come with the posts somebody holds. Covering one gives none: nothing would take it at its end."""
     held = PostHolding.objects.at(now).filter(person=person, reason__isnull=True)
     return {rules.ROLE_OF_POST[code] for code in held.values_list("post__code", flat=True)}
-
-
-@transaction.atomic
-def change_service(*, by: User, now: datetime, service: Service, name: str, region: str = "") -> Service:
-    """Correct what a service is called. Raises Refused when another is called so."""
-    access.check_may_set_up(by)
-    service.name, service.region = name, region
-    try:
-        with transaction.atomic():
-            service.save(update_fields=["name", "region"])
-    except IntegrityError as error:
-        raise Refused(_("There is a service of this name already")) from error
-    record(Verb.SERVICE_CHANGED, by=by, now=now, subject=service, fields=["name", "region"])
-    return service

@@ -19,10 +19,11 @@ def tell_of_change(
     Not ``by``, who did it; and not ``named`` alone, who may be a second account of theirs: then the other
     administrators too. Nobody while the installation is being set up.
     """
-    if by is None or not selectors.is_live():
+    if not selectors.is_live():
         return
     told = {person.pk: person for person in [*before, *selectors.holders_of_leading_posts(now)] if person.is_active}
-    told.pop(by.pk, None)
+    if by is not None:
+        told.pop(by.pk, None)
     if not told.keys() - {named.pk if named else None}:
         told |= {person.pk: person for person in selectors.people_who_may(Permission.MANAGE_PEOPLE) if person != by}
     message = messages.administrator_named if role == Role.ADMINISTRATOR else messages.posts_changed

@@ -31,12 +31,25 @@ class Organisation(models.Model):
 
 
 class Service(models.Model):
-    """A service of the organisation; safeguarding officers cover services."""
+    """A service of the organisation: people, sessions and officers belong to services, and so to the brand, the region
+    and the contracts of each (ORG-01)."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=100, unique=True)
+    brand = models.ForeignKey("Brand", null=True, on_delete=models.PROTECT, related_name="services")
     region = models.CharField(max_length=100, blank=True)
+    audience = models.CharField(max_length=100, blank=True, db_default="")  # whom it is for
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=True, closed_at__isnull=True) | Q(is_active=False),
+                name="service_closed_is_not_run",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -34,8 +35,15 @@ class User(AbstractBaseUser):
     work_phone = models.CharField(_("work mobile"), max_length=30, blank=True)
     line_manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="team")
     services = models.ManyToManyField(Service, related_name="people")
+    work_social = models.CharField(max_length=100, blank=True, db_default="")  # an account of the organisation's
+    do_not_publicise = models.BooleanField(default=False, db_default=False)  # neither name nor role (ORG-18)
+    works_from = models.TimeField(null=True)  # own working hours; null: those of the organisation (ORG-41)
+    works_to = models.TimeField(null=True)
+    works_on = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[])  # weekdays, Monday is 0
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)  # when the account was closed
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -46,6 +54,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="user_email_is_lower_case"),
             models.CheckConstraint(condition=~Q(line_manager=F("id")), name="user_is_not_their_own_manager"),
+            models.CheckConstraint(
+                condition=Q(works_from__isnull=True, works_to__isnull=True) | Q(works_from__lt=F("works_to")),
+                name="user_works_from_before_to",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +66,11 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name, as pages and allauth ask for it."""
         return self.full_name
+
+    @property
+    def name_for_families(self) -> str:
+        """How messages and pages for families call them (practice B14, ORG-18)."""
+        return rules.name_for_families(self.full_name, do_not_publicise=self.do_not_publicise)
 
     @cached_property
     def role_codes(self) -> frozenset[str]:

@@ -14,10 +14,25 @@ ROLE_OF_POST: Mapping[str, Role] = {
     PostCode.STRATEGIC_LEAD: Role.STRATEGIC_LEAD,
     PostCode.HR_DSO: Role.HR_DSO,
     PostCode.CHAIR: Role.BOARD,
+    PostCode.CHAMPION: Role.CHAMPION,
+    PostCode.POLICY_DSO: Role.POLICY_DSO,
 }
 # Roles that somebody is given by themselves. The others come with a post, so that nobody reads concerns without
 # being told of them, or is told without being let in.
-ROLES_BY_HAND = (Role.PRACTITIONER, Role.LINE_MANAGER, Role.BOARD, Role.ICT, Role.ADMINISTRATOR)
+ROLES_BY_HAND = (
+    Role.PRACTITIONER,
+    Role.LINE_MANAGER,
+    Role.SERVICE_MANAGER,
+    Role.BOARD,
+    Role.ICT,
+    Role.CIO,
+    Role.OPS,
+    Role.COMMS,
+    Role.ADMINISTRATOR,
+)
+# Posts that hear of concerns. The Champion asks the board's questions and the officer for policy keeps the policies:
+# neither is told of a case (ORG-19, SEC-06).
+TOLD_OF_CONCERNS = frozenset(PostCode) - {PostCode.CHAMPION, PostCode.POLICY_DSO}
 
 # How people speak of a post when they say whom a concern is about.
 SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +42,8 @@ SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {
     PostCode.STRATEGIC_LEAD: ("strategic lead",),
     PostCode.HR_DSO: ("hr",),
     PostCode.CHAIR: ("chair",),
+    PostCode.CHAMPION: ("champion",),
+    PostCode.POLICY_DSO: ("policy officer",),
 }
 
 

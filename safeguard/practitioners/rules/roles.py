@@ -9,6 +9,8 @@ EVERYBODY = frozenset({Permission.RAISE_CONCERN})
 _WORKER = EVERYBODY | {Permission.WORK_WITH_PEOPLE}
 _DSL_TEAM = EVERYBODY | {Permission.HANDLE_INCIDENTS, Permission.SEE_DASHBOARD}
 _LEADS = _DSL_TEAM | {
+    Permission.VERIFY_DIRECTORY,
+    Permission.MANAGE_GROUP,
     Permission.SIGN_OFF_STAFF_INCIDENTS,
     Permission.SEE_ALL_PEOPLE,
     Permission.LIFT_CONTACT_STOPS,
@@ -22,6 +24,14 @@ _LEADS = _DSL_TEAM | {
 PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     Role.PRACTITIONER: _WORKER,
     Role.LINE_MANAGER: _WORKER
+    | {
+        Permission.MANAGE_TEAM,
+        Permission.SEE_SERVICE_PEOPLE,
+        Permission.SEE_REPORTS,
+        Permission.SEE_DRAFT_REPORTS,
+    },
+    # Answers for services and works with nobody themselves: a line manager of managers.
+    Role.SERVICE_MANAGER: EVERYBODY
     | {
         Permission.MANAGE_TEAM,
         Permission.SEE_SERVICE_PEOPLE,
@@ -48,8 +58,16 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     Role.STRATEGIC_LEAD: (_LEADS - {Permission.LIFT_CONTACT_STOPS})
     | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
+    Role.POLICY_DSO: EVERYBODY | {Permission.MANAGE_POLICIES, Permission.VERIFY_DIRECTORY},
+    Role.OSG_MEMBER: EVERYBODY | {Permission.SEE_REPORTS},
     Role.BOARD: EVERYBODY | {Permission.SEE_REPORTS},
-    Role.ICT: EVERYBODY | {Permission.OPERATE, Permission.RELEASE_HELD, Permission.MANAGE_PLATFORMS},
+    Role.CHAMPION: EVERYBODY | {Permission.SEE_REPORTS},
+    Role.ICT: EVERYBODY
+    | {Permission.OPERATE, Permission.RELEASE_HELD, Permission.MANAGE_PLATFORMS, Permission.MANAGE_DEVICES},
+    Role.CIO: EVERYBODY | {Permission.OPERATE, Permission.MANAGE_PLATFORMS, Permission.MANAGE_DEVICES},
+    # They are told of incidents by name (INC-19) and look at none: what they need is in what they are told.
+    Role.OPS: EVERYBODY,
+    Role.COMMS: EVERYBODY,
     Role.ADMINISTRATOR: EVERYBODY
     | {
         Permission.MANAGE_PEOPLE,
@@ -57,12 +75,18 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
         Permission.RELEASE_HELD,
         Permission.MANAGE_PLATFORMS,
         Permission.MANAGE_POLICIES,
+        Permission.VERIFY_DIRECTORY,
+        Permission.MANAGE_GROUP,
+        Permission.MANAGE_DEVICES,
     },
 }
 
 # SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
 NEED_SECOND_FACTOR = frozenset(
-    {Role.DSO, Role.DEPUTY_DSL, Role.DSL, Role.STRATEGIC_LEAD, Role.HR_DSO, Role.ADMINISTRATOR, Role.ICT}
+    {
+        *(Role.DSO, Role.DEPUTY_DSL, Role.DSL, Role.STRATEGIC_LEAD, Role.HR_DSO, Role.POLICY_DSO),
+        *(Role.ADMINISTRATOR, Role.ICT, Role.CIO),
+    }
 )
 
 

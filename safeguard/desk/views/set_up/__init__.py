@@ -4,7 +4,7 @@ from safeguard.desk.views.set_up.first import first_account
 from safeguard.desk.views.set_up.ground import organisation, service, services
 from safeguard.desk.views.set_up.messages import send_tests, test_message
 from safeguard.desk.views.set_up.overview import live, overview
-from safeguard.desk.views.set_up.people import invite, people, person, person_add
+from safeguard.desk.views.set_up.people import invite, person, person_add
 from safeguard.desk.views.set_up.posts import officer, on_duty, post, posts
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "on_duty",
     "organisation",
     "overview",
-    "people",
     "person",
     "person_add",
     "post",

@@ -1,5 +1,6 @@
 """The organisation itself, and its services."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,16 @@ from django.views.decorators.http import require_http_methods
 
 from safeguard.desk.actions import describe_organisation
 from safeguard.desk.forms.setting_up import OrganisationForm, ServiceForm
+from safeguard.desk.forms.staff import ServiceDetailsForm
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
+from safeguard.desk.views.staff.pages import edit_page
 from safeguard.lib import clock
 from safeguard.policies.selectors import is_nation_set, thresholds_in_force
-from safeguard.practitioners.actions import change_service, create_service
+from safeguard.practitioners.actions import create_service, describe_service
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors import organisation as the_organisation
-from safeguard.practitioners.selectors import service_with, services_in_use
+from safeguard.practitioners.selectors import service_with
+from safeguard.practitioners.selectors.staff import everything_run
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -52,7 +56,7 @@ def services(request: SignedInRequest) -> HttpResponse:
         done=_("The service is set up."),
         to=reverse("desk:set_up_services"),
         template="desk/set_up/services.html",
-        context={"services": services_in_use()},
+        context={"services": everything_run()},
         beside="name",
     )
 
@@ -60,17 +64,26 @@ def services(request: SignedInRequest) -> HttpResponse:
 @administrators_only
 @asked_and_sent
 def service(request: SignedInRequest, ref: UUID) -> HttpResponse:
-    """Correct what a service is called."""
+    """What a service is called, where it is, for whom, and under which brand; and closing it."""
     found = service_with(ref)
-    as_it_is = {"name": found.name, "region": found.region}
-    form = ServiceForm(request.POST if request.method == "POST" else None, initial=as_it_is)
-    return form_page(
+    initial = {name: getattr(found, name) for name in ("version", "name", "region", "audience")}
+    initial["brand"] = found.brand.ref if found.brand else None
+
+    def act(form: ServiceDetailsForm) -> None:
+        describe_service(by=request.user, now=clock.now(), service=found, **form.cleaned_data)
+
+    def as_it_is() -> tuple[int, Sequence[dict[str, Any]]]:
+        row = service_with(ref)
+        facts = {_("Name"): row.name, _("Brand"): row.brand, _("Region"): row.region, _("For whom"): row.audience}
+        return row.version, [{"key": key, "value": value or _("Not said")} for key, value in facts.items()]
+
+    return edit_page(
         request,
-        form,
-        act=lambda: change_service(by=request.user, now=clock.now(), service=found, **form.cleaned_data),
+        lambda data: ServiceDetailsForm(data, initial=initial),
+        act=act,
         done=_("Saved."),
         to=reverse("desk:set_up_services"),
         template="desk/set_up/service.html",
-        context={"name": as_it_is["name"]},
-        beside="name",
+        context={"title": found.name, "service": found},
+        as_it_is=as_it_is,
     )

@@ -8,37 +8,28 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from safeguard.desk.forms.setting_up import ChangePersonForm, SetUpPersonForm
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
+from safeguard.desk.views.staff.profiles import profile_rows
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
-from safeguard.lib.pages import by_name
 from safeguard.lib.templatetags.ui import readable
 from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import add_person, change_person, correct_person, invite_person
 from safeguard.practitioners.models import User
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.practitioners.rules import ROLES_BY_HAND
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 HERE = "desk:set_up_people"
 
 
-@administrators_only
-@require_safe
-def people(request: SignedInRequest) -> HttpResponse:
-    """Everybody who works here, with what they do and whether they have signed in."""
-    now = clock.now()
-    page = by_name(selectors.everybody(), "full_name", request.GET.get("after", ""))
-    rows = _rows(page.rows, now)
-    context = {"page": page, "heads": [cell["label"] for row in rows[:1] for cell in row], "rows": rows}
-    return render(request, "desk/set_up/people.html", context)
-
-
-def _rows(people: list[User], now: datetime) -> list[list[dict[str, Any]]]:
+def rows_of(people: list[User], now: datetime) -> list[list[dict[str, Any]]]:
+    """People as rows of the list, with what they do and whether they have signed in. Two queries."""
     held: dict[int, list[str]] = {}
     for holding in selectors.holders_now(now):
         held.setdefault(holding.person_id, []).append(str(holding.post))
@@ -61,6 +52,8 @@ def _row(person: User, posts: list[str], *, has_factor: bool) -> list[dict[str, 
 
 
 def _sign_in(person: User, *, needs: bool, has: bool) -> dict[str, Any]:
+    if person.left_at is not None:
+        return {"text": _("Left %(day)s") % {"day": date_format(person.left_at.astimezone(clock.LONDON), "j M Y")}}
     if person.last_login is None:
         return {"text": _("Not yet"), "level": "high"} if needs else {"text": _("Not yet")}
     if needs and not has:
@@ -70,6 +63,7 @@ def _sign_in(person: User, *, needs: bool, has: bool) -> dict[str, Any]:
 
 @administrators_only
 @asked_and_sent
+@fresh_sign_in_required
 def person_add(request: SignedInRequest) -> HttpResponse:
     """Add somebody, and invite them."""
     form = SetUpPersonForm(request.POST if request.method == "POST" else None)
@@ -86,10 +80,13 @@ def person_add(request: SignedInRequest) -> HttpResponse:
 
 @administrators_only
 @asked_and_sent
+@fresh_sign_in_required
 def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
     """Somebody who works here: all that was typed of them may be corrected until they have signed in, and their work
     mobile and what they do changed ever after."""
-    found = selectors.somebody(ref)
+    found = selectors.whoever(ref)
+    if not found.is_active:
+        return render(request, "desk/staff/left.html", {"person": found, "rows": profile_rows(found)})
     if found.last_login is not None and "email" not in request.POST:  # a correction that came too late is told so
         return _change(request, found)
     form = SetUpPersonForm(request.POST if request.method == "POST" else None, initial=_as_typed(found))
@@ -122,7 +119,12 @@ def _change(request: SignedInRequest, found: User) -> HttpResponse:
         done=_("Saved. A new work mobile of somebody who holds a safeguarding post needs a new test message."),
         to=reverse(HERE),
         template="desk/set_up/person.html",
-        context={"person": found, "rows": _facts(found, posts, is_own=is_own), "is_own": is_own},
+        context={
+            "person": found,
+            "rows": _facts(found, posts, is_own=is_own),
+            "is_own": is_own,
+            "arranged": selectors.leaving_of(found),
+        },
     )
 
 
@@ -142,14 +144,7 @@ def _facts(person: User, posts: list[str], *, is_own: bool) -> list[dict[str, An
     """What stands fast: one's own roles too, which are a question of the form to anybody else."""
     does = [grant.get_role_display() for grant in person.role_grants.all() if grant.role in ROLES_BY_HAND]
     roles = [{"key": _("What you do"), "value": ", ".join(does)}] if is_own else []
-    return [
-        {"key": _("Work email address"), "value": person.email},
-        {"key": _("They are a"), "value": person.get_kind_display()},
-        {"key": _("Safeguarding posts"), "value": ", ".join(posts) or _("None")},
-        *roles,
-        {"key": _("Services"), "value": ", ".join(one.name for one in person.services.all()) or _("None")},
-        {"key": _("Line manager"), "value": person.line_manager or _("Nobody yet")},
-    ]
+    return [*profile_rows(person)[1:], {"key": _("Safeguarding posts"), "value": ", ".join(posts) or _("None")}, *roles]
 
 
 @administrators_only

@@ -22,7 +22,7 @@ from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import appoint_holder, end_duty, put_on_duty
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import PostHolding, Service
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 HERE = "desk:set_up_posts"
@@ -35,6 +35,8 @@ MEANING = {
     ),
     PostCode.HR_DSO: gettext_lazy("Is told, with the lead, when it is about somebody who works or volunteers here."),
     PostCode.CHAIR: gettext_lazy("Is told when it is about the lead and nobody else answers."),
+    PostCode.CHAMPION: gettext_lazy("A member of the board, with online safety in the remit. Is told of no concern."),
+    PostCode.POLICY_DSO: gettext_lazy("Keeps the policies and verifies the directory. Is told of no concern."),
     PostCode.DSO: gettext_lazy("Is told first of concerns in services that have no officer of their own."),
 }
 
@@ -92,6 +94,7 @@ def _on_duty(held: Sequence[PostHolding]) -> dict[str, Any]:
 
 @administrators_only
 @asked_and_sent
+@fresh_sign_in_required
 def post(request: SignedInRequest, code: str) -> HttpResponse:
     """Name the holder of a post for all services."""
     if code not in PostCode.values:
@@ -101,6 +104,7 @@ def post(request: SignedInRequest, code: str) -> HttpResponse:
 
 @administrators_only
 @asked_and_sent
+@fresh_sign_in_required
 def officer(request: SignedInRequest, ref: UUID) -> HttpResponse:
     """Name the safeguarding officer of a service."""
     return _fill(request, PostCode.DSO, selectors.service_with(ref))
@@ -124,6 +128,7 @@ def _fill(request: SignedInRequest, code: PostCode, service: Service | None) -> 
 
 @administrators_only
 @asked_and_sent
+@fresh_sign_in_required
 def on_duty(request: SignedInRequest) -> HttpResponse:
     """Name who is told instead of the lead out of hours, up to a day, or take whoever is off duty."""
     now = clock.now()

@@ -17,7 +17,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import PostCode, TrainingKind, TrainingState
-from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.models import Leaving, Organisation, Post, PostHolding, RoleGrant, Service, Training, User
 
 _known_to_be_live = False
 
@@ -106,7 +106,7 @@ def line_above(people: Iterable[User]) -> set[int]:
 
 def holders_of_safeguarding_posts(now: datetime) -> QuerySet[User]:
     """Everybody who holds or covers a safeguarding post at a moment: those who could be told of a concern."""
-    holders = PostHolding.objects.at(now).filter(post__code__in=PostCode.values)
+    holders = PostHolding.objects.at(now).filter(post__code__in=rules.TOLD_OF_CONCERNS)
     return User.objects.filter(pk__in=holders.values("person"), is_active=True).order_by("full_name")
 
 
@@ -178,6 +178,40 @@ def service_with(ref: UUID) -> Service:
 def somebody(ref: UUID) -> User:
     """Somebody who works here. Raises NotVisible when there is nobody."""
     found = everybody().filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def posts_that_keep(person: User, now: datetime) -> list[Post]:
+    """The posts of somebody that are never empty: they hold one for all services, so they cannot leave (ORG-21)."""
+    held = PostHolding.objects.at(now).filter(person=person, reason__isnull=True, post__service__isnull=True)
+    posts = Post.objects.filter(pk__in=held.values("post"), code__in=rules.NEVER_EMPTY)
+    return list(posts.order_by("code"))
+
+
+def administrators() -> QuerySet[User]:
+    """Everybody who sets people up."""
+    return people_who_may(Permission.MANAGE_PEOPLE)
+
+
+def leaving_of(person: User) -> Leaving | None:
+    """What is arranged for somebody who is to leave."""
+    named = Leaving.objects.select_related("people_to", "cases_to", "tasks_to", "team_to", "arranged_by")
+    return named.filter(person=person, done_at=None, cancelled_at=None).first()
+
+
+def due_leavings(now: datetime) -> QuerySet[Leaving]:
+    """Those whose moment to leave has come, and who are still here."""
+    due = Leaving.objects.filter(leaves_at__lte=now, done_at=None, cancelled_at=None, person__is_active=True)
+    named = ("person__line_manager", "people_to", "cases_to", "tasks_to", "team_to", "arranged_by")
+    return due.select_related(*named).order_by("leaves_at", "pk")
+
+
+def whoever(ref: UUID) -> User:
+    """Somebody who works here, or did. Raises NotVisible when there is nobody."""
+    people = User.objects.select_related("line_manager").prefetch_related("role_grants", "services")
+    found = people.filter(ref=ref).first()
     if found is None:
         raise NotVisible
     return found

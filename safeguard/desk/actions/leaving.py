@@ -1,0 +1,88 @@
+"""Closing an account: everything open goes to others, and access ends, in one transaction (decision 0023)."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import ngettext
+
+from consent.actions import hand_over_requests
+from incidents.actions import hand_over_incidents
+from safeguard.desk.selectors.leaving import able_takers, open_in, takers_of, who_leads
+from safeguard.duties.actions import hand_over_duties_of
+from safeguard.lib.errors import Refused
+from safeguard.people.actions import hand_over_everybody
+from safeguard.platforms.actions import hand_over_platforms
+from safeguard.practitioners import actions
+from safeguard.practitioners.access import check_may_set_up
+from safeguard.practitioners.models import Service, Takers, User
+from safeguard.practitioners.selectors import due_leavings
+from sessions_app.actions import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def close_account(*, by: User | None, now: datetime, person: User, takers: Takers) -> User:
+    """Hand over everything that is open in somebody's name, then end their access. All of it or nothing.
+
+    ``by`` None: a moment that was arranged has come. Whoever is named and cannot, or is not named, is replaced by the
+    line manager, or by those who lead. Raises Refused as ``practitioners.actions.close_account`` does.
+    """
+    if by is not None:
+        check_may_set_up(by)
+    actions.lock_lines()
+    person = User.objects.select_related("line_manager").get(pk=person.pk)
+    actions.check_may_close(by, person)
+    to = able_takers(takers, person, now)
+    hand_over_everybody(by=by, now=now, practitioner=person, to=to.people)
+    hand_over_sessions(by=by, now=now, worker=person, to=to.people)
+    hand_over_calls(by=by, now=now, caller=person, to=to.people or to.tasks)
+    hand_over_requests(by=by, now=now, asker=person, to=to.people)
+    hand_over_duties_of(by=by, now=now, owner=person, to=to.tasks)
+    hand_over_agreed_actions(by=by, now=now, owner=person, to=to.tasks)
+    hand_over_platforms(by=by, now=now, owner=person, to=to.tasks)
+    leads = who_leads(person, now)
+    hand_over_incidents(by=by, now=now, handler=person, to=[*([to.cases] if to.cases else []), *leads])
+    actions.hand_over_team(by=by, now=now, person=person, to=to.team)
+    closed = actions.close_account(by=by, now=now, person=person)
+    actions.tell_takers(now=now, takers=to)
+    return closed
+
+
+def close_due_accounts(*, by: None = None, now: datetime) -> int:
+    """Close the account of everybody whose moment to leave has come. Returns how many were closed.
+
+    One that cannot be closed (nobody else holds the post) delays no other: the administrators and those who lead are
+    told each day until it can.
+    """
+    closed = 0
+    for leaving in due_leavings(now):
+        try:
+            close_account(by=None, now=now, person=leaving.person, takers=takers_of(leaving, leaving.person, now))
+        except Refused:
+            logger.warning("an account that should be closed cannot be")
+            actions.warn_of_blocked_leaving(now=now, leaving=leaving)
+        else:
+            closed += 1
+    return closed
+
+
+@transaction.atomic
+def close_service(*, by: User, now: datetime, service: Service) -> Service:
+    """Run a service no more. Raises Refused while anybody works in it or anything in it is open, saying what."""
+    found = open_in(service)
+    words = []
+    if found["people"]:
+        text = ngettext(
+            "%(count)s young person somebody works with", "%(count)s young people somebody works with", found["people"]
+        )
+        words.append(text % {"count": found["people"]})
+    if found["sessions"]:
+        text = ngettext(
+            "%(count)s session to come or without a record",
+            "%(count)s sessions to come or without a record",
+            found["sessions"],
+        )
+        words.append(text % {"count": found["sessions"]})
+    return actions.close_service(by=by, now=now, service=service, open_in_it=words)

@@ -1,0 +1,165 @@
+"""Somebody leaves: what is open in their name and who takes it, now or later; and somebody comes back."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from safeguard.desk.actions import close_account
+from safeguard.desk.forms.staff import LeavingForm
+from safeguard.desk.selectors.leaving import OpenWork, open_work, possible_takers, takers_of
+from safeguard.desk.views.set_up.pages import administrators_only
+from safeguard.desk.views.staff.pages import edit_page
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.permissions import Permission
+from safeguard.practitioners import selectors
+from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, note_person_opened, reopen_account
+from safeguard.practitioners.models import Leaving, Takers, User
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
+
+ABLE = {
+    "people_to": Permission.WORK_WITH_PEOPLE,
+    "cases_to": Permission.HANDLE_INCIDENTS,
+    "tasks_to": None,
+    "team_to": Permission.MANAGE_TEAM,
+}
+
+
+@administrators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required
+def leaving(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Everything open in somebody's name, to whom each kind goes, and the end of their account."""
+    person, now = selectors.whoever(ref), clock.now()
+    if not person.is_active:
+        raise NotVisible
+    arranged = selectors.leaving_of(person)
+    work, fallback = open_work(person, now), takers_of(None, person, now)
+    kept = selectors.posts_that_keep(person, now)
+    is_own = person.pk == request.user.pk
+    note_person_opened(by=request.user, now=now, person=person)
+
+    def make(data: Any) -> LeavingForm:
+        able = {name: possible_takers(person, permission) for name, permission in ABLE.items()}
+        return LeavingForm(data, initial=_initial(arranged), able=able, others=_others(fallback))
+
+    def act(form: LeavingForm) -> None:
+        if form.cleaned_data["now_or_later"] == "now":
+            close_account(by=request.user, now=now, person=person, takers=form.takers())
+            return
+        ends = datetime.combine(form.cleaned_data["last_day"] + timedelta(days=1), time(), clock.LONDON)
+        arrange_leaving(by=request.user, now=now, person=person, leaves_at=ends, takers=form.takers())
+
+    is_now = request.POST.get("now_or_later") == "now"
+    return edit_page(
+        request,
+        make,
+        act=act,
+        done=_("The account is closed. Those who take over are told.") if is_now else _("It is arranged."),
+        to=reverse("desk:set_up_people") if is_now else reverse("desk:set_up_person", args=[person.ref]),
+        template="desk/staff/leaving.html",
+        context={
+            "person": person,
+            "rows": (rows := work_rows(work, fallback)),
+            "heads": [cell["label"] for row in rows[:1] for cell in row],
+            "kept": kept,
+            "is_own": is_own,
+            "arranged": arranged,
+            "last_day": _last_day(arranged),
+            "devices": work.devices,
+            "drafts": work.drafts,
+        },
+    )
+
+
+def _last_day(arranged: Leaving | None) -> str:
+    if arranged is None:
+        return ""
+    return str(date_format(arranged.leaves_at.astimezone(clock.LONDON) - timedelta(minutes=1), "j F Y"))
+
+
+def _initial(arranged: Leaving | None) -> dict[str, Any]:
+    if arranged is None:
+        return {}
+    named = {name: getattr(arranged, name) for name in ABLE}
+    day = (arranged.leaves_at.astimezone(clock.LONDON) - timedelta(minutes=1)).date()
+    people = {name: one.ref for name, one in named.items() if one is not None}
+    return {"now_or_later": "later", "last_day": day, **people}
+
+
+def _others(fallback: Takers) -> dict[str, str]:
+    """What stands where nobody is named: who takes it then."""
+    nobody = _("Nobody: they stay where they are")
+    found = {
+        "people_to": fallback.people,
+        "cases_to": fallback.cases,
+        "tasks_to": fallback.tasks,
+        "team_to": fallback.team,
+    }
+    return {
+        name: _("%(name)s, unless you choose") % {"name": one.full_name} if one else nobody
+        for name, one in found.items()
+    }
+
+
+def work_rows(work: OpenWork, fallback: Takers) -> list[list[dict[str, Any]]]:
+    """What is open, as rows of a table; what is not open is not listed."""
+    kinds = [
+        (_("Young people they work with"), work.people, fallback.people),
+        (_("Sessions to come, or without a record"), work.sessions, fallback.people),
+        (_("Welfare calls to make"), work.calls, fallback.people or fallback.tasks),
+        (_("Requests for consent that wait for an answer"), work.requests, fallback.people),
+        (_("Incidents they deal with"), work.cases, fallback.cases),
+        (_("Tasks"), work.duties, fallback.tasks),
+        (_("Actions agreed in risk assessments"), work.agreed_actions, fallback.tasks),
+        (_("Platforms they answer for"), work.platforms, fallback.tasks),
+        (_("People they manage"), work.team, fallback.team),
+        (_("Plans that wait for their approval"), work.approvals, fallback.team),
+    ]
+    return [
+        [
+            {"label": _("What is open"), "text": text},
+            {"label": _("How many"), "text": count},
+            {"label": _("Goes to, unless you choose"), **_whom(taker)},
+        ]
+        for text, count, taker in kinds
+        if count
+    ]
+
+
+def _whom(taker: User | None) -> dict[str, str]:
+    return {"text": taker.full_name} if taker else {"text": _("Nobody can take it: choose"), "level": "high"}
+
+
+@administrators_only
+@require_POST
+@fresh_sign_in_required
+def cancel(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """They stay after all."""
+    person = selectors.whoever(ref)
+    if cancel_leaving(by=request.user, now=clock.now(), person=person):
+        messages.success(request, _("They stay. Nothing has been handed over."))
+    return redirect("desk:set_up_person", ref=person.ref)
+
+
+@administrators_only
+@require_POST
+@fresh_sign_in_required
+def reopen(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Somebody who left comes back, with no role."""
+    person = selectors.whoever(ref)
+    try:
+        reopen_account(by=request.user, now=clock.now(), person=person)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The account is open, with no role. They choose a password by the link they get."))
+    return redirect("desk:set_up_person", ref=person.ref)

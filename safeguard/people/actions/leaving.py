@@ -1,0 +1,29 @@
+"""When a practitioner leaves: nobody they worked with is left without somebody (decision 0023)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from safeguard.people.actions.involving import begin_involvement, stop_involvement
+from safeguard.people.models import Involvement, Person
+from safeguard.practitioners.models import User
+
+
+@transaction.atomic
+def hand_over_everybody(*, by: User | None, now: datetime, practitioner: User, to: User | None) -> int:
+    """Everybody somebody works with is worked with by ``to`` from now on, as what they were. ``to`` None: there is
+    nobody yet, and they stay where they are, for their managers to find. Returns how many.
+
+    The caller has checked that ``by`` may. Raises Refused for somebody who does not work with people.
+    """
+    if to is None:
+        return 0
+    open_ones = Involvement.objects.filter(practitioner=practitioner, to_at__isnull=True)
+    # Locked in one order, as everywhere: of two who hand over the same people at once, one is first.
+    people = Person.objects.select_for_update(of=("self",)).filter(pk__in=open_ones.values("person")).order_by("pk")
+    for person in people:
+        mine = Involvement.objects.select_for_update().get(person=person, practitioner=practitioner, to_at__isnull=True)
+        role = mine.role
+        stop_involvement(by=by, now=now, involvement=mine)
+        begin_involvement(by=by, now=now, person=person, practitioner=to, role=role)
+    return len(people)

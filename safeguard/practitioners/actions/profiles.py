@@ -1,0 +1,170 @@
+"""What is said of somebody who works here, by an administrator and by themselves (ORG-02, ORG-13, ORG-18, ORG-41)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.errors import Refused
+from safeguard.notifications.actions import queue_messages
+from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners.enums import PersonKind, Verb
+from safeguard.practitioners.exceptions import Stale
+from safeguard.practitioners.models import Organisation, Service, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """Somebody's own working hours; all empty: those of the organisation. ``works_on``: weekdays, Monday is 0."""
+
+    works_from: time | None = None
+    works_to: time | None = None
+    works_on: Collection[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What an administrator says of somebody, also once they have signed in: work contact points only (ORG-13)."""
+
+    full_name: str
+    email: str
+    kind: str
+    services: Collection[Service] = ()
+    line_manager: User | None = None
+    work_social: str = ""
+    do_not_publicise: bool = False
+    hours: Hours = Hours()
+
+
+@transaction.atomic
+def describe_person(*, by: User, now: datetime, person: User, version: int, profile: Profile) -> User:
+    """Change what is said of somebody. At a new address they are told at the old one as well.
+
+    ``version``: of the row its author saw. Raises Stale if somebody changed it since, and Refused for anybody but an
+    administrator, for a closed account, an address that is taken or personal, and a line that would be a circle.
+    """
+    access.check_may_set_up(by)
+    lock_lines()
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(_("Their account is closed."))
+    if person.version != version:
+        raise Stale
+    check_line(person, profile.line_manager)
+    email = profile.email.strip().lower()
+    if email != person.email:
+        check_address(email)
+    before = person.email
+    changed = _changed(person, profile, email)
+    if not changed:
+        return person
+    person.email, person.full_name, person.kind = email, " ".join(profile.full_name.split()), PersonKind(profile.kind)
+    person.line_manager, person.work_social = profile.line_manager, profile.work_social
+    person.do_not_publicise = profile.do_not_publicise
+    _set_hours(person, profile.hours)
+    person.version += 1
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as error:
+        raise Refused(_("Somebody with this work email address is there already")) from error
+    person.services.set(profile.services)
+    record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=changed)
+    if email != before:
+        EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
+        tell_at_old_contact(now=now, person=person, email=before)
+    return person
+
+
+def _changed(person: User, profile: Profile, email: str) -> list[str]:
+    wanted = {
+        "email": email,
+        "full_name": " ".join(profile.full_name.split()),
+        "kind": profile.kind,
+        "line_manager": profile.line_manager,
+        "work_social": profile.work_social,
+        "do_not_publicise": profile.do_not_publicise,
+        "works_from": profile.hours.works_from,
+        "works_to": profile.hours.works_to,
+        "works_on": sorted(profile.hours.works_on),
+    }
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    has_services = set(person.services.values_list("pk", flat=True))
+    return [*changed, *(["services"] if has_services != {one.pk for one in profile.services} else [])]
+
+
+@transaction.atomic
+def describe_oneself(*, by: User, now: datetime, do_not_publicise: bool, hours: Hours) -> User:
+    """Say of oneself whether one's name goes out (ORG-18; no reason is asked) and when one works (ORG-41).
+
+    Raises Refused for an account that is closed, and for hours that end before they begin.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    if not person.is_active:
+        raise Refused(_("Your account is closed."))
+    _set_hours(person, hours)
+    person.do_not_publicise = do_not_publicise
+    person.version += 1
+    person.save(update_fields=["do_not_publicise", "works_from", "works_to", "works_on", "version"])
+    fields = ["do_not_publicise", "works_from", "works_to", "works_on"]
+    record(Verb.OWN_CHANGED, by=by, now=now, subject=person, fields=fields)
+    return person
+
+
+def _set_hours(person: User, hours: Hours) -> None:
+    if (hours.works_from is None) != (hours.works_to is None):
+        raise Refused(_("Enter both when the day begins and when it ends, or neither"))
+    if hours.works_from is not None and hours.works_to is not None and hours.works_from >= hours.works_to:
+        raise Refused(_("The day ends before it begins"))
+    person.works_from, person.works_to, person.works_on = hours.works_from, hours.works_to, sorted(hours.works_on)
+
+
+def lock_lines() -> None:
+    """Let nobody else change who manages whom until this is committed: two could make a circle together."""
+    Organisation.objects.select_for_update().get()
+
+
+def check_line(person: User, manager: User | None) -> None:
+    """Let nobody stand above themselves, at any distance. Raises Refused, and for a manager who has left.
+
+    The caller has locked the lines.
+    """
+    if manager is None:
+        return
+    if manager.pk == person.pk:
+        raise Refused(_("Nobody is their own line manager"))
+    if not manager.is_active:
+        raise Refused(_("Their account is closed. Choose another line manager"))
+    managers = dict(User.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
+    if rules.makes_circle(managers, person.pk, manager.pk):
+        raise Refused(
+            _("%(manager)s is managed by %(person)s, directly or through others. Choose somebody else")
+            % {"manager": manager.full_name, "person": person.full_name}
+        )
+
+
+def check_address(email: str) -> None:
+    """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
+    if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
+        raise Refused(_("This is a personal address. Enter the one they have for work"))
+
+
+def tell_at_old_contact(*, now: datetime, person: User, email: str = "", phone: str = "") -> None:
+    """Tell somebody, where they were reached until now and where they are, that this was changed: not to what.
+
+    In the transaction of the change, so that a thief of an administrator's account is noticed (SEC-08).
+    """
+    queue_messages(list(_at_both(person, now, email, phone)), now=now)
+
+
+def _at_both(person: User, now: datetime, email: str, phone: str) -> Iterable[messages.Outgoing]:
+    yield messages.contact_changed(person, now, email or person.email)
+    if email:
+        yield messages.contact_changed(person, now, person.email)
+    if phone and settings.SMS_URL:
+        yield messages.contact_changed(person, now, phone, by_text=True)
