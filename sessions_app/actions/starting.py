@@ -15,7 +15,8 @@ from safeguard.people.access import visible_people
 from safeguard.people.models import Person
 from safeguard.platforms.enums import Method
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import Device, User
+from safeguard.practitioners.selectors.staff import has_register, usable_devices
 from sessions_app import access, messages
 from sessions_app.actions.ending import ask_for_record
 from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
@@ -24,13 +25,19 @@ from sessions_app.rules import planning
 from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
 from sessions_app.selectors.sessions import lock_open, lock_workers, workers_of
 
+BEGINS = ("state", "started_at", "started_by", "device", "other_device")
+
 
 @transaction.atomic
-def start_session(*, by: User, now: datetime, session: Session) -> Session:
+def start_session(
+    *, by: User, now: datetime, session: Session, device: Device | None = None, other_device: str = ""
+) -> Session:
     """Begin a planned session (PLN-33). Consent, training, platform: all of it is looked at again, as it is now.
 
     Raises Refused, with what is in the way, while anything stops it or a reason is missing, on another day than it was
-    planned for, and while one of its workers is in another planned session. What it was judged by is kept.
+    planned for, and while one of its workers is in another planned session. What it was judged by is kept, and on which
+    ``device`` of ours it takes place (SEC-09): one of the register, or ``other_device`` in words. Once the register has
+    devices, one of the two has to be said; a session on somebody's own device is stopped (practice E42).
     """
     found = access.lock_session(session)
     if not access.may_run(by, found):
@@ -38,6 +45,7 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
     if found.state == SessionState.LIVE and found.started_by_id == by.pk:
         return found  # the second press
     session = lock_open(found)
+    _check_device(by, device, other_device)
     if session.state not in planning.MAY_START:
         raise Refused(_("The line manager has not answered yet."))
     if not planning.is_the_same_occasion(session.starts_at, now):
@@ -47,11 +55,21 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
     refuse_unanswered(ready.open)
     lock_workers(session)
     _refuse_second(session)
+    session.device, session.other_device = device, other_device if device is None else ""
     session.findings_at_start = [{"key": finding.key, "level": finding.level.value} for finding in ready.findings]
     _begin(by, now, session)
     cancel_by_key(messages.reminder_keys(session))
-    record(Verb.STARTED, by=by, now=now, subject=session, fields=["state", "started_at", "started_by"])
+    record(Verb.STARTED, by=by, now=now, subject=session, fields=BEGINS)
     return session
+
+
+def _check_device(by: User, device: Device | None, other_device: str) -> None:
+    """It takes place on a device of ours that is in use. Raises Refused otherwise."""
+    if device is not None:
+        if device.pk not in {one.pk for one in usable_devices(by)}:
+            raise Refused(_("This device is not in use, or somebody else has it. Choose another."))
+    elif not other_device.strip() and has_register():
+        raise Refused(_("Say on which of our devices it takes place. It is never one of your own."))
 
 
 @transaction.atomic
@@ -91,7 +109,7 @@ def start_unplanned_contact(
 
 def _begin(by: User, now: datetime, session: Session) -> None:
     session.state, session.started_at, session.started_by = SessionState.LIVE, now, by
-    session.save(update_fields=["state", "started_at", "started_by", "findings_at_start"])
+    session.save(update_fields=[*BEGINS, "findings_at_start"])
     event = LiveEvent.objects.create(session=session, kind=EventKind.STARTED, by=by, at=now, client_token=uuid4())
     record(Verb.PRESSED, by=by, now=now, subject=event, fields=event.AUDIT_FIELDS)
     ends_at = max(now, session.starts_at) + timedelta(minutes=session.planned_minutes)

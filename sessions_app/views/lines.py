@@ -79,6 +79,8 @@ def plan_rows(session: Session, shown: Collection[int] | None = None) -> list[di
         {"key": _("Kind"), "value": f"{session.get_kind_display()}, {session.get_phase_display().lower()}"},
         {"key": _("Run by"), "value": _workers(session)},
     ]
+    if session.device_id or session.other_device:
+        rows.append({"key": _("Device of ours"), "value": session.device or session.other_device})
     if session.activity:
         rows.append({"key": _("Activity"), "value": session.activity.title})
     rows.append({"key": _("What it is for"), "value": session.purpose or NOTHING, "long": True})

@@ -16,12 +16,14 @@ from safeguard.lib.findings import Whose
 from safeguard.lib.pages import Page, by_name, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors.staff import has_register, usable_devices
 from sessions_app import access
 from sessions_app.actions import (
     note_listed,
     note_opened,
 )
 from sessions_app.enums import SessionState
+from sessions_app.forms.devices import DeviceForm
 from sessions_app.models import Participant, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
@@ -151,6 +153,7 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
     if ready is not None:
         seen = ready.without(hidden)
         context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
+        context |= _device(user) if context["may_start"] else {}
         context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
     return context
 
@@ -178,6 +181,11 @@ def _what_next(ready: Readiness, context: dict[str, Any]) -> dict[str, Any]:
         "may_start": may_run and ready.is_ready and not waits and context["is_the_day"],
         "is_ready_later": ready.is_ready and not waits and not context["is_the_day"],
     }
+
+
+def _device(user: Any) -> dict[str, Any]:
+    """The question on which device it takes place, once there is a register. Two queries."""
+    return {"device_form": DeviceForm(devices=usable_devices(user))} if has_register() else {}
 
 
 def _next_url(session: Session, user: Any) -> str:

@@ -17,6 +17,7 @@ from safeguard.people.actions import note_contact_shown
 from safeguard.people.enums import ContactChannel
 from safeguard.people.models import Adult, Person
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors.staff import usable_devices
 from sessions_app import access
 from sessions_app.actions import (
     cancel_session,
@@ -27,6 +28,7 @@ from sessions_app.actions import (
 )
 from sessions_app.enums import SessionState
 from sessions_app.forms.answers import ReasonForm, UnplannedForm
+from sessions_app.forms.devices import DeviceForm
 from sessions_app.messages import told_words
 from sessions_app.models import Session
 from sessions_app.rules import planning
@@ -143,10 +145,14 @@ def _ways(session: Session, shown: Collection[int]) -> list[dict[str, Any]]:
 
 @require_POST
 def start(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Begin. What is in the way is said on the session's page."""
+    """Begin, on a device of ours (SEC-09). What is in the way is said on the session's page."""
     session = access.get_session_for(request.user, ref)
+    form = DeviceForm(request.POST, devices=usable_devices(request.user))
+    if not form.is_valid():
+        messages.error(request, form.what_is_wrong())
+        return redirect(session)
     try:
-        start_session(by=request.user, now=clock.now(), session=session)
+        start_session(by=request.user, now=clock.now(), session=session, **form.device())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(session)

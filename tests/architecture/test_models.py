@@ -53,6 +53,10 @@ EVIDENCE = {
     "platforms_platformdecision": "append",
     "practitioners_training": "append",
     "practitioners_organisation": "keep",
+    "practitioners_contract": "keep",
+    "practitioners_device": "keep",
+    "practitioners_groupmember": "keep",
+    "practitioners_leaving": "keep",
     "notifications_channeltest": "keep",
     "reports_boardreport": "keep",
 }
@@ -61,6 +65,7 @@ NO_EVIDENCE = {
     "notifications_message": "the outbox: what became of a message changes",
     "notifications_pulse": "the last sign of life",
     "practitioners_service": "settings",
+    "practitioners_brand": "settings",
     "practitioners_user": "settings",
     "practitioners_rolegrant": "the present; the trail keeps the past",
     "practitioners_post": "settings",

@@ -18,13 +18,15 @@ from django.test import Client
 from django.test.signals import template_rendered
 
 from safeguard import views
+from safeguard.desk.actions import close_account
 from safeguard.lib import clock
 from safeguard.notifications.actions import send_test
 from safeguard.notifications.enums import Channel
 from safeguard.people.actions import add_authority
 from safeguard.practitioners import selectors
+from safeguard.practitioners.actions import keep_device
 from safeguard.practitioners.enums import CoverReason, PostCode
-from safeguard.practitioners.models import Organisation
+from safeguard.practitioners.models import Organisation, Takers
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
 from tests.factories.consent import a_family, asked, link_of
@@ -108,6 +110,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_a_live_session(cast)
     _look_at_the_installation(cast)
     _look_at_an_account()
+    _look_at_people_who_leave(cast)
 
 
 def _look_at_the_ground(cast: Any) -> None:
@@ -162,6 +165,20 @@ def _look_at_the_installation(cast: Any) -> None:
     with patch("safeguard.desk.views.set_up.first.may_make_first_account", return_value=True):
         assert Client().get("/set-up/first-account/").status_code == 200
     _not_live_yet(admin)
+
+
+def _look_at_people_who_leave(cast: Any) -> None:
+    """What the organisation is made of, the directory, the group, devices, and somebody who has left."""
+    admin = browser(cast.admin)
+    device = keep_device(
+        by=cast.ict, now=clock.now(), label="Laptop", kind="laptop", asset_number="L1", custodian=cast.owner
+    )
+    for page in ("contracts/", "contracts/add/", "directory/", "group/", "devices/", f"devices/{device.ref}/"):
+        assert admin.get(f"/organisation/{page}").status_code == 200, page
+    assert admin.get(f"/organisation/people/{cast.owner.ref}/leaving/").status_code == 200
+    assert browser(cast.owner).get("/yours/devices/").status_code == 200
+    close_account(by=cast.admin, now=clock.now(), person=cast.colleague, takers=Takers())
+    assert admin.get(f"/organisation/people/{cast.colleague.ref}/").status_code == 200
 
 
 def _not_live_yet(admin: Client) -> None:

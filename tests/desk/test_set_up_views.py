@@ -20,7 +20,7 @@ from safeguard.practitioners.models import Organisation, PostHolding, Service, U
 from tests.desk.test_installation import make_whole
 from tests.factories.practitioners import UserFactory, hold
 from tests.naughty import NAUGHTY
-from tests.pages import body, browser, concern, fields
+from tests.pages import body, browser, concern, fields, fresh
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three-odd-words"
@@ -171,7 +171,7 @@ def test_services_are_added_once_and_corrected(cast):
         assert client.post("/set-up/services/", {"name": "Mentoring"}).status_code == status
     assert "already" in shown(client.post("/set-up/services/", {"name": "Mentoring"}))
     mentoring = Service.objects.get(name="Mentoring")
-    client.post(f"/set-up/services/{mentoring.ref}/", {"name": "Mentoring north", "region": "North"})
+    client.post(f"/set-up/services/{mentoring.ref}/", {"version": 1, "name": "Mentoring north", "region": "North"})
     mentoring.refresh_from_db()
     assert (mentoring.name, mentoring.region) == ("Mentoring north", "North")
     assert client.post(f"/set-up/services/{mentoring.ref}/", {"name": "Day groups"}).status_code == 422
@@ -226,7 +226,7 @@ def test_an_administrator_changes_their_own_mobile_and_is_not_asked_for_their_ro
 def test_the_lack_of_a_mobile_is_cured_on_the_page_of_the_person(cast, now):
     make_whole(cast, now)
     User.objects.filter(pk=cast.dsl.pk).update(work_phone="", last_login=now)
-    client = browser(cast.admin)
+    client = fresh(browser(cast.admin))
     assert "has no work mobile" in shown(client.get("/set-up/"))
     client.post(f"/organisation/people/{cast.dsl.ref}/", {"work_phone": "07700 900197"})
     page = shown(client.get("/set-up/"))
@@ -281,7 +281,7 @@ def test_bad_answers_about_a_person_are_said_and_nothing_is_lost(cast, over, wor
 
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_naughty_names_come_back_escaped(cast, text):
-    client = browser(cast.admin)
+    client = fresh(browser(cast.admin))
     for page, answers in (
         ("people/add/", person_answers(full_name=text, email=text)),
         ("services/", {"name": text, "region": text}),

@@ -43,6 +43,8 @@ class Installation:
     has_officer_for_staff: bool
     has_strategic_lead: bool
     has_chair: bool
+    has_champion: bool
+    has_stale_entry: bool  # of the directory: nobody has verified it, or not for a while
     has_on_duty: bool
     has_lead_without_mobile: bool  # lead or deputy
     has_holder_without_mobile: bool  # whoever covers a post too
@@ -134,6 +136,13 @@ CHECKS: tuple[Check, ...] = (
     Check("B16", Place.POSTS, Level.NOTE, lambda i, now: i.has_chair,
           _("Nobody is chair of trustees."), _("They are told when everybody else is named in a concern."),
           "practice B16"),
+    Check("ORG-20", Place.POSTS, Level.NOTE, lambda i, now: i.has_champion,
+          _("The board has no Safeguarding Champion."),
+          _("A member of the board asks about online safety there. Name one."), "002 §6.1.1"),
+    Check("ORG-24", Place.POSTS, Level.NOTE, lambda i, now: not i.has_stale_entry,
+          _("The safeguarding directory waits to be verified."),
+          _("Send test messages from the directory: an entry that nobody has tried fails when it is needed."),
+          "002 §11"),
     Check("ESC-14", Place.POSTS, Level.NOTE, lambda i, now: i.has_on_duty,
           _("Nobody is on duty out of hours."), _("Until somebody is, the lead is told at night too."),
           "004 Self-care b1"),

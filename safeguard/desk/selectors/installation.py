@@ -11,6 +11,7 @@ from safeguard.desk.rules.installation import Installation, Place, findings
 from safeguard.lib.findings import Finding, Level, at_level
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import ChannelTest
+from safeguard.notifications.rules import CONFIRMED_FOR
 from safeguard.people.models import Authority
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import IN_USE
@@ -67,6 +68,8 @@ def _posts_there(now: datetime) -> dict[str, Exists]:
         "has_other_route": Exists(others.exclude(person__in=both.values("person"))),
         "has_officer_for_staff": Exists(whole.filter(post__code=PostCode.HR_DSO)),
         "has_strategic_lead": Exists(whole.filter(post__code=PostCode.STRATEGIC_LEAD)),
+        "has_champion": Exists(whole.filter(post__code=PostCode.CHAMPION)),
+        "has_stale_entry": Exists(_held(now).exclude(Exists(_confirmed_since(now)))),
         "has_chair": Exists(whole.filter(post__code=PostCode.CHAIR)),
         "has_on_duty": Exists(on_duty),
         "has_lead_without_mobile": Exists(both.filter(person__work_phone="")),
@@ -76,6 +79,12 @@ def _posts_there(now: datetime) -> dict[str, Exists]:
             keyholders.filter(~Exists(factors.filter(user=OuterRef("pk"))), is_active=True)
         ),
     }
+
+
+def _confirmed_since(now: datetime) -> QuerySet[ChannelTest]:
+    """That whoever holds the outer post has confirmed a test message at the address they still have, lately enough."""
+    lately = ChannelTest.objects.filter(recipient=OuterRef("person"), confirmed_at__gt=now - CONFIRMED_FOR)
+    return lately.filter(channel=Channel.EMAIL, address=OuterRef("person__email"))
 
 
 def _ground_there(now: datetime) -> dict[str, Exists]:

@@ -30,6 +30,7 @@ class Entry:
     covers: str
     deputy_for: str
     person: User | None
+    is_cover: bool
     verified_at: datetime | None
     verified: Verified
 
@@ -87,6 +88,7 @@ def _entry(post: Post, holding: PostHolding | None, now: datetime) -> Entry:
         covers=_coverage(post),
         deputy_for=_deputy_for(post, holding),
         person=person,
+        is_cover=holding is not None and holding.reason is not None,
         verified_at=verified_at,
         verified=rules.verified(verified_at, now, CONFIRMED_FOR),
     )

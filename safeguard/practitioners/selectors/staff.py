@@ -42,6 +42,11 @@ def usable_devices(user: User) -> list[Device]:
     return sorted(rows, key=lambda one: (one.custodian_id is None, one.label, one.pk))
 
 
+def has_register() -> bool:
+    """Whether any device is in the register: only then is it asked on which one a session takes place."""
+    return Device.objects.exists()
+
+
 def device_with(ref: UUID) -> Device:
     """A device of the register. Raises NotVisible when there is none."""
     found = devices().filter(ref=ref).first()

@@ -17,10 +17,11 @@ from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import send_test
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.rules import CONFIRMED_FOR
-from safeguard.practitioners.enums import Verified
+from safeguard.practitioners.enums import PostCode, Verified
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors.directory import Entry, entries
 
+ALWAYS_HELD = (PostCode.DSL, PostCode.DEPUTY_DSL, PostCode.CHAMPION)  # ORG-20, ORG-21: warned of while empty
 LEVELS = {Verified.YES: "done", Verified.STALE: "high", Verified.NEVER: "high"}
 
 
@@ -28,8 +29,11 @@ LEVELS = {Verified.YES: "done", Verified.STALE: "high", Verified.NEVER: "high"}
 def directory(request: SignedInRequest) -> HttpResponse:
     """Every post, what it covers and who answers for it, for everybody who works here."""
     now = clock.now()
+    found = entries(now)
+    held = {one.post.code for one in found if one.person and one.post.service_id is None and not one.is_cover}
     context = {
-        "entries": [_shown(one) for one in entries(now)],
+        "entries": [_shown(one) for one in found],
+        "empty": [code.label for code in ALWAYS_HELD if code not in held],
         "days": CONFIRMED_FOR.days,
         "verifies": request.user.may(Permission.VERIFY_DIRECTORY),
     }
