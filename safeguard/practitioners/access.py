@@ -5,6 +5,7 @@ Anybody else is a 404 to them.
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,9 @@ from safeguard.lib import links
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, Service, User
+from safeguard.practitioners import rules
+from safeguard.practitioners.enums import PostCode, Role
+from safeguard.practitioners.models import Organisation, PostHolding, RoleGrant, Service, User
 
 _FIRST = ("first", UUID(int=0))  # what the code of the first account is derived for
 
@@ -92,3 +94,49 @@ def services_seen_by(user: User) -> QuerySet[Service]:
 
 def _officer_posts(user: User) -> QuerySet[PostHolding]:
     return PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
+
+
+def lock_lines() -> None:
+    """Let nobody else change who manages whom until this is committed: two could make a circle together."""
+    Organisation.objects.select_for_update().get()
+
+
+def check_line(person: User, manager: User | None) -> None:
+    """Let nobody stand above themselves, at any distance. Raises Refused, and for a manager who has left.
+
+    The caller has locked the lines.
+    """
+    if manager is None:
+        return
+    if manager.pk == person.pk:
+        raise Refused(_("Nobody is their own line manager"))
+    if not manager.is_active:
+        raise Refused(_("Their account is closed. Choose another line manager"))
+    managers = dict(User.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
+    if rules.makes_circle(managers, person.pk, manager.pk):
+        raise Refused(
+            _("%(manager)s is managed by %(person)s, directly or through others. Choose somebody else")
+            % {"manager": manager.full_name, "person": person.full_name}
+        )
+
+
+def check_address(email: str) -> None:
+    """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
+    if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
+        raise Refused(_("This is a personal address. Enter the one they have for work"))
+
+
+def check_may_close(by: User | None, person: User) -> None:
+    """Let nobody close their own account, nor one that is closed. Raises Refused. ``by`` None: the moment has come."""
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("Nobody closes their own account. Ask another administrator."))
+    if not person.is_active:
+        raise Refused(_("Their account is closed already."))
+
+
+def check_not_last_administrator(user: User) -> None:
+    """Let there be an administrator always. Raises Refused for the last one."""
+    Organisation.objects.select_for_update().get()  # of two who take it from each other at once, one is first
+    others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
+    if not others.exists():
+        raise Refused(_("They are the last administrator. Give the role to somebody else first."))

@@ -58,21 +58,30 @@ def administrator_named(person: User, now: datetime) -> Outgoing:
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
 
 
-def contact_changed(person: User, now: datetime, address: str, *, by_text: bool = False) -> Outgoing:
-    """Where somebody is reached was changed: not to what, and nothing to press, for it may be read by another."""
+def contact_changed(person: User, now: datetime, *, email: str = "", phone: str = "") -> list[Outgoing]:
+    """That where somebody is reached was changed: where they were until now (``email``, ``phone``) and where they are.
+
+    Not to what, and nothing to press: it may be read by another, and a thief of an administrator's account is noticed.
+    """
+    ways = [("before", Channel.EMAIL, email), ("now", Channel.EMAIL, person.email)]
+    if settings.SMS_URL:
+        ways.append(("text", Channel.SMS, phone))
     title = _("Your work contact details have been changed")
-    where = "text" if by_text else "now" if address == person.email else "before"
     body = _("%(title)s in Safeguard. If you did not expect this, ring your administrators at once.") % {"title": title}
-    return Outgoing(
-        kind="account.contact_changed",
-        channel=Channel.SMS if by_text else Channel.EMAIL,
-        address=address,
-        dedupe_key=f"account.contact_changed:{now.isoformat()}:{person.pk}:{where}",
-        title=title,
-        body=body,
-        queue=Queue.ALERTS,
-        recipient_id=person.pk,
-    )
+    return [
+        Outgoing(
+            kind="account.contact_changed",
+            channel=channel,
+            address=address,
+            dedupe_key=f"account.contact_changed:{now.isoformat()}:{person.pk}:{where}",
+            title=title,
+            body=body,
+            queue=Queue.ALERTS,
+            recipient_id=person.pk,
+        )
+        for where, channel, address in ways
+        if address
+    ]
 
 
 def work_taken_over(person: User, now: datetime) -> Outgoing:

@@ -9,7 +9,7 @@ from safeguard.lib.errors import Refused
 from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.models import Involvement, Person
 from safeguard.practitioners.models import User
-from sessions_app.actions.planning import ask_again, book
+from sessions_app.actions.planning import ask_again, book_workers
 from sessions_app.enums import Verb
 from sessions_app.models import AgreedAction, Session, WelfareCall
 from sessions_app.rules import planning
@@ -47,16 +47,16 @@ def _hand_over(by: User | None, now: datetime, found: Session, worker: User, to:
     except IntegrityError:  # ``to`` is in a session at this very moment: the one under way stays where it is
         return
     if session.state in planning.OPEN:
-        _rebook(session)
+        _rebook(by, now, session)
     _let_work(by, now, session, to)
     record(Verb.HANDED_OVER, by=by, now=now, subject=session, fields=["practitioner", "second_worker"])
 
 
-def _rebook(session: Session) -> None:
+def _rebook(by: User | None, now: datetime, session: Session) -> None:
     """The slot of whoever leaves is free, and that of the other held, if they have none at that time."""
     try:
         with transaction.atomic():
-            book(session)
+            book_workers(by=by, now=now, session=session)
     except Refused:
         session.bookings.filter(is_free=False).update(is_free=True)
 

@@ -136,7 +136,7 @@ def plan_session(*, by: User, now: datetime, plan: Plan, client_token: UUID) -> 
     except IntegrityError:  # the same form, sent twice at once: this one waited for the other
         return _own(by, Session.objects.get(client_token=client_token))
     _write_people(session, plan)
-    book(session)
+    book_workers(by=by, now=now, session=session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.PLANNED, by=by, now=now, subject=session, fields=session.AUDIT_FIELDS)
     close_drafts(by=by, now=now, form=DraftForm.SESSION_PLAN, client_token=client_token)
@@ -181,7 +181,7 @@ def change_plan(
     if planning.asks_again(changed):
         ask_again(by=by, now=now, session=session)
     session.save()
-    book(session)
+    book_workers(by=by, now=now, session=session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.CHANGED, by=by, now=now, subject=session, fields=changed)
     return session
@@ -302,7 +302,7 @@ def _write_people(session: Session, plan: Plan) -> None:
     )
 
 
-def book(session: Session) -> None:
+def book_workers(*, by: User | None, now: datetime, session: Session) -> None:
     """Hold its workers for the planned time. The database refuses two slots of one person that overlap (PLN-30).
 
     Raises Refused for a worker who has another session then.

@@ -53,7 +53,7 @@ class DeviceForm(BaseForm):
             )
         return str(self.cleaned_data["device"])
 
-    def device(self) -> dict[str, Any]:
+    def answer(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
         given = self.cleaned_data["device"]
         words = self.cleaned_data.get("other_device", "") if given == OTHER else ""

@@ -152,7 +152,7 @@ def start(request: SignedInRequest, ref: str) -> HttpResponse:
         messages.error(request, form.what_is_wrong())
         return redirect(session)
     try:
-        start_session(by=request.user, now=clock.now(), session=session, **form.device())
+        start_session(by=request.user, now=clock.now(), session=session, **form.answer())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(session)

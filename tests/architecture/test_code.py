@@ -21,6 +21,7 @@ OTHER_SHAPES = {
     "safeguard.audit.actions.record": "the verb comes first, so that a line of code reads as the event does",
     "safeguard.notifications.actions.queueing.queue_messages": "no act of a person: the caller's act is recorded",
     "safeguard.notifications.actions.queueing.cancel_messages": "no act of a person; stops what waits, at any moment",
+    "safeguard.notifications.actions.queueing.cancel_messages_to": "part of the act that closes an account",
     "safeguard.notifications.actions.queueing.cancel_by_key": "no act of a person; stops what waits, at any moment",
     "safeguard.notifications.actions.queueing.delivered_elsewhere": "the past of a demonstration",
     "safeguard.notifications.actions.delivery.deliver_due": "the system itself, by the database's clock",

@@ -14,7 +14,7 @@ from safeguard.lib.errors import Refused
 from safeguard.people.actions import hand_over_everybody
 from safeguard.platforms.actions import hand_over_platforms
 from safeguard.practitioners import actions
-from safeguard.practitioners.access import check_may_set_up
+from safeguard.practitioners.access import check_may_close, check_may_set_up, lock_lines
 from safeguard.practitioners.models import Service, Takers, User
 from safeguard.practitioners.selectors import due_leavings
 from sessions_app.actions import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
@@ -31,9 +31,9 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     """
     if by is not None:
         check_may_set_up(by)
-    actions.lock_lines()
+    lock_lines()
     person = User.objects.select_related("line_manager").get(pk=person.pk)
-    actions.check_may_close(by, person)
+    check_may_close(by, person)
     to = able_takers(takers, person, now)
     hand_over_everybody(by=by, now=now, practitioner=person, to=to.people)
     hand_over_sessions(by=by, now=now, worker=person, to=to.people)
@@ -46,7 +46,7 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     hand_over_incidents(by=by, now=now, handler=person, to=[*([to.cases] if to.cases else []), *leads])
     actions.hand_over_team(by=by, now=now, person=person, to=to.team)
     closed = actions.close_account(by=by, now=now, person=person)
-    actions.tell_takers(now=now, takers=to)
+    actions.tell_takers(by=by, now=now, takers=to)
     return closed
 
 

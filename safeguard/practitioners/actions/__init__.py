@@ -6,7 +6,6 @@ from safeguard.practitioners.actions.group import end_seat, seat_member
 from safeguard.practitioners.actions.leaving import (
     arrange_leaving,
     cancel_leaving,
-    check_may_close,
     close_account,
     hand_over_team,
     reopen_account,
@@ -27,7 +26,7 @@ from safeguard.practitioners.actions.people import (
     record_training,
     take_role,
 )
-from safeguard.practitioners.actions.profiles import Hours, Profile, describe_oneself, describe_person, lock_lines
+from safeguard.practitioners.actions.profiles import Hours, Profile, describe_oneself, describe_person
 from safeguard.practitioners.actions.reading import note_person_opened, note_staff_listed
 from safeguard.practitioners.actions.setting_up import (
     PersonDetails,
@@ -50,7 +49,6 @@ __all__ = [
     "arrange_leaving",
     "cancel_leaving",
     "change_person",
-    "check_may_close",
     "close_account",
     "close_service",
     "correct_person",
@@ -71,7 +69,6 @@ __all__ = [
     "invite_person",
     "keep_contract",
     "keep_device",
-    "lock_lines",
     "note_person_opened",
     "note_staff_listed",
     "note_team_listed",

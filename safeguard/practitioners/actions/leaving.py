@@ -14,8 +14,6 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
-from safeguard.practitioners.actions.people import check_not_last_administrator
-from safeguard.practitioners.actions.profiles import lock_lines
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import Role, Verb
 from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Takers, User
@@ -29,7 +27,7 @@ def arrange_leaving(*, by: User, now: datetime, person: User, leaves_at: datetim
     """
     access.check_may_set_up(by)
     person = User.objects.select_for_update().get(pk=person.pk)
-    check_may_close(by, person)
+    access.check_may_close(by, person)
     if leaves_at <= now:
         raise Refused(_("Choose a day to come, or close the account now."))
     named = [one for one in (takers.people, takers.cases, takers.tasks, takers.team) if one is not None]
@@ -63,14 +61,6 @@ def cancel_leaving(*, by: User, now: datetime, person: User) -> bool:
     return bool(cancelled)
 
 
-def check_may_close(by: User | None, person: User) -> None:
-    """Let nobody close their own account, nor one that is closed. Raises Refused. ``by`` None: the moment has come."""
-    if by is not None and by.pk == person.pk:
-        raise Refused(_("Nobody closes their own account. Ask another administrator."))
-    if not person.is_active:
-        raise Refused(_("Their account is closed already."))
-
-
 @transaction.atomic
 def close_account(*, by: User | None, now: datetime, person: User) -> User:
     """End somebody's access at once and for everything: sign-in, links for a password, roles, posts, cover, alerts.
@@ -80,9 +70,9 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     """
     if by is not None:
         access.check_may_set_up(by)
-    lock_lines()  # with it: of two who leave at once, the second sees that the first is gone
+    access.lock_lines()  # with it: of two who leave at once, the second sees that the first is gone
     person = User.objects.select_for_update().get(pk=person.pk)
-    check_may_close(by, person)
+    access.check_may_close(by, person)
     kept = selectors.posts_that_keep(person, now)
     if kept:
         raise Refused(
@@ -90,7 +80,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
         )
     roles = sorted(person.role_codes)
     if Role.ADMINISTRATOR in roles:
-        check_not_last_administrator(person)
+        access.check_not_last_administrator(person)
     _end_posts(by, now, person)
     GroupMember.objects.filter(person=person, to_at__isnull=True).update(to_at=now)
     person.role_grants.all().delete()
@@ -134,9 +124,9 @@ def hand_over_team(*, by: User | None, now: datetime, person: User, to: User | N
     return len(team)
 
 
-def tell_takers(*, now: datetime, takers: Takers) -> None:
-    """Tell each of those to whom work has gone that there is some, and not whose (SEC-07)."""
-    named = {one.pk: one for one in (takers.people, takers.cases, takers.tasks, takers.team) if one is not None}
+def tell_takers(*, by: User | None, now: datetime, takers: Takers) -> None:
+    """Tell each of those to whom work has gone that there is some, and not whose (SEC-07); not ``by``, who knows."""
+    named = {one.pk: one for one in (takers.people, takers.cases, takers.tasks, takers.team) if one not in (None, by)}
     queue_messages([messages.work_taken_over(one, now) for one in named.values()], now=now)
 
 

@@ -12,7 +12,6 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
-from safeguard.practitioners.actions.profiles import check_address
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
@@ -50,7 +49,7 @@ def create_user(
     ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a personal address.
     """
     access.check_may_set_up(by)
-    check_address(email)
+    access.check_address(email)
     user = User(
         email=email.strip().lower(),
         full_name=full_name,
@@ -91,19 +90,11 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
     """
     access.check_may_set_up(by)
     if role == Role.ADMINISTRATOR:
-        check_not_last_administrator(user)
+        access.check_not_last_administrator(user)
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         user.__dict__.pop("role_codes", None)
-
-
-def check_not_last_administrator(user: User) -> None:
-    """Let there be an administrator always. Raises Refused for the last one."""
-    Organisation.objects.select_for_update().get()  # of two who take it from each other at once, one is first
-    others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
-    if not others.exists():
-        raise Refused(_("They are the last administrator. Give the role to somebody else first."))
 
 
 @transaction.atomic

@@ -1,21 +1,20 @@
 """What is said of somebody who works here, by an administrator and by themselves (ORG-02, ORG-13, ORG-18, ORG-41)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
-from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners import access, messages
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
-from safeguard.practitioners.models import Organisation, Service, User
+from safeguard.practitioners.models import Service, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +48,16 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     administrator, for a closed account, an address that is taken or personal, and a line that would be a circle.
     """
     access.check_may_set_up(by)
-    lock_lines()
+    access.lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Their account is closed."))
     if person.version != version:
         raise Stale
-    check_line(person, profile.line_manager)
+    access.check_line(person, profile.line_manager)
     email = profile.email.strip().lower()
     if email != person.email:
-        check_address(email)
+        access.check_address(email)
     before = person.email
     changed = _changed(person, profile, email)
     if not changed:
@@ -77,7 +76,7 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=changed)
     if email != before:
         EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
-        tell_at_old_contact(now=now, person=person, email=before)
+        queue_messages(messages.contact_changed(person, now, email=before), now=now)
     return person
 
 
@@ -122,49 +121,3 @@ def _set_hours(person: User, hours: Hours) -> None:
     if hours.works_from is not None and hours.works_to is not None and hours.works_from >= hours.works_to:
         raise Refused(_("The day ends before it begins"))
     person.works_from, person.works_to, person.works_on = hours.works_from, hours.works_to, sorted(hours.works_on)
-
-
-def lock_lines() -> None:
-    """Let nobody else change who manages whom until this is committed: two could make a circle together."""
-    Organisation.objects.select_for_update().get()
-
-
-def check_line(person: User, manager: User | None) -> None:
-    """Let nobody stand above themselves, at any distance. Raises Refused, and for a manager who has left.
-
-    The caller has locked the lines.
-    """
-    if manager is None:
-        return
-    if manager.pk == person.pk:
-        raise Refused(_("Nobody is their own line manager"))
-    if not manager.is_active:
-        raise Refused(_("Their account is closed. Choose another line manager"))
-    managers = dict(User.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
-    if rules.makes_circle(managers, person.pk, manager.pk):
-        raise Refused(
-            _("%(manager)s is managed by %(person)s, directly or through others. Choose somebody else")
-            % {"manager": manager.full_name, "person": person.full_name}
-        )
-
-
-def check_address(email: str) -> None:
-    """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
-    if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
-        raise Refused(_("This is a personal address. Enter the one they have for work"))
-
-
-def tell_at_old_contact(*, now: datetime, person: User, email: str = "", phone: str = "") -> None:
-    """Tell somebody, where they were reached until now and where they are, that this was changed: not to what.
-
-    In the transaction of the change, so that a thief of an administrator's account is noticed (SEC-08).
-    """
-    queue_messages(list(_at_both(person, now, email, phone)), now=now)
-
-
-def _at_both(person: User, now: datetime, email: str, phone: str) -> Iterable[messages.Outgoing]:
-    yield messages.contact_changed(person, now, email or person.email)
-    if email:
-        yield messages.contact_changed(person, now, person.email)
-    if phone and settings.SMS_URL:
-        yield messages.contact_changed(person, now, phone, by_text=True)

@@ -13,7 +13,6 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
-from safeguard.practitioners.actions.profiles import check_address, check_line, lock_lines, tell_at_old_contact
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
@@ -80,14 +79,14 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     """
     access.check_may_set_up(by)
     _check_roles(details.roles)
-    lock_lines()
+    access.lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.last_login is not None:
         raise Refused(_("They have signed in, so this is no longer a typing mistake. Nothing has been changed."))
-    check_line(person, details.line_manager)
+    access.check_line(person, details.line_manager)
     is_elsewhere = person.email != details.email.strip().lower()
     if is_elsewhere:
-        check_address(details.email)
+        access.check_address(details.email)
     person.email, person.full_name = details.email.strip().lower(), details.full_name
     person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
     person.version += 1
@@ -125,7 +124,7 @@ def change_person(*, by: User, now: datetime, person: User, work_phone: str, rol
         person.version += 1
         person.save(update_fields=["work_phone", "version"])
         record(Verb.USER_CHANGED, by=by, now=now, subject=person, fields=["work_phone"])
-        tell_at_old_contact(now=now, person=person, phone=before)
+        queue_messages(messages.contact_changed(person, now, phone=before), now=now)
     _give_exactly(by, now, person, roles)
     return person
 

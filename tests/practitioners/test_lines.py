@@ -1,0 +1,126 @@
+"""Who manages and who stands in for whom is never a circle, of any length and for two administrators at once."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.practitioners.actions import PersonDetails as Details
+from safeguard.practitioners.actions import Profile, arrange_cover, correct_person, describe_person
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
+from safeguard.practitioners.models import Post, User
+from safeguard.practitioners.rules import Cover, is_circular, makes_circle
+from tests.factories.cast import assemble
+from tests.factories.practitioners import UserFactory
+from tests.threads import at_once
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+people = st.integers(min_value=1, max_value=8)
+
+
+@given(st.dictionaries(people, st.none() | people), people, st.none() | people)
+def test_a_line_without_circles_stays_so(changes: dict[int, int | None], person: int, manager: int | None) -> None:
+    line: dict[int, int | None] = {}
+    for one, above in [*changes.items(), (person, manager)]:
+        if not makes_circle(line, one, above):
+            line[one] = above
+    for start in line:
+        seen, above = {start}, line[start]
+        while above is not None:
+            assert above not in seen
+            seen.add(above)
+            above = line.get(above)
+
+
+@given(st.lists(people, min_size=1, max_size=8, unique=True))
+def test_a_circle_of_any_length_is_seen(ring: list[int]) -> None:
+    line = dict(itertools.pairwise(ring))  # each is managed by the next
+    assert makes_circle(line, ring[-1], ring[0])
+
+
+def test_a_circle_that_is_there_already_is_not_walked_for_ever() -> None:
+    assert not makes_circle({1: 2, 2: 1}, 3, 1)
+    assert not makes_circle({}, 1, None)
+
+
+@given(st.lists(people, min_size=1, max_size=8, unique=True))
+def test_a_ring_of_stand_ins_is_seen(ring: list[int]) -> None:
+    covers = [Cover(one, after, NOW, NOW + HOUR) for one, after in itertools.pairwise(ring)]
+    assert is_circular(covers, Cover(ring[-1], ring[0], NOW, NOW + HOUR))
+
+
+def test_only_what_holds_at_the_same_time_is_a_ring() -> None:
+    first = Cover(1, 2, NOW, NOW + HOUR)
+    assert not is_circular([first], Cover(2, 1, NOW + HOUR, NOW + 2 * HOUR))
+    assert not is_circular([Cover(1, 2, NOW + HOUR, None)], Cover(2, 1, NOW, NOW + HOUR))
+    assert is_circular([first], Cover(2, 1, NOW + HOUR / 2, None))
+    assert is_circular([Cover(1, 2, NOW, None)], Cover(2, 1, NOW + HOUR, None))
+
+
+# --- in the database ------------------------------------------------------------------------------------------------
+
+
+def profile(person: User, **over: Any) -> Profile:
+    facts = {"full_name": person.full_name, "email": person.email, "kind": person.kind, "line_manager": None}
+    return Profile(**{**facts, "services": list(person.services.all()), **over})
+
+
+def managed_by(by: User, person: User, manager: User) -> User:
+    person = User.objects.get(pk=person.pk)
+    given_ = profile(person, line_manager=manager)
+    return describe_person(by=by, now=clock.now(), person=person, version=person.version, profile=given_)
+
+
+@pytest.mark.django_db
+def test_nobody_manages_themselves_at_any_distance(cast):
+    with pytest.raises(Refused, match="own line manager"):
+        managed_by(cast.admin, cast.manager, cast.manager)
+    with pytest.raises(Refused, match="directly or through others"):
+        managed_by(cast.admin, cast.manager, cast.owner)
+    managed_by(cast.admin, cast.manager, cast.lead)
+    with pytest.raises(Refused, match="directly or through others"):
+        managed_by(cast.admin, cast.lead, cast.colleague)
+    details = Details(full_name="Leo", email=cast.lead.email, line_manager=cast.owner)
+    with pytest.raises(Refused, match="directly or through others"):
+        correct_person(by=cast.admin, now=clock.now(), person=cast.lead, details=details)
+
+
+@pytest.mark.django_db
+def test_whoever_has_left_manages_nobody(cast):
+    User.objects.filter(pk=cast.lead.pk).update(is_active=False)
+    with pytest.raises(Refused, match="closed"):
+        managed_by(cast.admin, cast.owner, User.objects.get(pk=cast.lead.pk))
+
+
+def test_two_administrators_cannot_make_a_circle_together(committed_db):
+    cast = assemble()
+    second = UserFactory(roles=[Role.ADMINISTRATOR])
+    connection.close()
+    answers = at_once(
+        lambda: managed_by(cast.admin, cast.lead, cast.board),
+        lambda: managed_by(second, cast.board, cast.lead),
+    )
+    assert [isinstance(one, Refused) for one in answers].count(True) == 1
+    above = dict(User.objects.filter(pk__in=[cast.lead.pk, cast.board.pk]).values_list("pk", "line_manager"))
+    assert list(above.values()).count(None) == 1
+
+
+@pytest.mark.django_db
+def test_circular_cover_is_refused(cast):
+    now = clock.now()
+    lead, deputy = Post.objects.get(code=PostCode.DSL), Post.objects.get(code=PostCode.DEPUTY_DSL)
+    facts = {"by": cast.admin, "now": now, "reason": CoverReason.ABSENCE, "from_at": now, "to_at": now + HOUR}
+    arrange_cover(post=lead, person=cast.deputy, **facts)
+    with pytest.raises(Refused, match="stands in for them"):
+        arrange_cover(post=deputy, person=cast.dsl, **facts)
+    with pytest.raises(Refused, match="stands in for them"):
+        arrange_cover(post=deputy, person=cast.deputy, **facts)
+    later = {**facts, "from_at": now + HOUR, "to_at": now + 2 * HOUR}
+    assert arrange_cover(post=deputy, person=cast.dsl, **later)
