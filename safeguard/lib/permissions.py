@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_DRAFT_REPORTS = "see and export the figures of every quarter"
     ISSUE_REPORTS = "edit and issue board reports"
     MANAGE_PEOPLE = "set up services, people, roles and posts"
+    ANSWER_QUESTIONS = "answer questions that are put to the online safety group"
     MANAGE_THRESHOLDS = "change the thresholds in force"
     RELEASE_HELD = "release what stands still since a backup was restored"
     OPERATE = "see queues, deliveries and versions"

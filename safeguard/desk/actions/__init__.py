@@ -1,6 +1,7 @@
 """Writes that compose several apps."""
 
+from safeguard.desk.actions.keeping import finish_form, keep_contact
 from safeguard.desk.actions.restoring import hold_everything, release_held
 from safeguard.desk.actions.setting_up import describe_organisation, go_live
 
-__all__ = ["describe_organisation", "go_live", "hold_everything", "release_held"]
+__all__ = ["describe_organisation", "finish_form", "go_live", "hold_everything", "keep_contact", "release_held"]

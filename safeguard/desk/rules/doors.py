@@ -58,7 +58,11 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
     # Training and support
-    Door(Room.LEARNING, _("Team"), _("Who is trained and has signed"), "desk:team", _TEAM),
+    Door(Room.LEARNING, _("Team"), _("What is missing, for each of your people"), "desk:team", _TEAM),
+    Door(Room.LEARNING, _("Training"), _("Who lacks which course"), "desk:matrix", _TEAM),
+    Door(Room.LEARNING, _("Courses"), _("What each role needs, and for how long it counts"), "desk:courses", _PEOPLE),
+    Door(Room.LEARNING, _("Online safety that was taught"), _("To young people, learners, families"), "desk:education"),
+    Door(Room.LEARNING, _("How services are delivered"), _("Agreed on and signed by both sides"), "desk:agreements"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What is in force, to read and to sign"), "policies:list"),
     # Platforms and devices
@@ -77,6 +81,11 @@ YOURS: Sequence[Door] = (
     # People who work here: your own account
     Door(Room.PEOPLE_HERE, _("Password"), _("Change how you sign in"), "account_change_password"),
     Door(Room.PEOPLE_HERE, _("Second step and passkeys"), _("An app, a passkey, spare codes"), "mfa_index"),
+    # Training and support
+    Door(Room.LEARNING, _("Training and support"), _("What is due, and what you say of yourself"), "desk:learning"),
+    Door(Room.LEARNING, _("Questions and answers"), _("To your manager or the online safety group"), "desk:questions"),
+    Door(Room.LEARNING, _("Supervision"), _("Read by you and your supervisor alone"), "desk:supervisions"),
+    Door(Room.LEARNING, _("Personal accounts"), _("When a young person finds or writes to yours"), "desk:contacts"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )
