@@ -25,7 +25,7 @@ from safeguard.people.actions import note_listed as note_people_listed
 from safeguard.people.models import Person
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import people_of
-from safeguard.policies.selectors import policies_to_sign
+from safeguard.policies.selectors import policies_to_sign, thresholds_in_force
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
@@ -37,7 +37,7 @@ from safeguard.storage.selectors import drafts_of
 from sessions_app.access import people_shown_in
 from sessions_app.actions import note_listed as note_sessions_listed
 from sessions_app.selectors.risk import risk_in_force
-from sessions_app.views.lines import names_of
+from sessions_app.views.lines import names_of, with_breaks
 
 ALARMS_SHOWN = 10
 REPORTS_SHOWN = 10
@@ -125,7 +125,10 @@ def _with_people(user: User, now: datetime) -> dict[str, Any]:
     return {
         "works_with_people": may_register(user),
         "sees_people": True,
-        "sessions": [_session(one, shown_in[one.pk], now) for one in sessions],
+        "sessions": with_breaks(
+            [_session(one, shown_in[one.pk], now) for one in sessions],
+            thresholds_in_force(now).minutes("session_gap"),
+        ),
         "people": _own_people(people[:PEOPLE_SHOWN], now),
         "has_more_people": len(people) > PEOPLE_SHOWN,
         "untrained": trained if may_register(user) and trained != TrainingState.CURRENT else None,

@@ -22,10 +22,10 @@ from safeguard.policies.selectors import aup_state_of, thresholds_in_force
 from safeguard.practitioners import rules
 from safeguard.practitioners.access import looked_after_by, services_agreed_on_by
 from safeguard.practitioners.actions import note_team_listed
-from safeguard.practitioners.enums import OfficerKnown, TrainingState
-from safeguard.practitioners.models import User
+from safeguard.practitioners.enums import OfficerKnown, TrainingKind, TrainingState
+from safeguard.practitioners.models import Training, User
 from safeguard.practitioners.requests import SignedInRequest
-from safeguard.practitioners.selectors import learning, training_state_of
+from safeguard.practitioners.selectors import learning
 
 
 @require_safe
@@ -39,11 +39,11 @@ def team(request: SignedInRequest) -> HttpResponse:
     note_team_listed(by=user, now=now, people=page.rows)
     ids = [person.pk for person in page.rows]
     today = london_day(now)
-    trained, signed = training_state_of(ids, today), aup_state_of(ids, now)
-    standings, care = learning.standings_of(page.rows, today), learning.care_of(ids)
+    trained, signed = learning.last_trainings(ids), aup_state_of(ids, now)
+    standings, care = learning.standings_of(page.rows, today, trained=trained), learning.care_of(ids)
     officers, every = OfficersKnown(page.rows, now), thresholds_in_force(now)
     rows = [
-        _member(one, trained[one.pk], signed[one.pk])
+        _member(one, _for_sessions(trained.get((one.pk, TrainingKind.SAFEGUARDING_ONLINE)), today), signed[one.pk])
         + _support(
             one,
             gaps=rules.gaps(standings[one.pk]),
@@ -148,6 +148,11 @@ def _background(checked_on: date | None, since: date) -> str:
 def _last(on: date | None, *, is_late: bool) -> dict[str, Any]:
     text = date_format(on, "j M Y") if on else _("Never")
     return {"text": text, "level": "high"} if is_late else {"text": text}
+
+
+def _for_sessions(training: Training | None, today: date) -> TrainingState:
+    """Where somebody stands with the course that sessions ask for."""
+    return rules.training_on(training.fact() if training else None, today)
 
 
 def _member(person: User, training: TrainingState, aup: AupState) -> list[dict[str, Any]]:

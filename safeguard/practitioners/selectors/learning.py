@@ -1,6 +1,6 @@
 """Reading who needs which course, who has been trained, and what else is known of somebody's support."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -47,12 +47,16 @@ def last_trainings(user_ids: Iterable[int]) -> dict[tuple[int, str], Training]:
     return {(row.person_id, row.kind): row for row in last}
 
 
-def standings_of(people: Sequence[User], day: date) -> dict[int, dict[str, Standing]]:
+def standings_of(
+    people: Sequence[User], day: date, *, trained: Mapping[tuple[int, str], Training] | None = None
+) -> dict[int, dict[str, Standing]]:
     """Where each of these people stands with the courses they need, by their id and the course's name.
 
-    Two queries, and none for the roles of people who came with them.
+    ``trained``: their last trainings, for whoever has them already. Two queries at most, and none for the roles of
+    people who came with them.
     """
-    known, trained = course_facts(), last_trainings(person.pk for person in people)
+    known = course_facts()
+    trained = last_trainings(person.pk for person in people) if trained is None else trained
     found: dict[int, dict[str, Standing]] = {}
     for person in people:
         joined_on = london_day(person.joined_at)

@@ -45,8 +45,8 @@ def own_learning(request: SignedInRequest) -> HttpResponse:
     """Somebody's own training, checks and talks, with what is due."""
     user, now = request.user, clock.now()
     today = london_day(now)
-    standings = learning.standings_of([user], today)[user.pk]
     last = learning.last_trainings([user.pk])
+    standings = learning.standings_of([user], today, trained=last)[user.pk]
     names = {one.code: one.name for one in learning.course_facts()}
     until = {names[code]: training for (_pk, code), training in last.items() if code in names}
     care = learning.care_of([user.pk])[user.pk]
