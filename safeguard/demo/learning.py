@@ -8,6 +8,8 @@ from safeguard.demo.calendar import Days
 from safeguard.demo.people import CAREERS, EVERYBODY, MENTORING, NEWCOMER, Person
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World
+from safeguard.lib.worktime import is_working_time
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.actions import (
     Reached,
     answer_question,
@@ -20,6 +22,7 @@ from safeguard.practitioners.actions import (
     record_personal_contact,
     record_supervision,
     record_training,
+    remind_of_learning,
     sign_agreement,
     write_agreement,
 )
@@ -72,6 +75,7 @@ def learning_stories(world: World) -> list[Story]:
         _taught(world),
         _contact(days, staff),
         _talks(days, staff),
+        _reminded(days),
     ]
 
 
@@ -253,6 +257,16 @@ def _contact(days: Days, staff: Mapping[str, User]) -> Story:
         ),
         hours=days.hours,
         client_token=uuid4(),
+    )
+
+
+def _reminded(days: Days) -> Story:
+    """Whoever was due to be reminded has been, in the last hour in which people were at work."""
+    at = days.now if is_working_time(days.now, days.hours) else days.on(days.working_day(1), "16:00")
+    yield at
+    every = thresholds_in_force(at)
+    remind_of_learning(
+        now=at, hours=every.hours, self_check=every.weeks("self_check"), check_in=every.weeks("check_in")
     )
 
 

@@ -21,6 +21,7 @@ from sessions_app.models import Approval, Participant, ReasonGiven, Session, Ses
 from sessions_app.rules import readiness
 from sessions_app.rules.breaks import Break, Slot, breaks_after
 from sessions_app.selectors.readiness import Readiness
+from sessions_app.selectors.sessions import ON_THE_WAY
 
 # The colour of a state; one that asks for nothing is grey.
 LEVELS = {
@@ -32,7 +33,6 @@ LEVELS = {
     SessionState.RECORDED: "none",
     SessionState.CANCELLED: "none",
 }
-COMING = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
 WHERE_TO = {
     SessionState.LIVE: "sessions:live",
     SessionState.ENDED: "sessions:record",
@@ -69,7 +69,7 @@ def list_line(session: Any, shown: Collection[int]) -> dict[str, Any]:
 
 def with_breaks(found: list[dict[str, Any]], least: timedelta) -> list[dict[str, Any]]:
     """One worker's sessions as lines, each with the break that follows it on the same day (ORG-39)."""
-    planned = [line["session"] for line in found if line["session"].state in COMING]
+    planned = [line["session"] for line in found if line["session"].state in ON_THE_WAY]
     after = breaks_after((Slot(one.pk, one.starts_at, ends_at(one)) for one in planned), least)
     return [{**line, "pause": pause_words(after.get(line["session"].pk))} for line in found]
 
