@@ -82,13 +82,13 @@ def test_the_matrix_shows_who_lacks_what_managers_of_teams_too(cast: Any, now: A
     rows = {row[0]["text"]: row for row in browser(cast.manager).get("/training/").context["page"].parts[0].rows}
     assert set(rows) == {"Priya Shah", "Callum Reid"}
     cells = {cell["label"]: cell["text"] for cell in rows["Priya Shah"]}
-    assert cells["In date"] == "2 of 7"
+    assert cells["In date"] == "2\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}7"
     assert "Safeguarding policy" in cells["Never done"]
     assert cells["Run out"] == "Online safety policy"
     assert cells["Runs out soon"] == "Local safeguarding arrangements"
     everybody = {row[0]["text"]: row for row in browser(cast.admin).get("/training/").context["page"].parts[0].rows}
     manager = {cell["label"]: cell["text"] for cell in everybody["Maggie Okafor"]}
-    assert manager["In date"] == "1 of 7"
+    assert manager["In date"] == "1\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}7"
     assert "How people disclose online" in manager["Never done"]
     courses = browser(cast.admin).get("/training/courses/").context["page"].parts[0].rows
     needed_by = {row[0]["text"]: row[3]["text"] for row in courses}
@@ -305,8 +305,8 @@ def _many(cast: Any, now: Any, rows: int) -> None:
     agreed(cast.service, cast.owner, cast.manager)
 
 
-COSTS = {"/training/": 6, "/training/taught/": 3, "/supervision/": 4, "/questions/": 4, "/contacts/": 5,
-         "/agreements/": 6, "/team/": 15}  # fmt: skip
+COSTS = {"/training/": 8, "/training/taught/": 4, "/supervision/": 5, "/questions/": 5, "/contacts/": 5,
+         "/agreements/": 7, "/team/": 15}  # fmt: skip
 
 
 @pytest.mark.parametrize("rows", [3, 300])

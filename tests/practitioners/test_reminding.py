@@ -50,7 +50,7 @@ def test_each_stage_of_a_training_is_told_once_to_the_person_and_their_manager(a
     manager = UserFactory(joined_at=at_work)
     person = a_worker(at_work, line_manager=manager)
     TrainingFactory(person=person, kind="refresher", expires_on=london_day(at_work) + timedelta(days=60))
-    for days, count in ((0, 0), (4, 1), (5, 1), (46, 2), (47, 2), (61, 3), (62, 3), (95, 3)):
+    for days, count in ((0, 0), (6, 1), (7, 1), (48, 2), (49, 2), (62, 3), (63, 3), (97, 3)):
         now = at_work + timedelta(days=days)
         check_in_again(person, now)
         for _turn in range(2):

@@ -102,12 +102,12 @@ def _support(
     supervised = care.supervised_on
     return [
         {
-            "label": _("Other courses"),
-            **_marked(_("In date"), _("%(count)s missing") % {"count": len(gaps)} if gaps else ""),
+            "label": _("All courses"),
+            **_marked(_("In date"), _("%(count)s to do") % {"count": len(gaps)} if gaps else ""),
         },
         {
             "label": _("Background check"),
-            "text": _background(care.background_on, today - every.weeks("background_check")),
+            **_background(care.background_on, today - every.weeks("background_check")),
             "url": reverse("desk:background", args=[person.ref]),
         },
         {"label": _("Self-checks"), **_marked(_("Said") if works else "–", _("Due") if late else "")},
@@ -138,15 +138,19 @@ def _marked(fine: str, wrong: str) -> dict[str, Any]:
     return {"text": wrong, "level": "high"} if wrong else {"text": fine}
 
 
-def _background(checked_on: date | None, since: date) -> str:
+def _background(checked_on: date | None, since: date) -> dict[str, Any]:
     if checked_on is None:
-        return _("Not recorded")
-    day = date_format(checked_on, "j M Y")
-    return _("Old: %(day)s") % {"day": day} if checked_on < since else day
+        return {"text": _("Not recorded"), "level": "high"}
+    return {"text": _short(checked_on), **({"level": "high"} if checked_on < since else {})}
+
+
+def _short(day: date) -> str:
+    """A day that stays on one line."""
+    return date_format(day, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _last(on: date | None, *, is_late: bool) -> dict[str, Any]:
-    text = date_format(on, "j M Y") if on else _("Never")
+    text = _short(on) if on else _("Never")
     return {"text": text, "level": "high"} if is_late else {"text": text}
 
 

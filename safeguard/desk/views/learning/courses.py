@@ -72,10 +72,10 @@ def _person(person: User, standings: Mapping[str, Standing]) -> Row:
 
     done = sum(one in (Standing.DONE, Standing.SOON) for one in standings.values())
     needed = sum(one != Standing.LATER for one in standings.values())
-    in_date = _("%(done)s of %(needed)s") % {"done": done, "needed": needed}
+    in_date = f"{done}\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}{needed}"
     return [
         {"label": _("Name"), "text": person.full_name, "url": reverse("practitioners:training", args=[person.ref])},
-        {"label": _("In date"), "text": in_date, "level": "done" if done == needed else "high"},
+        {"label": _("In date"), "text": in_date, **({} if done == needed else {"level": "high"})},
         {"label": _("Never done"), "text": named(Standing.MISSING)},
         {"label": _("Run out"), "text": named(Standing.EXPIRED)},
         {"label": _("Runs out soon"), "text": named(Standing.SOON)},

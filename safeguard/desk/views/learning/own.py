@@ -105,7 +105,7 @@ def _check(user: User, kind: CheckKind, said_at: datetime | None, every: timedel
     return [
         {"label": _("What"), "text": kind.label, "url": reverse("desk:self_check", args=[kind.value])},
         {"label": _("Last said"), "text": said_on or _("Never")},
-        {"label": _("Due"), "text": due, "level": "high" if is_due else "none"},
+        {"label": _("Due"), "text": due, **({"level": "high"} if is_due else {})},
     ]
 
 
@@ -125,7 +125,7 @@ def _officers(user: User, now: datetime) -> list[Row]:
             [
                 {"label": _("What"), "text": what, "url": url},
                 {"label": _("Last said"), "text": known.label},
-                {"label": _("Due"), "text": _("Now") if is_due else "–", "level": "high" if is_due else "none"},
+                {"label": _("Due"), **({"text": _("Now"), "level": "high"} if is_due else {"text": "–"})},
             ]
         )
     return rows

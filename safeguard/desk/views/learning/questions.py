@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,7 +46,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
             empty=_("Nothing waits for your answer"),
         ),
         Part(
-            title=_("Asked and answered"),
+            title=_("All of them, newest first"),
             rows=[_row(one, today) for one in page.rows],
             empty=_("No question has been asked"),
             empty_hint=_("Ask whenever you are unsure how to work safely online. The answer is kept here."),
@@ -63,7 +64,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
 
 def _row(one: Question, today: date) -> Row:
     return [
-        {"label": _("Reference"), "text": one.ref, "url": one.get_absolute_url()},
+        {"label": _("Question"), "text": Truncator(one.text).chars(70), "url": one.get_absolute_url()},
         {"label": _("Asked by"), "text": one.asked_by.full_name},
         {"label": _("Asked of"), "text": _of_whom(one)},
         {"label": _("Asked"), "text": london_day(one.asked_at)},
