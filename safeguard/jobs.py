@@ -16,7 +16,7 @@ from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.actions import remind_of_verification
+from safeguard.practitioners.actions import remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -71,6 +71,15 @@ def let_people_leave() -> None:
     remind_of_verification(now=now, hours=thresholds_in_force(now).hours)
 
 
+def remind_staff() -> None:
+    """Tell people in working time what they have to learn, to look at or to talk about."""
+    now = clock.now()
+    every = thresholds_in_force(now)
+    remind_of_learning(
+        now=now, hours=every.hours, self_check=every.weeks("self_check"), check_in=every.weeks("check_in")
+    )
+
+
 def make_board_reports() -> None:
     """Draft the board report of a quarter that has ended, and count what somebody has asked for."""
     prepare_due_reports(now=clock.now())
@@ -103,6 +112,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
     Sweep("people who leave", let_people_leave, 60, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
+    Sweep("training and support", remind_staff, 900, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",
         partial(deliver_due, Queue.REMINDERS, Channel.EMAIL),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import set_up, staff
+from safeguard.desk.views import learning, set_up, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,30 @@ urlpatterns = [
     path("people/<ref:ref>/", views.person, name="person"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),
+    path("team/<uuid:ref>/background/", learning.background, name="background"),
+    path("training/", learning.matrix, name="matrix"),
+    path("training/courses/", learning.courses, name="courses"),
+    path("training/courses/add/", learning.course_add, name="course_add"),
+    path("training/courses/<uuid:ref>/", learning.course, name="course"),
+    path("training/taught/", learning.education, name="education"),
+    path("training/taught/add/", learning.education_add, name="education_add"),
+    path("yours/learning/", learning.own_learning, name="learning"),
+    path("yours/checks/<slug:code>/", learning.self_check, name="self_check"),
+    path("yours/talked/", learning.talked, name="talked"),
+    path("yours/skills/", learning.skills, name="skills"),
+    path("supervision/", learning.supervisions, name="supervisions"),
+    path("supervision/add/", learning.supervision_add, name="supervision_add"),
+    path("supervision/<ref:ref>/", learning.supervision, name="supervision"),
+    path("questions/", learning.questions, name="questions"),
+    path("questions/ask/", learning.question_ask, name="question_ask"),
+    path("questions/<ref:ref>/", learning.question, name="question"),
+    path("agreements/", learning.agreements, name="agreements"),
+    path("agreements/write/", learning.agreement_write, name="agreement_write"),
+    path("agreements/<ref:ref>/", learning.agreement, name="agreement"),
+    path("agreements/<ref:ref>/sign/", learning.agreement_sign, name="agreement_sign"),
+    path("contacts/", learning.contacts, name="contacts"),
+    path("contacts/add/", learning.contact_add, name="contact_add"),
+    path("contacts/<ref:ref>/", learning.contact, name="contact"),
     path("set-up/", set_up.overview, name="set_up"),
     path("set-up/first-account/", set_up.first_account, name="first_account"),
     path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),

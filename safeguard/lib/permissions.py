@@ -30,6 +30,7 @@ class Permission(StrEnum):
     VERIFY_DIRECTORY = "verify the safeguarding directory"
     MANAGE_GROUP = "keep the record of the Online Safety Group"
     MANAGE_DEVICES = "keep the register of devices"
+    ANSWER_QUESTIONS = "answer questions that are put to the online safety group"
     MANAGE_THRESHOLDS = "change the thresholds in force"
     RELEASE_HELD = "release what stands still since a backup was restored"
     OPERATE = "see queues, deliveries and versions"

@@ -75,6 +75,19 @@ DEFAULTS: Mapping[str, Default] = {
         high=18,
     ),
     "risk_review": Default(26, WEEKS, "A risk assessment is reviewed after", "requirements RA-24", low=1, high=104),
+    "self_check": Default(52, WEEKS, "A self-check is made again after", "002 §5.3; 003 Tips b3", low=4, high=104),
+    "check_in": Default(
+        4,
+        WEEKS,
+        "Workers talk with a colleague or their manager within",
+        "004 Self-care b3",
+        high=26,
+    ),
+    "supervision": Default(8, WEEKS, "A supervision takes place at least every", "002 §2.9 j; our proposal", high=52),
+    "question_due": Default(7, DAYS, "A question is answered within", "002 §6.3.1; our proposal", high=60),
+    "background_check": Default(
+        156, WEEKS, "A background check (DBS) is done again after", "practice C30; our own proposal", low=26, high=520
+    ),
     "link_expires": Default(14, DAYS, "A link to a family can be used for", "design 4.8", low=1, high=60),
     "small_count": Default(
         5, CASES, "In reports a number is hidden when it is smaller than", "002 §2.9 h; our proposal", low=3, high=20

@@ -3,10 +3,11 @@
 Anybody else is a 404 to them.
 """
 
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from safeguard.lib import links
@@ -14,8 +15,20 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import PostCode, Role
-from safeguard.practitioners.models import Organisation, PostHolding, RoleGrant, Service, User
+from safeguard.practitioners.enums import AskedOf, PostCode, Role, Side
+from safeguard.practitioners.models import (
+    Organisation,
+    PersonalContact,
+    PostHolding,
+    Question,
+    RoleGrant,
+    Service,
+    ServiceAgreement,
+    Supervision,
+    User,
+)
+
+M = TypeVar("M", bound=Model)
 
 _FIRST = ("first", UUID(int=0))  # what the code of the first account is derived for
 
@@ -140,3 +153,99 @@ def check_not_last_administrator(user: User) -> None:
     others = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=user)
     if not others.exists():
         raise Refused(_("They are the last administrator. Give the role to somebody else first."))
+
+
+# --- Training and support (decision 0024) -------------------------------------------------------------------------
+
+
+def manages_people(user: User) -> bool:
+    """Whether somebody looks after others: those they manage, or everybody."""
+    return user.may(Permission.MANAGE_TEAM) or user.may(Permission.MANAGE_PEOPLE)
+
+
+def supervised_by(user: User) -> QuerySet[User]:
+    """Those whose line manager this person is, whatever their role: the people they supervise (ORG-32)."""
+    return User.objects.filter(line_manager=user, is_active=True).order_by("full_name", "pk")
+
+
+def visible_supervisions(user: User) -> QuerySet[Supervision]:
+    """The supervisions somebody took part in: nobody else reads what was said there, not even a manager above."""
+    return Supervision.objects.filter(Q(worker=user) | Q(supervisor=user)).select_related("worker", "supervisor")
+
+
+def get_supervision_for(user: User, ref: str) -> Supervision:
+    """A supervision somebody took part in. Raises NotVisible for anybody else."""
+    return _the_one(visible_supervisions(user).filter(ref=ref))
+
+
+def questions_to_answer(user: User) -> QuerySet[Question]:
+    """Questions that wait for an answer of this person now: of their team, and of the group if they are in it."""
+    waiting = Question.objects.filter(answered_at__isnull=True).exclude(asked_by=user)
+    return waiting.filter(_answerable(user)).select_related("asked_by")
+
+
+def visible_questions(user: User) -> QuerySet[Question]:
+    """One's own questions, those one has answered, and those one could answer."""
+    seen = Q(asked_by=user) | Q(answered_by=user) | _answerable(user)
+    return Question.objects.filter(seen).select_related("asked_by", "answered_by")
+
+
+def get_question_for(user: User, ref: str) -> Question:
+    """A question somebody may read. Raises NotVisible for anybody else."""
+    return _the_one(visible_questions(user).filter(ref=ref))
+
+
+def may_answer(user: User, question: Question) -> bool:
+    """Whether this person is among those who were asked."""
+    return questions_to_answer(user).filter(pk=question.pk).exists()
+
+
+def _answerable(user: User) -> Q:
+    mine = Q(asked_of=AskedOf.MANAGER, asked_by__line_manager=user)
+    return mine | Q(asked_of=AskedOf.GROUP) if user.may(Permission.ANSWER_QUESTIONS) else mine
+
+
+def services_agreed_on_by(user: User) -> QuerySet[Service]:
+    """The services whose agreements somebody reads: their own, or all of them."""
+    services = Service.objects.filter(is_active=True).order_by("name")
+    if user.may(Permission.MANAGE_PEOPLE) or user.may(Permission.SEE_ALL_PEOPLE):
+        return services
+    return services.filter(pk__in=user.services.values("pk"))
+
+
+def get_agreement_for(user: User, ref: str) -> ServiceAgreement:
+    """An agreement of a service somebody reads. Raises NotVisible for anybody else."""
+    found = ServiceAgreement.objects.filter(service__in=services_agreed_on_by(user), ref=ref)
+    return _the_one(found.select_related("service", "written_by"))
+
+
+def side_of(user: User, service: Service) -> Side | None:
+    """For which side somebody signs the agreement of a service they work in (ORG-34); None: for neither."""
+    if not user.services.filter(pk=service.pk).exists():
+        return None
+    if user.may(Permission.MANAGE_TEAM):
+        return Side.MANAGER
+    return Side.PRACTITIONER if user.may(Permission.WORK_WITH_PEOPLE) else None
+
+
+def visible_contacts(user: User) -> QuerySet[PersonalContact]:
+    """Records of contact through somebody's own account: one's own, those of one's team, and all for the lead and the
+    deputy; but never for a line manager who is part of it (ORG-16)."""
+    others = PersonalContact.objects.exclude(about_manager=True, author__line_manager=user)
+    seen = Q(author__line_manager=user) | Q(told=user)
+    if not user.role_codes.isdisjoint({Role.DSL, Role.DEPUTY_DSL}):
+        seen = Q()
+    rows = PersonalContact.objects.filter(Q(author=user) | Q(pk__in=others.filter(seen).values("pk")))
+    return rows.select_related("author", "told")
+
+
+def get_contact_for(user: User, ref: str) -> PersonalContact:
+    """A record of contact that somebody may read. Raises NotVisible for anybody else."""
+    return _the_one(visible_contacts(user).filter(ref=ref))
+
+
+def _the_one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise NotVisible
+    return found

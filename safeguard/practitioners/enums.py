@@ -97,7 +97,7 @@ class Verified(models.TextChoices):
 
 
 class TrainingKind(models.TextChoices):
-    """Which training is recorded (ORG-26)."""
+    """The courses that rules ask for by their code (ORG-26); an administrator adds others as rows."""
 
     SAFEGUARDING_ONLINE = "safeguarding_online", _("Safeguarding in online sessions")
 
@@ -148,3 +148,106 @@ class Verb(models.TextChoices):
     TRAINING_RECORDED = "practitioners.training.recorded", _("recorded a training")
     TRAINING_OPENED = "practitioners.training.opened", _("opened somebody's record of training")
     TEAM_LISTED = "practitioners.user.listed", _("saw who is trained and has signed")
+
+
+class Standing(models.TextChoices):
+    """Where somebody stands with a course that their roles need, on a day (ORG-28)."""
+
+    MISSING = "missing", _("Never done")
+    EXPIRED = "expired", _("Run out")
+    SOON = "soon", _("Runs out soon")
+    LATER = "later", _("Not due yet")
+    DONE = "done", _("In date")
+
+
+class Topic(models.TextChoices):
+    """What young people and learners are taught of online safety (ORG-31; 002 §2.6, §2.8, §2.9, §8.4)."""
+
+    SAFE_USE = "safe_use", _("Safe and respectful use")
+    ADULT_MATERIAL = "adult_material", _("Adult material")
+    GAMBLING = "gambling", _("Gambling")
+    DRUGS = "drugs", _("Drugs")
+    DISCRIMINATION = "discrimination", _("Discrimination and racism")
+    VIOLENCE = "violence", _("Violence")
+    PEERS = "peers", _("Harm between young people")
+    SEXUAL = "sexual", _("Sexual violence and harassment")
+    EXTREMISM = "extremism", _("Extremism, and Prevent")
+    FOOTPRINT = "footprint", _("What stays online for good")
+    PROFILES = "profiles", _("What a profile gives away")
+    OTHER = "other", _("Something else")
+
+
+class Audience(models.TextChoices):
+    """Whom it was given to."""
+
+    YOUNG_PEOPLE = "young_people", _("Young people")
+    LEARNERS = "learners", _("Customers and adult learners")
+    FAMILIES = "families", _("Parents and carers")
+
+
+class CheckKind(models.TextChoices):
+    """What somebody says of themselves, again and again (ORG-09, ORG-14, ORG-15, ORG-25)."""
+
+    ACCOUNTS = "accounts", _("Accounts for work")
+    PRIVACY = "privacy", _("Your own accounts")
+    ICT = "ict", _("ICT: up to date")
+    OFFICER = "officer", _("Your safeguarding officer")
+
+
+class OfficerKnown(models.TextChoices):
+    """Whether somebody has said that they know who their safeguarding officer is (ORG-25)."""
+
+    KNOWN = "known", _("Knows their officer")
+    NEVER = "never", _("Never said")
+    CHANGED = "changed", _("The officer has changed")
+    NOBODY = "nobody", _("No officer is named")
+
+
+class CheckIn(models.TextChoices):
+    """Whom somebody has talked with (ORG-40)."""
+
+    COLLEAGUE = "colleague", _("A colleague")
+    MANAGER = "manager", _("My manager")
+
+
+class AskedOf(models.TextChoices):
+    """Who is to answer a question (ORG-43)."""
+
+    MANAGER = "manager", _("My line manager")
+    GROUP = "group", _("The online safety group")
+
+
+class QuestionKind(models.TextChoices):
+    """Why a question is there: somebody asked, or a low answer about one's own skills asks for help (ORG-33)."""
+
+    ADVICE = "advice", _("A question")
+    HELP = "help", _("Help after a self-assessment")
+
+
+class Side(models.TextChoices):
+    """The two who agree on how a service is delivered (ORG-34)."""
+
+    MANAGER = "manager", _("for the management")
+    PRACTITIONER = "practitioner", _("for the practitioners")
+
+
+@registers_verbs
+class LearningVerb(models.TextChoices):
+    """What the audit trail says of training and support."""
+
+    COURSE_DESCRIBED = "practitioners.course.described", _("said what a course is, and who needs it")
+    EDUCATION_RECORDED = "practitioners.education.recorded", _("recorded what people were taught of online safety")
+    SELF_CHECKED = "practitioners.self_check.made", _("said something of themselves")
+    BACKGROUND_RECORDED = "practitioners.background.recorded", _("recorded a background check")
+    CHECKED_IN = "practitioners.check_in.made", _("noted that they had talked with somebody")
+    SUPERVISION_RECORDED = "practitioners.supervision.recorded", _("recorded a supervision")
+    SUPERVISION_OPENED = "practitioners.supervision.opened", _("opened the record of a supervision")
+    SKILLS_ASSESSED = "practitioners.skills.assessed", _("assessed their own skills")
+    QUESTION_ASKED = "practitioners.question.asked", _("asked a question")
+    QUESTION_ANSWERED = "practitioners.question.answered", _("answered a question")
+    QUESTION_OPENED = "practitioners.question.opened", _("opened a question")
+    AGREEMENT_WRITTEN = "practitioners.agreement.written", _("wrote an agreement on how a service is delivered")
+    AGREEMENT_SIGNED = "practitioners.agreement.signed", _("signed an agreement on how a service is delivered")
+    CONTACT_RECORDED = "practitioners.contact.recorded", _("recorded that a young person reached their own account")
+    CONTACT_OPENED = "practitioners.contact.opened", _("opened a record of contact through somebody's own account")
+    CONTACTS_LISTED = "practitioners.contact.listed", _("saw records of contact through people's own accounts")

@@ -142,3 +142,37 @@ def _notice(kind: str, person: User, now: datetime, title: str, *, to: str = "de
         queue=Queue.ALERTS,
         recipient_id=person.pk,
     )
+
+
+# --- Training and support: in working time only (ORG-41), and nothing that says what it is about (SEC-07) ----------
+
+
+def learning_reminder(kind: str, stage: str, person: User, title: str, page: str) -> Outgoing:
+    """Something of one's own, or of one's team, is due: once for each stage. ``page``: the name of an address."""
+    link = settings.SITE_URL + reverse(page)
+    return Outgoing(
+        kind=kind,
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"{kind}:{person.pk}:{stage}"[:200],
+        title=title,
+        body=_("%(title)s\nSign in to see.\n%(link)s") % {"title": title, "link": link},
+        queue=Queue.REMINDERS,
+        recipient_id=person.pk,
+    )
+
+
+def something_to_read(kind: str, ref: str, path: str, person: User, title: str, due_at: datetime | None) -> Outgoing:
+    """Somebody has written a record or a question: its reference and where it is, nothing of what it says."""
+    return Outgoing(
+        kind=kind,
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"{kind}:{ref}:{person.pk}",
+        title=title,
+        body=_("%(title)s.\n%(link)s") % {"title": title, "link": settings.SITE_URL + path},
+        queue=Queue.REMINDERS,
+        recipient_id=person.pk,
+        subject_ref=ref,
+        due_at=due_at,
+    )

@@ -29,6 +29,13 @@ class DraftForm(models.TextChoices):
     ACTIVITY = "activity", "An activity to agree to"
     STATEMENT = "statement", "The consent statement"
     WITHDRAWAL = "withdrawal", "Why consent was taken back"
+    SUPERVISION = "supervision", "The record of a supervision"
+    SKILLS = "skills", "A self-assessment"
+    QUESTION = "question", "A question"
+    ANSWER = "answer", "The answer to a question"
+    AGREEMENT = "agreement", "An agreement on how a service is delivered"
+    CONTACT = "contact", "Contact through somebody's own account"
+    EDUCATION = "education", "Online safety that was taught"
     NO_CONCERN = "no_concern", "Why no concern is raised"
 
 

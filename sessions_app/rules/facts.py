@@ -7,7 +7,7 @@ from consent.rules import Consents
 from safeguard.lib.worktime import WorkingHours
 from safeguard.platforms.enums import PlatformState
 from safeguard.policies.enums import AupState
-from safeguard.practitioners.enums import TrainingState
+from safeguard.practitioners.enums import OfficerKnown, TrainingState
 from sessions_app.enums import Rating
 
 
@@ -21,6 +21,9 @@ class WorkerFacts:
     aup: AupState
     trained_at: datetime | None = None  # when the training that counts was written down
     training_url: str = ""
+    officer: OfficerKnown = OfficerKnown.KNOWN  # whether they know who it is for this service
+    background: TrainingState = TrainingState.CURRENT  # their background check
+    background_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,7 @@ class Facts:
     rating: Rating | None = None  # of the session's own assessment; None: there is none
     assessed_at: datetime | None = None
     has_officer: bool = True
+    has_agreement: bool = True  # practitioners and management have signed how the service is delivered
     is_approved: bool = False
     gap: timedelta | None = None  # to the nearest other planned session of one of its workers
     reasons: tuple[ReasonFacts, ...] = ()
@@ -105,6 +109,8 @@ class Facts:
     tell_url: str = ""
     platform_url: str = ""
     aup_url: str = ""
+    officer_url: str = ""
+    agreement_url: str = ""
 
     @property
     def ends_at(self) -> datetime:

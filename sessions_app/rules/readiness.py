@@ -21,13 +21,15 @@ from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.people.rules import ADULT, age_on, birthday
 from safeguard.platforms.enums import PlatformState
 from safeguard.policies.enums import AupState
-from safeguard.practitioners.enums import TrainingState
+from safeguard.practitioners.enums import OfficerKnown, TrainingState
 from sessions_app.enums import Rating, SessionKind
 from sessions_app.rules.facts import Facts, PersonFacts, ReasonFacts, WorkerFacts
 
 SOON = timedelta(days=28)  # a birthday that changes what is asked is told of so long before
 NSPCC = "0808 800 5000"
 ONE_TO_ONE, MESSAGE = "RA-10", "PLN-19"
+BACKGROUND = "C30"  # of practice: it has no row of its own
+KNOWN = "known"  # tells the officer whom a worker knows from the one whom nobody has named
 ANSWERED_BY_APPROVAL = frozenset({ONE_TO_ONE})  # approving it is the answer
 BEFORE_THE_START = frozenset({MESSAGE})  # the family is told once it is approved: nobody asks for a reason before
 
@@ -35,8 +37,9 @@ BEFORE_THE_START = frozenset({MESSAGE})  # the family is told once it is approve
 NAMES: dict[str, str | Promise] = {
     "CON-06": gettext_lazy("No countersignature"),
     "ORG-07": gettext_lazy("Acceptable use not signed"),
-    "ORG-25": gettext_lazy("No safeguarding officer"),
+    "ORG-25": gettext_lazy("Safeguarding officer not named, or not known"),
     "ORG-26": gettext_lazy("Training has run out"),
+    BACKGROUND: gettext_lazy("Background check missing or old"),
     "PER-15": gettext_lazy("Local authority not asked"),
     "PLN-03": gettext_lazy("Longer than usual"),
     "PLN-04": gettext_lazy("Outside working hours"),
@@ -147,6 +150,8 @@ def _of_the_workers(facts: Facts) -> Iterator[Finding]:
     for worker in facts.workers:
         yield from _of_training(worker)
         yield from _of_the_aup(facts, worker)
+        yield from _of_the_background(worker)
+        yield from _of_knowing_the_officer(facts, worker)
     if not facts.has_officer:
         yield Finding(
             "ORG-25",
@@ -178,6 +183,29 @@ def _of_the_aup(facts: Facts, worker: WorkerFacts) -> Iterator[Finding]:
         yield Finding("ORG-07", Level.REASON, text, source, cure, facts.aup_url, about=worker.key)
 
 
+def _of_the_background(worker: WorkerFacts) -> Iterator[Finding]:
+    text = {
+        TrainingState.NEVER: _("No background check (DBS) of %(name)s is recorded."),
+        TrainingState.EXPIRED: _("The background check (DBS) of %(name)s is older than agreed."),
+    }.get(worker.background)
+    if text is not None:
+        cure, source = _("Their line manager records it, or has it done again"), "practice C30; our own proposal"
+        text, url = text % {"name": worker.name}, worker.background_url
+        yield Finding(BACKGROUND, Level.REASON, text, source, cure, url, about=worker.key)
+
+
+def _of_knowing_the_officer(facts: Facts, worker: WorkerFacts) -> Iterator[Finding]:
+    """Asked before a one-to-one, and again once the officer is another (ORG-25, practice E43)."""
+    text = {
+        OfficerKnown.NEVER: _("%(name)s has not said that they know the safeguarding officer of this service."),
+        OfficerKnown.CHANGED: _("The safeguarding officer has changed since %(name)s said that they know them."),
+    }.get(worker.officer)
+    if facts.kind == SessionKind.ONE_TO_ONE and text is not None:
+        cure, source = _("Look who it is and how to reach them, and say so"), "002 A2 Background §1.2"
+        text, about = text % {"name": worker.name}, f"{KNOWN}-{worker.key}".rstrip("-")
+        yield Finding("ORG-25", Level.REASON, text, source, cure, facts.officer_url, about=about)
+
+
 def _of_the_plan(facts: Facts) -> Iterator[Finding]:
     if facts.kind == SessionKind.ONE_TO_ONE:
         yield Finding(
@@ -185,6 +213,15 @@ def _of_the_plan(facts: Facts) -> Iterator[Finding]:
             Level.REASON,
             _("It is a one-to-one: a line manager approves it first."),
             "000 §2; 003 Transparency p3; 002 A2 §3.5",
+        )
+    if not facts.has_agreement:
+        yield Finding(
+            "ORG-34",
+            Level.NOTE,
+            _("Practitioners and management have not signed how this service is delivered."),
+            "002 A2 Background §1.3",
+            _("Write it down together"),
+            facts.agreement_url,
         )
     yield from _of_its_risk(facts)
     yield from _of_its_time(facts)

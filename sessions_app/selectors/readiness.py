@@ -21,9 +21,11 @@ from safeguard.policies.enums import PolicyKind
 from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import aup_state_of, thresholds_in_force
+from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
-from safeguard.practitioners.rules import training_on
+from safeguard.practitioners.rules import officer_known, training_on
 from safeguard.practitioners.selectors import trainings_written_last, who_answers
+from safeguard.practitioners.selectors.learning import ground_of_service, known_of_workers
 from sessions_app.access import OFFICERS
 from sessions_app.enums import Rating, SessionState
 from sessions_app.models import Booking, RiskAssessment, Session
@@ -113,6 +115,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
     """Everything the rules judge a planned session by."""
     day = day or planning.day_judged(session.starts_at, now)
     platform, thresholds = session.platform, thresholds_in_force(now)
+    ground = ground_of_service(session.service_id, now)
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
     assessment = session.assessments.order_by("-made_at", "-id").first()
     change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
@@ -123,7 +126,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         starts_at=session.starts_at,
         minutes=session.planned_minutes,
         people=_people(session, now),
-        workers=_workers(session, now, day),
+        workers=_workers(session, now, day, ground.officer_id, thresholds),
         platform_name=platform.name,
         platform_state=PlatformState(state_on(platform.status, platform.review_due, day)),
         platform_restrictions=platform.restrictions,
@@ -137,6 +140,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         rating=Rating(assessment.rating) if assessment else None,
         assessed_at=assessment.made_at if assessment else None,
         has_officer=_has_officer(session, thresholds),
+        has_agreement=ground.has_agreement,
         is_approved=session.state == SessionState.APPROVED,
         gap=_gap(session),
         reasons=tuple(
@@ -153,6 +157,8 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         tell_url=reverse("sessions:tell", args=ref),
         platform_url=platform.get_absolute_url(),
         aup_url=reverse("policies:list"),
+        officer_url=reverse("desk:self_check", args=["officer"]),
+        agreement_url=reverse("desk:agreements"),
     )
 
 
@@ -199,12 +205,15 @@ def _risk(risk: RiskAssessment | None) -> RiskFacts | None:
     return RiskFacts(rating=Rating(risk.rating), review_on=risk.review_on, made_at=risk.made_at)
 
 
-def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, ...]:
+def _workers(
+    session: Session, now: datetime, day: date, officer: int | None, thresholds: Thresholds
+) -> tuple[WorkerFacts, ...]:
     workers = [("", session.practitioner)]
     if session.second_worker is not None:
         workers.append((SECOND, session.second_worker))
     ids = [worker.pk for _key, worker in workers]
     aup, trained = aup_state_of(ids, now), trainings_written_last(ids)
+    known, since = known_of_workers(ids, session.service_id), day - thresholds.weeks("background_check")
     return tuple(
         WorkerFacts(
             key=key,
@@ -213,9 +222,19 @@ def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, .
             aup=aup[worker.pk],
             trained_at=trained[worker.pk].recorded_at if worker.pk in trained else None,
             training_url=reverse("practitioners:training", args=[worker.ref]),
+            officer=officer_known(known[worker.pk].officer_id, officer, own=worker.pk),
+            background=_background(known[worker.pk].background_on, since),
+            background_url=reverse("desk:background", args=[worker.ref]),
         )
         for key, worker in workers
     )
+
+
+def _background(checked_on: date | None, since: date) -> TrainingState:
+    """Where somebody stands with their background check (practice C30)."""
+    if checked_on is None:
+        return TrainingState.NEVER
+    return TrainingState.EXPIRED if checked_on < since else TrainingState.CURRENT
 
 
 def _aup_issued_at(now: datetime) -> datetime | None:

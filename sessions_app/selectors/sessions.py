@@ -17,7 +17,7 @@ from sessions_app.rules import planning
 ON_THE_WAY = (SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED, SessionState.LIVE)
 # What a line of a list shows, and what tells whether somebody has it in hand.
 LISTED = (
-    *("ref", "kind", "method", "state", "starts_at", "second_worker_id"),
+    *("ref", "kind", "method", "state", "starts_at", "planned_minutes", "second_worker_id"),
     *("practitioner__full_name", "practitioner__line_manager_id"),
 )
 

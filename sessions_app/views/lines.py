@@ -1,7 +1,7 @@
 """Turning sessions into what pages show."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.defaultfilters import date as date_filter
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safeguard.lib.clock import LONDON
+from safeguard.lib.durations import in_words
 from safeguard.lib.findings import Finding, Whose
 from safeguard.platforms.enums import Method
 from safeguard.practitioners.models import User
@@ -18,7 +19,9 @@ from sessions_app import access
 from sessions_app.enums import Mitigation, SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import readiness
+from sessions_app.rules.breaks import Break, Slot, breaks_after
 from sessions_app.selectors.readiness import Readiness
+from sessions_app.selectors.sessions import ON_THE_WAY
 
 # The colour of a state; one that asks for nothing is grey.
 LEVELS = {
@@ -62,6 +65,27 @@ def list_line(session: Any, shown: Collection[int]) -> dict[str, Any]:
         "state": capfirst(state.label),
         "level": LEVELS[state],
     }
+
+
+def with_breaks(found: list[dict[str, Any]], least: timedelta) -> list[dict[str, Any]]:
+    """One worker's sessions as lines, each with the break that follows it on the same day (ORG-39)."""
+    planned = [line["session"] for line in found if line["session"].state in ON_THE_WAY]
+    after = breaks_after((Slot(one.pk, one.starts_at, ends_at(one)) for one in planned), least)
+    return [{**line, "pause": pause_words(after.get(line["session"].pk))} for line in found]
+
+
+def pause_words(pause: Break | None) -> dict[str, Any] | None:
+    """A break in words."""
+    if pause is None:
+        return None
+    if not pause.length:
+        return {"text": _("No break after it"), "is_short": True}
+    return {"text": _("Then a break of %(length)s") % {"length": in_words(pause.length)}, "is_short": pause.is_short}
+
+
+def ends_at(session: Session) -> datetime:
+    """When it is planned to end."""
+    return session.starts_at + timedelta(minutes=session.planned_minutes)
 
 
 def plan_rows(session: Session, shown: Collection[int] | None = None) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from safeguard.lib.errors import NotVisible
 from safeguard.lib.findings import Whose
 from safeguard.lib.pages import Page, by_name, newest_first
 from safeguard.lib.permissions import Permission
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors.staff import has_register, usable_devices
 from sessions_app import access
@@ -50,6 +51,8 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     is_today = [one.starts_at.astimezone(clock.LONDON).date() <= today for one in page.rows]
     shown_in = access.people_shown_in(request.user, page.rows)
     found = [lines.list_line(one, shown_in[one.pk]) for one in page.rows]
+    if shown == "mine":
+        found = lines.with_breaks(found, thresholds_in_force(now).minutes("session_gap"))
     is_past = shown.endswith("past")
     context = {
         "shown": shown,

@@ -30,6 +30,7 @@ from safeguard.practitioners.models import Organisation, Takers
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
 from tests.factories.consent import a_family, asked, link_of
+from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory
@@ -108,6 +109,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_consent(cast)
     _look_at_plans(cast)
     _look_at_a_live_session(cast)
+    _look_at_training_and_support(cast)
     _look_at_the_installation(cast)
     _look_at_an_account()
     _look_at_people_who_leave(cast)
@@ -127,6 +129,14 @@ def _look_at_the_ground(cast: Any) -> None:
                     platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
                 )
             )
+
+
+def _look_at_training_and_support(cast: Any) -> None:
+    """A form that came back, lists with something in them, and something to read."""
+    agreement = agreed(cast.service, cast.owner, cast.manager)
+    for path in ("/questions/ask/", "/yours/learning/", "/agreements/", agreement.get_absolute_url()):
+        browser(cast.owner).get(path)
+    browser(cast.owner).post("/questions/ask/", {})
 
 
 def _look_at_the_installation(cast: Any) -> None:

@@ -13,6 +13,7 @@ from safeguard.platforms.models import Platform
 from safeguard.policies.models import PolicyVersion
 from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models import Training, User
+from safeguard.practitioners.selectors.learning import in_force
 from sessions_app.actions import (
     Plan,
     approve_session,
@@ -23,6 +24,7 @@ from sessions_app.actions import (
 )
 from sessions_app.enums import Mitigation, Phase, Rating, SessionKind, WhyOneToOne
 from sessions_app.models import Session, SessionAssessment
+from tests.factories.learning import agreed, background, knows_officer
 from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory
 from tests.factories.policies import SignatureFactory, acceptable_use
@@ -48,11 +50,16 @@ class Ground:
 
 
 def ready_ground(cast: Any, now: datetime, **person: Any) -> Ground:
-    """Everything in order: consent of both, a low risk, an approved platform, training, the policy signed."""
+    """Everything in order: consent of both, a low risk, an approved platform, training, the policy signed,
+    the officer known, a background check, an agreement on the service."""
     acceptable = PolicyVersion.objects.filter(policy__code="aup").order_by("-number").first() or acceptable_use()
     for worker in (cast.owner, cast.colleague, cast.manager):
         trained(worker, cast.dsl)
         SignatureFactory(version=acceptable, person=worker)
+        knows_officer(worker, cast.service, cast.dso)
+        background(worker, cast.dsl)
+    if not in_force().filter(service=cast.service).exists():
+        agreed(cast.service, cast.owner, cast.manager)
     authority, _made = Authority.objects.get_or_create(
         name="Harbourshire", defaults={"children_phone": "020 7946 0101"}
     )

@@ -1,4 +1,4 @@
-"""What is said of somebody who works here: work contacts only, told at the old ones, and no name where none is to be."""
+"""What is said of people who work here: work contacts only, told at the old ones, no name where none is to be."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any

@@ -16,7 +16,7 @@ from safeguard.lib.worktime import LONDON, WorkingHours
 from safeguard.people.rules import age_on
 from safeguard.platforms.enums import PlatformState
 from safeguard.policies.enums import AupState
-from safeguard.practitioners.enums import TrainingState
+from safeguard.practitioners.enums import OfficerKnown, TrainingState
 from sessions_app.enums import Rating, SessionKind
 from sessions_app.rules import readiness
 from sessions_app.rules.facts import AdultFacts, Facts, PersonFacts, ReasonFacts, RiskFacts, WorkerFacts
@@ -101,6 +101,14 @@ EACH: dict[str, tuple[Facts, str, Level, Whose]] = {
         "ORG-07:second", Level.REASON, Whose.MANAGER,
     ),
     "no officer": (facts(has_officer=False), "ORG-25", Level.REASON, Whose.MANAGER),
+    "no background check": (
+        facts(workers=(replace(WORKER, background=TrainingState.NEVER),)), "C30", Level.REASON, Whose.MANAGER,
+    ),
+    "an old background check": (
+        facts(workers=(replace(WORKER, key="second", background=TrainingState.EXPIRED),)),
+        "C30:second", Level.REASON, Whose.MANAGER,
+    ),
+    "no agreement": (facts(has_agreement=False), "ORG-34", Level.NOTE, Whose.MANAGER),
     "one to one": (facts(kind=SessionKind.ONE_TO_ONE), "RA-10", Level.REASON, Whose.MANAGER),
     "not assessed": (facts(rating=None, assessed_at=None), "RA-06", Level.REASON, Whose.MANAGER),
     "moderate session": (facts(rating=Rating.MODERATE), "RA-05", Level.REASON, Whose.MANAGER),
@@ -344,3 +352,24 @@ def test_who_gives_which_reason() -> None:
     of = readiness.findings(facts(minutes=60, kind=SessionKind.ONE_TO_ONE))
     assert codes(readiness.given_by(of, Whose.PRACTITIONER)) == ["PLN-03"]
     assert codes(readiness.given_by(of, Whose.MANAGER)) == ["RA-10"]
+
+
+# --- Whether a worker knows their officer ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "about"), [("", "ORG-25:known"), ("second", "ORG-25:known-second")], ids=["first", "second"]
+)
+@pytest.mark.parametrize("known", [OfficerKnown.NEVER, OfficerKnown.CHANGED])
+def test_knowing_the_officer_is_asked_before_a_one_to_one_alone(key: str, about: str, known: OfficerKnown) -> None:
+    workers = (replace(WORKER, key=key, officer=known),)
+    assert found(facts(workers=workers)) == {}
+    assert found(facts(workers=workers, kind=SessionKind.ONE_TO_ONE)) == {
+        "RA-10": Level.REASON, about: Level.REASON,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("known", [OfficerKnown.KNOWN, OfficerKnown.NOBODY])
+def test_an_officer_who_is_known_or_not_there_asks_nobody(known: OfficerKnown) -> None:
+    workers = (replace(WORKER, officer=known),)
+    assert found(facts(workers=workers, kind=SessionKind.ONE_TO_ONE)) == {"RA-10": Level.REASON}

@@ -1,15 +1,31 @@
 """Writes that compose several apps."""
 
-from safeguard.desk.actions.leaving import close_account, close_due_accounts, close_service
-from safeguard.desk.actions.restoring import hold_everything, release_held
-from safeguard.desk.actions.setting_up import describe_organisation, go_live
+from safeguard.desk.actions.keeping import (
+    finish_form,
+    keep_contact,
+)
+from safeguard.desk.actions.leaving import (
+    close_account,
+    close_due_accounts,
+    close_service,
+)
+from safeguard.desk.actions.restoring import (
+    hold_everything,
+    release_held,
+)
+from safeguard.desk.actions.setting_up import (
+    describe_organisation,
+    go_live,
+)
 
 __all__ = [
     "close_account",
     "close_due_accounts",
     "close_service",
     "describe_organisation",
+    "finish_form",
     "go_live",
     "hold_everything",
+    "keep_contact",
     "release_held",
 ]

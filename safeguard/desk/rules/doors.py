@@ -62,7 +62,11 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     # Training and support
-    Door(Room.LEARNING, _("Team"), _("Who is trained and has signed"), "desk:team", _TEAM),
+    Door(Room.LEARNING, _("Team"), _("What is missing, for each of your people"), "desk:team", _TEAM),
+    Door(Room.LEARNING, _("Training"), _("Who lacks which course"), "desk:matrix", _TEAM),
+    Door(Room.LEARNING, _("Courses"), _("What each role needs, and for how long it counts"), "desk:courses", _PEOPLE),
+    Door(Room.LEARNING, _("Online safety that was taught"), _("To young people, learners, families"), "desk:education"),
+    Door(Room.LEARNING, _("How services are delivered"), _("Agreed on and signed by both sides"), "desk:agreements"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What is in force, to read and to sign"), "policies:list"),
     # Platforms and devices
@@ -85,6 +89,11 @@ YOURS: Sequence[Door] = (
     Door(Room.PEOPLE_HERE, _("Name and hours"), _("Whether your name goes out, when you work"), "desk:own_profile"),
     # Platforms and devices
     Door(Room.PLATFORMS, _("Devices"), _("What you have from us; lost or stolen"), "desk:own_devices"),
+    # Training and support
+    Door(Room.LEARNING, _("Training and support"), _("What is due, and what you say of yourself"), "desk:learning"),
+    Door(Room.LEARNING, _("Questions and answers"), _("To your manager or the online safety group"), "desk:questions"),
+    Door(Room.LEARNING, _("Supervision"), _("Read by you and your supervisor alone"), "desk:supervisions"),
+    Door(Room.LEARNING, _("Personal accounts"), _("When a young person finds or writes to yours"), "desk:contacts"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )

@@ -25,7 +25,8 @@ from safeguard.people.actions import note_listed as note_people_listed
 from safeguard.people.models import Person
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import people_of
-from safeguard.policies.selectors import policies_to_sign
+from safeguard.policies.selectors import policies_to_sign, thresholds_in_force
+from safeguard.practitioners.access import questions_to_answer
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
@@ -37,7 +38,7 @@ from safeguard.storage.selectors import drafts_of
 from sessions_app.access import people_shown_in
 from sessions_app.actions import note_listed as note_sessions_listed
 from sessions_app.selectors.risk import risk_in_force
-from sessions_app.views.lines import names_of
+from sessions_app.views.lines import names_of, with_breaks
 
 ALARMS_SHOWN = 10
 REPORTS_SHOWN = 10
@@ -46,6 +47,7 @@ DUTIES_SHOWN = 25
 SESSIONS_SHOWN = 10
 PEOPLE_SHOWN = 10
 CALLS_SHOWN = 10
+QUESTIONS_SHOWN = 5
 BOARD_REPORTS_SHOWN = 4
 
 
@@ -62,6 +64,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         **(_for_platforms(now) if user.may(Permission.MANAGE_PLATFORMS) else {}),
         **_board_reports(user),
         **_installation(user, now),
+        "questions": _questions(user, now),
         "manages_policies": user.may(Permission.MANAGE_POLICIES),
         "restored": restoration() if user.may(Permission.RELEASE_HELD) or user.may(Permission.SEE_DASHBOARD) else None,
         "may_release": user.may(Permission.RELEASE_HELD),
@@ -125,7 +128,10 @@ def _with_people(user: User, now: datetime) -> dict[str, Any]:
     return {
         "works_with_people": may_register(user),
         "sees_people": True,
-        "sessions": [_session(one, shown_in[one.pk], now) for one in sessions],
+        "sessions": with_breaks(
+            [_session(one, shown_in[one.pk], now) for one in sessions],
+            thresholds_in_force(now).minutes("session_gap"),
+        ),
         "people": _own_people(people[:PEOPLE_SHOWN], now),
         "has_more_people": len(people) > PEOPLE_SHOWN,
         "untrained": trained if may_register(user) and trained != TrainingState.CURRENT else None,
@@ -164,6 +170,15 @@ def _for_managers(user: User, now: datetime) -> dict[str, Any]:
     """What the team should have done by now."""
     late = list(desk.late_in_team(user, now)[:DUTIES_SHOWN])
     return {"manages_team": True, "late": _tasks(user, late, now)}
+
+
+def _questions(user: User, now: datetime) -> list[dict[str, Any]]:
+    """Questions that wait for an answer of this person, the longest first. One query, for those who are asked any."""
+    if not (user.may(Permission.MANAGE_TEAM) or user.may(Permission.ANSWER_QUESTIONS)):
+        return []
+    today = now.astimezone(clock.LONDON).date()
+    waiting = questions_to_answer(user).order_by("due_on", "pk")[:QUESTIONS_SHOWN]
+    return [{"question": one, "is_late": one.due_on < today} for one in waiting]
 
 
 def _installation(user: User, now: datetime) -> dict[str, Any]:

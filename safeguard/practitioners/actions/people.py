@@ -13,8 +13,8 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
 from safeguard.practitioners.actions.telling import tell_of_change
-from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, TrainingKind, Verb
-from safeguard.practitioners.models import Organisation, Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
+from safeguard.practitioners.models import Course, Organisation, Post, PostHolding, RoleGrant, Service, Training, User
 
 
 @transaction.atomic
@@ -199,21 +199,25 @@ def record_training(
     by: User,
     now: datetime,
     person: User,
-    kind: TrainingKind | str,
+    kind: str,
     done_on: date,
     expires_on: date | None,
+    held_at: str = "",
     client_token: UUID | None = None,
 ) -> Training:
     """Record a training of somebody whom ``by`` looks after (ORG-26); never one's own.
 
-    ``expires_on``: the last day on which it counts, None if it does not run out. The record written last counts. The
-    same client token lands once. Raises Refused for anybody else's, and for days that cannot be.
+    ``kind``: the code of the course. ``expires_on``: the last day on which it counts, None if it does not run out.
+    ``held_at``: where the certificate is; nothing is uploaded. The record written last counts. The same client token
+    lands once. Raises Refused for anybody else's, for days that cannot be, and for a course that is not in use.
     """
     if not access.looked_after_by(by).filter(pk=person.pk).exists():
         raise Refused(_("Only their line manager or an administrator may record this."))
     wrong = rules.what_is_wrong_with_training(done_on, expires_on, now.astimezone(LONDON).date())
     if wrong:
         raise Refused(next(iter(wrong.values())))
+    if not Course.objects.filter(code=kind, is_used=True).exists():
+        raise Refused(_("Choose a course that is in use"))
     training, is_new = Training.objects.get_or_create(
         client_token=client_token or uuid4(),
         defaults={
@@ -221,12 +225,13 @@ def record_training(
             "kind": kind,
             "done_on": done_on,
             "expires_on": expires_on,
+            "held_at": held_at,
             "recorded_by": by,
             "recorded_at": now,
         },
     )
     if is_new:
-        fields = ["person", "kind", "done_on", "expires_on"]
+        fields = ["person", "kind", "done_on", "expires_on", *(["held_at"] if held_at else [])]
         record(Verb.TRAINING_RECORDED, by=by, now=now, subject=training, fields=fields)
     return training
 

@@ -1,20 +1,21 @@
 """What people have learnt."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from safeguard.audit.models import Evidential
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models.people import User
 
 
 class Training(Evidential):
     """A training somebody has done, and until when it counts (ORG-26). The record written last is the one that counts.
 
-    Append-only: a wrong record is put right by another.
+    Append-only: a wrong record is put right by another. It names its course by the code, which never changes
+    (decision 0024).
     """
 
     AUDIT_SCHEMA = "practitioners.training/1"
@@ -23,11 +24,12 @@ class Training(Evidential):
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client_token = models.UUIDField(unique=True, default=uuid.uuid4)  # a double press lands once
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="trainings")
-    kind = models.CharField(max_length=20, choices=TrainingKind.choices)
+    kind = models.CharField(max_length=20)  # the code of the course
     done_on = models.DateField()
     expires_on = models.DateField(null=True)  # the last day on which it counts; null: it does not run out
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    held_at = models.CharField(max_length=150, db_default="", default="", blank=True)  # where the certificate is kept
 
     class Meta:
         indexes = [models.Index(fields=["person", "kind", "-recorded_at", "-id"], name="training_latest")]
@@ -41,6 +43,10 @@ class Training(Evidential):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.kind} {self.done_on}"
+
+    def audit_values(self) -> dict[str, Any]:
+        """Where the certificate is kept belongs to it once somebody says so; digests from before still hold."""
+        return super().audit_values() | ({"held_at": self.held_at} if self.held_at else {})
 
     def fact(self) -> rules.TrainingFact:
         """The fact the rule asks for."""

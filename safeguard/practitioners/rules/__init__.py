@@ -1,6 +1,21 @@
 """Who may do what, who answers for a post at a moment, who is trained. Pure."""
 
-from safeguard.practitioners.rules.lines import Cover, is_circular, makes_circle
+from safeguard.practitioners.rules.learning import (
+    GAPS,
+    CourseFact,
+    gaps,
+    in_months,
+    needed,
+    runs_out,
+    stage_on,
+    standing_on,
+    what_is_wrong_with_course,
+)
+from safeguard.practitioners.rules.lines import (
+    Cover,
+    is_circular,
+    makes_circle,
+)
 from safeguard.practitioners.rules.posts import (
     ROLE_OF_POST,
     ROLES_BY_HAND,
@@ -25,6 +40,17 @@ from safeguard.practitioners.rules.roles import (
     needs_second_factor,
     permissions_of,
 )
+from safeguard.practitioners.rules.support import (
+    PARTS,
+    STATEMENTS,
+    asked_of_whom,
+    due_again,
+    low_parts,
+    nudges_missed,
+    officer_known,
+    what_is_not_said,
+    what_is_wrong_with_day,
+)
 from safeguard.practitioners.rules.training import (
     TrainingFact,
     training_on,
@@ -33,27 +59,45 @@ from safeguard.practitioners.rules.training import (
 
 __all__ = [
     "EVERYBODY",
+    "GAPS",
     "LETS_IN",
     "NEED_SECOND_FACTOR",
     "NEVER_EMPTY",
+    "PARTS",
     "PERMISSIONS_OF",
     "ROLES_BY_HAND",
     "ROLE_OF_POST",
     "SPOKEN_NAMES",
+    "STATEMENTS",
     "TOLD_OF_CONCERNS",
     "WORKS_HERE",
+    "CourseFact",
     "Cover",
     "Standing",
     "TrainingFact",
+    "asked_of_whom",
+    "due_again",
+    "gaps",
+    "in_months",
     "is_circular",
     "is_personal_address",
+    "low_parts",
     "makes_circle",
     "name_for_families",
+    "needed",
     "needs_second_factor",
+    "nudges_missed",
+    "officer_known",
     "own_hours",
     "permissions_of",
+    "runs_out",
+    "stage_on",
+    "standing_on",
     "training_on",
     "verified",
+    "what_is_not_said",
+    "what_is_wrong_with_course",
+    "what_is_wrong_with_day",
     "what_is_wrong_with_training",
     "who_answers",
 ]

@@ -18,6 +18,7 @@ _LEADS = _DSL_TEAM | {
     Permission.SEE_DRAFT_REPORTS,
     Permission.ISSUE_REPORTS,
     Permission.RELEASE_HELD,
+    Permission.ANSWER_QUESTIONS,
 }
 
 # INC-01: everybody who can sign in may raise a concern. ORG-19, SEC-06, practice B16 and B18 for the rest.
