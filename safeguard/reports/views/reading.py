@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from safeguard.lib import clock
 from safeguard.lib.pages import newest_first
 from safeguard.lib.sheets import as_csv
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.reports import access, rules, selectors
 from safeguard.reports.actions import note_downloaded, note_listed, note_opened
 from safeguard.reports.models import BoardReport
@@ -59,6 +59,7 @@ def progress(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
+@fresh_sign_in_required(back_to="reports:detail")
 def as_pdf(request: SignedInRequest, ref: str) -> HttpResponse:
     """The document, as it was made by the worker."""
     report = access.get_report_for(request.user, ref)
@@ -70,6 +71,7 @@ def as_pdf(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
+@fresh_sign_in_required(back_to="reports:detail")
 def as_sheet(request: SignedInRequest, ref: str) -> HttpResponse:
     """The tables as one sheet."""
     report = access.get_report_for(request.user, ref)
