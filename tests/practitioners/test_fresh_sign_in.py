@@ -6,12 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
-
-from safeguard.practitioners.requests import fresh_sign_in_required, has_fresh_sign_in
-from tests.factories.reports import a_report
-from tests.pages import browser
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "safe-harbour-42"

@@ -46,6 +46,7 @@ class Door:
 
 
 _PEOPLE = frozenset({Permission.MANAGE_PEOPLE})
+_SIGN_INS = _PEOPLE | {Permission.SIGN_OFF_INCIDENTS}
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
 
@@ -57,6 +58,13 @@ ORGANISATION: Sequence[Door] = (
     # People who work here
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
+    Door(
+        Room.PEOPLE_HERE,
+        _("Sign-ins and lost phones"),
+        _("Sign somebody out everywhere, reset a lost second step"),
+        "practitioners:signers",
+        _SIGN_INS,
+    ),
     # Training and support
     Door(Room.LEARNING, _("Team"), _("Who is trained and has signed"), "desk:team", _TEAM),
     # Policies and limits
@@ -77,6 +85,12 @@ YOURS: Sequence[Door] = (
     # People who work here: your own account
     Door(Room.PEOPLE_HERE, _("Password"), _("Change how you sign in"), "account_change_password"),
     Door(Room.PEOPLE_HERE, _("Second step and passkeys"), _("An app, a passkey, spare codes"), "mfa_index"),
+    Door(
+        Room.PEOPLE_HERE,
+        _("Where you are signed in"),
+        _("Sign out a browser that you do not use any more"),
+        "practitioners:own_sign_ins",
+    ),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )

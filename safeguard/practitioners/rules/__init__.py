@@ -15,6 +15,18 @@ from safeguard.practitioners.rules.roles import (
     needs_second_factor,
     permissions_of,
 )
+from safeguard.practitioners.rules.sign_ins import (
+    IN_THE_MIDDLE,
+    RESET_WAITS,
+    SEEN_EVERY,
+    WARNED,
+    Claimed,
+    Refusal,
+    device_of,
+    says_second_factor,
+    time_left,
+    why_not_let_in,
+)
 from safeguard.practitioners.rules.training import (
     TrainingFact,
     training_on,
@@ -23,17 +35,27 @@ from safeguard.practitioners.rules.training import (
 
 __all__ = [
     "EVERYBODY",
+    "IN_THE_MIDDLE",
     "LETS_IN",
     "NEED_SECOND_FACTOR",
     "PERMISSIONS_OF",
+    "RESET_WAITS",
     "ROLES_BY_HAND",
     "ROLE_OF_POST",
+    "SEEN_EVERY",
     "SPOKEN_NAMES",
+    "WARNED",
+    "Claimed",
+    "Refusal",
     "Standing",
     "TrainingFact",
+    "device_of",
     "needs_second_factor",
     "permissions_of",
+    "says_second_factor",
+    "time_left",
     "training_on",
     "what_is_wrong_with_training",
     "who_answers",
+    "why_not_let_in",
 ]
