@@ -15,6 +15,7 @@ from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import Answering, is_live, who_answers
+from safeguard.sign_ins import sign_in_time_left
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
 
@@ -33,9 +34,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "authority’s designated officer (LADO)."
         ),
         "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
+        "sign_in_seconds": SimpleLazyObject(lambda: _seconds_left(request)) if user else 0,
+        "work_account": {"name": settings.OIDC_NAME} if settings.OIDC_ISSUER else None,
         "being_set_up": SimpleLazyObject(lambda: _being_set_up(user)) if user else None,
         **(_demonstration(request) if settings.DEMO else {}),
     }
+
+
+def _seconds_left(request: HttpRequest) -> int:
+    """How long the sign-in lasts if nothing is pressed; 0 where nobody knows."""
+    left = sign_in_time_left(request)
+    return max(0, int(left.total_seconds())) if left is not None else 0
 
 
 def _being_set_up(user: User) -> dict[str, bool] | None:

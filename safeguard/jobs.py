@@ -16,7 +16,7 @@ from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.actions import remind_of_learning, remind_of_verification
+from safeguard.practitioners.actions import forget_ended_sign_ins, remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -57,6 +57,7 @@ def do_duties() -> None:
     tell_others_of_overdue_duties(now=now)
     chase_unfinished_concerns(now=now)
     remove_closed_drafts(now=now)
+    forget_ended_sign_ins(now=now)
 
 
 def remind_families() -> None:

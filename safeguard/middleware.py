@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, cast
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
@@ -18,8 +20,11 @@ from django.urls import reverse
 from safeguard import views
 from safeguard.lib import clock, context
 from safeguard.lib.logs import about
+from safeguard.practitioners.adapters import SECOND_FACTOR_ELSEWHERE
 from safeguard.practitioners.models import User
+from safeguard.practitioners.rules import device_of
 from safeguard.practitioners.selectors import has_second_factor, needs_second_factor
+from safeguard.sign_ins import sign_in_time_left, still_here
 from safeguard.storage.actions import save_beside_draft
 from safeguard.storage.requests import KeptForm, author_named, is_somebody_elses, kept_form, token_in, typed
 
@@ -125,6 +130,28 @@ def _texts(request: HttpRequest) -> Iterable[str]:
             yield from (text for text in texts if isinstance(text, str))
 
 
+class SignInAgeMiddleware:
+    """A sign-in ends when nothing was pressed for a while, and after a working day whatever was pressed (SEC-02).
+
+    What a page asks for by itself (it looks again) is no press. Costs no query, but one write a minute at most; only
+    when the time is up is it asked whether its person is in the middle of a session or a case.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """End what has ended before anything else is asked; note that somebody is there."""
+        request.session.device = device_of(request.headers.get("User-Agent", ""))  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            left = sign_in_time_left(request)
+            if left is not None and left <= timedelta(0):
+                logout(request)
+            elif request.method != "GET" or request.headers.get("X-Requested-With") != "fetch":
+                still_here(request)
+        return self.get_response(request)
+
+
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every address needs sign-in unless it is marked as public, and typing outlives the end of a sign-in.
 
@@ -225,6 +252,8 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name if request.resolver_match else ""
         user = request.user
         if name.startswith(self.NEVER_WAITS) or not needs_second_factor(user) or has_second_factor(user):
+            return None
+        if settings.OIDC_TRUST_MFA and request.session.get(SECOND_FACTOR_ELSEWHERE) == user.pk:
             return None
         return redirect("mfa_index")
 

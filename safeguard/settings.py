@@ -66,7 +66,7 @@ if DATABASE_ROLE == "owner":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in sessions, cache and rate limits are in PostgreSQL: Redis carries Celery and nothing else.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "safeguard.sign_ins"  # rows that know their person: each can be listed, and ended
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "safeguard_cache"}}
 
 # --- Apps, in the order of the house ---------------------------------------------------------------
@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safeguard.middleware.SignInAgeMiddleware",
     "safeguard.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguard.middleware.SecondFactorMiddleware",
@@ -165,9 +166,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator makes the account, with a work address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never write to a stranger's address
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # in our own words (safeguard.practitioners.adapters)
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS = {"first_account": "10/10m/ip"}  # beside allauth's own
+# Beside allauth's own. Sign-ins that failed: of one account in five minutes (its right password waits too), and from
+# one address in a minute; many people of an office share one.
+ACCOUNT_RATE_LIMITS = {"first_account": "10/10m/ip", "login_failed": "30/m/ip,5/5m/key", "single_sign_on": "60/m/ip"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "safeguard.lib.tokens.ResetTokens"  # noqa: S105 - a path
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"
 # An administrator gives the address and nobody verifies it; without this, whoever has chosen a password by a link from
@@ -180,10 +185,25 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("ALLOW_INSECURE_PASSKEYS", default
 # Safeguarding roles need a second factor; a demonstration lets its visitors in without one.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
 
+# The organisation's own sign-in, by OpenID Connect; off without an issuer (docs/decisions/0029).
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = secret("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="")  # what people call it; shown on the button
+# Its word for a second factor is taken, by method (amr) or by one of these classes (acr).
+OIDC_TRUST_MFA = env.bool("OIDC_TRUST_MFA", default=False)
+OIDC_MFA_ACR = env.list("OIDC_MFA_ACR", default=[])
+if OIDC_ISSUER:
+    if not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+        raise ImproperlyConfigured("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+    if urlsplit(OIDC_ISSUER).scheme != "https" and urlsplit(OIDC_ISSUER).hostname not in ("127.0.0.1", "localhost"):
+        raise ImproperlyConfigured("OIDC_ISSUER must be an https address.")
+
 # --- Browser and transport --------------------------------------------------------------------------
 SECURE_TRANSPORT = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then sign in again
+SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then sign in again, whatever was pressed; idle ends earlier
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; an invitation has to outlast a weekend
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from safeguard import health, views
 from safeguard.lib.refs import RefConverter
+from safeguard.practitioners.views import single_sign_on
 
 register_converter(RefConverter, "ref")
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("team/", include("safeguard.practitioners.urls")),
     path("drafts/", include("safeguard.storage.urls")),
     path("account/email/", views.not_found),  # a work address is changed by an administrator, never by its holder
+    path("account/work/", single_sign_on.work_account, name="work_account"),
+    path("account/work/again/", single_sign_on.work_again, name="work_again"),
+    path("account/work/back/", single_sign_on.work_back, name="work_back"),
+    path("account/stay/", views.stay_signed_in, name="account_stay"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("health/live", health.live, name="health_live"),

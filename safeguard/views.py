@@ -6,11 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import Context, Engine
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from safeguard.sign_ins import sign_in_time_left
 from safeguard.storage.requests import KeptForm, kept_form, typed
 
 _FAULT_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
@@ -23,6 +25,16 @@ def _fault_text() -> str:
 
 
 _FAULT = _fault_text()
+
+
+@require_http_methods(["GET", "POST"])
+def stay_signed_in(request: HttpRequest) -> HttpResponse:
+    """How long the sign-in lasts, asked by a script; a press on "Stay signed in" makes it last longer."""
+    left = sign_in_time_left(request)
+    seconds = 0 if left is None else max(0, int(left.total_seconds()))
+    if request.method == "POST" and "application/json" not in request.headers.get("Accept", ""):
+        return redirect("desk:home")
+    return JsonResponse({"seconds": seconds})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None, *, reason: str = "") -> HttpResponse:

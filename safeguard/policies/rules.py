@@ -94,6 +94,22 @@ DEFAULTS: Mapping[str, Default] = {
     ),
     "day_opens": Default(9, HOUR_OF_DAY, "Working time begins at", "001 b7", low=6, high=12),
     "day_closes": Default(17, HOUR_OF_DAY, "Working time ends at", "001 b7", low=13, high=22),
+    "idle_safeguarding": Default(
+        30,
+        MINUTES,
+        "Whoever needs a second factor is signed out when nothing was pressed for",
+        "requirements SEC-02; our proposal",
+        low=5,
+        high=120,
+    ),
+    "idle": Default(
+        60,
+        MINUTES,
+        "Anybody else is signed out when nothing was pressed for",
+        "requirements SEC-02; our proposal",
+        low=5,
+        high=240,
+    ),
     "nation": Default("ENG", NATION, "The nation whose bank holidays hold", "practice F48"),
 }
 NATIONS = ("ENG", "WLS", "SCT", "NIR")

@@ -63,6 +63,25 @@ def check_not_themselves(by: User | None, person: User) -> None:
         raise Refused(_("Nobody may put themselves into a post. Ask another administrator."))
 
 
+def may_look_after_sign_ins(user: User) -> bool:
+    """Whether somebody signs others out and agrees to resets: administrators, the lead and the deputy."""
+    return user.may(Permission.MANAGE_PEOPLE) or user.may(Permission.SIGN_OFF_INCIDENTS)
+
+
+def check_looks_after_sign_ins(by: User, person: User) -> None:
+    """Let only those go on who look after the sign-ins of others. Raises Refused for anybody else."""
+    if not may_look_after_sign_ins(by) or not person.is_active:
+        raise Refused(_("Only an administrator or whoever leads safeguarding may do this."))
+
+
+def get_signer_for(user: User, ref: UUID) -> User:
+    """Somebody whose sign-ins this person looks after. Raises NotVisible (a 404) for anybody else, themselves too."""
+    found = User.objects.filter(ref=ref, is_active=True).exclude(pk=user.pk).first()
+    if found is None or not may_look_after_sign_ins(user):
+        raise NotVisible
+    return found
+
+
 def looked_after_by(user: User) -> QuerySet[User]:
     """The people whose training this person records: those they manage, or everybody for an administrator.
 

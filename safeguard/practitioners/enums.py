@@ -110,6 +110,18 @@ class TrainingState(models.TextChoices):
     CURRENT = "current", _("In date")
 
 
+class SignInNews(models.TextChoices):
+    """What somebody is told of how they sign in, so that they notice what they did not do."""
+
+    NEW_DEVICE = "new_device", _("somebody signed in as you in a browser that is new to us")
+    PASSWORD = "password", _("your password was changed")
+    FACTOR = "factor", _("your authenticator app or a passkey was added or removed")
+    RECOVERY_CODES = "recovery_codes", _("new recovery codes were made")
+    RECOVERY_USED = "recovery_used", _("a recovery code was used to sign in as you")
+    WORK_IDENTITY = "work_identity", _("your work account was linked: you can sign in with it")
+    FACTOR_RESET = "factor_reset", _("your second step was reset: you are asked to set up another when you sign in")
+
+
 @registers_verbs
 class Verb(models.TextChoices):
     """What the audit trail says of people."""
@@ -148,6 +160,14 @@ class Verb(models.TextChoices):
     TRAINING_RECORDED = "practitioners.training.recorded", _("recorded a training")
     TRAINING_OPENED = "practitioners.training.opened", _("opened somebody's record of training")
     TEAM_LISTED = "practitioners.user.listed", _("saw who is trained and has signed")
+    SIGN_INS_ENDED = "practitioners.sign_in.ended", _("signed somebody out")
+    SIGN_IN_CHANGED = "practitioners.sign_in.changed", _("changed how they sign in")
+    SIGN_INS_LISTED = "practitioners.sign_in.listed", _("saw how somebody signs in")
+    WORK_IDENTITY_LINKED = "practitioners.work_identity.linked", _("linked a work account")
+    FACTOR_RESET_ASKED = "practitioners.factor_reset.asked", _("asked to reset a second factor")
+    FACTOR_RESET_AGREED = "practitioners.factor_reset.agreed", _("agreed to reset a second factor")
+    FACTOR_RESET_STOPPED = "practitioners.factor_reset.stopped", _("stopped the reset of a second factor")
+    FACTOR_RESET_DONE = "practitioners.factor_reset.done", _("reset a second factor")
 
 
 class Standing(models.TextChoices):

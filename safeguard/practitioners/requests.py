@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, overload
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
@@ -60,7 +61,9 @@ def fresh_sign_in_required(view: Any = None, /, *, back_to: str = "") -> Any:
                 raise ReauthenticationRequired
             messages.info(request, _("Confirm first that it is you. Then press it again: it works for five minutes."))
             page = reverse(back_to, args=args, kwargs=kwargs)
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}")
+            ways = get_adapter().get_reauthentication_methods(request.user)
+            ask = ways[0]["url"] if ways else reverse("account_login")
+            return redirect(f"{ask}?{urlencode({'next': page})}")
 
         return asked
 

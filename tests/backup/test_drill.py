@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session as SignIn
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection
 from django.test import Client
@@ -34,7 +33,7 @@ from safeguard.lib import clock
 from safeguard.notifications.backends import OutboxBackend
 from safeguard.notifications.models import Message, Pulse, Restoration
 from safeguard.notifications.selectors import held
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import SignIn, User
 from tests.factories.cast import Cast, assemble
 from tests.factories.consent import a_family, a_statement, an_activity, asked
 from tests.factories.escalation import climb_after

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Route, expect
 from pytest_django import DjangoDbBlocker
 
 from incidents.models import Incident
+from safeguard.practitioners.models import SignIn
 from safeguard.storage.models import Draft
 from tests.journeys.conftest import Visit
 from tests.journeys.visitor import Visitor
@@ -108,7 +108,7 @@ def test_offline_for_over_a_minute_the_number_to_ring_is_there(site: Stack, visi
 def test_the_session_ends_while_somebody_types(site: Stack, visit: Visit) -> None:
     words = "Half a sentence, then a long silence."
     raiser = _typing(visit, words)
-    Session.objects.all().delete()
+    SignIn.objects.all().delete()
     raiser.send()
     _says(raiser, "You have been signed out")
     expect(raiser.page.locator(WORDS)).to_have_value(words)
@@ -126,7 +126,7 @@ def test_the_session_ends_while_somebody_types(site: Stack, visit: Visit) -> Non
 def test_without_scripts_the_words_are_there_again_after_signing_in(site: Stack, visit: Visit) -> None:
     words = "Typed without scripts, and timed out."
     raiser = _typing(visit, words, javascript=False)
-    Session.objects.all().delete()
+    SignIn.objects.all().delete()
     raiser.send()
     expect(raiser.main).to_contain_text("what you typed has been kept")
     raiser.sign_in("practitioner")

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from safeguard.practitioners.models import SignIn
+from safeguard.practitioners.requests import fresh_sign_in_required, has_fresh_sign_in
+from tests.factories.reports import a_report
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "safe-harbour-42"
@@ -30,3 +36,70 @@ def signed_in_for(client: Client, seconds: int) -> None:
     records = session["account_authentication_methods"]
     session["account_authentication_methods"] = [{**one, "at": time.time() - seconds} for one in records]
     session.save()
+
+
+def sign_in(person: Any) -> Client:
+    client = Client()
+    assert client.post("/account/login/", {"login": person.email, "password": PASSWORD}).status_code == 302
+    return client
+
+
+@pytest.mark.parametrize("kind", ["pdf", "csv"])
+def test_a_download_asks_who_is_there_and_comes_back_to_its_page(dsl: Any, kind: str) -> None:
+    report = a_report(dsl)
+    client = sign_in(dsl)
+    address = f"/reports/board/{report.ref}/{kind}/"
+    assert client.get(address)["Content-Disposition"].startswith("attachment")
+    signed_in_for(client, 301)
+    asked = client.get(address)
+    assert asked["Location"] == f"/account/reauthenticate/?next=%2Freports%2Fboard%2F{report.ref}%2F"
+    page = client.get(asked["Location"])
+    assert "Then press it again" in page.content.decode()
+    back = client.post(asked["Location"], {"password": PASSWORD, "next": f"/reports/board/{report.ref}/"})
+    assert back["Location"] == f"/reports/board/{report.ref}/"
+    assert client.get(address)["Content-Disposition"].startswith("attachment")
+
+
+def test_a_wrong_password_confirms_nothing(dsl: Any) -> None:
+    report, client = a_report(dsl), sign_in(dsl)
+    signed_in_for(client, 301)
+    assert client.post("/account/reauthenticate/", {"password": "wrong"}).status_code == 200
+    assert client.get(f"/reports/board/{report.ref}/csv/").status_code == 302
+
+
+def test_what_was_sent_waits_and_is_carried_out_once_confirmed(dsl: Any, cast: Any) -> None:
+    client, other = sign_in(dsl), browser(cast.owner)
+    assert other.get("/").status_code == 200
+    signed_in_for(client, 301)
+    address = f"/team/{cast.owner.ref}/sign-ins/end/"
+    asked = client.post(address)
+    assert asked["Location"].startswith("/account/reauthenticate/?next=")
+    assert SignIn.objects.of(cast.owner).exists()
+    done = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": address})
+    assert done["Location"] == f"/team/{cast.owner.ref}/sign-ins/"
+    assert not SignIn.objects.of(cast.owner).exists()
+    assert other.get("/").status_code == 302
+
+
+def test_nobody_who_may_not_see_it_is_asked_to_confirm_more_than_their_own(cast: Any) -> None:
+    """What one may not see stays a 404 after the confirmation."""
+    report = a_report(cast.dsl)
+    assert browser(cast.owner).get(f"/reports/board/{report.ref}/csv/").status_code == 404
+
+
+def test_a_session_that_proved_nothing_in_an_account_that_can_is_not_fresh(dsl: Any, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user, request.session = dsl, {}
+    assert not has_fresh_sign_in(request)
+    dsl.set_unusable_password()
+    assert has_fresh_sign_in(request)
+
+
+def test_both_ways_to_mark_a_view_keep_its_name() -> None:
+    def view(request: Any) -> HttpResponse:
+        return HttpResponse("done")
+
+    view.kept_form = "kept"  # type: ignore[attr-defined]
+    for marked in (fresh_sign_in_required(view), fresh_sign_in_required(back_to="desk:home")(view)):
+        assert marked.__name__ == "view"
+        assert marked.kept_form == "kept"  # type: ignore[attr-defined]

@@ -1,22 +1,9 @@
 """Writes that compose several apps."""
 
-from safeguard.desk.actions.keeping import (
-    finish_form,
-    keep_contact,
-)
-from safeguard.desk.actions.leaving import (
-    close_account,
-    close_due_accounts,
-    close_service,
-)
-from safeguard.desk.actions.restoring import (
-    hold_everything,
-    release_held,
-)
-from safeguard.desk.actions.setting_up import (
-    describe_organisation,
-    go_live,
-)
+from safeguard.desk.actions.keeping import finish_form, keep_contact
+from safeguard.desk.actions.leaving import close_account, close_due_accounts, close_service
+from safeguard.desk.actions.restoring import hold_everything, release_held
+from safeguard.desk.actions.setting_up import describe_organisation, go_live
 
 __all__ = [
     "close_account",

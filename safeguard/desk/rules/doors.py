@@ -46,6 +46,7 @@ class Door:
 
 
 _PEOPLE = frozenset({Permission.MANAGE_PEOPLE})
+_SIGN_INS = _PEOPLE | {Permission.SIGN_OFF_INCIDENTS}
 _DEVICES = frozenset({Permission.MANAGE_DEVICES})
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
@@ -61,6 +62,14 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
+    Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
+    Door(
+        Room.PEOPLE_HERE,
+        _("Sign-ins and lost phones"),
+        _("Sign somebody out everywhere, reset a lost second step"),
+        "practitioners:signers",
+        _SIGN_INS,
+    ),
     # Training and support
     Door(Room.LEARNING, _("Team"), _("What is missing, for each of your people"), "desk:team", _TEAM),
     Door(Room.LEARNING, _("Training"), _("Who lacks which course"), "desk:matrix", _TEAM),
@@ -94,6 +103,12 @@ YOURS: Sequence[Door] = (
     Door(Room.LEARNING, _("Questions and answers"), _("To your manager or the online safety group"), "desk:questions"),
     Door(Room.LEARNING, _("Supervision"), _("Read by you and your supervisor alone"), "desk:supervisions"),
     Door(Room.LEARNING, _("Personal accounts"), _("When a young person finds or writes to yours"), "desk:contacts"),
+    Door(
+        Room.PEOPLE_HERE,
+        _("Where you are signed in"),
+        _("Sign out a browser that you do not use any more"),
+        "practitioners:own_sign_ins",
+    ),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )

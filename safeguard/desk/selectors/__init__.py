@@ -5,6 +5,7 @@ from safeguard.desk.selectors.story import Happened, Story, story_of
 from safeguard.desk.selectors.work import (
     calls_to_make,
     coming_with,
+    is_in_the_middle,
     late_in_team,
     own_sessions,
     platforms_to_look_at,
@@ -17,6 +18,7 @@ __all__ = [
     "calls_to_make",
     "coming_with",
     "installation",
+    "is_in_the_middle",
     "lapses",
     "late_in_team",
     "own_sessions",

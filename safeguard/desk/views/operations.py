@@ -33,6 +33,7 @@ from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.models import Message, Pulse
 from safeguard.notifications.rules import Beat
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors import failed_sign_ins
 
 SHOWN = 20  # undelivered messages of each sort
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -63,11 +64,21 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "held": selectors.held(),
         "database": _database(found.get(Part.MEASURES)),
         "outside": _outside(found, now),
+        "failed_sign_ins": _failed_sign_ins(now),
         "versions": _versions(now),
     }
     for name in ("queues", "undelivered"):
         context[f"{name}_heads"] = [cell["label"] for row in context[name][:1] for cell in row]
     return render(request, "desk/operations.html", context)
+
+
+def _failed_sign_ins(now: datetime) -> list[dict[str, Any]]:
+    """How many failed: many in an hour is somebody who guesses. Nobody's name is kept."""
+    found = failed_sign_ins(now)
+    return [
+        {"key": _("In this hour and the one before"), "value": found["hour"]},
+        {"key": _("Within a day"), "value": found["day"]},
+    ]
 
 
 def _problems(found: Mapping[str, Pulse], now: datetime) -> list[str]:

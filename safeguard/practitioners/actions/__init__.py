@@ -1,37 +1,17 @@
 """Writes about the organisation and the people who work for it."""
 
-from safeguard.practitioners.actions.agreeing import (
-    sign_agreement,
-    write_agreement,
-)
-from safeguard.practitioners.actions.checks import (
-    check_in,
-    make_self_check,
-    record_background_check,
-)
+from safeguard.practitioners.actions.agreeing import sign_agreement, write_agreement
+from safeguard.practitioners.actions.checks import check_in, make_self_check, record_background_check
 from safeguard.practitioners.actions.contacting import (
     Reached,
     note_contact_opened,
     note_contacts_listed,
     record_personal_contact,
 )
-from safeguard.practitioners.actions.devices import (
-    keep_device,
-    report_lost_device,
-)
-from safeguard.practitioners.actions.directory import (
-    remind_of_verification,
-)
-from safeguard.practitioners.actions.group import (
-    end_seat,
-    seat_member,
-)
-from safeguard.practitioners.actions.learning import (
-    CourseWords,
-    add_course,
-    change_course,
-    record_education,
-)
+from safeguard.practitioners.actions.devices import keep_device, report_lost_device
+from safeguard.practitioners.actions.directory import remind_of_verification
+from safeguard.practitioners.actions.group import end_seat, seat_member
+from safeguard.practitioners.actions.learning import CourseWords, add_course, change_course, record_education
 from safeguard.practitioners.actions.leaving import (
     arrange_leaving,
     cancel_leaving,
@@ -41,10 +21,7 @@ from safeguard.practitioners.actions.leaving import (
     tell_takers,
     warn_of_blocked_leaving,
 )
-from safeguard.practitioners.actions.organisation import (
-    describe_organisation,
-    go_live,
-)
+from safeguard.practitioners.actions.organisation import describe_organisation, go_live
 from safeguard.practitioners.actions.people import (
     arrange_cover,
     create_service,
@@ -58,19 +35,9 @@ from safeguard.practitioners.actions.people import (
     record_training,
     take_role,
 )
-from safeguard.practitioners.actions.profiles import (
-    Hours,
-    Profile,
-    describe_oneself,
-    describe_person,
-)
-from safeguard.practitioners.actions.reading import (
-    note_person_opened,
-    note_staff_listed,
-)
-from safeguard.practitioners.actions.reminding import (
-    remind_of_learning,
-)
+from safeguard.practitioners.actions.profiles import Hours, Profile, describe_oneself, describe_person
+from safeguard.practitioners.actions.reading import note_person_opened, note_staff_listed
+from safeguard.practitioners.actions.reminding import remind_of_learning
 from safeguard.practitioners.actions.setting_up import (
     PersonDetails,
     add_person,
@@ -80,12 +47,22 @@ from safeguard.practitioners.actions.setting_up import (
     create_first_administrator,
     invite_person,
 )
-from safeguard.practitioners.actions.structure import (
-    close_service,
-    create_brand,
-    describe_service,
-    keep_contract,
+from safeguard.practitioners.actions.sign_ins import (
+    agree_to_factor_reset,
+    ask_for_factor_reset,
+    count_failed_sign_in,
+    end_other_sign_ins,
+    end_sign_in,
+    end_sign_ins_of,
+    forget_ended_sign_ins,
+    link_work_identity,
+    note_sign_ins_listed,
+    reset_factor,
+    sign_out_everywhere,
+    stop_factor_reset,
+    tell_of_sign_in,
 )
+from safeguard.practitioners.actions.structure import close_service, create_brand, describe_service, keep_contract
 from safeguard.practitioners.actions.support import (
     answer_question,
     ask_question,
@@ -103,10 +80,12 @@ __all__ = [
     "Reached",
     "add_course",
     "add_person",
+    "agree_to_factor_reset",
     "answer_question",
     "appoint_holder",
     "arrange_cover",
     "arrange_leaving",
+    "ask_for_factor_reset",
     "ask_question",
     "assess_skills",
     "cancel_leaving",
@@ -116,6 +95,7 @@ __all__ = [
     "close_account",
     "close_service",
     "correct_person",
+    "count_failed_sign_in",
     "create_brand",
     "create_first_administrator",
     "create_service",
@@ -125,19 +105,25 @@ __all__ = [
     "describe_person",
     "describe_service",
     "end_duty",
+    "end_other_sign_ins",
     "end_seat",
+    "end_sign_in",
+    "end_sign_ins_of",
     "fill_post",
+    "forget_ended_sign_ins",
     "go_live",
     "grant_role",
     "hand_over_team",
     "invite_person",
     "keep_contract",
     "keep_device",
+    "link_work_identity",
     "make_self_check",
     "note_contact_opened",
     "note_contacts_listed",
     "note_person_opened",
     "note_question_opened",
+    "note_sign_ins_listed",
     "note_staff_listed",
     "note_supervision_opened",
     "note_team_listed",
@@ -152,9 +138,13 @@ __all__ = [
     "remind_of_verification",
     "reopen_account",
     "report_lost_device",
+    "reset_factor",
     "seat_member",
     "sign_agreement",
+    "sign_out_everywhere",
+    "stop_factor_reset",
     "take_role",
+    "tell_of_sign_in",
     "tell_takers",
     "warn_of_blocked_leaving",
     "write_agreement",

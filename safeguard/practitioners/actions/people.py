@@ -12,6 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, rules
+from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Course, Organisation, Post, PostHolding, RoleGrant, Service, Training, User
@@ -94,6 +95,7 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
+        end_sign_ins_of(user)  # what is open on their screens goes with it
         user.__dict__.pop("role_codes", None)
 
 

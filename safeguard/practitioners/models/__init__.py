@@ -1,43 +1,15 @@
 """People who work for the organisation, what they do, and who holds which post when."""
 
-from safeguard.practitioners.models.checks import (
-    BackgroundCheck,
-    CheckedIn,
-    SelfCheck,
-)
-from safeguard.practitioners.models.devices import (
-    Device,
-)
-from safeguard.practitioners.models.group import (
-    GroupMember,
-)
-from safeguard.practitioners.models.learning import (
-    Course,
-    CourseNeed,
-    Education,
-)
-from safeguard.practitioners.models.leaving import (
-    Leaving,
-    Takers,
-)
-from safeguard.practitioners.models.organisation import (
-    Organisation,
-    Service,
-)
-from safeguard.practitioners.models.people import (
-    RoleGrant,
-    User,
-    UserManager,
-)
-from safeguard.practitioners.models.posts import (
-    HoldingQuerySet,
-    Post,
-    PostHolding,
-)
-from safeguard.practitioners.models.structure import (
-    Brand,
-    Contract,
-)
+from safeguard.practitioners.models.checks import BackgroundCheck, CheckedIn, SelfCheck
+from safeguard.practitioners.models.devices import Device
+from safeguard.practitioners.models.group import GroupMember
+from safeguard.practitioners.models.learning import Course, CourseNeed, Education
+from safeguard.practitioners.models.leaving import Leaving, Takers
+from safeguard.practitioners.models.organisation import Organisation, Service
+from safeguard.practitioners.models.people import RoleGrant, User, UserManager
+from safeguard.practitioners.models.posts import HoldingQuerySet, Post, PostHolding
+from safeguard.practitioners.models.sign_ins import FactorReset, FailedSignIns, SignIn, WorkIdentity
+from safeguard.practitioners.models.structure import Brand, Contract
 from safeguard.practitioners.models.support import (
     AgreementSignature,
     PersonalContact,
@@ -46,9 +18,7 @@ from safeguard.practitioners.models.support import (
     SkillsAssessment,
     Supervision,
 )
-from safeguard.practitioners.models.training import (
-    Training,
-)
+from safeguard.practitioners.models.training import Training
 
 __all__ = [
     "AgreementSignature",
@@ -60,6 +30,8 @@ __all__ = [
     "CourseNeed",
     "Device",
     "Education",
+    "FactorReset",
+    "FailedSignIns",
     "GroupMember",
     "HoldingQuerySet",
     "Leaving",
@@ -72,10 +44,12 @@ __all__ = [
     "SelfCheck",
     "Service",
     "ServiceAgreement",
+    "SignIn",
     "SkillsAssessment",
     "Supervision",
     "Takers",
     "Training",
     "User",
     "UserManager",
+    "WorkIdentity",
 ]

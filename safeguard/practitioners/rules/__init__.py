@@ -11,11 +11,7 @@ from safeguard.practitioners.rules.learning import (
     standing_on,
     what_is_wrong_with_course,
 )
-from safeguard.practitioners.rules.lines import (
-    Cover,
-    is_circular,
-    makes_circle,
-)
+from safeguard.practitioners.rules.lines import Cover, is_circular, makes_circle
 from safeguard.practitioners.rules.posts import (
     ROLE_OF_POST,
     ROLES_BY_HAND,
@@ -40,6 +36,18 @@ from safeguard.practitioners.rules.roles import (
     needs_second_factor,
     permissions_of,
 )
+from safeguard.practitioners.rules.sign_ins import (
+    IN_THE_MIDDLE,
+    RESET_WAITS,
+    SEEN_EVERY,
+    WARNED,
+    Claimed,
+    Refusal,
+    device_of,
+    says_second_factor,
+    time_left,
+    why_not_let_in,
+)
 from safeguard.practitioners.rules.support import (
     PARTS,
     STATEMENTS,
@@ -51,31 +59,34 @@ from safeguard.practitioners.rules.support import (
     what_is_not_said,
     what_is_wrong_with_day,
 )
-from safeguard.practitioners.rules.training import (
-    TrainingFact,
-    training_on,
-    what_is_wrong_with_training,
-)
+from safeguard.practitioners.rules.training import TrainingFact, training_on, what_is_wrong_with_training
 
 __all__ = [
     "EVERYBODY",
     "GAPS",
+    "IN_THE_MIDDLE",
     "LETS_IN",
     "NEED_SECOND_FACTOR",
     "NEVER_EMPTY",
     "PARTS",
     "PERMISSIONS_OF",
+    "RESET_WAITS",
     "ROLES_BY_HAND",
     "ROLE_OF_POST",
+    "SEEN_EVERY",
     "SPOKEN_NAMES",
     "STATEMENTS",
     "TOLD_OF_CONCERNS",
+    "WARNED",
     "WORKS_HERE",
+    "Claimed",
     "CourseFact",
     "Cover",
+    "Refusal",
     "Standing",
     "TrainingFact",
     "asked_of_whom",
+    "device_of",
     "due_again",
     "gaps",
     "in_months",
@@ -91,8 +102,10 @@ __all__ = [
     "own_hours",
     "permissions_of",
     "runs_out",
+    "says_second_factor",
     "stage_on",
     "standing_on",
+    "time_left",
     "training_on",
     "verified",
     "what_is_not_said",
@@ -100,4 +113,5 @@ __all__ = [
     "what_is_wrong_with_day",
     "what_is_wrong_with_training",
     "who_answers",
+    "why_not_let_in",
 ]

@@ -7,6 +7,7 @@ import { start as startAlerts } from './alerts.mjs'
 import { tick } from './clock.mjs'
 import { start as startDrafts } from './draft.mjs'
 import { start as startEntrance } from './entrance.mjs'
+import { start as startIdle } from './idle.mjs'
 import { start as startLive } from './live.mjs'
 import { start as startSending } from './send.mjs'
 import { start as startShown } from './shown.mjs'
@@ -31,6 +32,7 @@ function start (scope) {
   startShown(scope)
   startAlerts(scope)
   startEntrance(scope)
+  startIdle(scope)
   startLive(scope, start)
   tick(scope)
 }

@@ -1,0 +1,185 @@
+"""Sign-ins: ending them, telling their person of what is new, linking the organisation's own, lost second factors."""
+
+from datetime import datetime
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.errors import Refused
+from safeguard.notifications.actions import queue_messages
+from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.enums import SignInNews, Verb
+from safeguard.practitioners.models import FactorReset, FailedSignIns, SignIn, User, WorkIdentity
+
+
+@transaction.atomic
+def end_sign_in(*, by: User, now: datetime, ref: UUID) -> None:
+    """Sign oneself out in one browser. One that has ended already changes nothing."""
+    ended, _by_model = SignIn.objects.of(by).filter(ref=ref).delete()
+    if ended:
+        record(Verb.SIGN_INS_ENDED, by=by, now=now, subject=by)
+
+
+@transaction.atomic
+def end_other_sign_ins(*, by: User, now: datetime, keep: str | None) -> int:
+    """Sign oneself out everywhere but in the browser with the session ``keep``. Answers how many ended."""
+    ended, _by_model = SignIn.objects.of(by).exclude(pk=keep or "").delete()
+    if ended:
+        record(Verb.SIGN_INS_ENDED, by=by, now=now, subject=by)
+    return ended
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: User, now: datetime, person: User) -> int:
+    """Sign somebody out in every browser: a lost phone. Answers how many ended.
+
+    Raises Refused for whoever may not look after sign-ins.
+    """
+    access.check_looks_after_sign_ins(by, person)
+    ended = end_sign_ins_of(person)
+    record(Verb.SIGN_INS_ENDED, by=by, now=now, subject=person)
+    return ended
+
+
+def end_sign_ins_of(person: User) -> int:
+    """End every sign-in of somebody who has lost a role, or left; in the transaction of that act."""
+    ended, _by_model = SignIn.objects.of(person).delete()
+    return ended
+
+
+@transaction.atomic
+def tell_of_sign_in(*, by: User, now: datetime, news: SignInNews) -> None:
+    """Tell somebody by email of what is new about how they sign in: when, and whom to ring; nothing else (SEC-07)."""
+    queue_messages([messages.sign_in_news(by, news, now)], now=now)
+    record(Verb.SIGN_IN_CHANGED, by=by, now=now, subject=by, fields=[news.value])
+
+
+@transaction.atomic
+def count_failed_sign_in(*, by: None, now: datetime) -> None:
+    """One more sign-in failed in this hour: a figure and nobody's name."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    FailedSignIns.objects.get_or_create(hour=hour)
+    FailedSignIns.objects.filter(hour=hour).update(count=F("count") + 1)
+
+
+@transaction.atomic
+def link_work_identity(*, by: User, now: datetime, issuer: str, subject: str) -> None:
+    """Remember whom the organisation's own sign-in means, once they are in. Again changes nothing.
+
+    Raises Refused when this identity, or this person, is linked to another.
+    """
+    linked = WorkIdentity.objects.filter(issuer=issuer, subject=subject).first()
+    if linked is not None and linked.user_id == by.pk:
+        return
+    try:
+        with transaction.atomic():
+            WorkIdentity.objects.create(user=by, issuer=issuer, subject=subject, linked_at=now)
+    except IntegrityError as error:
+        raise Refused(_("This work account is linked to somebody else")) from error
+    record(Verb.WORK_IDENTITY_LINKED, by=by, now=now, subject=by)
+    queue_messages([messages.sign_in_news(by, SignInNews.WORK_IDENTITY, now)], now=now)
+
+
+@transaction.atomic
+def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorReset:
+    """Begin to take away a second factor that is lost. Its person, the other administrators and those who answer for
+    safeguarding are told at once; nothing is taken away before an hour has passed.
+
+    Raises Refused for anybody but an administrator, for oneself, and where nothing is to be taken away.
+    """
+    access.check_may_set_up(by)
+    if by.pk == person.pk:
+        raise Refused(_("Nobody resets their own second factor. Ask another administrator."))
+    User.objects.select_for_update().get(pk=person.pk)  # of two who ask at once, one is first
+    if not selectors.has_any_factor(person):
+        raise Refused(_("They have no second factor. Nothing has to be reset."))
+    if selectors.open_reset_of(person) is not None:
+        raise Refused(_("A reset has been asked for already"))
+    reset = FactorReset.objects.create(
+        person=person,
+        asked_by=by,
+        asked_at=now,
+        due_at=now + rules.RESET_WAITS,
+        needs_agreement=selectors.needs_second_factor(person),
+    )
+    record(Verb.FACTOR_RESET_ASKED, by=by, now=now, subject=reset, fields=["person"])
+    queue_messages(messages.factor_reset_asked(reset, selectors.told_of_factor_reset(reset, now), now), now=now)
+    return reset
+
+
+@transaction.atomic
+def agree_to_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> None:
+    """A second person has spoken to whoever lost it. Again changes nothing.
+
+    Raises Refused for whoever asked, for its person, and for whoever may not look after sign-ins.
+    """
+    reset = _open(reset)
+    access.check_looks_after_sign_ins(by, reset.person)
+    if by.pk in (reset.asked_by_id, reset.person_id):
+        raise Refused(_("A second person has to agree: neither who asked for it nor whose it is."))
+    if reset.agreed_at is None:
+        reset.agreed_by, reset.agreed_at = by, now
+        reset.save(update_fields=["agreed_by", "agreed_at"])
+        record(Verb.FACTOR_RESET_AGREED, by=by, now=now, subject=reset, fields=["agreed_by"])
+
+
+@transaction.atomic
+def stop_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> None:
+    """Stop it: its person did not ask for it, or it has been found.
+
+    Raises Refused for anybody but its person and those who look after sign-ins, and once it is done.
+    """
+    reset = _open(reset)
+    if by.pk != reset.person_id:
+        access.check_looks_after_sign_ins(by, reset.person)
+    reset.stopped_by, reset.stopped_at = by, now
+    reset.save(update_fields=["stopped_by", "stopped_at"])
+    record(Verb.FACTOR_RESET_STOPPED, by=by, now=now, subject=reset, fields=["stopped_by"])
+
+
+@transaction.atomic
+def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
+    """Take the second factor away and end every sign-in; at the next one its person sets up another. No secret is
+    shown or set, and the password stays.
+
+    Raises Refused before the hour has passed, before a second person has agreed where one must, and for anybody but
+    an administrator other than its person.
+    """
+    access.check_may_set_up(by)
+    reset = _open(reset)
+    if by.pk == reset.person_id:
+        raise Refused(_("Nobody resets their own second factor. Ask another administrator."))
+    if now < reset.due_at:
+        raise Refused(_("Its person has an hour to say that they did not ask for it. Nothing has been changed."))
+    if reset.needs_agreement and reset.agreed_at is None:
+        raise Refused(_("A second person has to agree first. Nothing has been changed."))
+    Authenticator.objects.filter(user=reset.person).delete()
+    end_sign_ins_of(reset.person)
+    reset.done_by, reset.done_at = by, now
+    reset.save(update_fields=["done_by", "done_at"])
+    record(Verb.FACTOR_RESET_DONE, by=by, now=now, subject=reset, fields=["done_by"])
+    queue_messages([messages.sign_in_news(reset.person, SignInNews.FACTOR_RESET, now)], now=now)
+
+
+def _open(reset: FactorReset) -> FactorReset:
+    reset = FactorReset.objects.select_for_update().select_related("person").get(pk=reset.pk)
+    if reset.done_at is not None:
+        raise Refused(_("It has been reset already"))
+    if reset.stopped_at is not None:
+        raise Refused(_("It has been stopped. Nothing has been changed."))
+    return reset
+
+
+def note_sign_ins_listed(*, by: User, now: datetime, person: User) -> None:
+    """Note that somebody saw where another is signed in."""
+    record(Verb.SIGN_INS_LISTED, by=by, now=now, subject=person)
+
+
+def forget_ended_sign_ins(*, now: datetime) -> None:
+    """Remove the rows of browsers whose time is up, and figures that nobody looks at any more."""
+    SignIn.objects.filter(expire_date__lt=now).delete()
+    FailedSignIns.objects.filter(hour__lt=now - selectors.FAILURES_KEPT).delete()

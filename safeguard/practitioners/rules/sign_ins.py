@@ -1,0 +1,103 @@
+"""How long a sign-in lasts, what a browser calls itself, who is let in by the organisation's own sign-in. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+WARNED = timedelta(minutes=2)  # before it ends
+SEEN_EVERY = timedelta(minutes=1)  # how often it is written down that somebody is still there
+IN_THE_MIDDLE = timedelta(hours=4)  # whoever is on the phone about a child is not signed out before
+RESET_WAITS = timedelta(hours=1)  # until a lost second factor is taken away
+
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "Chromebook"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+
+
+def device_of(user_agent: str) -> str:
+    """What kind of browser and device this says it is, in words its person knows; no version (SEC-02)."""
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("a device we do not know")
+
+
+def time_left(
+    *,
+    began_at: datetime,
+    seen_at: datetime,
+    now: datetime,
+    idle: timedelta,
+    longest: timedelta,
+    is_in_the_middle: bool = False,
+) -> timedelta:
+    """How long a sign-in still lasts (SEC-02); nothing or less when it has ended.
+
+    It ends when nothing was pressed for ``idle``, or after ``longest`` whatever was pressed. Whoever is in the middle
+    of a session or a case they have taken on stays: they are speaking to a child, or about one (practice A7).
+    """
+    quiet = max(idle, IN_THE_MIDDLE) if is_in_the_middle else idle
+    return min(seen_at + quiet, began_at + longest) - now
+
+
+class Refusal(StrEnum):
+    """Why the organisation's own sign-in lets somebody not in."""
+
+    UNVERIFIED = "unverified"
+    UNKNOWN = "unknown"
+    ANOTHER = "another"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the organisation's own sign-in says of somebody, once its signature has been checked."""
+
+    subject: str
+    email: str
+    is_email_verified: bool
+    has_second_factor: bool = False
+
+
+def why_not_let_in(
+    claimed: Claimed, *, is_linked: bool, is_known: bool, is_linked_to_another_subject: bool
+) -> Refusal | None:
+    """Why somebody is not let in, None if they are (SEC-02).
+
+    Whoever was linked is known by the subject alone: an address may change hands, a subject may not. The first time the
+    provider must have verified the work address, and it must belong to somebody who is here.
+    """
+    if is_linked:
+        return None
+    if not claimed.email or not claimed.is_email_verified:
+        return Refusal.UNVERIFIED
+    if not is_known:
+        return Refusal.UNKNOWN
+    return Refusal.ANOTHER if is_linked_to_another_subject else None
+
+
+STRONG_METHODS = frozenset({"mfa", "hwk", "otp", "fpt", "face", "sc", "swk"})
+
+
+def says_second_factor(acr: str, amr: Iterable[str], trusted_acr: Collection[str]) -> bool:
+    """Whether a provider says that a second factor was used: by a method (RFC 8176) or a class it was told to use."""
+    return bool(STRONG_METHODS & set(amr)) or (bool(acr) and acr in trusted_acr)
