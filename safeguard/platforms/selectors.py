@@ -1,8 +1,9 @@
 """Reading the register of platforms. It is not secret: everybody who is signed in may read it."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from safeguard.lib.clock import LONDON
@@ -17,6 +18,7 @@ from safeguard.platforms.models import (
     PlatformGuide,
 )
 from safeguard.platforms.rules import IN_USE, Assessed
+from safeguard.platforms.rules.questions import Answers
 
 
 def register() -> QuerySet[Platform]:
@@ -62,6 +64,23 @@ def assessed(platform: Platform) -> Assessed | None:
         return None
     made_on = found.made_at.astimezone(LONDON).date()
     return Assessed(answers=found.answers, made_on=made_on, has_lead_note=bool(found.lead_notes.all()))
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What a session needs to know of its platform: what was assessed, and whether young people have a guide."""
+
+    answers: Answers
+    has_guide: bool
+
+
+def in_use(platform: Platform) -> InUse:
+    """What was assessed last, and whether there is a guide. One query."""
+    newest = PlatformAssessment.objects.filter(platform=OuterRef("pk")).order_by("-number")
+    guide = PlatformGuide.objects.filter(platform=OuterRef("pk"))
+    found = Platform.objects.filter(pk=platform.pk).values_list(Subquery(newest.values("answers")[:1]), Exists(guide))
+    answers, has_guide = found.get()
+    return InUse(answers or {}, has_guide)
 
 
 def guide_of(platform: Platform) -> PlatformGuide | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils.functional import Promise
+
 from consent.rules import Consents
 from safeguard.lib.worktime import WorkingHours
 from safeguard.platforms.enums import PlatformState
@@ -47,6 +49,7 @@ class PersonFacts:
     has_other_number: bool = True
     is_in_danger_at_home: bool = False
     has_safe_word: bool = True
+    unmet_wishes: tuple[str | Promise, ...] = ()  # what the platform cannot do for them, in words (PER-07)
     url: str = ""
     consent_url: str = ""
     risk_url: str = ""
@@ -88,6 +91,7 @@ class Facts:
     platform_min_age: int = 0
     platform_review_due: date | None = None
     platform_decided_at: datetime | None = None
+    platform_has_guide: bool = True
     adults: tuple[AdultFacts, ...] = ()
     rating: Rating | None = None  # of the session's own assessment; None: there is none
     assessed_at: datetime | None = None

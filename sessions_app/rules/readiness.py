@@ -134,6 +134,9 @@ def _of_the_platform(facts: Facts) -> Iterator[Finding]:
             facts.platform_url,
             about=state,
         )
+    if not facts.platform_has_guide:
+        text = _("There is no how-to guide for %(platform)s: tell them yourself how it is used.")
+        yield Finding("PLT-17", Level.NOTE, text % words, "003 Accessibility b3")
 
 
 _NO_PLATFORM: dict[PlatformState, str | Promise] = {
@@ -329,6 +332,7 @@ def _of_risk(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
 
 def _of_a_person(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
     yield from _of_age(facts, person)
+    yield from _of_wishes(facts, person)
     yield from _of_getting_help(person)
     if not person.is_told:
         yield Finding(
@@ -338,6 +342,20 @@ def _of_a_person(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
             "004 Before p5, Message",
             _("Tell them"),
             facts.tell_url,
+            about=person.ref,
+        )
+
+
+def _of_wishes(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
+    for wish in person.unmet_wishes:
+        text = _("%(name)s wishes to %(wish)s. That cannot be done on %(platform)s.")
+        yield Finding(
+            "PLT-10",
+            Level.NOTE,
+            text % {"name": person.known_as, "wish": wish, "platform": facts.platform_name},
+            "003 Data and Privacy",
+            _("Talk it over with them, or choose another platform"),
+            facts.change_url,
             about=person.ref,
         )
 

@@ -22,9 +22,11 @@ from sessions_app.actions import (
     note_opened,
 )
 from sessions_app.enums import SessionState
+from sessions_app.forms.starts import StartForm
 from sessions_app.models import Participant, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
+from sessions_app.selectors.platforms import settings_for
 from sessions_app.selectors.readiness import Readiness, readiness_of
 from sessions_app.views import lines
 
@@ -110,10 +112,13 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     session = access.get_session_for(request.user, ref)
     now = clock.now()
     note_opened(by=request.user, now=now, session=session)
-    return render(request, "sessions/session_detail.html", _detail(request, session, now))
+    return render(request, "sessions/session_detail.html", detail_of(request, session, now))
 
 
-def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[str, Any]:
+def detail_of(
+    request: SignedInRequest, session: Session, now: datetime, form: StartForm | None = None
+) -> dict[str, Any]:
+    """What the page of a session shows; ``form``: what was answered at the start, if it could not begin."""
     user = request.user
     given, approvals = list(selectors.reasons_of(session)), list(selectors.approvals_of(session))
     shown = access.people_shown(user, session)
@@ -152,6 +157,10 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
         seen = ready.without(hidden)
         context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
         context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
+        if context["may_start"]:
+            context["form"] = form or StartForm(settings=settings_for(session))
+    else:
+        context["rows"] += lines.settings_rows(session)
     return context
 
 

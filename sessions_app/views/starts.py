@@ -27,11 +27,14 @@ from sessions_app.actions import (
 )
 from sessions_app.enums import SessionState
 from sessions_app.forms.answers import ReasonForm, UnplannedForm
+from sessions_app.forms.starts import StartForm
 from sessions_app.messages import told_words
 from sessions_app.models import Session
 from sessions_app.rules import planning
+from sessions_app.selectors.platforms import settings_for
 from sessions_app.selectors.sessions import told_among
 from sessions_app.views import lines
+from sessions_app.views.sessions import detail_of
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -144,9 +147,12 @@ def _ways(session: Session, shown: Collection[int]) -> list[dict[str, Any]]:
 @require_POST
 def start(request: SignedInRequest, ref: str) -> HttpResponse:
     """Begin. What is in the way is said on the session's page."""
-    session = access.get_session_for(request.user, ref)
+    session, now = access.get_session_for(request.user, ref), clock.now()
+    form = StartForm(request.POST, settings=settings_for(session))
+    if not form.is_valid() and access.may_run(request.user, session) and session.state in planning.MAY_START:
+        return render(request, "sessions/session_detail.html", detail_of(request, session, now, form), status=422)
     try:
-        start_session(by=request.user, now=clock.now(), session=session)
+        start_session(by=request.user, now=now, session=session, confirmed=form.said)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(session)

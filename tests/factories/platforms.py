@@ -8,7 +8,7 @@ import factory
 
 from safeguard.lib.refs import new_ref
 from safeguard.platforms.enums import Method, PlatformStatus
-from safeguard.platforms.models import Platform, PlatformAssessment
+from safeguard.platforms.models import Platform, PlatformAssessment, PlatformGuide
 from safeguard.practitioners.models import User
 from tests.factories.practitioners import UserFactory
 
@@ -69,3 +69,9 @@ def a_complete_assessment(platform: Platform, by: User, now: datetime, **over: A
         made_by=by,
         made_at=now,
     )
+
+
+def a_guide(platform: Platform, by: User, now: datetime, text: str = "Open the link.") -> PlatformGuide:
+    """A how-to guide for young people."""
+    facts = {"number": platform.guides.count() + 1, "text": text, "written_by": by, "written_at": now}
+    return PlatformGuide.objects.create(platform=platform, client_token=uuid.uuid4(), **facts)

@@ -35,9 +35,9 @@ from sessions_app.models import LiveEvent, Session
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
 from tests.factories.people import assess, register
+from tests.factories.platforms import a_complete_assessment
 from tests.factories.policies import PolicyVersionFactory
 from tests.factories.practitioners import hold
-from tests.factories.platforms import a_complete_assessment
 from tests.factories.sessions import (
     TUESDAY,
     Ground,
