@@ -23,7 +23,6 @@ from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
 from sessions_app.rules.settings import Confirmed, facts_of, why_not_confirmed
-from sessions_app.selectors.platforms import settings_for
 from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
 from sessions_app.selectors.sessions import lock_open, lock_workers, workers_of
 
@@ -49,7 +48,7 @@ def start_session(*, by: User, now: datetime, session: Session, confirmed: Confi
     ready = readiness_of(session, now)
     ready.refuse_if_stopped()
     refuse_unanswered(ready.open)
-    settings, said = settings_for(session), confirmed or Confirmed()
+    settings, said = ready.facts.platform_settings, confirmed or Confirmed()
     missing = why_not_confirmed(settings, said)
     if missing:
         raise Refused(missing)

@@ -92,6 +92,7 @@ class Facts:
     platform_review_due: date | None = None
     platform_decided_at: datetime | None = None
     platform_has_guide: bool = True
+    platform_settings: tuple[str, ...] = ()  # what must be set on it before it begins (PLT-08)
     adults: tuple[AdultFacts, ...] = ()
     rating: Rating | None = None  # of the session's own assessment; None: there is none
     assessed_at: datetime | None = None

@@ -18,7 +18,7 @@ from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.models import Platform
-from safeguard.platforms.rules import state_on, unmet_wishes
+from safeguard.platforms.rules import settings_in, state_on, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
 from safeguard.policies.enums import PolicyKind
 from safeguard.policies.models import PolicyVersion
@@ -136,6 +136,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         platform_review_due=platform.review_due,
         platform_decided_at=_decided_at(platform),
         platform_has_guide=used.has_guide,
+        platform_settings=tuple(settings_in(used.answers)),
         adults=tuple(
             AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
             for one in session.supporting_adults.select_related("adult").order_by("pk")

@@ -26,7 +26,6 @@ from sessions_app.forms.starts import StartForm
 from sessions_app.models import Participant, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
-from sessions_app.selectors.platforms import settings_for
 from sessions_app.selectors.readiness import Readiness, readiness_of
 from sessions_app.views import lines
 
@@ -158,7 +157,7 @@ def detail_of(
         context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
         context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
         if context["may_start"]:
-            context["form"] = form or StartForm(settings=settings_for(session))
+            context["form"] = form or StartForm(settings=ready.facts.platform_settings)
     else:
         context["rows"] += lines.settings_rows(session)
     return context
