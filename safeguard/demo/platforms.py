@@ -7,7 +7,7 @@ from safeguard.demo.calendar import Days
 from safeguard.demo.people import MENTORING
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World
-from safeguard.desk.actions.groups import admit
+from safeguard.desk.actions.groups import admit_person
 from safeguard.platforms.actions import keep_reviews_in_time, open_group, register_account, write_guide
 
 VIDEO, PHONE, CHAT, STUDIO, LOOPSTER = (
@@ -173,7 +173,7 @@ def _group(world: World) -> Story:
         yield at
         how = "Rang the number we have, and asked what we did last Thursday."
         token = world.token("member", key)
-        admit(by=keeper, now=at, group=group, person=world.people[key], verified_how=how, client_token=token)
+        admit_person(by=keeper, now=at, group=group, person=world.people[key], verified_how=how, client_token=token)
 
 
 def _lapsing(world: World) -> Story:

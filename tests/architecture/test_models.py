@@ -86,6 +86,7 @@ NO_EVIDENCE = {
 }
 # A moment and the person of it that are two facts, each with its reason.
 UNPAIRED = {
+    ("platforms.platformdecision", "decided"): "nobody decided: the day of its review went by",
     ("consent.statement", "issued"): "the first one comes with the installation",
     ("consent.consentdecision", "given"): "the name as it was given",
     ("consent.consentdecision", "recorded"): "nobody recorded what was answered through the link",

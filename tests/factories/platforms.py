@@ -1,14 +1,15 @@
 """Platforms, written straight to the models."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import factory
 
 from safeguard.lib.refs import new_ref
+from safeguard.platforms.actions import open_group
 from safeguard.platforms.enums import Method, PlatformStatus
-from safeguard.platforms.models import Platform, PlatformAssessment, PlatformGuide
+from safeguard.platforms.models import ClosedGroup, Platform, PlatformAssessment, PlatformGuide
 from safeguard.practitioners.models import User
 from tests.factories.practitioners import UserFactory
 
@@ -75,3 +76,18 @@ def a_guide(platform: Platform, by: User, now: datetime, text: str = "Open the l
     """A how-to guide for young people."""
     facts = {"number": platform.guides.count() + 1, "text": text, "written_by": by, "written_at": now}
     return PlatformGuide.objects.create(platform=platform, client_token=uuid.uuid4(), **facts)
+
+
+def a_group(cast: Any, now: datetime, platform: Platform, **over: Any) -> ClosedGroup:
+    """A closed group that the owner and the colleague look after."""
+    facts = {
+        "service": cast.service,
+        "name": "Thursday people",
+        "administrator": cast.owner,
+        "second_administrator": cast.colleague,
+        "who_may_join": "Whoever comes on Thursdays.",
+        "who_sees_material": "Those in it, and the two of us.",
+        "closes_on": (now + timedelta(days=60)).date(),
+        "client_token": uuid.uuid4(),
+    }
+    return open_group(**{"by": cast.owner, "now": now, "platform": platform, **facts, **over})

@@ -18,7 +18,7 @@ from safeguard.practitioners.models import User
 
 
 @transaction.atomic
-def admit(
+def admit_person(
     *, by: User, now: datetime, group: ClosedGroup, person: Person, verified_how: str, client_token: UUID
 ) -> GroupMember:
     """Let somebody into a group (PLT-19), with how it was made sure that it is them (PLT-21).

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguard.desk.actions.groups import admit
+from safeguard.desk.actions.groups import admit_person
 from safeguard.desk.forms.groups import AdmitForm
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -42,7 +42,7 @@ def group(request: SignedInRequest, ref: str) -> HttpResponse:
         raise NotVisible
     if form is not None and form.is_valid():
         try:
-            admit(by=request.user, now=clock.now(), group=found, **form.cleaned_data)
+            admit_person(by=request.user, now=clock.now(), group=found, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

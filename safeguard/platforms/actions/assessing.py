@@ -63,7 +63,8 @@ def write_lead_note(
 ) -> LeadNote:
     """Say, for safeguarding, under what conditions a platform may stream live (PLT-13). The same token lands once.
 
-    Raises Refused for whoever may not, an empty note, a platform that does not stream, and an earlier assessment.
+    Raises Refused for whoever may not, an empty note, and a platform that does not stream; ChangedMeanwhile if there is
+    a newer assessment than the one its author read.
     """
     if not may_note_streaming(by):
         raise Refused(_("Only the safeguarding lead or a deputy may do this."))

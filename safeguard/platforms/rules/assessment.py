@@ -53,7 +53,7 @@ def _fits(question: Question, value: Any) -> bool:
     if question.kind == Kind.MANY:
         return isinstance(value, list) and set(value) <= offered
     if question.kind == Kind.NUMBER:
-        return isinstance(value, int) and 0 <= value <= question.most
+        return type(value) is int and 0 <= value <= question.most
     if not isinstance(value, str):
         return False
     if question.kind == Kind.CHOICE:
@@ -132,8 +132,14 @@ def settings_in(answers: Answers) -> list[str]:
 
 def data_for(answers: Answers, minutes: int) -> tuple[int | None, int | None]:
     """Megabytes that so many minutes use, with video and without; None where nobody knows (PLT-14, PLN-15)."""
-    video, audio = (answers.get(code) for code in ("data_video", "data_audio"))
-    return tuple(None if rate is None else max(1, round(rate * minutes / 60)) for rate in (video, audio))  # type: ignore[return-value]
+    return _share(answers.get("data_video"), minutes), _share(answers.get("data_audio"), minutes)
+
+
+def _share(rate: int | None, minutes: int) -> int | None:
+    """What so many minutes use of an hour's data; never nothing of something."""
+    if not rate:
+        return rate
+    return max(1, round(rate * minutes / 60))
 
 
 def unmet_wishes(answers: Answers, *, prefers_first_name_only: bool, prefers_video_off: bool) -> list[str | Promise]:
