@@ -23,11 +23,13 @@ def of_the_platform(facts: Facts) -> Iterator[Finding]:
         )
     elif state == PlatformState.LAPSED:
         text = _("%(platform)s should have been looked at again by %(day)s.")
+        if facts.platform_restrictions:
+            text += " " + _("Its restrictions: %(what)s")
         due = facts.platform_review_due
         yield Finding(
             "PLT-01",
             Level.REASON,
-            text % {**words, "day": date_format(due, "j F Y") if due else ""},
+            text % {**words, "day": date_format(due, "j F Y") if due else "", "what": facts.platform_restrictions},
             source,
             _("Ask ICT to review it, or choose another"),
             facts.platform_url,

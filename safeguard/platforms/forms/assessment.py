@@ -64,7 +64,7 @@ def _field(question: Question) -> forms.Field:
     if question.kind == Kind.MANY:
         return forms.MultipleChoiceField(choices=question.choices, widget=forms.CheckboxSelectMultiple, **said)
     if question.kind == Kind.TEXT:
-        return LongTextField(rows=3, max_length=LONGEST_TEXT, **said)
+        return LongTextField(rows=6 if question.code == "settings" else 3, max_length=LONGEST_TEXT, **said)
     if question.kind == Kind.DATE:
         return UiDateField(**said)
     if question.kind == Kind.NUMBER:

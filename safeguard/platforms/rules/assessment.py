@@ -83,12 +83,12 @@ def prompts_open(answers: Answers) -> list[Question]:
 # What an answer forbids: always, or an approval without restrictions.
 _FORBIDS: tuple[tuple[str, str, frozenset[PlatformStatus], str | Promise], ...] = (
     ("terms", CONSUMER, frozenset({PlatformStatus.APPROVED}),
-     gettext_lazy("Its terms allow private use only: refuse it, or restrict it and say why (PLT-04)")),
+     gettext_lazy("Its terms allow private use only: refuse it, or restrict it and say why")),
     ("terms", UNCLEAR, IN_USE,
-     gettext_lazy("Its terms do not say whether an organisation may use it: ask the company first (PLT-04)")),
-    ("data_result", FAILED, IN_USE, gettext_lazy("It did not pass the data protection check (PLT-05)")),
+     gettext_lazy("Its terms do not say whether an organisation may use it: ask the company first")),
+    ("data_result", FAILED, IN_USE, gettext_lazy("It did not pass the data protection check")),
     ("exposes", YES, IN_USE,
-     gettext_lazy("It shows a place or personal details to others, and that is not switched off (PLT-09)")),
+     gettext_lazy("It shows a place or personal details to others, and that is not switched off")),
 )  # fmt: skip
 
 
@@ -119,9 +119,9 @@ def what_keeps_from_use(status: str, assessed: Assessed | None, today: date) -> 
     ]
     found += what_forbids(assessed.answers, status)
     if assessed.answers.get("streams") == YES and not assessed.has_lead_note:
-        found.append(_("It streams live: the safeguarding lead has to add a note first (PLT-13)"))
+        found.append(_("It streams live: the safeguarding lead has to add a note first"))
     if assessed.made_on + A_YEAR < today:
-        found.append(_("The assessment is older than a year: go through it again first (PLT-22)"))
+        found.append(_("The assessment is older than a year: go through it again first"))
     return found
 
 

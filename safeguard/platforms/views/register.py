@@ -75,7 +75,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "platform": platform,
         "state": state,
         "level": words.LEVELS[state],
-        "rows": words.facts(platform),
+        "rows": words.facts(platform, assessment),
         "decisions": words.story(platform),
         "assessment": assessment,
         "older": assessments[1:],

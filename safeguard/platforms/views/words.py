@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from safeguard.platforms import rules
 from safeguard.platforms.enums import PlatformState, PlatformStatus
 from safeguard.platforms.models import Platform, PlatformAssessment, PlatformCorrection, PlatformDecision
-from safeguard.platforms.rules.questions import SECTIONS, Kind, Question, is_answered, is_asked
+from safeguard.platforms.rules.questions import BY_CODE, SECTIONS, YES, Answers, Kind, Question, is_answered, is_asked
 from safeguard.practitioners.models import User
 
 # The colour of a state; red is kept for immediate risk, and what asks for nothing has none.
@@ -48,8 +48,8 @@ def age(platform: Platform) -> str:
     return str(platform.min_age) if platform.min_age else _("Any")
 
 
-def facts(platform: Platform) -> list[dict[str, Any]]:
-    """A platform as rows of a summary list."""
+def facts(platform: Platform, assessment: PlatformAssessment | None) -> list[dict[str, Any]]:
+    """A platform as rows of a summary list: what somebody who wants to use it has to know comes first."""
     names = {"has_chat": _("written messages"), "has_camera": _("a camera"), "has_recording": _("recording")}
     has = [words for name, words in names.items() if getattr(platform, name)]
     rows: list[dict[str, Any]] = [
@@ -61,9 +61,25 @@ def facts(platform: Platform) -> list[dict[str, Any]]:
     ]
     if platform.restrictions:
         rows.insert(0, {"key": _("It may be used for"), "value": platform.restrictions, "long": True})
+    if assessment is not None:
+        rows[-1:-1] = _for_whom(assessment.answers)
     if platform.review_due:
         rows.append({"key": _("Looked at again by"), "value": platform.review_due})
     return rows
+
+
+def _for_whom(answers: Answers) -> list[dict[str, Any]]:
+    """For which ages, what somebody can keep to themselves, and what those are offered who cannot use it."""
+    can = [_("show a first name only")] if answers.get("first_name_only") == YES else []
+    can += [_("keep the video off")] if answers.get("video_off") == YES else []
+    helps = rules.in_words(BY_CODE["access"], answers)
+    instead = "\n".join(words for words in (helps, rules.in_words(BY_CODE["alternatives"], answers)) if words)
+    rows = [
+        {"key": _("For which ages it suits"), "value": answers.get("ages", ""), "long": True},
+        {"key": _("Somebody on it can"), "value": capfirst(", ".join(can))},
+        {"key": _("For those who need something else"), "value": instead, "long": True},
+    ]
+    return [row for row in rows if row["value"]]
 
 
 def assessment_sections(assessment: PlatformAssessment) -> list[dict[str, Any]]:
