@@ -15,6 +15,7 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
+from safeguard.platforms.actions import keep_reviews_in_time
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.actions import forget_ended_sign_ins, remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
@@ -58,6 +59,11 @@ def do_duties() -> None:
     chase_unfinished_concerns(now=now)
     remove_closed_drafts(now=now)
     forget_ended_sign_ins(now=now)
+
+
+def review_platforms() -> None:
+    """Ask for reviews of platforms that are due, and restrict those that nobody has looked at again."""
+    keep_reviews_in_time(now=clock.now())
 
 
 def remind_families() -> None:
@@ -112,6 +118,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
     Sweep("people who leave", let_people_leave, 60, Queue.REMINDERS, "rest"),
+    Sweep("platform reviews", review_platforms, 60, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep("training and support", remind_staff, 900, Queue.REMINDERS, "rest"),
     Sweep(

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 
 from safeguard import health, views
 from safeguard.lib.refs import RefConverter
+from safeguard.platforms.views import guide
 from safeguard.practitioners.views import single_sign_on
 
 register_converter(RefConverter, "ref")
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include("incidents.urls")),
     path("", include("consent.urls")),  # links to families have their own, short addresses
     path("people/", include("safeguard.people.urls")),
+    path("guides/<ref:ref>/", guide, name="guide"),  # for families, without an account
     path("platforms/", include("safeguard.platforms.urls")),
     path("policies/", include("safeguard.policies.urls")),
     path("sessions/", include("sessions_app.urls")),

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from safeguard.people.enums import ContactChannel
 from safeguard.people.messages import to_family
 from safeguard.people.models import Adult, Person
 from safeguard.platforms.enums import Method
+from safeguard.platforms.rules import data_for
+from safeguard.platforms.selectors import in_use
 from safeguard.practitioners.models import User
 from sessions_app.enums import SessionState
 from sessions_app.models import Session, WelfareCall
@@ -143,7 +146,7 @@ def told_words(
     person = whom if isinstance(whom, Person) else whom.person
     lines = [_("%(How)s with %(worker)s is planned for %(when)s, for about %(minutes)s minutes.") % words]
     if channel != ContactChannel.TEXT and not person.is_in_danger_at_home:
-        lines += [_how_to_join(session.method) % words, *_what_helps()]
+        lines += [_how_to_join(session.method) % words, *_of_the_platform(session, channel), *_what_helps()]
     if session.practitioner.work_phone:
         lines.append(_("If it does not suit you, ring or text %(phone)s.") % words)
     return _("On %(day)s with %(worker)s") % words, "\n\n".join(lines)
@@ -189,6 +192,28 @@ def _how_to_join(method: str) -> str:
     if method == Method.PHONE:
         return _("%(worker)s rings you.")
     return _("It is on %(platform)s. %(worker)s sends you the way in before it begins.")
+
+
+def _of_the_platform(session: Session, channel: ContactChannel) -> list[str]:
+    """Where its guide is (PLT-17), and what mobile data it uses (PLN-15); nothing of what nobody knows."""
+    if session.platform is None:
+        return []
+    used = in_use(session.platform)
+    lines = []
+    if used.has_guide and channel != ContactChannel.CALL:  # nobody reads an address out
+        link = f"{settings.SITE_URL}{reverse('guide', args=[session.platform.ref])}"
+        lines.append(_("How it works: %(link)s") % {"link": link})
+    video, audio = data_for(used.answers, session.planned_minutes)
+    if session.method == Method.VIDEO and video is not None:
+        lines.append(_data_in_words(video, audio))
+    return lines
+
+
+def _data_in_words(video: int, audio: int | None) -> str:
+    said = _("With video it uses about %(video)s MB of mobile data.") % {"video": video}
+    if audio is not None:
+        said += " " + _("Without video it is about %(audio)s MB.") % {"audio": audio}
+    return said + " " + _("If that costs you money, say so: we can leave the video off, or ring you.")
 
 
 def _what_helps() -> list[str]:

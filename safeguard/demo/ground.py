@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from safeguard.demo import words
 from safeguard.demo.calendar import Days
 from safeguard.demo.people import EVERYBODY
+from safeguard.demo.platforms import ANSWERS, CHAT, LOOPSTER, PHONE, STUDIO, VIDEO, answers_of
 from safeguard.demo.timeline import Story
-from safeguard.platforms.actions import decide_on_platform, propose_platform
+from safeguard.platforms.actions import assess_platform, decide_on_platform, propose_platform
 from safeguard.platforms.enums import Method, PlatformStatus
 from safeguard.platforms.models import Platform
 from safeguard.policies.actions import issue_policy, sign_policy
@@ -16,14 +18,6 @@ from safeguard.policies.enums import PolicyKind
 from safeguard.practitioners.actions import record_training
 from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models import User
-
-VIDEO, PHONE, CHAT, STUDIO, LOOPSTER = (
-    "Harbour Rooms",
-    "Telephone (work mobile)",
-    "Quayside Chat",
-    "Open Deck",
-    "Loopster",
-)
 
 
 @dataclass(frozen=True)
@@ -46,6 +40,7 @@ class Registered:
     restrictions: str = ""
 
 
+A_YEAR = 365  # days that an approval holds at most
 REGISTER = (
     Registered(
         VIDEO,
@@ -59,7 +54,7 @@ REGISTER = (
             (470, PlatformStatus.APPROVED, "Runs on our own server in this country. Waiting room on, recording off."),
             (120, PlatformStatus.APPROVED, "Looked at again after the update in the summer. Nothing has changed."),
         ),
-        245,
+        244,
     ),
     Registered(
         PHONE,
@@ -69,8 +64,11 @@ REGISTER = (
         False,
         False,
         False,
-        ((470, PlatformStatus.APPROVED, "Work mobiles only, with the number withheld where a family asks for it."),),
-        260,
+        (
+            (470, PlatformStatus.APPROVED, "Work mobiles only, with the number withheld where a family asks for it."),
+            (106, PlatformStatus.APPROVED, "Gone through again. Two old mobiles were replaced."),
+        ),
+        255,
     ),
     Registered(
         CHAT,
@@ -80,7 +78,10 @@ REGISTER = (
         True,
         False,
         False,
-        ((460, PlatformStatus.APPROVED, "Messages are kept for 30 days and then deleted. No pictures can be sent."),),
+        (
+            (460, PlatformStatus.APPROVED, "Messages are kept for 30 days and then deleted. No pictures can be sent."),
+            (374, PlatformStatus.APPROVED, "Gone through again with the company. Nothing has changed."),
+        ),
         -9,
     ),
     Registered(
@@ -142,16 +143,22 @@ def _platform(row: Registered, days: Days, by: User) -> Story:
         has_camera=row.has_camera,
         has_recording=row.has_recording,
     )
-    for days_ago, status, reason in row.decided:
+    for number, (days_ago, status, reason) in enumerate(row.decided):
         at = days.ago(days_ago, "14:20")
         yield at
+        if row.name in ANSWERS:
+            answers = answers_of(row.name, days, days_ago)
+            facts = {"answers": answers, "number": number, "client_token": uuid4()}
+            assess_platform(by=by, now=at, platform=platform, **facts)
+        is_last = number == len(row.decided) - 1
+        ends_ago = -(row.review_in or 0) if is_last else days_ago - A_YEAR
         decide_on_platform(
             by=by,
             now=at,
             platform=platform,
             status=status,
             reason=reason,
-            review_due=None if row.review_in is None else days.day(-row.review_in),
+            review_due=None if row.review_in is None else days.day(ends_ago),
             restrictions=row.restrictions,
         )
 

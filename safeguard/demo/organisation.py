@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import consents, ground, intake, learning, today
+from safeguard.demo import consents, ground, intake, learning, platforms, today
 from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
@@ -53,6 +53,7 @@ def build_past(world: World) -> None:
         *ground.platform_stories(days, staff),
         *ground.training_stories(days, staff),
         *learning.learning_stories(world),
+        *platforms.running_stories(world),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
         *consents.consent_stories(world),

@@ -8,6 +8,11 @@ from safeguard.desk.views import learning, set_up, staff
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("groups/<ref:ref>/", views.group, name="group"),
+    path("groups/<ref:ref>/close/", views.group_close, name="group_close"),
+    path("groups/<ref:ref>/extend/", views.group_extend, name="group_extend"),
+    path("groups/<ref:ref>/keepers/", views.group_keepers, name="group_keepers"),
+    path("groups/<ref:ref>/left/", views.group_left, name="group_left"),
     path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
     path("organisation/", views.organisation, name="organisation"),

@@ -18,6 +18,8 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.APPROVE: Escalation.LINE_MANAGER,
     DutyKind.REARRANGE: Escalation.LINE_MANAGER,
     DutyKind.AGREED_ACTION: Escalation.LINE_MANAGER,
+    DutyKind.REVIEW_PLATFORM: Escalation.LINE_MANAGER,
+    DutyKind.CLOSE_GROUP: Escalation.LINE_MANAGER,
 }
 
 

@@ -10,3 +10,10 @@ class DecidedMeanwhile(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody decided about it while you were writing. Read theirs, then send yours."))
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody assessed or corrected it in between: the page shows where theirs differs from what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed it while you were writing. Read where the two differ, then save yours."))

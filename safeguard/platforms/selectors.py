@@ -1,11 +1,24 @@
 """Reading the register of platforms. It is not secret: everybody who is signed in may read it."""
 
-from django.db.models import Prefetch, QuerySet
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
+from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible
-from safeguard.platforms.models import Platform, PlatformDecision
-from safeguard.platforms.rules import IN_USE
+from safeguard.platforms.models import (
+    LeadNote,
+    OrganisationAccount,
+    Platform,
+    PlatformAssessment,
+    PlatformCorrection,
+    PlatformDecision,
+    PlatformGuide,
+)
+from safeguard.platforms.rules import IN_USE, Assessed
+from safeguard.platforms.rules.questions import Answers
 
 
 def register() -> QuerySet[Platform]:
@@ -23,9 +36,73 @@ def platforms_to_choose_from() -> QuerySet[Platform]:
 
 
 def platform_with(ref: str) -> Platform:
-    """A platform with its decisions, the latest first. Raises NotVisible when there is none."""
+    """A platform with its decisions and corrections, the latest first. Raises NotVisible when there is none."""
     decisions = PlatformDecision.objects.select_related("decided_by").order_by("-decided_at", "-pk")
-    found = register().prefetch_related(Prefetch("decisions", decisions)).filter(ref=ref).first()
+    corrections = PlatformCorrection.objects.select_related("by").order_by("-at", "-pk")
+    ways = Prefetch("decisions", decisions), Prefetch("corrections", corrections)
+    found = register().prefetch_related(*ways).filter(ref=ref).first()
     if found is None:
         raise NotVisible
     return found
+
+
+def assessments_of(platform: Platform) -> QuerySet[PlatformAssessment]:
+    """Every version of the assessment, the one in force first."""
+    notes = Prefetch("lead_notes", LeadNote.objects.select_related("by").order_by("-at", "-pk"))
+    return platform.assessments.select_related("made_by").prefetch_related(notes).order_by("-number")
+
+
+def assessment_of(platform: Platform) -> PlatformAssessment | None:
+    """The assessment in force, None before the first."""
+    return assessments_of(platform).first()
+
+
+def assessed(platform: Platform) -> Assessed | None:
+    """The assessment in force as a decision is judged by it. Two queries."""
+    found = assessment_of(platform)
+    if found is None:
+        return None
+    made_on = found.made_at.astimezone(LONDON).date()
+    return Assessed(answers=found.answers, made_on=made_on, has_lead_note=bool(found.lead_notes.all()))
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What a session needs to know of its platform: what was assessed, and whether young people have a guide."""
+
+    answers: Answers
+    has_guide: bool
+
+
+def in_use(platform: Platform) -> InUse:
+    """What was assessed last, and whether there is a guide. One query."""
+    newest = PlatformAssessment.objects.filter(platform=OuterRef("pk")).order_by("-number")
+    guide = PlatformGuide.objects.filter(platform=OuterRef("pk"))
+    found = Platform.objects.filter(pk=platform.pk).values_list(Subquery(newest.values("answers")[:1]), Exists(guide))
+    answers, has_guide = found.get()
+    return InUse(answers or {}, has_guide)
+
+
+def guide_of(platform: Platform) -> PlatformGuide | None:
+    """The how-to guide as it is shown, None before the first."""
+    return platform.guides.select_related("written_by").order_by("-number").first()
+
+
+def public_guide(ref: str) -> PlatformGuide:
+    """The guide of a platform that is in use, for anybody with the link. Raises NotVisible otherwise."""
+    found = PlatformGuide.objects.select_related("platform").filter(platform__ref=ref, platform__status__in=IN_USE)
+    guide = found.order_by("-number").first()
+    if guide is None:
+        raise NotVisible
+    return guide
+
+
+def accounts() -> QuerySet[OrganisationAccount]:
+    """The accounts that are open, by platform."""
+    found = OrganisationAccount.objects.filter(closed_at__isnull=True).select_related("platform", "custodian")
+    return found.order_by(Lower("platform__name"), Lower("label"))
+
+
+def in_use_until(day: date) -> Q:
+    """The platforms in use whose review is due by this day."""
+    return Q(status__in=IN_USE, review_due__lte=day)

@@ -13,6 +13,8 @@ class DraftForm(models.TextChoices):
     BOARD_REPORT = "board_report", "The words of a board report"
     PLATFORM = "platform", "A proposed platform"
     PLATFORM_DECISION = "platform_decision", "A decision about a platform"
+    PLATFORM_ASSESSMENT = "platform_assess", "The assessment of a platform"
+    PLATFORM_GUIDE = "platform_guide", "The how-to guide of a platform"
     POLICY = "policy", "The words of a policy"
     TRIAGE = "triage", "The answers of triage"
     REFER = "refer", "A referral by those who deal with a case"

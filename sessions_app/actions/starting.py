@@ -1,6 +1,7 @@
 """A session begins: judged once more, by everything as it is at that moment. An unplanned contact just begins."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from sessions_app.actions.ending import ask_for_record
 from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
+from sessions_app.rules.settings import Confirmed, facts_of, why_not_confirmed
 from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
 from sessions_app.selectors.sessions import lock_open, lock_workers, workers_of
 
@@ -30,14 +32,21 @@ BEGINS = ("state", "started_at", "started_by", "device", "other_device")
 
 @transaction.atomic
 def start_session(
-    *, by: User, now: datetime, session: Session, device: Device | None = None, other_device: str = ""
+    *,
+    by: User,
+    now: datetime,
+    session: Session,
+    confirmed: Confirmed | None = None,
+    device: Device | None = None,
+    other_device: str = "",
 ) -> Session:
     """Begin a planned session (PLN-33). Consent, training, platform: all of it is looked at again, as it is now.
 
     Raises Refused, with what is in the way, while anything stops it or a reason is missing, on another day than it was
-    planned for, and while one of its workers is in another planned session. What it was judged by is kept, and on which
-    ``device`` of ours it takes place (SEC-09): one of the register, or ``other_device`` in words. Once the register has
-    devices, one of the two has to be said; a session on somebody's own device is stopped (practice E42).
+    planned for, and while one of its workers is in another planned session. What it was judged by is kept, what was
+    ``confirmed`` of the platform's settings (PLT-08; without that it does not begin where the platform has any), and on
+    which ``device`` of ours it takes place (SEC-09): one of the register, or ``other_device`` in words. Once the
+    register has devices, one of the two has to be said; on somebody's own device it is stopped (practice E42).
     """
     found = access.lock_session(session)
     if not access.may_run(by, found):
@@ -53,11 +62,15 @@ def start_session(
     ready = readiness_of(session, now)
     ready.refuse_if_stopped()
     refuse_unanswered(ready.open)
+    settings, said = ready.facts.platform_settings, confirmed or Confirmed()
+    missing = why_not_confirmed(settings, said)
+    if missing:
+        raise Refused(missing)
     lock_workers(session)
     _refuse_second(session)
     session.device, session.other_device = device, other_device if device is None else ""
     session.findings_at_start = [{"key": finding.key, "level": finding.level.value} for finding in ready.findings]
-    _begin(by, now, session)
+    _begin(by, now, session, facts_of(settings, said))
     cancel_by_key(messages.reminder_keys(session))
     record(Verb.STARTED, by=by, now=now, subject=session, fields=BEGINS)
     return session
@@ -107,10 +120,11 @@ def start_unplanned_contact(
     return session
 
 
-def _begin(by: User, now: datetime, session: Session) -> None:
+def _begin(by: User, now: datetime, session: Session, facts: dict[str, Any] | None = None) -> None:
     session.state, session.started_at, session.started_by = SessionState.LIVE, now, by
     session.save(update_fields=[*BEGINS, "findings_at_start"])
-    event = LiveEvent.objects.create(session=session, kind=EventKind.STARTED, by=by, at=now, client_token=uuid4())
+    pressed = {"kind": EventKind.STARTED, "by": by, "at": now, "client_token": uuid4(), "facts": facts or {}}
+    event = LiveEvent.objects.create(session=session, **pressed)
     record(Verb.PRESSED, by=by, now=now, subject=event, fields=event.AUDIT_FIELDS)
     ends_at = max(now, session.starts_at) + timedelta(minutes=session.planned_minutes)
     ask_for_record(by=by, now=now, session=session, due_at=ends_at + thresholds_in_force(now).minutes("record_due"))

@@ -55,10 +55,6 @@ class DeviceForm(BaseForm):
 
     def answer(self) -> dict[str, Any]:
         """What was said, as the action takes it."""
-        given = self.cleaned_data["device"]
+        given = self.cleaned_data.get("device", "")
         words = self.cleaned_data.get("other_device", "") if given == OTHER else ""
         return {"device": self.known.get(given), "other_device": words}
-
-    def what_is_wrong(self) -> str:
-        """In a sentence, for a page that has no place beside the question."""
-        return " ".join(str(error) for errors in self.errors.values() for error in errors)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils.functional import Promise
+
 from consent.rules import Consents
 from safeguard.lib.worktime import WorkingHours
 from safeguard.platforms.enums import PlatformState
@@ -50,6 +52,7 @@ class PersonFacts:
     has_other_number: bool = True
     is_in_danger_at_home: bool = False
     has_safe_word: bool = True
+    unmet_wishes: tuple[str | Promise, ...] = ()  # what the platform cannot do for them, in words (PER-07)
     url: str = ""
     consent_url: str = ""
     risk_url: str = ""
@@ -91,6 +94,8 @@ class Facts:
     platform_min_age: int = 0
     platform_review_due: date | None = None
     platform_decided_at: datetime | None = None
+    platform_has_guide: bool = True
+    platform_settings: tuple[str, ...] = ()  # what must be set on it before it begins (PLT-08)
     adults: tuple[AdultFacts, ...] = ()
     rating: Rating | None = None  # of the session's own assessment; None: there is none
     assessed_at: datetime | None = None

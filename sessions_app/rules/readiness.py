@@ -24,6 +24,7 @@ from safeguard.policies.enums import AupState
 from safeguard.practitioners.enums import OfficerKnown, TrainingState
 from sessions_app.enums import Rating, SessionKind
 from sessions_app.rules.facts import Facts, PersonFacts, ReasonFacts, WorkerFacts
+from sessions_app.rules.on_platforms import of_the_platform, of_wishes
 
 SOON = timedelta(days=28)  # a birthday that changes what is asked is told of so long before
 NSPCC = "0808 800 5000"
@@ -58,7 +59,7 @@ NAMES: dict[str, str | Promise] = {
 def findings(facts: Facts) -> list[Finding]:
     """Everything the rules find, stops first, then what needs a reason, then notes."""
     found = [
-        *_of_the_platform(facts),
+        *of_the_platform(facts),
         *_of_the_workers(facts),
         *_of_the_plan(facts),
         *_of_the_adults(facts),
@@ -106,44 +107,6 @@ def given_by(found: Iterable[Finding], whose: Whose) -> list[Finding]:
 
 
 # --- Its parts ------------------------------------------------------------------------------------------------------
-
-
-def _of_the_platform(facts: Facts) -> Iterator[Finding]:
-    state, source = facts.platform_state, "002 §2.9 k; 001 b9"
-    words = {"platform": facts.platform_name}
-    if state in _NO_PLATFORM:
-        yield Finding(
-            "PLT-01", Level.STOP, _NO_PLATFORM[state] % words, source, _("Choose another platform"), facts.change_url
-        )
-    elif state == PlatformState.LAPSED:
-        text = _("%(platform)s should have been looked at again by %(day)s.")
-        yield Finding(
-            "PLT-01",
-            Level.REASON,
-            text % {**words, "day": _day(facts.platform_review_due)},
-            source,
-            _("Ask ICT to review it, or choose another"),
-            facts.platform_url,
-            about=state,  # a reason for the one is none for the other
-        )
-    elif state == PlatformState.RESTRICTED:
-        text = _("%(platform)s is approved for some things only: %(what)s")
-        yield Finding(
-            "PLT-01",
-            Level.REASON,
-            text % {**words, "what": facts.platform_restrictions},
-            source,
-            _("See what it may be used for"),
-            facts.platform_url,
-            about=state,
-        )
-
-
-_NO_PLATFORM: dict[PlatformState, str | Promise] = {
-    PlatformState.UNASSESSED: gettext_lazy("%(platform)s has not been assessed: it must not be used."),
-    PlatformState.REFUSED: gettext_lazy("%(platform)s was refused: it must not be used."),
-    PlatformState.RETIRED: gettext_lazy("%(platform)s is not used any more."),
-}
 
 
 def _of_the_workers(facts: Facts) -> Iterator[Finding]:
@@ -366,6 +329,7 @@ def _of_risk(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
 
 def _of_a_person(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
     yield from _of_age(facts, person)
+    yield from of_wishes(facts, person)
     yield from _of_getting_help(person)
     if not person.is_told:
         yield Finding(

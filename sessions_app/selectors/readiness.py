@@ -1,12 +1,13 @@
 """The facts by which a session is judged. A constant number of queries, however many take part."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from consent.rules import Consents
@@ -16,7 +17,9 @@ from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
-from safeguard.platforms.rules import state_on
+from safeguard.platforms.models import Platform
+from safeguard.platforms.rules import settings_in, state_on, unmet_wishes
+from safeguard.platforms.selectors import InUse, in_use
 from safeguard.policies.enums import PolicyKind
 from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
@@ -31,6 +34,7 @@ from sessions_app.enums import Rating, SessionState
 from sessions_app.models import Booking, RiskAssessment, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.rules.facts import AdultFacts, Facts, PersonFacts, ReasonFacts, RiskFacts, WorkerFacts
+from sessions_app.selectors.platforms import wishes_of
 from sessions_app.selectors.risk import risk_in_force
 from sessions_app.selectors.sessions import told_among
 
@@ -117,6 +121,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
     platform, thresholds = session.platform, thresholds_in_force(now)
     ground = ground_of_service(session.service_id, now)
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
+    used = in_use(platform)
     assessment = session.assessments.order_by("-made_at", "-id").first()
     change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
     return Facts(
@@ -125,14 +130,16 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         kind=session.kind,
         starts_at=session.starts_at,
         minutes=session.planned_minutes,
-        people=_people(session, now),
+        people=_people(session, used),
         workers=_workers(session, now, day, ground.officer_id, thresholds),
         platform_name=platform.name,
         platform_state=PlatformState(state_on(platform.status, platform.review_due, day)),
         platform_restrictions=platform.restrictions,
         platform_min_age=platform.min_age,
         platform_review_due=platform.review_due,
-        platform_decided_at=platform.decisions.aggregate(last=Max("decided_at"))["last"],
+        platform_decided_at=_decided_at(platform),
+        platform_has_guide=used.has_guide,
+        platform_settings=tuple(settings_in(used.answers)),
         adults=tuple(
             AdultFacts(ref=one.adult.ref, name=one.adult.full_name, has_agreed=one.has_agreed)
             for one in session.supporting_adults.select_related("adult").order_by("pk")
@@ -162,18 +169,33 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
     )
 
 
-def _people(session: Session, now: datetime) -> tuple[PersonFacts, ...]:
+def _decided_at(platform: Platform) -> datetime | None:
+    """When somebody decided last. That its day went by says nothing new: a reason given for it holds (practice E43)."""
+    by_somebody = platform.decisions.filter(decided_by__isnull=False)
+    last: datetime | None = by_somebody.aggregate(last=Max("decided_at"))["last"]
+    return last
+
+
+def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
     taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks, told = risk_in_force(ids), told_among(taking_part)
     consents = consents_of(ids, session.activity_id) if session.activity_id else {}
     return tuple(
-        _person(one.person, risks.get(one.person_id), consents.get(one.person_id, Consents()), is_told=one.pk in told)
+        _person(
+            one.person,
+            risks.get(one.person_id),
+            consents.get(one.person_id, Consents()),
+            is_told=one.pk in told,
+            unmet=unmet_wishes(used.answers, **asdict(wishes_of(one.person))),
+        )
         for one in taking_part
     )
 
 
-def _person(person: Person, risk: RiskAssessment | None, consents: Consents, *, is_told: bool) -> PersonFacts:
+def _person(
+    person: Person, risk: RiskAssessment | None, consents: Consents, *, is_told: bool, unmet: list[str | Promise]
+) -> PersonFacts:
     return PersonFacts(
         ref=person.ref,
         known_as=person.known_as,
@@ -186,6 +208,7 @@ def _person(person: Person, risk: RiskAssessment | None, consents: Consents, *, 
         has_other_number=bool(person.other_phone),
         is_in_danger_at_home=person.is_in_danger_at_home,
         has_safe_word=bool(person.safe_word),
+        unmet_wishes=tuple(unmet),
         **_addresses(person),
     )
 

@@ -20,6 +20,7 @@ from sessions_app.enums import Mitigation, SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import readiness
 from sessions_app.rules.breaks import Break, Slot, breaks_after
+from sessions_app.selectors.platforms import start_of
 from sessions_app.selectors.readiness import Readiness
 from sessions_app.selectors.sessions import ON_THE_WAY
 
@@ -141,6 +142,16 @@ def assessment_rows(assessment: SessionAssessment) -> list[dict[str, Any]]:
         {"key": _("What lowers the risk"), "value": assessment.measures, "long": True},
         {"key": _("If a concern arises"), "value": assessment.response, "long": True},
     ]
+
+
+def settings_rows(session: Session) -> list[dict[str, Any]]:
+    """What was said of the platform's settings when it began (PLT-08); nothing where nobody was asked."""
+    start = start_of(session)
+    facts = start.facts if start is not None else {}
+    if not facts.get("settings"):
+        return []
+    said = _("All of it was set") if facts["all_set"] else _("Set otherwise: %(what)s") % {"what": facts["otherwise"]}
+    return [{"key": _("Settings at the start"), "value": "\n".join([*facts["settings"], "", said]), "long": True}]
 
 
 def finding_lines(ready: Readiness, session: Session, user: User, reasons: list[ReasonGiven]) -> dict[str, Any]:

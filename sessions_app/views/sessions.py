@@ -1,5 +1,6 @@
 """Pages of sessions: what is coming and past, one session with its readiness, and every reason to go on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +17,13 @@ from safeguard.lib.findings import Whose
 from safeguard.lib.pages import Page, by_name, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import Device, User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors.staff import has_register, usable_devices
 from sessions_app import access
-from sessions_app.actions import (
-    note_listed,
-    note_opened,
-)
+from sessions_app.actions import note_listed, note_opened
 from sessions_app.enums import SessionState
-from sessions_app.forms.devices import DeviceForm
+from sessions_app.forms.starts import StartForm
 from sessions_app.models import Participant, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
@@ -115,7 +114,56 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     session = access.get_session_for(request.user, ref)
     now = clock.now()
     note_opened(by=request.user, now=now, session=session)
-    return render(request, "sessions/session_detail.html", _detail(request, session, now))
+    return render(request, "sessions/session_detail.html", detail_of(request, session, now))
+
+
+def detail_of(
+    request: SignedInRequest, session: Session, now: datetime, form: StartForm | None = None
+) -> dict[str, Any]:
+    """What the page of a session shows; ``form``: what was answered at the start, if it could not begin."""
+    user = request.user
+    given, approvals = list(selectors.reasons_of(session)), list(selectors.approvals_of(session))
+    shown = access.people_shown(user, session)
+    everybody: list[Participant] = session.taking_part  # type: ignore[attr-defined]
+    people = [one for one in everybody if one.person_id in shown]
+    hidden = selectors.refs_around(session, [one.person_id for one in everybody if one.person_id not in shown])
+    assessment = selectors.assessment_of(session)
+    is_open = session.state in planning.OPEN
+    is_the_day = planning.is_the_same_occasion(session.starts_at, now)
+    ready = readiness_of(session, now) if is_open else None
+    context = {
+        "session": session,
+        "now": now,
+        "title": lines.title_of(session, lines.names_of(everybody, shown)),
+        "when": lines.day_and_time(session.starts_at),
+        "state": lines.SessionState(session.state),
+        "level": lines.LEVELS[lines.SessionState(session.state)],
+        "people": people,
+        "told": selectors.told_among(people),
+        "others": len(everybody) - len(people),
+        "rows": lines.plan_rows(session, shown),
+        "assessment": assessment,
+        "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
+        "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),
+        "ready": ready,
+        "is_open": is_open,
+        "is_the_day": is_the_day,
+        "may_plan": access.may_plan(user, session),
+        "may_run": access.may_run(user, session),
+        "may_approve": access.may_approve(user, session),
+        "manager": session.practitioner.line_manager,
+        "next_url": _next_url(session, user),
+        "last_answer": approvals[0] if approvals else None,
+    }
+    if ready is not None:
+        seen = ready.without(hidden)
+        context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
+        context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
+        if context["may_start"]:
+            context["form"] = form or StartForm(settings=ready.facts.platform_settings, devices=devices_for(user))
+    else:
+        context["rows"] += lines.settings_rows(session)
+    return context
 
 
 def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[str, Any]:
@@ -156,7 +204,6 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
     if ready is not None:
         seen = ready.without(hidden)
         context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
-        context |= _device(user) if context["may_start"] else {}
         context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
     return context
 
@@ -186,9 +233,9 @@ def _what_next(ready: Readiness, context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _device(user: Any) -> dict[str, Any]:
-    """The question on which device it takes place, once there is a register. Two queries."""
-    return {"device_form": DeviceForm(devices=usable_devices(user))} if has_register() else {}
+def devices_for(user: User) -> Sequence[Device] | None:
+    """The devices of ours that somebody may use, None as long as there is no register. Two queries."""
+    return usable_devices(user) if has_register() else None
 
 
 def _next_url(session: Session, user: Any) -> str:

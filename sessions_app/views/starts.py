@@ -17,23 +17,18 @@ from safeguard.people.actions import note_contact_shown
 from safeguard.people.enums import ContactChannel
 from safeguard.people.models import Adult, Person
 from safeguard.practitioners.requests import SignedInRequest
-from safeguard.practitioners.selectors.staff import usable_devices
 from sessions_app import access
-from sessions_app.actions import (
-    cancel_session,
-    note_opened,
-    start_session,
-    start_unplanned_contact,
-    tell_family,
-)
+from sessions_app.actions import cancel_session, note_opened, start_session, start_unplanned_contact, tell_family
 from sessions_app.enums import SessionState
 from sessions_app.forms.answers import ReasonForm, UnplannedForm
-from sessions_app.forms.devices import DeviceForm
+from sessions_app.forms.starts import StartForm
 from sessions_app.messages import told_words
 from sessions_app.models import Session
 from sessions_app.rules import planning
+from sessions_app.selectors.platforms import settings_for
 from sessions_app.selectors.sessions import told_among
 from sessions_app.views import lines
+from sessions_app.views.sessions import detail_of, devices_for
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -146,13 +141,12 @@ def _ways(session: Session, shown: Collection[int]) -> list[dict[str, Any]]:
 @require_POST
 def start(request: SignedInRequest, ref: str) -> HttpResponse:
     """Begin, on a device of ours (SEC-09). What is in the way is said on the session's page."""
-    session = access.get_session_for(request.user, ref)
-    form = DeviceForm(request.POST, devices=usable_devices(request.user))
-    if not form.is_valid():
-        messages.error(request, form.what_is_wrong())
-        return redirect(session)
+    session, now = access.get_session_for(request.user, ref), clock.now()
+    form = StartForm(request.POST, settings=settings_for(session), devices=devices_for(request.user))
+    if not form.is_valid() and access.may_run(request.user, session) and session.state in planning.MAY_START:
+        return render(request, "sessions/session_detail.html", detail_of(request, session, now, form), status=422)
     try:
-        start_session(by=request.user, now=clock.now(), session=session, **form.answer())
+        start_session(by=request.user, now=now, session=session, confirmed=form.said, **form.answer())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(session)

@@ -51,6 +51,13 @@ EVIDENCE = {
     "policies_signature": "append",
     "platforms_platform": "keep",
     "platforms_platformdecision": "append",
+    "platforms_platformassessment": "append",
+    "platforms_leadnote": "append",
+    "platforms_platformcorrection": "append",
+    "platforms_platformguide": "append",
+    "platforms_closedgroup": "keep",
+    "platforms_groupmember": "keep",
+    "platforms_organisationaccount": "keep",
     "practitioners_training": "append",
     "practitioners_agreementsignature": "append",
     "practitioners_backgroundcheck": "append",
@@ -100,6 +107,7 @@ NO_EVIDENCE = {
 }
 # A moment and the person of it that are two facts, each with its reason.
 UNPAIRED = {
+    ("platforms.platformdecision", "decided"): "nobody decided: the day of its review went by",
     ("consent.statement", "issued"): "the first one comes with the installation",
     ("consent.consentdecision", "given"): "the name as it was given",
     ("consent.consentdecision", "recorded"): "nobody recorded what was answered through the link",

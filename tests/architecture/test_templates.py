@@ -23,6 +23,7 @@ from safeguard.lib import clock
 from safeguard.notifications.actions import send_test
 from safeguard.notifications.enums import Channel
 from safeguard.people.actions import add_authority
+from safeguard.platforms.actions import register_account
 from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import keep_device
 from safeguard.practitioners.enums import CoverReason, PostCode
@@ -33,7 +34,7 @@ from tests.factories.consent import a_family, asked, link_of
 from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
-from tests.factories.platforms import PlatformFactory
+from tests.factories.platforms import PlatformFactory, a_complete_assessment, a_group, a_guide
 from tests.factories.policies import acceptable_use
 from tests.factories.practitioners import UserFactory, hold
 from tests.factories.reports import a_report
@@ -104,6 +105,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))
     _look_at_the_ground(cast)
+    _look_at_platforms(cast)
     _look_at_the_reports(cast)
     _look_at_people(cast)
     _look_at_consent(cast)
@@ -129,6 +131,33 @@ def _look_at_the_ground(cast: Any) -> None:
                     platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
                 )
             )
+
+
+def _look_at_platforms(cast: Any) -> None:
+    """What was assessed, the guide as families see it, the note on streaming, accounts, a closed group."""
+    now = clock.now()
+    platform = PlatformFactory(owner=cast.ict)
+    a_complete_assessment(platform, cast.ict, now, streams="yes")
+    a_guide(platform, cast.ict, now)
+    account = register_account(
+        by=cast.ict,
+        now=now,
+        platform=platform,
+        label="Ours",
+        custodian=cast.ict,
+        work_email="ict@charity.example",
+        client_token=uuid4(),
+    )
+    group = a_group(cast, now, platform)
+    for person, paths in (
+        (cast.anonymous, (f"/guides/{platform.ref}/",)),
+        (cast.dsl, (f"/platforms/{platform.ref}/streaming/",)),
+        (cast.ict, (f"/platforms/accounts/{account.ref}/",)),
+        (cast.ict, tuple(f"/platforms/{platform.ref}/{page}/" for page in ("assess", "correct", "guide"))),
+        (cast.owner, (f"/groups/{group.ref}/", f"/groups/{group.ref}/close/")),
+    ):
+        for path in paths:
+            assert browser(person).get(path).status_code == 200, path
 
 
 def _look_at_training_and_support(cast: Any) -> None:

@@ -26,6 +26,7 @@ PUBLIC = {
     "consent:link": "a link to a family: its token opens it, and forged ones open nothing",
     "consent:answer": "behind a family's link: the date of birth comes before any name",
     "consent:done": "behind a family's link: the receipt, for the browser that sent the answers",
+    "guide": "how a platform is used, for families with the link: nothing about anybody",
     "desk:first_account": "the first account, with a code from the server's terminal; gone once somebody is there",
     "health_live": "for whoever watches the service: no data",
     "health_ready": "for whoever watches the service: no data",

@@ -14,19 +14,12 @@ from safeguard.policies.models import PolicyVersion
 from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models import Training, User
 from safeguard.practitioners.selectors.learning import in_force
-from sessions_app.actions import (
-    Plan,
-    approve_session,
-    assess_session,
-    plan_session,
-    send_to_manager,
-    tell_family,
-)
+from sessions_app.actions import Plan, approve_session, assess_session, plan_session, send_to_manager, tell_family
 from sessions_app.enums import Mitigation, Phase, Rating, SessionKind, WhyOneToOne
 from sessions_app.models import Session, SessionAssessment
 from tests.factories.learning import agreed, background, knows_officer
 from tests.factories.people import an_adult, assess, register
-from tests.factories.platforms import PlatformFactory
+from tests.factories.platforms import PlatformFactory, a_guide
 from tests.factories.policies import SignatureFactory, acceptable_use
 
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)  # ten o'clock in London, winter time, an ordinary working day
@@ -77,6 +70,7 @@ def ready_ground(cast: Any, now: datetime, **person: Any) -> Ground:
     activity = an_activity(cast.owner, now)
     agree(someone, activity, now)
     platform = PlatformFactory(name="Harbour Video", owner=cast.ict, methods=["video", "chat"])
+    a_guide(platform, cast.ict, now)
     return Ground(cast=cast, now=now, person=someone, activity=activity, platform=platform)
 
 

@@ -14,7 +14,7 @@ from safeguard.platforms.exceptions import DecidedMeanwhile
 from safeguard.platforms.models import Platform, PlatformDecision
 from safeguard.platforms.rules import IN_USE
 from safeguard.platforms.selectors import platforms_to_choose_from, register
-from tests.factories.platforms import PlatformFactory
+from tests.factories.platforms import PlatformFactory, a_complete_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,9 @@ def propose(cast, now, **over):
 
 
 def decide(cast, now, platform, status="approved", **over):
-    """ICT approves a platform for a year."""
+    """ICT approves a platform for a year, once it has been assessed."""
+    if not platform.assessments.exists():
+        a_complete_assessment(platform, cast.ict, now)
     decision = {"by": cast.ict, "status": status, "reason": "Assessed.", "review_due": (now + timedelta(365)).date()}
     return decide_on_platform(now=now, platform=platform, **{**decision, **over})
 

@@ -2,16 +2,19 @@
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
+from safeguard.lib import clock
 from safeguard.platforms.enums import PlatformStatus
 from safeguard.platforms.models import Platform, PlatformDecision
 from safeguard.storage.models import Draft
-from tests.factories.platforms import PlatformFactory
+from tests.factories.platforms import PlatformFactory, a_complete_assessment
 from tests.naughty import NAUGHTY
 from tests.pages import NO_SUCH_REF, browser, chosen, fields
 
@@ -40,13 +43,16 @@ def proposal(cast: Any, **over: Any) -> dict[str, Any]:
 def decision(**over: Any) -> dict[str, Any]:
     """The answers that are enough to approve one."""
     answers = {"client_token": str(uuid.uuid4()), "version": "1", "status": "approved", "reason": "Assessed."}
-    due = {"review_due_day": "31", "review_due_month": "12", "review_due_year": "2099"}
+    on = (clock.now() + timedelta(days=300)).date()
+    due = {"review_due_day": str(on.day), "review_due_month": str(on.month), "review_due_year": str(on.year)}
     return {**answers, **due, **over}
 
 
 @pytest.fixture
 def proposed(cast: Any) -> Platform:
-    return PlatformFactory(name="Harbour Meet", status=PlatformStatus.PROPOSED, review_due=None)
+    platform = PlatformFactory(name="Harbour Meet", status=PlatformStatus.PROPOSED, review_due=None)
+    a_complete_assessment(platform, cast.ict, clock.now())
+    return platform
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -77,7 +83,7 @@ def test_the_list_tells_apart_what_may_be_used(cast: Any, proposed: Platform, no
     PlatformFactory(name="Old room", review_due=now.date().replace(year=2020))
     page = browser(cast.owner).get("/platforms/").content.decode()
     usable, others = page.split("Not to be used")
-    assert usable.index("Old room") < usable.index("Work mobile")  # by name
+    assert usable.index("Work mobile") < usable.index("only with a reason") < usable.index("Old room")
     assert "Review overdue" in usable
     assert "May be used" in usable
     assert "Harbour Meet" in others
@@ -95,12 +101,14 @@ def test_a_platform_is_proposed_decided_on_and_read(cast: Any) -> None:
     assert done["Location"] == f"/platforms/{platform.ref}/"
     assert (platform.methods, platform.has_chat, platform.has_recording) == (["video", "chat"], True, False)
     assert "Nobody may use it before it has been decided on" in client.get(done["Location"]).content.decode()
+    a_complete_assessment(platform, cast.ict, clock.now())
     form = client.get(f"/platforms/{platform.ref}/decide/")
     assert fields(form)["version"] == "1"
     answers = decision(status="restricted", restrictions="Groups of three or more")
     client.post(f"/platforms/{platform.ref}/decide/", answers)
+    platform.refresh_from_db()
     page = browser(cast.owner).get(f"/platforms/{platform.ref}/").content.decode()
-    for words in ("Groups of three or more", "Assessed.", "31 December 2099", "Some uses only"):
+    for words in ("Groups of three or more", "Assessed.", date_format(platform.review_due), "Some uses only"):
         assert words in page
 
 

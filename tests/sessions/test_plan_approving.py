@@ -35,6 +35,7 @@ from sessions_app.models import LiveEvent, Session
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
 from tests.factories.people import assess, register
+from tests.factories.platforms import a_complete_assessment
 from tests.factories.policies import PolicyVersionFactory
 from tests.factories.practitioners import hold
 from tests.factories.sessions import (
@@ -415,6 +416,7 @@ def test_a_platform_refused_since_stops_it_and_a_lapsed_one_asks(ground: Ground)
 
 def test_a_reason_for_a_platform_ends_with_another_decision(ground: Ground) -> None:
     session = planned(ground)
+    a_complete_assessment(ground.platform, ground.cast.ict, TUESDAY)
 
     def asked(now: datetime) -> list[str]:
         return [one.key for one in readiness_of(Session.objects.get(pk=session.pk), now).for_the_manager]

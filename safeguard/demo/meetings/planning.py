@@ -27,6 +27,7 @@ from sessions_app.actions import (
 from sessions_app.enums import Mitigation, Phase, Rating, SessionKind
 from sessions_app.models import Session
 from sessions_app.rules.readiness import BEFORE_THE_START
+from sessions_app.rules.settings import Confirmed
 from sessions_app.selectors.readiness import readiness_of
 
 PLANNED_BEFORE = timedelta(days=2)
@@ -186,12 +187,13 @@ def _way_to(world: World, young: Young) -> tuple[Person | Adult, ContactChannel]
 
 def begin(worker: User, at: datetime, session: Session) -> None:
     """Start it; the manager gives the reasons that nobody had before."""
+    confirmed = Confirmed(all_set=True)
     try:
-        start_session(by=worker, now=at, session=session)
+        start_session(by=worker, now=at, session=session, confirmed=confirmed)
     except Refused:
         session.refresh_from_db()
         for finding in readiness_of(session, at).open:
             give_reason(
                 by=manager_of(worker), now=at, session=session, key=finding.key, reason=reason_for(finding.code)
             )
-        start_session(by=worker, now=at, session=session)
+        start_session(by=worker, now=at, session=session, confirmed=confirmed)

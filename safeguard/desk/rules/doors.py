@@ -81,6 +81,8 @@ ORGANISATION: Sequence[Door] = (
     # Platforms and devices
     Door(Room.PLATFORMS, _("Platforms"), _("Where young people may be met online, and where not"), "platforms:list"),
     Door(Room.PLATFORMS, _("Devices"), _("The register of our own, and who has which"), "desk:devices", _DEVICES),
+    Door(Room.PLATFORMS, _("Accounts of ours"), _("On platforms, and who looks after each"), "platforms:accounts"),
+    Door(Room.PLATFORMS, _("Closed groups"), _("Who looks after them, when they close"), "platforms:groups"),
     # Records
     Door(
         Room.RECORDS,

@@ -1,6 +1,7 @@
 """Pages that compose several apps: fetch through access, call one action, answer."""
 
 from safeguard.desk.views.doors import organisation, yours
+from safeguard.desk.views.groups import group, group_close, group_extend, group_keepers, group_left
 from safeguard.desk.views.held import held
 from safeguard.desk.views.home import help_page, home
 from safeguard.desk.views.operations import overview
@@ -8,4 +9,19 @@ from safeguard.desk.views.person import person
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
 
-__all__ = ["held", "help_page", "home", "organisation", "overview", "person", "search", "team", "yours"]
+__all__ = [
+    "group",
+    "group_close",
+    "group_extend",
+    "group_keepers",
+    "group_left",
+    "held",
+    "help_page",
+    "home",
+    "organisation",
+    "overview",
+    "person",
+    "search",
+    "team",
+    "yours",
+]

@@ -1,5 +1,6 @@
 """The platforms people may be met on, and what was decided about each."""
 
+import json
 import uuid
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from safeguard.audit.models import Evidential
 from safeguard.platforms.enums import Method, PlatformStatus
@@ -32,6 +34,7 @@ class Platform(Evidential):
         "review_due",
         "version",
     )
+    SUBJECT = "platforms.platform"
 
     ref = models.CharField(max_length=16, unique=True)
     client_token = models.UUIDField(unique=True, default=uuid.uuid4)  # a double press lands once
@@ -98,7 +101,8 @@ class PlatformDecision(Evidential):
     reason = models.TextField()
     restrictions = models.TextField(blank=True)
     review_due = models.DateField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # null: nobody looked again in time, and the approval went by itself (PLT-22)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -106,3 +110,37 @@ class PlatformDecision(Evidential):
 
     def __str__(self) -> str:
         return f"{self.platform_id}: {self.status}"
+
+    @property
+    def author(self) -> str:
+        """Who decided, in words."""
+        return self.decided_by.full_name if self.decided_by else _("Nobody: the day of its review went by")
+
+
+class PlatformCorrection(Evidential):
+    """What the register said of a platform before and after somebody put it right, and why. Append-only."""
+
+    AUDIT_SCHEMA = "platforms.correction/1"
+    AUDIT_FIELDS = ("ref", "platform_id", "before_text", "after_text", "why", "by_id", "at")
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    client_token = models.UUIDField(unique=True)
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="corrections")
+    before = models.JSONField()  # only what changed, by field
+    after = models.JSONField()
+    why = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.platform_id}: corrected"
+
+    @property
+    def before_text(self) -> str:
+        """What it said before in one fixed form, for the digest."""
+        return json.dumps(self.before, sort_keys=True)
+
+    @property
+    def after_text(self) -> str:
+        """What it says since in one fixed form, for the digest."""
+        return json.dumps(self.after, sort_keys=True)

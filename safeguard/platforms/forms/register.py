@@ -1,5 +1,6 @@
 """Parsing and checking what is typed about platforms. Never saves anything."""
 
+from copy import deepcopy
 from datetime import date
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
 from safeguard.lib.permissions import Permission
 from safeguard.platforms import rules
+from safeguard.platforms.actions.register import CORRECTED
 from safeguard.platforms.enums import Method, PlatformStatus
 from safeguard.platforms.models import Platform
 from safeguard.practitioners.models import User
@@ -80,6 +82,30 @@ class PlatformForm(BaseForm):
         return {**facts, **{name: name in features for name in ("has_chat", "has_camera", "has_recording")}}
 
 
+class CorrectionForm(BaseForm):
+    """What the register says of a platform, put right."""
+
+    client_token = ClientTokenField()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    why = LongTextField(
+        label=_("Why is it corrected?"),
+        help_text=_("What it said before is kept beside it."),
+        max_length=LONGEST,
+        rows=2,
+        error_messages={"required": _("Write why it is corrected")},
+    )
+
+    def __init__(self, *args: Any, platform: Platform, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {name: deepcopy(PlatformForm.base_fields[name]) for name in CORRECTED}
+        self.fields = {**asked, **self.fields}  # type: ignore[assignment]
+        owner: Any = self.fields["owner"]
+        owner.queryset = people_who_may(Permission.MANAGE_PLATFORMS) | User.objects.filter(pk=platform.owner_id)
+        for name in CORRECTED:
+            self.fields[name].initial = platform.owner.ref if name == "owner" else getattr(platform, name)
+        self.fields["version"].initial = platform.version
+
+
 class DecisionForm(BaseForm):
     """A decision about a platform."""
 
@@ -107,13 +133,15 @@ class DecisionForm(BaseForm):
     )
     review_due = UiDateField(
         label=_("When is it looked at again?"),
-        help_text=_("Only if it may be used. From the day after, whoever uses it has to give a reason."),
+        help_text=_("Only if it may be used: within a year. From the day after, whoever uses it has to give a reason."),
         required=False,
     )
 
-    def __init__(self, *args: Any, platform: Platform, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, platform: Platform, today: date, assessed: rules.Assessed | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.platform, self.today = platform, today
+        self.platform, self.today, self.assessed = platform, today, assessed
         may = rules.MAY_BECOME[platform.status]
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (status.value, DECISIONS[status]) for status in PlatformStatus if status in may
@@ -139,6 +167,9 @@ class DecisionForm(BaseForm):
         ):
             if missing.field not in self.errors:
                 self.add_error(missing.field, missing.text)
+        if "status" not in self.errors:
+            for text in rules.what_keeps_from_use(cleaned.get("status", ""), self.assessed, self.today):
+                self.add_error("status", str(text))
         return cleaned
 
 

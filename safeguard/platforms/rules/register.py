@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,8 @@ MAY_BECOME: Mapping[str, frozenset[PlatformStatus]] = {
     PlatformStatus.REFUSED: frozenset({PlatformStatus.IN_ASSESSMENT}),
     PlatformStatus.RETIRED: frozenset({PlatformStatus.IN_ASSESSMENT}),
 }
+A_YEAR = timedelta(days=366)  # a review is due at least yearly (PLT-22); one of those years is a leap year
+REMINDED_BEFORE = timedelta(days=30)  # a month before the review is due, its owner is told
 OLDEST_AGE = 25  # a higher minimum age would shut out everybody we work with
 
 
@@ -65,6 +67,20 @@ def what_is_wrong(
         wrong.append(Missing("review_due", _("Enter the day by which somebody looks at it again")))
     if status in IN_USE and review_due is not None and review_due < today:
         wrong.append(Missing("review_due", _("Enter a day that is still to come")))
+    if status in IN_USE and review_due is not None and review_due > today + A_YEAR:
+        wrong.append(Missing("review_due", _("Enter a day within a year: every platform is looked at again each year")))
+    return wrong
+
+
+def what_is_wrong_with_correction(
+    *, name: str, purpose: str, methods: Collection[str], why: str, is_changed: bool
+) -> list[Missing]:
+    """What keeps a correction from being taken, by field (PLT-01); an empty list if nothing does."""
+    wrong = what_is_wrong_with_facts(name=name, purpose=purpose, methods=methods, min_age=0)
+    if not why.strip():
+        wrong.append(Missing("why", _("Write why it is corrected")))
+    if not wrong and not is_changed:
+        wrong.append(Missing("name", _("Nothing has been changed")))
     return wrong
 
 

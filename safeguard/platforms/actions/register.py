@@ -8,25 +8,24 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
+from safeguard.duties.actions import finish_duties
+from safeguard.duties.enums import DutyKind
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
 from safeguard.platforms import rules
+from safeguard.platforms.access import check_managing
 from safeguard.platforms.enums import Method, PlatformStatus, Verb
-from safeguard.platforms.exceptions import DecidedMeanwhile
-from safeguard.platforms.models import Platform, PlatformDecision
+from safeguard.platforms.exceptions import ChangedMeanwhile, DecidedMeanwhile
+from safeguard.platforms.models import Platform, PlatformCorrection, PlatformDecision
+from safeguard.platforms.selectors import assessed
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import people_who_may
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
 FACTS = ("name", "methods", "purpose", "owner", "min_age", "has_chat", "has_camera", "has_recording")
-
-
-def _check(by: User) -> None:
-    if not by.may(Permission.MANAGE_PLATFORMS):
-        raise Refused(_("Only ICT or an administrator may do this."))
 
 
 @transaction.atomic
@@ -49,7 +48,7 @@ def propose_platform(
     ``min_age``: whole years, as its own terms ask for. ``owner``: who answers for it, ``by`` unless named. The same
     client token lands once. Raises Refused for whoever may not, what is missing, and a name that is taken.
     """
-    _check(by)
+    check_managing(by)
     wrong = rules.what_is_wrong_with_facts(name=name, purpose=purpose, methods=methods, min_age=min_age)
     if wrong:
         raise Refused(wrong[0].text)
@@ -89,13 +88,13 @@ def decide_on_platform(
     version: int | None = None,
     client_token: UUID | None = None,
 ) -> Platform:
-    """Decide whether, for what and until when a platform may be used (PLT-01).
+    """Decide whether, for what and until when a platform may be used (PLT-01). Nothing is used without an assessment.
 
     ``review_due`` is the last day on which an approval holds; it and ``restrictions`` are kept for the decisions that
     have them. ``version`` is that of the platform its author saw (None: not asked): raises DecidedMeanwhile if somebody
     decided since, Refused for the rest. The same client token lands once.
     """
-    _check(by)
+    check_managing(by)
     token = client_token or uuid4()
     platform = Platform.objects.select_for_update().get(pk=platform.pk)
     if platform.decisions.filter(client_token=token).exists():
@@ -113,7 +112,13 @@ def decide_on_platform(
     )
     if wrong:
         raise Refused(wrong[0].text)
+    in_the_way = rules.what_keeps_from_use(status, assessed(platform), today)
+    if in_the_way:
+        raise Refused(_("It cannot be approved yet. %(what)s") % {"what": "; ".join(str(one) for one in in_the_way)})
     _decide(by, now, platform, token, reason, _decided(status, review_due, restrictions))
+    finish_duties(
+        by=by, now=now, kinds=[DutyKind.REVIEW_PLATFORM], subject_type=Platform.SUBJECT, subject_ref=platform.ref
+    )
     close_drafts(by=by, now=now, form=DraftForm.PLATFORM_DECISION, client_token=token)
     return platform
 
@@ -139,6 +144,68 @@ def _decide(
     platform.save(update_fields=[*decided, "version"])
     record(Verb.DECIDED, by=by, now=now, subject=platform, fields=[*decided, "version"])
     record(Verb.DECISION_WRITTEN, by=by, now=now, subject=decision, fields=["reason", *decided])
+
+
+CORRECTED = ("name", "methods", "purpose", "owner")
+
+
+@transaction.atomic
+def correct_platform(
+    *,
+    by: User,
+    now: datetime,
+    platform: Platform,
+    version: int,
+    name: str,
+    methods: Collection[Method | str],
+    purpose: str,
+    owner: User,
+    why: str,
+    client_token: UUID,
+) -> Platform:
+    """Put right what the register says of a platform; what it said before is kept (PLT-01).
+
+    Ages and features are corrected by another assessment. ``version`` is that of the platform its author saw: raises
+    ChangedMeanwhile if it is another now; Refused for whoever may not, what is missing, and a name that is taken.
+    """
+    check_managing(by)
+    platform = Platform.objects.select_for_update().get(pk=platform.pk)
+    if platform.corrections.filter(client_token=client_token).exists():
+        return platform
+    if version != platform.version:
+        raise ChangedMeanwhile
+    facts = {
+        "name": name.strip(),
+        "methods": [method.value for method in Method if method in methods],
+        "purpose": purpose,
+        "owner": owner,
+    }
+    changed = [field for field in CORRECTED if facts[field] != getattr(platform, field)]
+    wrong = rules.what_is_wrong_with_correction(
+        name=name, purpose=purpose, methods=methods, why=why, is_changed=bool(changed)
+    )
+    if wrong:
+        raise Refused(wrong[0].text)
+    correction = PlatformCorrection(platform=platform, client_token=client_token, why=why, by=by, at=now)
+    correction.before = {field: _plain(getattr(platform, field)) for field in changed}
+    correction.after = {field: _plain(facts[field]) for field in changed}
+    for field in changed:
+        setattr(platform, field, facts[field])
+    platform.version += 1
+    try:
+        with transaction.atomic():
+            platform.save(update_fields=[*changed, "version"])
+    except IntegrityError as error:
+        raise Refused(_("There is already a platform of that name.")) from error
+    correction.save()
+    record(Verb.CORRECTED, by=by, now=now, subject=platform, fields=[*changed, "version"])
+    record(Verb.CORRECTION_WRITTEN, by=by, now=now, subject=correction, fields=["before", "after", "why"])
+    return platform
+
+
+def _plain(value: object) -> object:
+    """A field as it is kept in a correction: a person by their reference."""
+    return str(value.ref) if isinstance(value, User) else value
 
 
 @transaction.atomic

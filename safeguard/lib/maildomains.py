@@ -1,0 +1,67 @@
+"""Domains of private mailboxes: an account of the organisation hangs on none of them."""
+
+PERSONAL_DOMAINS = frozenset(
+    [
+        "aol.co.uk",
+        "aol.com",
+        "blueyonder.co.uk",
+        "bt.com",
+        "btinternet.com",
+        "btopenworld.com",
+        "fastmail.com",
+        "fsmail.net",
+        "gmail.com",
+        "gmx.co.uk",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "hushmail.com",
+        "icloud.com",
+        "inbox.com",
+        "live.co.uk",
+        "live.com",
+        "mac.com",
+        "mail.com",
+        "mail.ru",
+        "mailbox.org",
+        "me.com",
+        "msn.com",
+        "ntlworld.com",
+        "orange.net",
+        "outlook.co.uk",
+        "outlook.com",
+        "pm.me",
+        "posteo.de",
+        "proton.me",
+        "protonmail.ch",
+        "protonmail.com",
+        "qq.com",
+        "rocketmail.com",
+        "sky.com",
+        "talk21.com",
+        "talktalk.co.uk",
+        "talktalk.net",
+        "tiscali.co.uk",
+        "tuta.com",
+        "tutanota.com",
+        "virgin.net",
+        "virginmedia.com",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yahoo.ie",
+        "yandex.com",
+        "yandex.ru",
+        "ymail.com",
+        "zoho.com",
+    ]
+)
+
+
+def is_personal(address: str) -> bool:
+    """Whether an e-mail address is a private mailbox, by its domain; case and a final stop do not matter (PLT-20)."""
+    domain = address.strip().rpartition("@")[2].rstrip(".").lower()
+    return domain in PERSONAL_DOMAINS
