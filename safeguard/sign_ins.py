@@ -66,15 +66,14 @@ def sign_in_time_left(request: HttpRequest) -> timedelta | None:
         return None
     user, in_force = request.user, thresholds_in_force(clock.now())
     now = moment()
-    moments = {"began_at": row.began_at, "seen_at": row.seen_at, "now": now}
-    limits = {
-        "idle": in_force.minutes("idle_safeguarding" if needs_second_factor(user) else "idle"),
-        "longest": timedelta(seconds=settings.SESSION_COOKIE_AGE),
-    }
-    left = rules.time_left(**moments, **limits)
+    limits = rules.Limits(
+        idle=in_force.minutes("idle_safeguarding" if needs_second_factor(user) else "idle"),
+        longest=timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    )
+    left = rules.time_left(row.began_at, row.seen_at, now, limits)
     if left > rules.WARNED or not is_in_the_middle(user, now):
         return left
-    return rules.time_left(**moments, **limits, is_in_the_middle=True)
+    return rules.time_left(row.began_at, row.seen_at, now, limits, is_in_the_middle=True)
 
 
 def still_here(request: HttpRequest) -> None:

@@ -19,4 +19,4 @@ class ResetTokens(PasswordResetTokenGenerator):
         if not super().check_token(user, token):
             return False
         made = base36_to_int((token or "").partition("-")[0])
-        return user.last_login is None or self._num_seconds(self._now()) - made <= FORGOTTEN  # type: ignore[attr-defined]
+        return user.last_login is None or self._num_seconds(self._now()) - made <= FORGOTTEN

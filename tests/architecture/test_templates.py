@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.template.loader import get_template
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
 from safeguard import views
@@ -115,6 +115,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_the_installation(cast)
     _look_at_an_account()
     _look_at_people_who_leave(cast)
+    _look_at_sign_ins(cast)
 
 
 def _look_at_the_ground(cast: Any) -> None:
@@ -333,3 +334,13 @@ def _look_at_an_account() -> None:
         client.get(path)
     key.delete()
     Client().post("/account/login/", {"login": person.email, "password": PASSWORD}, follow=True)
+
+
+def _look_at_sign_ins(cast: Any) -> None:
+    """Where people are signed in, and the organisation's own sign-in, which does not answer."""
+    admin = browser(cast.admin)
+    for path in ("/team/sign-ins/", "/team/sign-ins/yours/", f"/team/{cast.owner.ref}/sign-ins/"):
+        assert admin.get(path).status_code == 200
+    with override_settings(OIDC_ISSUER="http://127.0.0.1:9", OIDC_NAME="Harbour account"):
+        assert Client().get("/account/work/").status_code == 503
+        assert admin.get("/account/work/again/").status_code == 200

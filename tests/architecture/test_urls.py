@@ -23,6 +23,8 @@ PUBLIC = {
     "account_reset_password_from_key_done": "a forgotten password",
     "mfa_authenticate": "the second factor of a sign-in that has begun",
     "mfa_login_webauthn": "sign-in by passkey",
+    "work_account": "sends a browser to the organisation's own sign-in; a 404 where there is none",
+    "work_back": "where that sign-in sends it back: everything it brings is checked",
     "consent:link": "a link to a family: its token opens it, and forged ones open nothing",
     "consent:answer": "behind a family's link: the date of birth comes before any name",
     "consent:done": "behind a family's link: the receipt, for the browser that sent the answers",

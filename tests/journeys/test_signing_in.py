@@ -83,6 +83,7 @@ def test_before_it_ends_the_page_says_so_and_takes_no_focus(site: Stack, visit: 
     said = lead.page.locator("[data-idle-text]")
     expect(said).to_contain_text("You will be signed out in 2 minutes")
     expect(words).to_be_focused()
+    expect(lead.page.locator("[data-idle-sign-in]")).to_be_hidden()
     assert lead.judged() == []
     lead.page.get_by_role("button", name="Stay signed in").click()
     expect(said).to_be_hidden()

@@ -15,7 +15,7 @@ from safeguard.notifications.models import Message
 from safeguard.practitioners.actions import end_sign_in, forget_ended_sign_ins, sign_out_everywhere, take_role
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import FailedSignIns, SignIn
-from safeguard.practitioners.rules import device_of, time_left
+from safeguard.practitioners.rules import Limits, device_of, time_left
 from safeguard.storage.models import Draft
 from tests.factories.live import a_live_session
 from tests.factories.practitioners import UserFactory
@@ -274,7 +274,7 @@ def test_a_device_is_called_by_what_it_is(agent: str, words: str) -> None:
 
 def test_the_longest_time_holds_whatever_somebody_does() -> None:
     now = datetime(2026, 3, 2, 22, tzinfo=UTC)
-    hour, day = timedelta(hours=1), timedelta(hours=12)
-    moments = {"began_at": now - timedelta(hours=11, minutes=50), "seen_at": now, "now": now}
-    assert time_left(**moments, idle=hour, longest=day) == timedelta(minutes=10)
-    assert time_left(**moments, idle=hour, longest=day, is_in_the_middle=True) == timedelta(minutes=10)
+    limits = Limits(idle=timedelta(hours=1), longest=timedelta(hours=12))
+    began = now - timedelta(hours=11, minutes=50)
+    for middle in (True, False):
+        assert time_left(began, now, now, limits, is_in_the_middle=middle) == timedelta(minutes=10)

@@ -281,3 +281,60 @@ def test_it_leads_nowhere_else(provider: OwnProvider, person: User) -> None:
     client = Client()
     away = client.get(BEGIN, {"next": "https://evil.example/"})
     assert client.get(BACK, provider.authorise(away["Location"]))["Location"] == "/"
+
+
+# --- confirming that it is them ------------------------------------------------------------------------
+
+
+def confirm(provider: OwnProvider, client: Client, page: str) -> Any:
+    """Press the link of the page between, and come back."""
+    between = client.get(page)
+    assert between.status_code == 200
+    link = re.findall(r'href="(/account/work/again/\?go=1[^"]*)"', between.content.decode())[0].replace("&amp;", "&")
+    away = client.get(link)
+    assert "prompt=login" in away["Location"]
+    return client.get(BACK, provider.authorise(away["Location"]))
+
+
+def long_ago(client: Client) -> None:
+    session = client.session
+    session["account_authentication_methods"] = [
+        {**one, "at": one["at"] - 301} for one in session["account_authentication_methods"]
+    ]
+    session.save()
+
+
+def test_somebody_without_a_password_confirms_with_it_and_what_was_sent_is_done(
+    provider: OwnProvider, cast: Any
+) -> None:
+    cast.admin.email = "real@harbour.example"
+    cast.admin.save()
+    client, _answer = sign_in(provider)
+    with_an_app(cast.admin)
+    other = Client()
+    other.force_login(cast.owner)
+    address = f"/team/{cast.owner.ref}/sign-ins/end/"
+    long_ago(client)
+    asked = client.post(address)
+    assert asked["Location"].startswith("/account/2fa/reauthenticate/?next=")
+    back = confirm(provider, client, f"/account/work/again/?next={address}")
+    assert back["Location"] == f"/team/{cast.owner.ref}/sign-ins/"
+    assert other.get("/").status_code == 302
+
+
+def test_somebody_else_s_account_confirms_nothing(provider: OwnProvider, person: User) -> None:
+    client, _answer = sign_in(provider)
+    UserFactory(email="other@harbour.example")
+    provider.person = {"sub": "person-9", "email": "other@harbour.example", "email_verified": True}
+    answer = confirm(provider, client, "/account/work/again/?next=/policies/")
+    assert answer.status_code == 403
+    assert "somebody else" in words(answer)
+    assert int(client.session["_auth_user_id"]) == person.pk
+
+
+def test_another_person_on_the_same_machine_is_in_as_themselves(provider: OwnProvider, person: User) -> None:
+    client, _answer = sign_in(provider)
+    other = UserFactory(email="other@harbour.example")
+    provider.person = {"sub": "person-9", "email": "other@harbour.example", "email_verified": True}
+    sign_in(provider, client)
+    assert int(client.session["_auth_user_id"]) == other.pk

@@ -1,6 +1,7 @@
 """Who is signed in where, how somebody is known at the organisation's own sign-in, and what went wrong at the door."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
@@ -29,7 +30,7 @@ class SignIn(AbstractBaseSession):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
-    objects = SignInManager()
+    objects: ClassVar[SignInManager] = SignInManager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "-seen_at"], name="sign_in_of_person")]

@@ -42,22 +42,23 @@ def device_of(user_agent: str) -> str:
     return browser or system or _("a device we do not know")
 
 
+@dataclass(frozen=True)
+class Limits:
+    """A sign-in ends when nothing was pressed for ``idle``, or after ``longest`` whatever was pressed."""
+
+    idle: timedelta
+    longest: timedelta
+
+
 def time_left(
-    *,
-    began_at: datetime,
-    seen_at: datetime,
-    now: datetime,
-    idle: timedelta,
-    longest: timedelta,
-    is_in_the_middle: bool = False,
+    began_at: datetime, seen_at: datetime, now: datetime, limits: Limits, *, is_in_the_middle: bool = False
 ) -> timedelta:
     """How long a sign-in still lasts (SEC-02); nothing or less when it has ended.
-
-    It ends when nothing was pressed for ``idle``, or after ``longest`` whatever was pressed. Whoever is in the middle
-    of a session or a case they have taken on stays: they are speaking to a child, or about one (practice A7).
+    Whoever is in the middle
+       of a session or a case they have taken on stays: they are speaking to a child, or about one (practice A7).
     """
-    quiet = max(idle, IN_THE_MIDDLE) if is_in_the_middle else idle
-    return min(seen_at + quiet, began_at + longest) - now
+    quiet = max(limits.idle, IN_THE_MIDDLE) if is_in_the_middle else limits.idle
+    return min(seen_at + quiet, began_at + limits.longest) - now
 
 
 class Refusal(StrEnum):

@@ -321,7 +321,7 @@ FAILURES_KEPT = timedelta(days=31)
 
 def has_any_factor(user: User) -> bool:
     """Whether there is anything to reset: an app, a passkey, or recovery codes alone."""
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 def sign_ins_of(person: User) -> QuerySet[SignIn]:

@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from safeguard.lib import clock
@@ -37,8 +38,15 @@ def work_account(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def work_again(request: HttpRequest) -> HttpResponse:
-    """Somebody who is signed in confirms that it is them: the provider asks anew."""
-    return _send(request, fresh=True)
+    """Somebody who is signed in confirms that it is them: the provider asks anew.
+
+    A page of ours with a link stands between: a form that was sent may lead to no other site (our policy says so).
+    """
+    if "go" in request.GET:
+        return _send(request, fresh=True)
+    _provider(request)
+    context = {"name": settings.OIDC_NAME, "go": urlencode({"go": "1", "next": request.GET.get("next", "")})}
+    return render(request, "account/work_again.html", context)
 
 
 @login_not_required
@@ -132,7 +140,7 @@ def _still_they(request: HttpRequest, user: User, under_way: dict[str, Any]) -> 
     record_authentication(request, user, method=WORK_ACCOUNT, reauthenticated=True)
     asked = request.GET.copy()
     asked["next"] = under_way["next"] or "/"
-    request.GET = asked
+    request.GET = asked  # type: ignore[assignment]
     return resume_request(request) or redirect("desk:home")
 
 
