@@ -16,6 +16,7 @@ from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
+from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import state_on
 from safeguard.policies.enums import PolicyKind
 from safeguard.policies.models import PolicyVersion
@@ -118,7 +119,6 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
     ground = ground_of_service(session.service_id, now)
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
     assessment = session.assessments.order_by("-made_at", "-id").first()
-    change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
     return Facts(
         day=day,
         version=session.version,
@@ -152,14 +152,22 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         longest=thresholds.minutes("session_length"),
         least_gap=thresholds.minutes("session_gap"),
         countersign_under=thresholds.number("countersign_under"),
-        change_url=change,
-        assess_url=reverse("sessions:assess", args=ref),
-        tell_url=reverse("sessions:tell", args=ref),
-        platform_url=platform.get_absolute_url(),
-        aup_url=reverse("policies:list"),
-        officer_url=reverse("desk:self_check", args=["officer"]),
-        agreement_url=reverse("desk:agreements"),
+        **_pages_of(session, platform),
     )
+
+
+def _pages_of(session: Session, platform: Platform) -> dict[str, str]:
+    """Where what is found of the plan itself is put right."""
+    ref = [session.ref]
+    return {
+        "change_url": reverse("sessions:change", args=ref),
+        "assess_url": reverse("sessions:assess", args=ref),
+        "tell_url": reverse("sessions:tell", args=ref),
+        "platform_url": platform.get_absolute_url(),
+        "aup_url": reverse("policies:list"),
+        "officer_url": reverse("desk:self_check", args=["officer"]),
+        "agreement_url": reverse("desk:agreements"),
+    }
 
 
 def _people(session: Session, now: datetime) -> tuple[PersonFacts, ...]:

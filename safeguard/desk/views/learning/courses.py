@@ -262,8 +262,15 @@ def education_add(request: SignedInRequest) -> HttpResponse:
     form = EducationForm(request.POST, today=london_day(now))
     if form.is_valid():
         try:
+            values = dict(form.cleaned_data)
+            token = values.pop("client_token")
             finish_form(
-                by=request.user, now=now, form=DraftForm.EDUCATION, action=record_education, **form.cleaned_data
+                by=request.user,
+                now=now,
+                form=DraftForm.EDUCATION,
+                client_token=token,
+                action=record_education,
+                values=values,
             )
         except Refused as refused:
             form.add_error(None, str(refused))
