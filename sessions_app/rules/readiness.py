@@ -20,17 +20,14 @@ from safeguard.lib.findings import Finding, Level, Whose
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.people.rules import ADULT, age_on, birthday
 from safeguard.platforms.enums import PlatformState
-from safeguard.policies.enums import AupState
-from safeguard.practitioners.enums import OfficerKnown, TrainingState
 from sessions_app.enums import Rating, SessionKind
-from sessions_app.rules.facts import Facts, PersonFacts, ReasonFacts, WorkerFacts
+from sessions_app.rules.facts import Facts, PersonFacts, ReasonFacts
 from sessions_app.rules.on_platforms import of_the_platform, of_wishes
+from sessions_app.rules.workers import BACKGROUND, of_the_workers
 
 SOON = timedelta(days=28)  # a birthday that changes what is asked is told of so long before
 NSPCC = "0808 800 5000"
 ONE_TO_ONE, MESSAGE = "RA-10", "PLN-19"
-BACKGROUND = "C30"  # of practice: it has no row of its own
-KNOWN = "known"  # tells the officer whom a worker knows from the one whom nobody has named
 ANSWERED_BY_APPROVAL = frozenset({ONE_TO_ONE})  # approving it is the answer
 BEFORE_THE_START = frozenset({MESSAGE})  # the family is told once it is approved: nobody asks for a reason before
 
@@ -61,6 +58,8 @@ def findings(facts: Facts) -> list[Finding]:
     found = [
         *of_the_platform(facts),
         *_of_the_workers(facts),
+        *_of_the_platform(facts),
+        *of_the_workers(facts),
         *_of_the_plan(facts),
         *_of_the_adults(facts),
     ]
@@ -123,50 +122,6 @@ def _of_the_workers(facts: Facts) -> Iterator[Finding]:
             "002 A2 Background §1.2",
             _("Ask an administrator to name one, and agree whom you would ring"),
         )
-
-
-def _of_training(worker: WorkerFacts) -> Iterator[Finding]:
-    words, source = {"name": worker.name}, "002 A2 Background §1.2"
-    cure = _("Their line manager records it when it is done")
-    if worker.training == TrainingState.NEVER:
-        text = _("%(name)s has no safeguarding training for online sessions.") % words
-        yield Finding("ORG-26", Level.STOP, text, source, cure, worker.training_url, about=worker.key)
-    elif worker.training == TrainingState.EXPIRED:
-        text = _("The safeguarding training of %(name)s has run out.") % words
-        yield Finding("ORG-26", Level.REASON, text, source, cure, worker.training_url, about=worker.key)
-
-
-def _of_the_aup(facts: Facts, worker: WorkerFacts) -> Iterator[Finding]:
-    text = {
-        AupState.NEVER_SIGNED: _("%(name)s has not signed the policy on acceptable use."),
-        AupState.STALE: _("%(name)s signed an earlier version of the policy on acceptable use."),
-    }.get(worker.aup)
-    if text is not None:
-        text, cure, source = text % {"name": worker.name}, _("Read it and sign it"), "002 §5.2; 000 §1"
-        yield Finding("ORG-07", Level.REASON, text, source, cure, facts.aup_url, about=worker.key)
-
-
-def _of_the_background(worker: WorkerFacts) -> Iterator[Finding]:
-    text = {
-        TrainingState.NEVER: _("No background check (DBS) of %(name)s is recorded."),
-        TrainingState.EXPIRED: _("The background check (DBS) of %(name)s is older than agreed."),
-    }.get(worker.background)
-    if text is not None:
-        cure, source = _("Their line manager records it, or has it done again"), "practice C30; our own proposal"
-        text, url = text % {"name": worker.name}, worker.background_url
-        yield Finding(BACKGROUND, Level.REASON, text, source, cure, url, about=worker.key)
-
-
-def _of_knowing_the_officer(facts: Facts, worker: WorkerFacts) -> Iterator[Finding]:
-    """Asked before a one-to-one, and again once the officer is another (ORG-25, practice E43)."""
-    text = {
-        OfficerKnown.NEVER: _("%(name)s has not said that they know the safeguarding officer of this service."),
-        OfficerKnown.CHANGED: _("The safeguarding officer has changed since %(name)s said that they know them."),
-    }.get(worker.officer)
-    if facts.kind == SessionKind.ONE_TO_ONE and text is not None:
-        cure, source = _("Look who it is and how to reach them, and say so"), "002 A2 Background §1.2"
-        text, about = text % {"name": worker.name}, f"{KNOWN}-{worker.key}".rstrip("-")
-        yield Finding("ORG-25", Level.REASON, text, source, cure, facts.officer_url, about=about)
 
 
 def _of_the_plan(facts: Facts) -> Iterator[Finding]:

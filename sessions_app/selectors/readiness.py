@@ -123,7 +123,6 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
     assert platform is not None  # the database: only an unplanned contact has none, and nothing is asked of it
     used = in_use(platform)
     assessment = session.assessments.order_by("-made_at", "-id").first()
-    change, ref = reverse("sessions:change", args=[session.ref]), [session.ref]
     return Facts(
         day=day,
         version=session.version,
@@ -159,14 +158,22 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         longest=thresholds.minutes("session_length"),
         least_gap=thresholds.minutes("session_gap"),
         countersign_under=thresholds.number("countersign_under"),
-        change_url=change,
-        assess_url=reverse("sessions:assess", args=ref),
-        tell_url=reverse("sessions:tell", args=ref),
-        platform_url=platform.get_absolute_url(),
-        aup_url=reverse("policies:list"),
-        officer_url=reverse("desk:self_check", args=["officer"]),
-        agreement_url=reverse("desk:agreements"),
+        **_pages_of(session, platform),
     )
+
+
+def _pages_of(session: Session, platform: Platform) -> dict[str, str]:
+    """Where what is found of the plan itself is put right."""
+    ref = [session.ref]
+    return {
+        "change_url": reverse("sessions:change", args=ref),
+        "assess_url": reverse("sessions:assess", args=ref),
+        "tell_url": reverse("sessions:tell", args=ref),
+        "platform_url": platform.get_absolute_url(),
+        "aup_url": reverse("policies:list"),
+        "officer_url": reverse("desk:self_check", args=["officer"]),
+        "agreement_url": reverse("desk:agreements"),
+    }
 
 
 def _decided_at(platform: Platform) -> datetime | None:

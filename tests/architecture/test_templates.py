@@ -163,10 +163,10 @@ def _look_at_platforms(cast: Any) -> None:
 
 def _look_at_training_and_support(cast: Any) -> None:
     """A form that came back, lists with something in them, and something to read."""
-    agreement = agreed(cast.service, cast.owner, cast.manager)
+    agreement = agreed(cast.other_service, cast.other_team, cast.manager)
     for path in ("/questions/ask/", "/yours/learning/", "/agreements/", agreement.get_absolute_url()):
-        browser(cast.owner).get(path)
-    browser(cast.owner).post("/questions/ask/", {})
+        browser(cast.other_team).get(path)
+    browser(cast.other_team).post("/questions/ask/", {})
 
 
 def _look_at_the_installation(cast: Any) -> None:

@@ -9,14 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from safeguard.practitioners.enums import CheckKind, Role, Topic
-from safeguard.practitioners.models import (
-    Course,
-    Education,
-    PersonalContact,
-    Question,
-    SelfCheck,
-    Supervision,
-)
+from safeguard.practitioners.models import Course, Education, PersonalContact, Question, SelfCheck, Supervision
 from safeguard.practitioners.rules import STATEMENTS
 from tests.factories.learning import agreed, background, knows_officer, said
 from tests.factories.practitioners import TrainingFactory, UserFactory
@@ -96,9 +89,7 @@ def test_the_matrix_shows_who_lacks_what_managers_of_teams_too(cast: Any, now: A
     assert "At induction" in {row[1]["text"] for row in courses}
 
 
-@pytest.mark.requirement("ORG-26")
-def test_a_record_has_its_course_its_days_and_where_the_certificate_is_and_opens_a_session(cast: Any) -> None:
-    """The gate before a session is proved in tests/sessions/test_plan_approving.py; here the record it looks at."""
+def test_a_record_has_its_course_its_days_and_where_the_certificate_is(cast: Any) -> None:
     client, path = browser(cast.manager), f"/team/{cast.owner.ref}/training/"
     sent = {**token(), "course": "prevent", "held_at": "HR-114", "done_on_day": "2", "done_on_month": "3",
             "done_on_year": "2026"}  # fmt: skip

@@ -8,13 +8,7 @@ import pytest
 
 from safeguard.audit.models import AuditEvent
 from safeguard.practitioners.enums import Role
-from safeguard.practitioners.models import (
-    PersonalContact,
-    Question,
-    ServiceAgreement,
-    SkillsAssessment,
-    Supervision,
-)
+from safeguard.practitioners.models import PersonalContact, Question, ServiceAgreement, SkillsAssessment, Supervision
 from safeguard.storage.models import Draft
 from tests.factories.learning import PARTS
 from tests.factories.people import register
@@ -110,6 +104,8 @@ def test_a_question_gets_a_recorded_answer(cast: Any, now: Any, asked_of: str, a
     Question.objects.update(due_on=now.date() - timedelta(days=1))
     assert "Overdue" in text(browser(cast[answers]).get("/questions/"))
     assert "Waiting for your answer" in text(browser(cast[answers]).get("/questions/"))
+    assert "Questions for you" in text(browser(cast[answers]).get("/"))
+    assert "Questions for you" not in text(client.get("/"))
     assert browser(cast[answers]).post(location, {**token(), "text": ""}).status_code == 422
     assert browser(cast.owner).post(location, {**token(), "text": "my own"}).status_code == 422
     browser(cast[answers]).post(location, {**token(), "text": "Those of the platform"})

@@ -92,10 +92,33 @@ OF_THE_PLANNER = [
     "/sessions/{planned}/risk/",
     "/sessions/{planned}/call-off/",
     "/sessions/{planned}/tell/",
+    "/yours/learning/",
+    "/yours/skills/",
+    "/contacts/add/",
+    "/agreements/write/",
+    "/training/taught/",
 ]
-OF_THE_MANAGER = ["/", "/team/", "/team/{newcomer}/training/", "/people/", "/sessions/?show=all", "/reports/board/"]
+OF_THE_MANAGER = [
+    "/",
+    "/team/",
+    "/team/{newcomer}/training/",
+    "/training/",
+    "/supervision/add/",
+    "/questions/",
+    "/people/",
+    "/sessions/?show=all",
+    "/reports/board/",
+]
 OF_ICT = ["/", "/operations/", "/held/", "/platforms/add/", "/platforms/{platform}/decide/"]
-OF_THE_ADMINISTRATOR = ["/", "/policies/add/", "/policies/{policy}/issue/", "/team/", "/people/authorities/"]
+OF_THE_ADMINISTRATOR = [
+    "/",
+    "/training/courses/",
+    "/training/courses/add/",
+    "/policies/add/",
+    "/policies/{policy}/issue/",
+    "/team/",
+    "/people/authorities/",
+]
 OF_WHOEVER_LEADS = [
     "/sessions/reasons/",
     "/incidents/closed/",

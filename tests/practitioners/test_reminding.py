@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from safeguard.jobs import BY_NAME
+from safeguard.lib.queue import Queue
 from safeguard.lib.worktime import WorkingHours, london_day
 from safeguard.notifications.models import Message
-from safeguard.practitioners.actions import check_in, remind_of_learning
-from safeguard.practitioners.enums import CheckIn, CheckKind, Role
-from safeguard.practitioners.models import User
+from safeguard.practitioners.actions import check_in, record_education, remind_of_learning
+from safeguard.practitioners.enums import Audience, CheckIn, CheckKind, Role, Standing, Topic
+from safeguard.practitioners.models import Course, User
+from safeguard.practitioners.selectors.learning import standings_of
 from tests.factories.escalation import set_clock
 from tests.factories.learning import said
 from tests.factories.practitioners import TrainingFactory, UserFactory
@@ -46,6 +49,28 @@ def a_worker(now: datetime, **over: Any) -> User:
 
 
 @pytest.mark.requirement("ORG-29")
+def test_refreshers_join_safeguarding_and_prevent_and_the_sweep_reminds_of_them(cast: Any, at_work: datetime) -> None:
+    """For staff as a course with reminders, for customers and learners as sessions and materials."""
+    course = Course.objects.get(code="refresher")
+    assert ("Safeguarding" in course.name, "Prevent" in course.name, course.months) == (True, True, 12)
+    User.objects.filter(pk=cast.owner.pk).update(joined_at=at_work - YEAR - MONTH)
+    cast.owner.refresh_from_db()
+    today = london_day(at_work)
+    assert standings_of([cast.owner], today)[cast.owner.pk][course.name] == Standing.MISSING
+    TrainingFactory(person=cast.owner, kind="refresher", expires_on=today + timedelta(days=10))
+    sweep = BY_NAME["training and support"]
+    assert sweep.queue == Queue.REMINDERS
+    for _turn in range(2):
+        sweep.run()
+    assert told("training") == [cast.owner.email]
+    assert told("team") == [cast.manager.email]
+    given = {"topics": [Topic.EXTREMISM], "audience": Audience.LEARNERS, "given_by": "Priya Shah", "what": "A leaflet."}
+    record_education(by=cast.owner, now=at_work, client_token=uuid.uuid4(), given_on=today, **given)
+    page = browser(cast.owner).get("/training/taught/").content.decode()
+    assert "Customers and adult learners" in page
+    assert "Extremism, and Prevent" in page
+
+
 def test_each_stage_of_a_training_is_told_once_to_the_person_and_their_manager(at_work: datetime) -> None:
     manager = UserFactory(joined_at=at_work)
     person = a_worker(at_work, line_manager=manager)

@@ -1,6 +1,6 @@
 """Doing what a form asks for and dropping what was kept of it while it was typed, in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -22,10 +22,11 @@ T = TypeVar("T")
 
 @transaction.atomic
 def finish_form(
-    *, by: User, now: datetime, form: str, client_token: UUID, action: Callable[..., T], **values: Any
+    *, by: User, now: datetime, form: str, client_token: UUID, action: Callable[..., T], values: Mapping[str, Any]
 ) -> T:
     """Let an action of an app that knows no drafts do what a form asks for, and drop the draft of that form.
 
+    ``values``: what the action is given beside ``by``, ``now`` and ``client_token``.
     Raises Refused as the action does; the draft stays then.
     """
     done = action(by=by, now=now, client_token=client_token, **values)
@@ -49,8 +50,7 @@ def keep_contact(
         form=DraftForm.CONTACT,
         client_token=client_token,
         action=record_personal_contact,
-        reached=reached,
-        hours=hours,
+        values={"reached": reached, "hours": hours},
     )
     if not contact.is_worrying:
         return contact, None

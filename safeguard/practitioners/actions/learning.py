@@ -104,6 +104,7 @@ def record_education(
 ) -> Education:
     """Record online safety that was taught (ORG-31, ORG-29). The same token lands once.
 
+    ``how_many``: how many people it reached, None if nobody counted.
     Raises Refused for those who neither work with people nor manage those who do, without a topic, and for a day to
     come.
     """

@@ -17,7 +17,9 @@ WORKERS = (Role.PRACTITIONER, Role.LINE_MANAGER)
 WHO_CHECKS = {CheckKind.ACCOUNTS: WORKERS, CheckKind.PRIVACY: WORKERS, CheckKind.ICT: (Role.ICT,)}
 
 
-def remind_of_learning(*, now: datetime, hours: WorkingHours, self_check: timedelta, check_in: timedelta) -> None:
+def remind_of_learning(
+    *, by: None = None, now: datetime, hours: WorkingHours, self_check: timedelta, check_in: timedelta
+) -> None:
     """Tell people, and their line managers, of trainings that run out; of self-checks; and to talk with somebody.
 
     Worked out from what is recorded, each time: the outbox knows what was told. Nothing outside working time, and
@@ -50,7 +52,7 @@ def _of_self_checks(now: datetime, every: timedelta) -> Iterator[Outgoing]:
     for kind, roles in WHO_CHECKS.items():
         for person, said_at in learning.who_should_check(kind, roles, now - every):
             stage = f"{kind}:{said_at:%Y-%m-%d}" if said_at else f"{kind}:first"
-            title = _("There is a short check for you to make")
+            title = _("A short check is due: %(what)s") % {"what": CheckKind(kind).label}
             yield messages.learning_reminder("learning.self_check", stage, person, title, OWN)
 
 

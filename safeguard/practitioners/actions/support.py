@@ -72,8 +72,9 @@ def assess_skills(
     hours: WorkingHours,
     client_token: UUID,
 ) -> SkillsAssessment:
-    """Say how sure one is of three things, from 1 to 5 (ORG-33). The same token lands once.
+    """Say how sure one is of three things (ORG-33). The same token lands once.
 
+    ``technology``, ``storing`` and ``duties``: levels from 1 (not at all) to 5.
     A low answer asks the line manager for help, or the online safety group where there is none, with
     ``answer_within`` to answer; it stays open until somebody has written what was done. Raises Refused for an answer
     that is not from 1 to 5.

@@ -74,7 +74,10 @@ def stage_on(expires_on: date, day: date) -> int | None:
 
 
 def what_is_wrong_with_course(*, months: int | None, starts_after: int) -> dict[str, str]:
-    """What keeps a course from being described so, by field (ORG-26); empty if nothing does."""
+    """What keeps a course from being described so, by field (ORG-26); empty if nothing does.
+
+    ``months``: how many months it counts, None for ever; ``starts_after``: how many months after joining it is due.
+    """
     wrong = {}
     if months is not None and not 1 <= months <= 120:
         wrong["months"] = _("Enter a number of months from 1 to 120, or leave it empty")

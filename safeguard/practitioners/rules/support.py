@@ -73,7 +73,10 @@ def what_is_not_said(kind: str, ticked: Iterable[str]) -> list[str]:
 
 
 def nudges_missed(last_on: date, day: date, every: timedelta) -> int:
-    """How many times somebody should have talked with a colleague or their manager since they did (ORG-40)."""
+    """How many times somebody should have talked with a colleague or their manager since they did (ORG-40).
+
+    That is how many whole lengths of ``every`` have passed; 0 while nothing is due.
+    """
     return max(0, (day - last_on) // every)
 
 

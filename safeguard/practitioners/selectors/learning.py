@@ -176,7 +176,7 @@ def with_agreements(services: QuerySet[Service]) -> QuerySet[Service]:
 
 
 def agreement_numbered(service: Service, number: int) -> ServiceAgreement | None:
-    """One agreement of a service."""
+    """One agreement of a service. ``number``: how many were written until then; 0 finds none."""
     found = ServiceAgreement.objects.filter(service=service, number=number)
     return found.select_related("service", "written_by").first()
 

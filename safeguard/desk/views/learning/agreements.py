@@ -161,6 +161,8 @@ def agreement_write(request: SignedInRequest) -> HttpResponse:
     other = None
     if form.is_valid():
         values = form.cleaned_data
+        written_on = _number(values["service"]) if values["written_on"] is None else values["written_on"]
+        parts = {name: values[name] for name in ServiceAgreement.PARTS}
         try:
             made = finish_form(
                 by=user,
@@ -168,9 +170,7 @@ def agreement_write(request: SignedInRequest) -> HttpResponse:
                 form=DraftForm.AGREEMENT,
                 client_token=values["client_token"],
                 action=write_agreement,
-                service=values["service"],
-                written_on=_number(values["service"]) if values["written_on"] is None else values["written_on"],
-                parts={name: values[name] for name in ServiceAgreement.PARTS},
+                values={"service": values["service"], "written_on": written_on, "parts": parts},
             )
         except Refused as refused:
             number = _number(values["service"])

@@ -19,13 +19,7 @@ from safeguard.lib.pages import by_name, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import london_day
 from safeguard.practitioners import access
-from safeguard.practitioners.actions import (
-    CourseWords,
-    add_course,
-    change_course,
-    note_team_listed,
-    record_education,
-)
+from safeguard.practitioners.actions import CourseWords, add_course, change_course, note_team_listed, record_education
 from safeguard.practitioners.enums import Role, Standing
 from safeguard.practitioners.forms import CourseForm, EducationForm
 from safeguard.practitioners.models import Course, Education, User
@@ -262,8 +256,15 @@ def education_add(request: SignedInRequest) -> HttpResponse:
     form = EducationForm(request.POST, today=london_day(now))
     if form.is_valid():
         try:
+            values = dict(form.cleaned_data)
+            token = values.pop("client_token")
             finish_form(
-                by=request.user, now=now, form=DraftForm.EDUCATION, action=record_education, **form.cleaned_data
+                by=request.user,
+                now=now,
+                form=DraftForm.EDUCATION,
+                client_token=token,
+                action=record_education,
+                values=values,
             )
         except Refused as refused:
             form.add_error(None, str(refused))

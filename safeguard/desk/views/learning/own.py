@@ -208,15 +208,14 @@ def skills(request: SignedInRequest) -> HttpResponse:
         return _skills_page().show(request, form)
     form, now = SkillsForm(request.POST), clock.now()
     if form.is_valid():
-        every = thresholds_in_force(now)
+        every, values = thresholds_in_force(now), dict(form.cleaned_data)
         made = finish_form(
             by=request.user,
             now=now,
             form=DraftForm.SKILLS,
+            client_token=values.pop("client_token"),
             action=assess_skills,
-            hours=every.hours,
-            answer_within=every.days("question_due"),
-            **form.cleaned_data,
+            values={**values, "hours": every.hours, "answer_within": every.days("question_due")},
         )
         question = getattr(made, "question", None)
         if question is not None:

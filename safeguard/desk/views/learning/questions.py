@@ -110,16 +110,15 @@ def question_ask(request: SignedInRequest) -> HttpResponse:
         return _ask_page().show(request, form)
     form, now = QuestionForm(request.POST), clock.now()
     if form.is_valid():
-        every = thresholds_in_force(now)
+        every, values = thresholds_in_force(now), dict(form.cleaned_data)
         try:
             asked = finish_form(
                 by=request.user,
                 now=now,
                 form=DraftForm.QUESTION,
+                client_token=values.pop("client_token"),
                 action=ask_question,
-                hours=every.hours,
-                answer_within=every.days("question_due"),
-                **form.cleaned_data,
+                values={**values, "hours": every.hours, "answer_within": every.days("question_due")},
             )
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -181,17 +180,15 @@ def question(request: SignedInRequest, ref: str) -> HttpResponse:
 def _answer(request: SignedInRequest, found: Question) -> HttpResponse:
     form, now = AnswerForm(request.POST), clock.now()
     if form.is_valid():
-        token = form.cleaned_data["client_token"]
+        hours = thresholds_in_force(now).hours
         try:
             finish_form(
                 by=request.user,
                 now=now,
                 form=DraftForm.ANSWER,
-                client_token=token,
+                client_token=form.cleaned_data["client_token"],
                 action=answer_question,
-                question=found,
-                answer=form.cleaned_data["text"],
-                hours=thresholds_in_force(now).hours,
+                values={"question": found, "answer": form.cleaned_data["text"], "hours": hours},
             )
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -103,7 +103,14 @@ def supervision_add(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "was_discussed"}
         try:
-            made = finish_form(by=user, now=now, form=DraftForm.SUPERVISION, action=record_supervision, **values)
+            made = finish_form(
+                by=user,
+                now=now,
+                form=DraftForm.SUPERVISION,
+                client_token=values.pop("client_token"),
+                action=record_supervision,
+                values=values,
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
