@@ -14,6 +14,7 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
+from safeguard.policies.actions import remind_of_policies, remind_of_reviews
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -61,6 +62,13 @@ def remind_families() -> None:
     remind_of_sessions(now=clock.now())
 
 
+def remind_of_ground() -> None:
+    """Tell of policies, remind of what is unsigned, schedule yearly reviews and tell of those that are late."""
+    now = clock.now()
+    remind_of_policies(now=now)
+    remind_of_reviews(now=now)
+
+
 def make_board_reports() -> None:
     """Draft the board report of a quarter that has ended, and count what somebody has asked for."""
     prepare_due_reports(now=clock.now())
@@ -92,6 +100,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
+    Sweep("policies and reviews", remind_of_ground, 300, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",
         partial(deliver_due, Queue.REMINDERS, Channel.EMAIL),

@@ -8,11 +8,14 @@ from safeguard.desk.views import set_up
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("guidance/", views.guidance, name="guidance"),
+    path("guidance/resources/", views.resources, name="resources"),
     path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
     path("organisation/", views.organisation, name="organisation"),
     path("yours/", views.yours, name="yours"),
     path("operations/", views.overview, name="operations"),
+    path("policies/<ref:ref>/progress/", views.policy_progress, name="policy_progress"),
     path("people/<ref:ref>/", views.person, name="person"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),

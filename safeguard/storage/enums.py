@@ -30,6 +30,7 @@ class DraftForm(models.TextChoices):
     STATEMENT = "statement", "The consent statement"
     WITHDRAWAL = "withdrawal", "Why consent was taken back"
     NO_CONCERN = "no_concern", "Why no concern is raised"
+    REVIEW = "review", "A yearly review"
 
 
 class FileKind(models.TextChoices):

@@ -17,8 +17,9 @@ from safeguard.platforms.enums import Method
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from sessions_app import access, messages
+from sessions_app.actions.declaring import declare_fit
 from sessions_app.actions.ending import ask_for_record
-from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
+from sessions_app.enums import DeclaredAt, EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
 from sessions_app.selectors.readiness import readiness_of, refuse_unanswered
@@ -51,6 +52,7 @@ def start_session(*, by: User, now: datetime, session: Session) -> Session:
     _begin(by, now, session)
     cancel_by_key(messages.reminder_keys(session))
     record(Verb.STARTED, by=by, now=now, subject=session, fields=["state", "started_at", "started_by"])
+    declare_fit(by=by, now=now, session=session, moment=DeclaredAt.START)
     return session
 
 

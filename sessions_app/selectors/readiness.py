@@ -17,10 +17,8 @@ from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.rules import state_on
-from safeguard.policies.enums import PolicyKind
-from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
-from safeguard.policies.selectors import aup_state_of, thresholds_in_force
+from safeguard.policies.selectors import aup_asks_since, aup_state_of, thresholds_in_force
 from safeguard.practitioners.models import User
 from safeguard.practitioners.rules import training_on
 from safeguard.practitioners.selectors import trainings_written_last, who_answers
@@ -143,7 +141,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
             ReasonFacts(key=key, version=version, at=at)
             for key, version, at in session.reasons.values_list("key", "version", "at")
         ),
-        aup_issued_at=_aup_issued_at(now),
+        aup_issued_at=aup_asks_since(now),
         hours=thresholds.hours,
         longest=thresholds.minutes("session_length"),
         least_gap=thresholds.minutes("session_gap"),
@@ -216,13 +214,6 @@ def _workers(session: Session, now: datetime, day: date) -> tuple[WorkerFacts, .
         )
         for key, worker in workers
     )
-
-
-def _aup_issued_at(now: datetime) -> datetime | None:
-    """Since when the policy on acceptable use asks for the signature it now asks for; None if there is none."""
-    issued = PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP, must_sign=True, issued_at__lte=now)
-    last: datetime | None = issued.aggregate(last=Max("issued_at"))["last"]
-    return last
 
 
 def _has_officer(session: Session, thresholds: Thresholds) -> bool:

@@ -21,7 +21,7 @@ from sessions_app.actions import (
     send_to_manager,
     tell_family,
 )
-from sessions_app.enums import Mitigation, Phase, Rating, SessionKind, WhyOneToOne
+from sessions_app.enums import Mitigation, Phase, Promotion, Rating, SessionKind, WhyOneToOne
 from sessions_app.models import Session, SessionAssessment
 from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory
@@ -137,6 +137,8 @@ def a_plan(ground: Ground, **over: Any) -> Plan:
             starts_at=ground.now + timedelta(days=1),
             minutes=45,
             participants=[ground.person],
+            fits_policies=True,
+            promotion=Promotion.NONE,
         ),
         **over,
     )

@@ -29,7 +29,7 @@ def new_policy(**over: Any) -> dict[str, Any]:
     answers = {
         "client_token": str(uuid.uuid4()),
         "title": "Code of conduct",
-        "kind": "other",
+        "type": "code-of-conduct",
         "text": "Be kind.",
         "must_sign": "yes",
     }

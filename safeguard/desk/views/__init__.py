@@ -1,11 +1,26 @@
 """Pages that compose several apps: fetch through access, call one action, answer."""
 
 from safeguard.desk.views.doors import organisation, yours
+from safeguard.desk.views.guidance import guidance, resources
 from safeguard.desk.views.held import held
 from safeguard.desk.views.home import help_page, home
 from safeguard.desk.views.operations import overview
 from safeguard.desk.views.person import person
+from safeguard.desk.views.policies import policy_progress
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
 
-__all__ = ["held", "help_page", "home", "organisation", "overview", "person", "search", "team", "yours"]
+__all__ = [
+    "guidance",
+    "held",
+    "help_page",
+    "home",
+    "organisation",
+    "overview",
+    "person",
+    "policy_progress",
+    "resources",
+    "search",
+    "team",
+    "yours",
+]

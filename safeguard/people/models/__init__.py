@@ -1,5 +1,6 @@
 """Young people and adults at risk, the adults around them, and who works with them from when to when."""
 
+from safeguard.people.models.agreements import Agreement
 from safeguard.people.models.authorities import Authority
 from safeguard.people.models.finding import SearchKey
 from safeguard.people.models.involvement import Involvement, InvolvementQuerySet
@@ -8,6 +9,7 @@ from safeguard.people.models.people import CONTACT_FIELDS, Adult, Person, Reacha
 __all__ = [
     "CONTACT_FIELDS",
     "Adult",
+    "Agreement",
     "Authority",
     "Involvement",
     "InvolvementQuerySet",
