@@ -119,7 +119,7 @@ def _one_to_one(proposal: Proposal) -> list[Missing]:
 
 
 def _policies(proposal: Proposal) -> list[Missing]:
-    """It fits acceptable use and safeguarding (ORG-05); what is advertised, the policy on that was read for (ORG-17)."""
+    """It fits acceptable use and safeguarding (ORG-05); for what is advertised that policy was read too (ORG-17)."""
     wrong = []
     if not proposal.fits_policies:
         wrong.append(Missing("fits_policies", _("Read the two policies, and say that this contact fits them")))

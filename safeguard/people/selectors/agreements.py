@@ -28,12 +28,17 @@ class AgreementLine:
 
 
 def agreement_lines(person: Person) -> list[AgreementLine]:
-    """Every policy in force that such people agree to, with what this person and their adults said. Two queries."""
+    """Every policy in force that such people agree to, with what this person and their adults said.
+
+    Two queries; one where there is nothing to agree to.
+    """
+    versions = list(versions_in_force().filter(policy__readers__in=WITHOUT_ACCOUNT).defer("text"))
+    if not versions:
+        return []
     said: dict[int, list[Agreement]] = {}
     rows = Agreement.objects.filter(person=person).select_related("version", "adult", "read_with")
     for one in rows.order_by("-agreed_on", "-pk"):
         said.setdefault(one.version.policy_id, []).append(one)
-    versions = versions_in_force().filter(policy__readers__in=WITHOUT_ACCOUNT).defer("text")
     return [AgreementLine(version, said.get(version.policy_id, ())) for version in versions]
 
 

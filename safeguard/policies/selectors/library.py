@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -84,9 +85,11 @@ def policy_types() -> QuerySet[PolicyType]:
 
 def in_audience_of(user: User) -> Q:
     """Versions that are for somebody with an account: for staff, and for what they are, do and work in (ORG-36)."""
+    roles = ArraySubquery(RoleGrant.objects.filter(user=user).values("role"))
+    services = ArraySubquery(User.services.through.objects.filter(user=user).values("service"))
     kind = Q(for_kinds=[]) | Q(for_kinds__contains=[user.kind])
-    role = Q(for_roles=[]) | Q(for_roles__overlap=sorted(user.role_codes))
-    service = Q(for_services=[]) | Q(for_services__overlap=list(user.works_in))
+    role = Q(for_roles=[]) | Q(for_roles__overlap=roles)
+    service = Q(for_services=[]) | Q(for_services__overlap=services)
     return Q(policy__readers=Readers.STAFF) & kind & role & service
 
 
