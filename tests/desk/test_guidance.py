@@ -1,4 +1,4 @@
-"""The page of guidance claims what findings enforce or tests prove, with the clause of the requirements, and no more."""
+"""The page of guidance claims what findings enforce or tests prove, each with its clause, and no more."""
 
 import ast
 import csv

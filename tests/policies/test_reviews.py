@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from safeguard.lib.errors import Refused
+from safeguard.lib.refs import new_ref
 from safeguard.notifications.models import Message
 from safeguard.policies import messages, rules
 from safeguard.policies.actions import RiskFacts, check_link, hold_review, name_owner, remind_of_reviews
@@ -22,9 +23,7 @@ RISKS = tuple(RiskFacts(facing=one, risk="Strangers", measure="Rooms are locked"
 
 
 def due(kind=ReviewKind.SYSTEMS, on=TODAY):
-    return Review.objects.create(
-        ref=f"RV-0000{on.day % 10}-{kind[:5].upper():0<5}", kind=kind, due_on=on, scheduled_at=TUESDAY
-    )
+    return Review.objects.create(ref=new_ref("RV"), kind=kind, due_on=on, scheduled_at=TUESDAY)
 
 
 def sent(kind):

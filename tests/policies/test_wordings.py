@@ -154,8 +154,7 @@ def test_a_damaged_way_back_changes_nothing(cast, written_on):
 
 def test_whatever_is_typed_is_shown_as_it_was(cast):
     for text in NAUGHTY:
-        answer = browser(cast.dsl).post(
-            "/policies/wordings/ground_rules/", {"written_on": "0", "text": f"{text} {{x}}"}
-        )
+        typed = {"written_on": "0", "text": f"{text} {{x}}"}
+        answer = browser(cast.dsl).post("/policies/wordings/ground_rules/", typed)
         assert answer.status_code == 422
         assert "<script>alert" not in answer.content.decode()

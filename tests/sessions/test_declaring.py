@@ -37,7 +37,7 @@ def test_the_worker_declares_that_it_fits_and_the_versions_of_that_day_stay_with
     with pytest.raises(Refused, match="say that this contact fits them"):
         planned(ground, a_plan(ground, fits_policies=False))
     assert not Session.objects.exists()
-    page = browser(cast.owner).get("/sessions/plan/").content.decode()
+    page = browser(cast.owner).get("/sessions/new/").content.decode()
     assert "This contact fits our policies on acceptable use and safeguarding" in page
     session = planned(ground, a_plan(ground, starts_at=now + timedelta(minutes=1)))
     said = session.declarations.get()
@@ -81,7 +81,7 @@ def test_a_group_or_an_event_is_advertised_only_once_the_policy_on_that_was_chec
         with pytest.raises(Refused, match="policy on promoting events"):
             planned(ground, a_plan(ground, kind=kind, promotion=""))
     assert not Session.objects.exists()
-    page = browser(cast.owner).get("/sessions/plan/").content.decode()
+    page = browser(cast.owner).get("/sessions/new/").content.decode()
     assert "It is advertised, and I have checked our policy on promoting events" in page
     session = planned(ground, a_plan(ground, kind="webinar", promotion=Promotion.CHECKED))
     assert session.declarations.get().promotion == Promotion.CHECKED
@@ -105,7 +105,7 @@ def test_every_page_of_planning_meeting_and_concerns_leads_to_the_two_policies(
 ):
     session, concern = planned(ground), raise_a_concern()
     pages = {
-        cast.owner: ["/sessions/", "/sessions/plan/", f"/sessions/{session.ref}/", f"/sessions/{session.ref}/assess/"],
+        cast.owner: ["/sessions/", "/sessions/new/", f"/sessions/{session.ref}/", f"/sessions/{session.ref}/assess/"],
         cast.dsl: ["/incidents/", f"/incidents/{concern.ref}/"],
     }
     pages[cast.owner] += ["/raise/", "/raise/report/", f"/reports/{concern.ref}/"]
