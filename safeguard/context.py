@@ -1,5 +1,6 @@
 """What every page may show: who is signed in as what, who is on duty, whether this is a demonstration."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -33,12 +34,26 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "If it is about the safeguarding lead, say so in the form: they will not be told. Or ring the local "
             "authority’s designated officer (LADO)."
         ),
+        "policy_links": policy_links(user, request.path) if user else [],
         "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
         "sign_in_seconds": SimpleLazyObject(lambda: _seconds_left(request)) if user else 0,
         "work_account": {"name": settings.OIDC_NAME} if settings.OIDC_ISSUER else None,
         "being_set_up": SimpleLazyObject(lambda: _being_set_up(user)) if user else None,
         **(_demonstration(request) if settings.DEMO else {}),
     }
+
+
+# Where people plan, meet and deal with concerns: each such page leads to the two policies they keep to (ORG-04).
+WORK = ("/sessions/", "/incidents/", "/raise/", "/reports/SG-")
+
+
+def policy_links(user: User, path: str) -> list[dict[str, str]]:
+    """The policies on acceptable use and safeguarding in force, on pages of the work. They came with the account, so
+    that they cost no query, and no process keeps them longer than one answer takes."""
+    if not path.startswith(WORK):
+        return []
+    found = json.loads(getattr(user, "to_keep_to", None) or "[]")
+    return [{"title": title, "url": reverse("policies:detail", args=[code])} for code, title in found]
 
 
 def _seconds_left(request: HttpRequest) -> int:

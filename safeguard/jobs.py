@@ -16,6 +16,7 @@ from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
 from safeguard.platforms.actions import keep_reviews_in_time
+from safeguard.policies.actions import remind_of_policies, remind_of_reviews
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.actions import forget_ended_sign_ins, remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
@@ -71,6 +72,13 @@ def remind_families() -> None:
     remind_of_sessions(now=clock.now())
 
 
+def remind_of_ground() -> None:
+    """Tell of policies, remind of what is unsigned, schedule yearly reviews and tell of those that are late."""
+    now = clock.now()
+    remind_of_policies(now=now)
+    remind_of_reviews(now=now)
+
+
 def let_people_leave() -> None:
     """Close the accounts of those who leave now; once a week, ask for the directory to be verified."""
     now = clock.now()
@@ -121,6 +129,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("platform reviews", review_platforms, 60, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep("training and support", remind_staff, 900, Queue.REMINDERS, "rest"),
+    Sweep("policies and reviews", remind_of_ground, 300, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",
         partial(deliver_due, Queue.REMINDERS, Channel.EMAIL),

@@ -131,6 +131,20 @@ class SafeWordKind(models.TextChoices):
     GESTURE = "gesture", _("A gesture")
 
 
+class Promotion(models.TextChoices):
+    """Whether an online event is advertised, and what was looked at before (ORG-17)."""
+
+    NONE = "none", _("It is not advertised")
+    CHECKED = "checked", _("It is advertised, and I have checked our policy on promoting events")
+
+
+class DeclaredAt(models.TextChoices):
+    """When the versions of policies in force were kept with a session (ORG-05)."""
+
+    PLAN = "plan", _("When it was planned")
+    START = "start", _("When it began")
+
+
 class Calm(models.TextChoices):
     """How somebody is when a session closes (RUN-34)."""
 
@@ -181,4 +195,5 @@ class Verb(models.TextChoices):
     HANDED_OVER = "sessions_app.session.handed_over", _("handed a session over to somebody else")
     CALL_HANDED_OVER = "sessions_app.call.handed_over", _("handed a welfare call over to somebody else")
     ACTION_HANDED_OVER = "sessions_app.agreed_action.handed_over", _("handed an agreed action over to somebody else")
+    DECLARED = "sessions_app.declaration.made", _("said that a session fits the policies in force")
     REMINDED = "sessions_app.session.reminded", _("sent the morning reminder")

@@ -27,6 +27,8 @@ from safeguard.people.models import Adult, Person
 from safeguard.platforms.enums import Method
 from safeguard.platforms.rules import data_for
 from safeguard.platforms.selectors import in_use
+from safeguard.policies.rules import filled_in
+from safeguard.policies.selectors import wordings_of
 from safeguard.practitioners.models import User
 from sessions_app.enums import SessionState
 from sessions_app.models import Session, WelfareCall
@@ -146,7 +148,7 @@ def told_words(
     person = whom if isinstance(whom, Person) else whom.person
     lines = [_("%(How)s with %(worker)s is planned for %(when)s, for about %(minutes)s minutes.") % words]
     if channel != ContactChannel.TEXT and not person.is_in_danger_at_home:
-        lines += [_how_to_join(session.method) % words, *_of_the_platform(session, channel), *_what_helps()]
+        lines += [_how_to_join(session.method) % words, *_of_the_platform(session, channel), _what_helps(session)]
     if session.practitioner.work_phone:
         lines.append(_("If it does not suit you, ring or text %(phone)s.") % words)
     return _("On %(day)s with %(worker)s") % words, "\n\n".join(lines)
@@ -216,14 +218,10 @@ def _data_in_words(video: int, audio: int | None) -> str:
     return said + " " + _("If that costs you money, say so: we can leave the video off, or ring you.")
 
 
-def _what_helps() -> list[str]:
-    """The lines of the message before a session that hold for everybody (requirements, Pre-session message)."""
-    return [
-        _("Find the quietest place you can, where you are not disturbed. You need not show your face."),
-        _("It helps if an adult you trust is near, to talk to afterwards."),
-        _(
-            "What you say stays between you, unless somebody may not be safe: then others have to know, and you are "
-            "told first wherever that can be."
-        ),
-        _("You may leave at any time, and ask anything."),
-    ]
+def _what_helps(session: Session) -> str:
+    """The lines of the message before a session that hold for everybody, as the service words them (ORG-35).
+
+    Nothing but the worker's first name can be filled in (practice B14).
+    """
+    words = {"worker": session.practitioner.name_for_families}
+    return filled_in("before_session", wordings_of(session.service_id)["before_session"], words)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import consents, ground, intake, learning, platforms, today
+from safeguard.demo import consents, ground, intake, learning, platforms, policies, today
 from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
@@ -50,6 +50,8 @@ def build_past(world: World) -> None:
     days, staff = world.days, world.staff
     stories = [
         *ground.policy_stories(days, staff),
+        *policies.library_stories(days, staff),
+        policies.agreed_about_equipment(world),
         *ground.platform_stories(days, staff),
         *ground.training_stories(days, staff),
         *learning.learning_stories(world),

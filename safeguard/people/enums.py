@@ -69,6 +69,22 @@ class InvolvementRole(models.TextChoices):
     WITH = "with", _("works with them too")
 
 
+class AgreementAnswer(models.TextChoices):
+    """What somebody said to a policy that was gone through with them (ORG-08, ORG-10)."""
+
+    AGREED = "agreed", _("They agree to keep to it")
+    GIVEN = "given", _("They have it to read, and have not answered yet")
+    REFUSED = "refused", _("They do not agree")
+
+
+class AgreementHow(models.TextChoices):
+    """How it was gone through."""
+
+    TOGETHER = "together", _("Read together, face to face")
+    CALL = "call", _("Read together on a call")
+    PAPER = "paper", _("Signed on paper")
+
+
 @registers_verbs
 class Verb(models.TextChoices):
     """What the audit trail says of people we work with."""
@@ -85,3 +101,4 @@ class Verb(models.TextChoices):
     INVOLVEMENT_ENDED = "people.involvement.ended", _("stopped working with")
     AUTHORITY_ADDED = "people.authority.added", _("added a local authority")
     AUTHORITY_CHANGED = "people.authority.changed", _("changed the numbers of a local authority")
+    AGREEMENT_RECORDED = "people.agreement.recorded", _("wrote down what was agreed with")

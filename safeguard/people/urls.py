@@ -13,5 +13,6 @@ urlpatterns = [
     path("adults/<ref:ref>/", views.adult_contact, name="adult_contact"),
     path("<ref:ref>/change/", views.change, name="change"),
     path("<ref:ref>/contact/", views.contact, name="contact"),
+    path("<ref:ref>/agreement/", views.agreement, name="agreement"),
     path("<ref:ref>/adults/new/", views.adult_add, name="adult_add"),
 ]

@@ -39,6 +39,7 @@ class DraftForm(models.TextChoices):
     CONTACT = "contact", "Contact through somebody's own account"
     EDUCATION = "education", "Online safety that was taught"
     NO_CONCERN = "no_concern", "Why no concern is raised"
+    REVIEW = "review", "A yearly review"
 
 
 class FileKind(models.TextChoices):

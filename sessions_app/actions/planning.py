@@ -28,7 +28,8 @@ from safeguard.practitioners.models import Service, User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 from sessions_app import access, messages
-from sessions_app.enums import SessionKind, SessionState, Verb
+from sessions_app.actions.declaring import declare_fit, promotion_of
+from sessions_app.enums import DeclaredAt, SessionKind, SessionState, Verb
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import Booking, Participant, Session, SupportingAdult
 from sessions_app.rules import planning
@@ -58,6 +59,8 @@ class Plan:
     why_detail: str = ""
     mitigations: Sequence[str] = ()
     practitioner: User | None = None
+    fits_policies: bool = False  # whoever writes it says that it fits acceptable use and safeguarding (ORG-05)
+    promotion: str = ""  # of a group or an event: whether it is advertised (ORG-17)
 
     @classmethod
     def of(cls, session: Session) -> "Plan":
@@ -83,6 +86,8 @@ class Plan:
             why_detail=session.why_one_to_one_detail,
             mitigations=tuple(session.mitigations),
             practitioner=session.practitioner,
+            fits_policies=True,  # as was said when it was stored
+            promotion=promotion_of(session),
         )
 
     def values(self, practitioner: User) -> dict[str, Any]:
@@ -139,6 +144,7 @@ def plan_session(*, by: User, now: datetime, plan: Plan, client_token: UUID) -> 
     book_workers(by=by, now=now, session=session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.PLANNED, by=by, now=now, subject=session, fields=session.AUDIT_FIELDS)
+    _declare(by, now, session, plan)
     close_drafts(by=by, now=now, form=DraftForm.SESSION_PLAN, client_token=client_token)
     return session
 
@@ -170,6 +176,8 @@ def change_plan(
         close_drafts(by=by, now=now, form=DraftForm.SESSION_CHANGE, client_token=client_token)
     changed = _changed(session, plan, practitioner)
     if not changed:
+        if promotion_of(session) != plan.promotion:
+            _declare(by, now, session, plan)
         return session
     for name, value in plan.values(practitioner).items():
         setattr(session, name, value)
@@ -184,7 +192,13 @@ def change_plan(
     book_workers(by=by, now=now, session=session)
     _let_them_work(by, now, session, plan.participants)
     record(Verb.CHANGED, by=by, now=now, subject=session, fields=changed)
+    _declare(by, now, session, plan)
     return session
+
+
+def _declare(by: User, now: datetime, session: Session, plan: Plan) -> None:
+    promotion = plan.promotion if plan.kind in planning.MAY_BE_ADVERTISED else ""
+    declare_fit(by=by, now=now, session=session, moment=DeclaredAt.PLAN, promotion=promotion)
 
 
 @transaction.atomic
@@ -255,6 +269,8 @@ def _proposal(now: datetime, plan: Plan, practitioner: User, before: Session | N
         why_one_to_one=plan.why_one_to_one,
         mitigations=plan.mitigations,
         is_second_worker_the_first=plan.second_worker is not None and plan.second_worker.pk == practitioner.pk,
+        fits_policies=plan.fits_policies,
+        promotion=plan.promotion,
     )
 
 

@@ -19,8 +19,9 @@ from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import Device, User
 from safeguard.practitioners.selectors.staff import has_register, usable_devices
 from sessions_app import access, messages
+from sessions_app.actions.declaring import declare_fit
 from sessions_app.actions.ending import ask_for_record
-from sessions_app.enums import EventKind, Phase, SessionKind, SessionState, Verb
+from sessions_app.enums import DeclaredAt, EventKind, Phase, SessionKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Participant, Session
 from sessions_app.rules import planning
 from sessions_app.rules.settings import Confirmed, facts_of, why_not_confirmed
@@ -73,6 +74,7 @@ def start_session(
     _begin(by, now, session, facts_of(settings, said))
     cancel_by_key(messages.reminder_keys(session))
     record(Verb.STARTED, by=by, now=now, subject=session, fields=BEGINS)
+    declare_fit(by=by, now=now, session=session, moment=DeclaredAt.START)
     return session
 
 

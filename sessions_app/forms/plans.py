@@ -24,7 +24,7 @@ from safeguard.platforms.selectors import platforms_to_choose_from
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import people_who_may, services_of
 from sessions_app.actions import Plan
-from sessions_app.enums import Mitigation, Phase, SessionKind, WhyOneToOne
+from sessions_app.enums import Mitigation, Phase, Promotion, SessionKind, WhyOneToOne
 from sessions_app.models import Session
 from sessions_app.rules import planning
 
@@ -68,7 +68,7 @@ class PlanForm(BaseForm):
     field_order = [
         *("participants", "kind", "why_one_to_one", "why_detail", "mitigations", "phase", "supporting", "agreed"),
         *("starts_on", "starts_time", "minutes", "platform", "method", "practitioner", "second_worker"),
-        *("activity", "purpose", "content"),
+        *("activity", "purpose", "content", "promotion", "fits_policies"),
     ]
 
     client_token = ClientTokenField()
@@ -170,6 +170,18 @@ class PlanForm(BaseForm):
         required=False,
     )
 
+    promotion = forms.ChoiceField(
+        label=gettext_lazy("Is it a group or an event that is advertised?"),
+        help_text=gettext_lazy("A one-to-one needs no answer."),
+        choices=Promotion.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    fits_policies = forms.BooleanField(
+        label=gettext_lazy("This contact fits our policies on acceptable use and safeguarding, as they are today"),
+        error_messages={"required": gettext_lazy("Read the two policies, and say that this contact fits them")},
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -261,6 +273,8 @@ class PlanForm(BaseForm):
             why_one_to_one=cleaned.get("why_one_to_one", ""),
             mitigations=cleaned.get("mitigations", ()),
             is_second_worker_the_first=second is not None and second == self._runs(cleaned),
+            fits_policies=cleaned["fits_policies"],
+            promotion=cleaned["promotion"],
         )
 
     def _runs(self, cleaned: Mapping[str, Any]) -> User:
@@ -290,6 +304,8 @@ class PlanForm(BaseForm):
             why_detail=cleaned["why_detail"],
             mitigations=tuple(cleaned["mitigations"]),
             practitioner=self._runs(cleaned),
+            fits_policies=cleaned["fits_policies"],
+            promotion=cleaned["promotion"],
         )
 
     @property
@@ -341,6 +357,7 @@ def initial_of(plan: Plan) -> dict[str, Any]:
         "activity": plan.activity.ref,
         "purpose": plan.purpose,
         "content": plan.content,
+        "promotion": plan.promotion,
         "platform": plan.platform.ref,
         "method": plan.method,
         "starts_on": at.date(),

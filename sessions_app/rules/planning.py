@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.lib.worktime import WorkingHours, next_working_morning
 from safeguard.platforms.enums import PlatformStatus
 from safeguard.platforms.rules import IN_USE
-from sessions_app.enums import SessionKind, SessionState
+from sessions_app.enums import Promotion, SessionKind, SessionState
 
 LONDON = ZoneInfo("Europe/London")
 SHORTEST, LONGEST = 5, 480  # minutes; the database holds the same bounds
@@ -22,6 +22,7 @@ AHEAD = timedelta(days=366)
 SAME_OCCASION = timedelta(hours=12)  # a session may begin so much before or after its time, and be the same one
 
 OPEN = frozenset({SessionState.PLANNED, SessionState.WITH_MANAGER, SessionState.APPROVED})  # not begun, not cancelled
+MAY_BE_ADVERTISED = frozenset({SessionKind.GROUP, SessionKind.WEBINAR})
 MAY_START = frozenset({SessionState.PLANNED, SessionState.APPROVED})
 
 
@@ -52,6 +53,8 @@ class Proposal:
     why_one_to_one: str = ""
     mitigations: Sequence[str] = ()
     is_second_worker_the_first: bool = False
+    fits_policies: bool = False
+    promotion: str = ""
 
     @property
     def day(self) -> date:
@@ -61,7 +64,7 @@ class Proposal:
 
 def what_is_wrong(proposal: Proposal) -> list[Missing]:
     """What keeps this plan from being written down, by field; an empty list if nothing does (PLN-01)."""
-    return [*_what(proposal), *_when(proposal), *_with_what(proposal), *_one_to_one(proposal)]
+    return [*_what(proposal), *_when(proposal), *_with_what(proposal), *_one_to_one(proposal), *_policies(proposal)]
 
 
 def _what(proposal: Proposal) -> list[Missing]:
@@ -112,6 +115,17 @@ def _one_to_one(proposal: Proposal) -> list[Missing]:
         wrong.append(Missing("why_one_to_one", _("Say why it is a one-to-one and not a group")))
     if not proposal.mitigations:
         wrong.append(Missing("mitigations", _("Choose at least one thing that makes it safer")))
+    return wrong
+
+
+def _policies(proposal: Proposal) -> list[Missing]:
+    """It fits acceptable use and safeguarding (ORG-05); for what is advertised that policy was read too (ORG-17)."""
+    wrong = []
+    if not proposal.fits_policies:
+        wrong.append(Missing("fits_policies", _("Read the two policies, and say that this contact fits them")))
+    if proposal.kind in MAY_BE_ADVERTISED and proposal.promotion not in Promotion.values:
+        text = _("Say whether it is advertised, and if it is, that you have checked our policy on promoting events")
+        wrong.append(Missing("promotion", text))
     return wrong
 
 

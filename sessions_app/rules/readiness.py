@@ -57,8 +57,6 @@ def findings(facts: Facts) -> list[Finding]:
     """Everything the rules find, stops first, then what needs a reason, then notes."""
     found = [
         *of_the_platform(facts),
-        *_of_the_workers(facts),
-        *_of_the_platform(facts),
         *of_the_workers(facts),
         *_of_the_plan(facts),
         *_of_the_adults(facts),
@@ -106,22 +104,6 @@ def given_by(found: Iterable[Finding], whose: Whose) -> list[Finding]:
 
 
 # --- Its parts ------------------------------------------------------------------------------------------------------
-
-
-def _of_the_workers(facts: Facts) -> Iterator[Finding]:
-    for worker in facts.workers:
-        yield from _of_training(worker)
-        yield from _of_the_aup(facts, worker)
-        yield from _of_the_background(worker)
-        yield from _of_knowing_the_officer(facts, worker)
-    if not facts.has_officer:
-        yield Finding(
-            "ORG-25",
-            Level.REASON,
-            _("No safeguarding officer answers for this service at that time."),
-            "002 A2 Background §1.2",
-            _("Ask an administrator to name one, and agree whom you would ring"),
-        )
 
 
 def _of_the_plan(facts: Facts) -> Iterator[Finding]:

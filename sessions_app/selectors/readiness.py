@@ -20,10 +20,8 @@ from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import settings_in, state_on, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
-from safeguard.policies.enums import PolicyKind
-from safeguard.policies.models import PolicyVersion
 from safeguard.policies.rules import Thresholds
-from safeguard.policies.selectors import aup_state_of, thresholds_in_force
+from safeguard.policies.selectors import aup_asks_since, aup_state_of, thresholds_in_force
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.rules import officer_known, training_on
@@ -153,7 +151,7 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
             ReasonFacts(key=key, version=version, at=at)
             for key, version, at in session.reasons.values_list("key", "version", "at")
         ),
-        aup_issued_at=_aup_issued_at(now),
+        aup_issued_at=aup_asks_since(now),
         hours=thresholds.hours,
         longest=thresholds.minutes("session_length"),
         least_gap=thresholds.minutes("session_gap"),
@@ -265,13 +263,6 @@ def _background(checked_on: date | None, since: date) -> TrainingState:
     if checked_on is None:
         return TrainingState.NEVER
     return TrainingState.EXPIRED if checked_on < since else TrainingState.CURRENT
-
-
-def _aup_issued_at(now: datetime) -> datetime | None:
-    """Since when the policy on acceptable use asks for the signature it now asks for; None if there is none."""
-    issued = PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP, must_sign=True, issued_at__lte=now)
-    last: datetime | None = issued.aggregate(last=Max("issued_at"))["last"]
-    return last
 
 
 def _has_officer(session: Session, thresholds: Thresholds) -> bool:

@@ -10,13 +10,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from safeguard.lib import clock
 from safeguard.lib.clock import LONDON
 from safeguard.lib.durations import in_words
 from safeguard.lib.findings import Finding, Whose
 from safeguard.platforms.enums import Method
+from safeguard.policies.models import PolicyVersion
 from safeguard.practitioners.models import User
 from sessions_app import access
-from sessions_app.enums import Mitigation, SessionState
+from sessions_app.enums import DeclaredAt, Mitigation, SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import readiness
 from sessions_app.rules.breaks import Break, Slot, breaks_after
@@ -125,6 +127,24 @@ def plan_rows(session: Session, shown: Collection[int] | None = None) -> list[di
     if adults:
         rows.append({"key": _("There or near"), "value": "\n".join(adults), "long": True})
     return rows
+
+
+def declared_rows(session: Session) -> list[dict[str, Any]]:
+    """Under which versions of policies it was planned and started, and what was said about promoting it. One query."""
+    said = session.declarations.select_related("acceptable_use__policy", "safeguarding__policy", "by")
+    rows = []
+    for one in said.order_by("at", "pk"):
+        versions = [version for version in (one.acceptable_use, one.safeguarding) if version is not None]
+        names = [_("%(title)s, version %(number)s") % _named(version) for version in versions]
+        facts = [*names, str(one.get_promotion_display()) if one.promotion else ""]
+        text = "\n".join(filter(None, facts)) or _("No policy was in force")
+        key = _("Fits our policies") if one.moment == DeclaredAt.PLAN else _("In force when it began")
+        rows.append({"key": key, "value": f"{text}\n{one.by.full_name}, {clock.to_the_minute(one.at)}", "long": True})
+    return rows
+
+
+def _named(version: PolicyVersion) -> dict[str, Any]:
+    return {"title": version.policy.title, "number": version.number}
 
 
 def _workers(session: Session) -> str:

@@ -328,7 +328,7 @@ def _line(
         "kind": kind,
         "name": line.name,
         "title": words.TITLES[kind],
-        "hints": words.hints(kind, page.session.method),
+        "hints": words.hints(kind, page.session.method, page.session.service_id),
         "done_words": words.DONE.get(kind, _("Save")),
         "answered": words.answered(kind, event.facts) if event and not (hidden and kind in NAMES) else [],
         "private": [] if hidden or not event else words.private(kind, event.facts),

@@ -10,15 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from safeguard.lib.templatetags.ui import readable
 from safeguard.platforms.enums import Method
-from sessions_app.enums import (
-    CallResult,
-    Calm,
-    ClosingActivity,
-    EndedHow,
-    EventKind,
-    Match,
-    TryResult,
-)
+from safeguard.policies.selectors import wordings_of
+from sessions_app.enums import CallResult, Calm, ClosingActivity, EndedHow, EventKind, Match, TryResult
 from sessions_app.rules.live import lines_present
 
 Words = str | Promise
@@ -49,17 +42,6 @@ HINTS: Mapping[str, tuple[Words, ...]] = {
         gettext_lazy("A word or gesture that means: something is wrong, stop. Nobody will ask why."),
         gettext_lazy("Say again how to use it, and that you will check later that they are safe."),
     ),
-    EventKind.GROUND_RULES: (
-        gettext_lazy("A quiet place where nobody hears. Phones on silent, within reach."),
-        gettext_lazy("They may stop, or not answer, at any time. Questions are welcome."),
-        gettext_lazy("What you keep to yourself, and when you must tell somebody."),
-        gettext_lazy("Nobody records it."),
-    ),
-    EventKind.NOTES_TOLD: (gettext_lazy("You take notes while you talk; what is in them, and who may read them."),),
-    EventKind.CONSENT_TOLD: (
-        gettext_lazy("What they and their parent or carer agreed to, and that they may change it."),
-    ),
-    EventKind.FORMAT_TOLD: (gettext_lazy("How long it lasts, how it ends, what happens if the connection fails."),),
 }
 _UNSEEN: Mapping[str, tuple[Words, ...]] = {
     EventKind.PRESENT: (
@@ -79,8 +61,19 @@ DONE: Mapping[str, Words] = {
 }
 
 
-def hints(kind: str, method: str) -> tuple[Words, ...]:
-    """What to say or do at a line of the checklist."""
+# What is said to everybody, and each service may word its own way (ORG-35); a line each.
+WORDED: Mapping[str, str] = {
+    EventKind.GROUND_RULES: "ground_rules",
+    EventKind.NOTES_TOLD: "notes_told",
+    EventKind.CONSENT_TOLD: "consent_told",
+    EventKind.FORMAT_TOLD: "format_told",
+}
+
+
+def hints(kind: str, method: str, service_id: int) -> tuple[Words, ...]:
+    """What to say or do at a line of the checklist, as the service words it. One query for all lines of a page."""
+    if kind in WORDED:
+        return tuple(line for line in wordings_of(service_id)[WORDED[kind]].splitlines() if line.strip())
     unseen = _UNSEEN.get(kind) if method != Method.VIDEO else None
     return unseen or HINTS.get(kind, ())
 

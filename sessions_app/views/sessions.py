@@ -187,7 +187,7 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
         "people": people,
         "told": selectors.told_among(people),
         "others": len(everybody) - len(people),
-        "rows": lines.plan_rows(session, shown),
+        "rows": [*lines.plan_rows(session, shown), *lines.declared_rows(session)],
         "assessment": assessment,
         "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
         "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),

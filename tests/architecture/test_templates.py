@@ -24,6 +24,8 @@ from safeguard.notifications.actions import send_test
 from safeguard.notifications.enums import Channel
 from safeguard.people.actions import add_authority
 from safeguard.platforms.actions import register_account
+from safeguard.policies.actions import remind_of_reviews
+from safeguard.policies.models import Review
 from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import keep_device
 from safeguard.practitioners.enums import CoverReason, PostCode
@@ -35,7 +37,7 @@ from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
 from tests.factories.platforms import PlatformFactory, a_complete_assessment, a_group, a_guide
-from tests.factories.policies import acceptable_use
+from tests.factories.policies import PolicyVersionFactory, acceptable_use
 from tests.factories.practitioners import UserFactory, hold
 from tests.factories.reports import a_report
 from tests.factories.sessions import one_to_one, planned, ready_ground
@@ -106,6 +108,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
         view(rf.get("/"))
     _look_at_the_ground(cast)
     _look_at_platforms(cast)
+    _look_at_policies(cast)
     _look_at_the_reports(cast)
     _look_at_people(cast)
     _look_at_consent(cast)
@@ -132,6 +135,26 @@ def _look_at_the_ground(cast: Any) -> None:
                     platform=platform.ref, version=version.ref, policy=version.policy.ref, person=cast.owner.ref
                 )
             )
+
+
+def _look_at_policies(cast: Any) -> None:
+    """Policies by what they say, limits, wordings, yearly reviews, guidance; what people have agreed to."""
+    remind_of_reviews(now=clock.now())
+    guests = PolicyVersionFactory(policy__readers="guest", policy__owner=cast.deputy).policy.ref
+    PolicyVersionFactory(policy__readers="customer")
+    staff = PolicyVersionFactory().policy.ref
+    client = browser(cast.dsl)
+    for path in (
+        *(f"/policies/{staff}/{page}/" for page in ("progress", "owner", "paper")),
+        f"/policies/{guests}/guest/",
+        *("/policies/types/", "/policies/thresholds/", "/policies/thresholds/nation/"),
+        *("/policies/wordings/", "/policies/wordings/ground_rules/", "/policies/reviews/"),
+        *("/guidance/", "/guidance/resources/"),
+        Review.objects.order_by("pk")[0].get_absolute_url(),
+    ):
+        assert client.get(path).status_code == 200, path
+    person = register(cast.owner, clock.now())
+    assert browser(cast.owner).get(f"/people/{person.ref}/agreement/").status_code == 200
 
 
 def _look_at_platforms(cast: Any) -> None:

@@ -15,7 +15,7 @@ from safeguard.practitioners.enums import TrainingKind
 from safeguard.practitioners.models import Training, User
 from safeguard.practitioners.selectors.learning import in_force
 from sessions_app.actions import Plan, approve_session, assess_session, plan_session, send_to_manager, tell_family
-from sessions_app.enums import Mitigation, Phase, Rating, SessionKind, WhyOneToOne
+from sessions_app.enums import Mitigation, Phase, Promotion, Rating, SessionKind, WhyOneToOne
 from sessions_app.models import Session, SessionAssessment
 from tests.factories.learning import agreed, background, knows_officer
 from tests.factories.people import an_adult, assess, register
@@ -138,6 +138,8 @@ def a_plan(ground: Ground, **over: Any) -> Plan:
             starts_at=ground.now + timedelta(days=1),
             minutes=45,
             participants=[ground.person],
+            fits_policies=True,
+            promotion=Promotion.NONE,
         ),
         **over,
     )

@@ -232,6 +232,7 @@ def _plan(journey: Journey) -> None:
     priya.main.locator("[name=agreed]").check()
     priya.fill(starts_on=journey.next_day, starts_time="11:00", platform="Harbour Rooms", method="video")
     priya.fill(activity=ACTIVITY, purpose="To get to know each other.")
+    priya.main.locator("[name=fits_policies]").check()
     _is_good(priya)
     priya.press("Keep the plan")
     journey.refs["session"] = priya.ref()

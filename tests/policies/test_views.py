@@ -29,7 +29,7 @@ def new_policy(**over: Any) -> dict[str, Any]:
     answers = {
         "client_token": str(uuid.uuid4()),
         "title": "Code of conduct",
-        "kind": "other",
+        "type": "code-of-conduct",
         "text": "Be kind.",
         "must_sign": "yes",
     }
@@ -172,9 +172,9 @@ def test_a_policy_is_issued_and_its_next_version_begins_with_its_words(cast: Any
         ({"title": ""}, "Enter what it is called"),
         ({"title": "???"}, "Use letters or digits"),
         ({"title": "Add"}, "Use letters or digits"),
-        ({"title": "Acceptable use policy!", "kind": "aup"}, "There is a policy on acceptable use already"),
+        ({"title": "Acceptable use policy!", "type": "acceptable-use"}, "There is a policy on acceptable use already"),
         ({"title": "AUP"}, "There is already a policy of this title"),
-        ({"kind": ""}, "Choose what it is about"),
+        ({"type": ""}, "Choose what it is about"),
         ({"text": " "}, "Write what it says"),
         ({"must_sign": ""}, "Say whether everybody has to sign it"),
     ],
@@ -190,7 +190,7 @@ def test_a_wrong_policy_comes_back_with_what_was_typed(cast: Any, aup: PolicyVer
 
 @pytest.mark.parametrize("text", NAUGHTY)
 def test_whatever_is_typed_is_shown_as_it_was(cast: Any, text: str) -> None:
-    answer = browser(cast.dsl).post("/policies/add/", new_policy(text=text, kind=""))
+    answer = browser(cast.dsl).post("/policies/add/", new_policy(text=text, type=""))
     assert answer.status_code == 422
     assert "<script>alert" not in answer.content.decode()
     assert fields(answer)["text"].strip() == text.strip()

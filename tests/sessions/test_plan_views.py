@@ -64,6 +64,8 @@ def typed(ground: Ground, **over: Any) -> dict[str, Any]:
         "client_token": str(uuid.uuid4()),
         "participants": [ground.person.ref],
         "kind": "group",
+        "promotion": "none",
+        "fits_policies": "on",
         "phase": "follow_up",
         "activity": ground.activity.ref,
         "purpose": "To talk about school",

@@ -24,7 +24,7 @@ from sessions_app.actions import (
     start_session,
     tell_family,
 )
-from sessions_app.enums import Mitigation, Phase, Rating, SessionKind
+from sessions_app.enums import Mitigation, Phase, Promotion, Rating, SessionKind
 from sessions_app.models import Session
 from sessions_app.rules.readiness import BEFORE_THE_START
 from sessions_app.rules.settings import Confirmed
@@ -71,6 +71,8 @@ def plan_of(world: World, meeting: Meeting) -> Plan:
         why_one_to_one="" if meeting.is_group else why,
         why_detail="" if meeting.is_group else detail,
         mitigations=() if meeting.is_group else _mitigations(meeting),
+        fits_policies=True,
+        promotion=Promotion.NONE if meeting.is_group else "",
     )
 
 

@@ -1,5 +1,6 @@
 """What is typed at the desk."""
 
+from safeguard.desk.forms.guidance import GuidanceForm
 from safeguard.desk.forms.search import SearchForm
 
-__all__ = ["SearchForm"]
+__all__ = ["GuidanceForm", "SearchForm"]

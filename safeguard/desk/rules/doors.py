@@ -49,6 +49,7 @@ _PEOPLE = frozenset({Permission.MANAGE_PEOPLE})
 _SIGN_INS = _PEOPLE | {Permission.SIGN_OFF_INCIDENTS}
 _DEVICES = frozenset({Permission.MANAGE_DEVICES})
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
+_WORDING = frozenset({Permission.MANAGE_POLICIES, Permission.MANAGE_TEAM})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
 
 ORGANISATION: Sequence[Door] = (
@@ -78,6 +79,11 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.LEARNING, _("How services are delivered"), _("Agreed on and signed by both sides"), "desk:agreements"),
     # Policies and limits
     Door(Room.POLICIES, _("Policies"), _("What is in force, to read and to sign"), "policies:list"),
+    Door(Room.POLICIES, _("Limits in force"), _("Every number, and where it comes from"), "policies:thresholds"),
+    Door(Room.POLICIES, _("Wordings"), _("What families read and workers say"), "policies:wordings", _WORDING),
+    Door(Room.POLICIES, _("Yearly reviews"), _("Systems and policies; risks to everybody"), "policies:reviews"),
+    Door(Room.POLICIES, _("Guidance"), _("What is enforced, and from which clause"), "desk:guidance"),
+    Door(Room.POLICIES, _("Online safety"), _("What words mean, risks, where to read on"), "desk:resources"),
     # Platforms and devices
     Door(Room.PLATFORMS, _("Platforms"), _("Where young people may be met online, and where not"), "platforms:list"),
     Door(Room.PLATFORMS, _("Devices"), _("The register of our own, and who has which"), "desk:devices", _DEVICES),

@@ -22,7 +22,7 @@ from safeguard.people.actions import note_contact_shown, note_opened
 from safeguard.people.enums import AuthorityKnown, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Person
 from safeguard.people.rules import age_on
-from safeguard.people.selectors import adults_of, involved_with
+from safeguard.people.selectors import adults_of, agreement_lines, involved_with
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
 from sessions_app.actions import note_risk_opened
@@ -94,6 +94,7 @@ def _in_force(request: SignedInRequest, found: Person, now: datetime) -> dict[st
         "consents": [_standing(one) for one in standing_of(found, today, thresholds_in_force(now))],
         "coming": selectors.coming_with(request.user, found, now)[:COMING_SHOWN],
         "actions": _actions(found, today),
+        "agreements": agreement_lines(found),
         "authority_unknown": found.authority_known != AuthorityKnown.YES,
     }
 

@@ -1,5 +1,6 @@
 """All writes about people we work with, and the adults around them."""
 
+from safeguard.people.actions.agreeing import record_agreement
 from safeguard.people.actions.changing import agree_safe_word, change_contact, change_person
 from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.involving import end_involvement
@@ -30,6 +31,7 @@ __all__ = [
     "note_contact_shown",
     "note_listed",
     "note_opened",
+    "record_agreement",
     "refresh_search_keys",
     "register_person",
 ]

@@ -3,15 +3,17 @@
 Sources: requirements "Thresholds and defaults"; practice A1 for the times until somebody answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils.text import slugify
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.lib.worktime import WorkingHours
-from safeguard.policies.enums import AupState, Origin, PolicyKind
+from safeguard.policies.enums import Origin
 
 MINUTES, WORKING_HOURS, HOUR_OF_DAY, NATION = "minutes", "working hours", "o'clock", "nation"
 YEARS, WEEKS, DAYS, CASES = "years", "weeks", "days", "cases"
@@ -35,7 +37,7 @@ DEFAULTS: Mapping[str, Default] = {
     "answer_today": Default(60, MINUTES, "A concern marked 'today' is answered within", "practice A1", high=240),
     "answer_can_wait": Default(4, WORKING_HOURS, "A concern that can wait is answered within", "practice A1", high=16),
     "call_again": Default(
-        15, MINUTES, "After the last post, everybody is called again every", "design 4.5", low=5, high=120
+        15, MINUTES, "After the last post, everybody is called again every", "our own", low=5, high=120
     ),
     "chase_unfinished": Default(
         30, MINUTES, "The author of an unfinished concern is reminded after", "practice A13", low=10, high=240
@@ -88,7 +90,7 @@ DEFAULTS: Mapping[str, Default] = {
     "background_check": Default(
         156, WEEKS, "A background check (DBS) is done again after", "practice C30; our own proposal", low=26, high=520
     ),
-    "link_expires": Default(14, DAYS, "A link to a family can be used for", "design 4.8", low=1, high=60),
+    "link_expires": Default(14, DAYS, "A link to a family can be used for", "our own", low=1, high=60),
     "small_count": Default(
         5, CASES, "In reports a number is hidden when it is smaller than", "002 §2.9 h; our proposal", low=3, high=20
     ),
@@ -168,34 +170,85 @@ def why_not(code: str, value: Any) -> str | None:
     return None
 
 
-LONGEST_CODE = 40
-RESERVED_CODES = frozenset({"add"})  # addresses of ours
+AHEAD = timedelta(days=366)
+# Two thresholds of which the first must stay below the second, or not above it; and what is said otherwise.
+TOGETHER: tuple[tuple[str, str, bool, str | Promise], ...] = (
+    ("day_opens", "day_closes", True, gettext_lazy("Working time would end before it begins.")),
+    (
+        "answer_now",
+        "answer_today",
+        False,
+        gettext_lazy("A concern marked “now” would be answered later than one marked “today”."),
+    ),
+    ("reminder_hour", "day_closes", True, gettext_lazy("Morning reminders would leave after working time.")),
+)
 
 
-def code_of(title: str) -> str:
-    """The name of a policy in addresses, made of its title; empty when no name can be made of it."""
-    code = slugify(title)[:LONGEST_CODE].strip("-")
-    return "" if code in RESERVED_CODES else code
+def why_not_together(changes: Iterable[tuple[datetime, str, Any]]) -> str | Promise | None:
+    """Why these changes make an impossible combination, or None (our own: a day does not close before it opens).
 
-
-def needs_signing(kind: str, number: int, *, must_sign: bool | None) -> bool:
-    """Whether a version must be signed. ``number``: 1 for the first; ``must_sign`` None: nobody said.
-
-    The first version of the policy on acceptable use always is, or its signature could never be asked for (ORG-07).
+    ``changes``: every value that was set, with its moment and code, in the order in which they take effect.
     """
-    if kind != PolicyKind.AUP:
-        return bool(must_sign)
-    return number == 1 or must_sign is not False
+    values = {code: default.value for code, default in DEFAULTS.items()}
+    for _at, code, value in changes:
+        values[code] = value
+        for first, second, is_strict, words in TOGETHER:
+            if code in (first, second) and (
+                values[first] > values[second] or (is_strict and values[first] == values[second])
+            ):
+                return words
+    return None
 
 
-def aup_state(to_sign: int | None, signed: int | None) -> AupState:
-    """Where somebody stands with the policy on acceptable use (ORG-07).
+def why_not_then(from_at: datetime, now: datetime) -> str | Promise | None:
+    """Why a change may not take effect at this moment, or None: the past keeps what it had (design 4.1)."""
+    if from_at < now:
+        return _("A threshold cannot be changed in the past.")
+    if from_at > now + AHEAD:
+        return _("Choose a day within a year.")
+    return None
 
-    ``to_sign`` is the number of the latest version that must be signed (None: none was issued), ``signed`` that of
-    the latest version they signed (None: they never did).
-    """
-    if to_sign is None:
-        return AupState.NO_AUP
-    if signed is None:
-        return AupState.NEVER_SIGNED
-    return AupState.SIGNED if signed >= to_sign else AupState.STALE
+
+DOCUMENTS = {
+    "000": gettext_lazy("six things for professionals contacting young people in self-isolation"),
+    "001": gettext_lazy("Merton, social media and streaming"),
+    "002": gettext_lazy("The Futures Group online safety policy"),
+    "003": gettext_lazy("Staying Safe Online"),
+    "004": gettext_lazy("Barnardo’s guidance on digital platforms"),
+}
+
+
+def origin_in_words(default: Default) -> str:
+    """Where a default comes from, so that nobody takes our proposal for the guidance (design 4.1)."""
+    document, _space, clause = default.source.partition(" ")
+    if document not in DOCUMENTS:
+        return _("Our proposal: the guidance gives no number.")
+    words = {"document": DOCUMENTS[document], "number": document, "clause": clause.partition(";")[0]}
+    if default.origin == Origin.GUIDANCE:
+        return _("From the guidance: %(number)s (%(document)s), %(clause)s.") % words
+    return _("Our proposal. The guidance asks for it without a number: %(number)s (%(document)s), %(clause)s.") % words
+
+
+NATION_NAMES = {
+    "ENG": gettext_lazy("England"),
+    "WLS": gettext_lazy("Wales"),
+    "SCT": gettext_lazy("Scotland"),
+    "NIR": gettext_lazy("Northern Ireland"),
+}
+_WITH_UNIT = {
+    MINUTES: gettext_lazy("%(value)s minutes"),
+    WORKING_HOURS: gettext_lazy("%(value)s working hours"),
+    YEARS: gettext_lazy("%(value)s years"),
+    WEEKS: gettext_lazy("%(value)s weeks"),
+    DAYS: gettext_lazy("%(value)s days"),
+    CASES: gettext_lazy("%(value)s"),
+    HOUR_OF_DAY: gettext_lazy("%(value)s:00"),
+}
+
+
+def in_words(code: str, value: Any) -> str:
+    """A value with its unit, for the screen (design 4.1)."""
+    unit = DEFAULTS[code].unit
+    if unit == NATION:
+        return str(NATION_NAMES.get(value, value))
+    return str(_WITH_UNIT.get(unit, f"%(value)s {unit}")) % {"value": value}

@@ -1,44 +1,15 @@
-"""Young people and adults at risk, the adults around them, and who works with them from when to when."""
-
-import uuid
+"""Young people and adults at risk, and the adults around them."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Q
 from django.urls import reverse
 
 from safeguard.audit.models import Evidential
 from safeguard.people import rules
-from safeguard.people.enums import (
-    AuthorityKnown,
-    ContactChannel,
-    InvolvementRole,
-    KeyKind,
-    PersonKind,
-    SafeToContact,
-    YesNoNotAsked,
-)
+from safeguard.people.enums import AuthorityKnown, ContactChannel, PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.models.authorities import Authority
 from safeguard.practitioners.models import Service
-
-
-class Authority(models.Model):
-    """A local authority: who is rung by day and out of hours (practice A9)."""
-
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=100)
-    children_phone = models.CharField(max_length=30, blank=True)
-    adults_phone = models.CharField(max_length=30, blank=True)
-    duty_team_phone = models.CharField(max_length=30, blank=True)  # the emergency duty team, out of hours
-    email = models.EmailField(blank=True)
-    checked_on = models.DateField(null=True)  # when somebody last made sure that the numbers are right
-
-    class Meta:
-        verbose_name_plural = "authorities"
-        constraints = [models.UniqueConstraint(Lower("name"), name="authority_is_there_once")]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Reachable(Evidential):
@@ -151,25 +122,6 @@ class Person(Reachable):
         return reverse("desk:person", args=[self.ref])
 
 
-class SearchKey(models.Model):
-    """One way to find a person: a word of their name, how it sounds, or their reference elsewhere (decision 0022).
-
-    Made anew by the actions that change what it is made from. Compared byte by byte (collation C), so that one index
-    answers "is" and "begins with" and gives them in order.
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys", db_index=False)
-    kind = models.CharField(max_length=10, choices=KeyKind.choices)
-    key = models.CharField(max_length=60, db_collation="C")
-
-    class Meta:
-        indexes = [models.Index(fields=["kind", "key", "person"], name="search_key_finds")]
-        constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="search_key_is_there_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.person_id}"
-
-
 class Adult(Reachable):
     """A parent, carer or other adult around a person (PER-04). Nobody ever sees another adult's answers."""
 
@@ -204,42 +156,3 @@ class Adult(Reachable):
 
     def __str__(self) -> str:
         return self.ref
-
-
-class InvolvementQuerySet(models.QuerySet["Involvement"]):
-    """Involvements by their time."""
-
-    def at(self, moment: object) -> "InvolvementQuerySet":
-        """Those in force at a moment (or at ``clock.NOW``)."""
-        return self.filter(Q(to_at__isnull=True) | Q(to_at__gt=moment), from_at__lte=moment)
-
-
-class Involvement(models.Model):
-    """Who works with whom, from when to when: what a practitioner may see follows from it."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involvements")
-    practitioner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=10, choices=InvolvementRole.choices)
-    from_at = models.DateTimeField()
-    to_at = models.DateTimeField(null=True)
-
-    objects = InvolvementQuerySet.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["practitioner", "person"], name="involvement_of_worker")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "practitioner"], condition=Q(to_at__isnull=True), name="involved_once"
-            ),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(to_at__isnull=True, role=InvolvementRole.ALLOCATED),
-                name="allocated_to_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="involvement_ends_after_it_begins"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.practitioner_id} with {self.person_id}"

@@ -6,17 +6,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
-from safeguard.policies import selectors
+from safeguard.policies import access, selectors
 from safeguard.policies.actions import issue_policy, sign_policy
+from safeguard.policies.enums import PolicyKind
 from safeguard.policies.exceptions import NewerVersion
-from safeguard.policies.forms import NO, YES, PolicyForm, SignForm, VersionForm
-from safeguard.policies.models import PolicyVersion
+from safeguard.policies.forms import PolicyForm, SignForm, VersionForm
+from safeguard.policies.forms.library import initial_of
+from safeguard.policies.models import PolicyVersion, Signature
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
@@ -25,32 +28,36 @@ from safeguard.storage.selectors import draft_of
 
 @require_safe
 def policies(request: SignedInRequest) -> HttpResponse:
-    """Every policy in force, those to be signed first."""
+    """Every policy in force, those to be signed first; then what comes into force later."""
     to_sign = set(selectors.policies_to_sign(request.user).values_list("pk", flat=True))
     signed = selectors.signatures_of(request.user)
-    in_force = sorted(selectors.versions_in_force(), key=lambda version: version.pk not in to_sign)
+    in_force = sorted(selectors.versions_in_force().defer("text"), key=lambda version: version.pk not in to_sign)
     rows = [_row(version, to_sign, signed) for version in in_force]
     context = {
         "heads": [cell["label"] for row in rows[:1] for cell in row],
         "rows": rows,
+        "planned": selectors.planned_versions().defer("text"),
         "to_sign": len(to_sign),
-        "may_issue": request.user.may(Permission.MANAGE_POLICIES),
+        "may_issue": access.may_issue(request.user),
     }
     return render(request, "policies/policy_list.html", context)
 
 
-def _row(version: PolicyVersion, to_sign: set[int], signed: dict[int, Any]) -> list[dict[str, Any]]:
-    signature = signed.get(version.policy_id)
+def _row(version: PolicyVersion, to_sign: set[int], signed: dict[int, Signature]) -> list[dict[str, Any]]:
+    signature, policy = signed.get(version.policy_id), version.policy
     if version.pk in to_sign:
         own = {"text": _("Sign it again") if signature else _("Sign it"), "level": "high"}
     elif signature:
         own = {"text": _("Signed %(day)s") % {"day": clock.to_the_minute(signature.signed_at)}}
-    else:
+    elif policy.is_for_staff:
         own = {"text": _("To be read")}
+    else:
+        own = {"text": policy.get_readers_display()}
     return [
-        {"label": _("Policy"), "text": version.policy.title, "url": version.policy.get_absolute_url()},
+        {"label": _("Policy"), "text": policy.title, "url": policy.get_absolute_url()},
+        {"label": _("About"), "text": policy.type.label if policy.type else policy.get_kind_display()},
         {"label": _("Version"), "text": version.number},
-        {"label": _("In force since"), "text": version.issued_at.astimezone(clock.LONDON).date()},
+        {"label": _("In force since"), "text": version.holds_from.astimezone(clock.LONDON).date()},
         {"label": _("You"), **own},
     ]
 
@@ -63,16 +70,38 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _detail(request: SignedInRequest, current: PolicyVersion, form: SignForm, *, status: int = 200) -> HttpResponse:
+    policy = current.policy
     context = {
         "version": current,
-        "policy": current.policy,
+        "policy": policy,
+        "facts": facts_of(current),
         "form": form,
+        "is_planned": current.holds_from > clock.now(),
         "must_sign": selectors.policies_to_sign(request.user).filter(pk=current.pk).exists(),
         "signature": selectors.signatures_of(request.user).get(current.policy_id),
-        "earlier": selectors.earlier_versions(current),
-        "may_issue": request.user.may(Permission.MANAGE_POLICIES),
+        "others": selectors.other_versions(current),
+        "may_issue": access.may_issue(request.user),
+        "sees_signers": access.may_see_signers(request.user, policy) or request.user.may(Permission.MANAGE_TEAM),
     }
     return render(request, "policies/policy_detail.html", context, status=status)
+
+
+def facts_of(version: PolicyVersion) -> list[dict[str, Any]]:
+    """What stands around the words of a version, as far as it was said (ORG-03)."""
+    policy = version.policy
+    number = version.number
+    before = _("Version %(number)s") % {"number": number - 1} if number > 1 else ""
+    rows = [
+        (_("About"), policy.type.label if policy.type else policy.get_kind_display()),
+        (_("Speaks to"), policy.get_readers_display()),
+        (_("Holds from"), date_format(version.holds_from.astimezone(clock.LONDON))),
+        (_("May be passed on"), version.get_marking_display()),
+        (_("Who answers for it"), policy.owner.full_name if policy.owner else _("Nobody has been named")),
+        (_("Takes the place of"), version.supersedes or before),
+        (_("National guidance it quotes"), version.quotes),
+        (_("Held at"), "" if version.link else version.held_at),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,14 +128,20 @@ def sign(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_safe
 def earlier_version(request: SignedInRequest, code: str, version: UUID) -> HttpResponse:
-    """The words of an earlier version."""
+    """The words of another version: an earlier one, which stays readable, or one that is to come."""
     current = selectors.version_in_force(code)
     shown = selectors.version_of(current.policy, version)
-    return render(request, "policies/policy_version.html", {"version": shown, "current": current})
+    context = {
+        "version": shown,
+        "current": current,
+        "facts": facts_of(shown),
+        "is_planned": shown.holds_from > clock.now(),
+    }
+    return render(request, "policies/policy_version.html", context)
 
 
 def _check_issuing(request: SignedInRequest) -> None:
-    if not request.user.may(Permission.MANAGE_POLICIES):
+    if not access.may_issue(request.user):
         raise NotVisible
 
 
@@ -129,9 +164,20 @@ def add(request: SignedInRequest) -> HttpResponse:
         return render(request, "policies/policy_add.html", {"form": form})
     form = PolicyForm(request.POST)
     if form.is_valid():
-        answers = {**form.cleaned_data, "written_on": 0}
         try:
-            issued = issue_policy(by=request.user, now=clock.now(), **answers)
+            issued = issue_policy(
+                by=request.user,
+                now=clock.now(),
+                code=form.cleaned_data["code"],
+                title=form.cleaned_data["title"],
+                text=form.cleaned_data["text"],
+                kind=form.kind,
+                must_sign=form.cleaned_data["must_sign"],
+                written_on=0,
+                client_token=form.cleaned_data["client_token"],
+                policy_facts=form.policy_facts(),
+                facts=form.facts(),
+            )
         except NewerVersion:
             form.add_error("title", _("There is already a policy of this title. Issue its next version"))
         except Refused as refused:
@@ -145,8 +191,10 @@ def add(request: SignedInRequest) -> HttpResponse:
 def _issue_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
     """What was typed, beside the version in force, which may be another than the one it was written on."""
     _check_issuing(request)
-    current = selectors.version_in_force_of(ref)
-    form = VersionForm({**request.POST.dict(), "written_on": current.number})
+    current = selectors.latest_version_of(ref)
+    answers = request.POST.copy()
+    answers["written_on"] = str(current.number)
+    form = VersionForm(answers)
     form.add_error(None, error)
     return _issue_page(request, current, form, status=status)
 
@@ -156,17 +204,27 @@ def _issue_again(request: SignedInRequest, ref: str, *, error: str, status: int)
 def issue(request: SignedInRequest, ref: str) -> HttpResponse:
     """Issue the next version of a policy, beginning with the words in force."""
     _check_issuing(request)
-    current = selectors.version_in_force_of(ref)
+    current = selectors.latest_version_of(ref)
     if request.method != "POST":
-        begun = {"written_on": current.number, "text": current.text, "must_sign": YES if current.must_sign else NO}
         draft = draft_of(request.user, DraftForm.POLICY, ref)
-        return _issue_page(request, current, VersionForm(initial={**begun, **restored(draft, VersionForm)}))
+        begun = {**initial_of(current), **restored(draft, VersionForm)}
+        return _issue_page(request, current, VersionForm(initial=begun))
     form = VersionForm(request.POST)
     if form.is_valid():
         policy = current.policy
-        same = {"code": policy.code, "title": policy.title, "kind": policy.kind}
         try:
-            issue_policy(by=request.user, now=clock.now(), **{**same, **form.cleaned_data})
+            issue_policy(
+                by=request.user,
+                now=clock.now(),
+                code=policy.code,
+                title=policy.title,
+                text=form.cleaned_data["text"],
+                kind=PolicyKind(policy.kind),
+                must_sign=form.cleaned_data["must_sign"],
+                written_on=form.cleaned_data["written_on"],
+                client_token=form.cleaned_data["client_token"],
+                facts=form.facts(),
+            )
         except NewerVersion as newer:
             return _issue_again(request, ref, error=str(newer), status=422)
         except Refused as refused:
@@ -180,5 +238,11 @@ def issue(request: SignedInRequest, ref: str) -> HttpResponse:
 def _issue_page(
     request: SignedInRequest, current: PolicyVersion, form: VersionForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "version": current, "policy": current.policy, "has_changed": status == 422}
+    context = {
+        "form": form,
+        "version": current,
+        "policy": current.policy,
+        "has_changed": status == 422,
+        "signed_before": selectors.signed_before(current),
+    }
     return render(request, "policies/policy_issue.html", context, status=status)

@@ -1,0 +1,25 @@
+"""Local authorities, and the numbers at which they are reached."""
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Authority(models.Model):
+    """A local authority: who is rung by day and out of hours (practice A9)."""
+
+    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    children_phone = models.CharField(max_length=30, blank=True)
+    adults_phone = models.CharField(max_length=30, blank=True)
+    duty_team_phone = models.CharField(max_length=30, blank=True)  # the emergency duty team, out of hours
+    email = models.EmailField(blank=True)
+    checked_on = models.DateField(null=True)  # when somebody last made sure that the numbers are right
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        constraints = [models.UniqueConstraint(Lower("name"), name="authority_is_there_once")]
+
+    def __str__(self) -> str:
+        return self.name

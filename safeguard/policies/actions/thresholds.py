@@ -1,0 +1,72 @@
+"""Changing thresholds."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib import context
+from safeguard.lib.errors import Refused
+from safeguard.lib.permissions import Permission
+from safeguard.notifications.actions import queue_messages
+from safeguard.policies import messages, rules
+from safeguard.policies.enums import Verb
+from safeguard.policies.models import Threshold
+from safeguard.policies.selectors import changes_of
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding, User
+
+
+@transaction.atomic
+def set_threshold(
+    *,
+    by: User | None,
+    now: datetime,
+    code: str,
+    value: Any,
+    from_at: datetime | None = None,
+    reason: str = "",
+) -> Threshold:
+    """Set a threshold from a moment on (default: from now); never in the past, which keeps what it had.
+
+    ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. An administrator may
+    set the nation, which is a fact of the installation (practice F48). Raises Refused for anybody else but the lead,
+    outside the bounds, and in the past.
+    """
+    if by is not None and not may_set(by, code):
+        raise Refused(_("Only the safeguarding lead may change thresholds."))
+    from_at = from_at or now
+    problem = rules.why_not(code, value) or rules.why_not_then(from_at, now) or _together(code, value, from_at)
+    if problem:
+        raise Refused(problem)
+    row = Threshold.objects.create(code=code, value=value, from_at=from_at, set_by=by, reason=reason)
+    context.forget(("thresholds", now))
+    record(Verb.THRESHOLD_SET, by=by, now=now, subject=row, fields=["value"])
+    if by is not None:
+        queue_messages([messages.threshold_changed(row, lead) for lead in _leads_but(by, now)], now=now)
+    return row
+
+
+def may_set(by: User, code: str) -> bool:
+    """Whether somebody changes this threshold: the lead; the nation is a fact that administrators state too."""
+    return by.may(Permission.MANAGE_THRESHOLDS) or (code == "nation" and by.may(Permission.MANAGE_PEOPLE))
+
+
+def _together(code: str, value: Any, from_at: datetime) -> Any:
+    """Why it would make an impossible combination, at that moment or with what is planned for later.
+
+    Two who change two of them at once are asked one after the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policies_threshold'))")
+    changes = changes_of(rules.DEFAULTS)
+    place = sum(at <= from_at for at, _code, _value in changes)
+    return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]])
+
+
+def _leads_but(by: User, now: datetime) -> list[User]:
+    """Who holds or covers the post of the lead now, without whoever makes the change."""
+    held = PostHolding.objects.at(now).filter(post__code=PostCode.DSL, person__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("person")).exclude(pk=by.pk).order_by("pk"))

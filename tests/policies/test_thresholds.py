@@ -1,0 +1,165 @@
+"""Limits in force: where each comes from, who changes it, and that the past keeps what it had."""
+
+from datetime import timedelta
+
+import pytest
+
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.notifications.models import Message
+from safeguard.policies import rules
+from safeguard.policies.actions import set_threshold
+from safeguard.policies.models import Threshold
+from safeguard.policies.selectors import thresholds_in_force
+from tests.naughty import NAUGHTY
+from tests.pages import browser, fields
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("code", rules.DEFAULTS)
+def test_every_limit_says_honestly_where_it_comes_from(code):
+    words = rules.origin_in_words(rules.DEFAULTS[code])
+    assert words.startswith(("From the guidance: 00", "Our proposal"))
+    assert "design" not in words
+    assert rules.in_words(code, rules.DEFAULTS[code].value)
+
+
+def test_a_number_of_the_guidance_cites_its_clause():
+    assert rules.origin_in_words(rules.DEFAULTS["call_back"]) == (
+        "From the guidance: 004 (Barnardo’s guidance on digital platforms), Intro & follow-up b3."
+    )
+    assert rules.origin_in_words(rules.DEFAULTS["link_expires"]) == "Our proposal: the guidance gives no number."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ({"code": "answer_today", "value": 20}, {"code": "answer_now", "value": 30}, "answered later"),
+        ({"code": "answer_now", "value": 30}, {"code": "answer_today", "value": 20}, "answered later"),
+    ],
+)
+def test_an_impossible_combination_is_refused(cast, now, first, second, words):
+    set_threshold(by=cast.dsl, now=now, **first)
+    with pytest.raises(Refused, match=words):
+        set_threshold(by=cast.dsl, now=now, **second)
+    assert Threshold.objects.count() == 1
+
+
+def test_a_combination_that_is_impossible_only_with_what_is_planned_is_refused_too(cast, now):
+    set_threshold(by=cast.dsl, now=now, code="answer_today", value=20, from_at=now + 2 * DAY)
+    with pytest.raises(Refused, match="answered later"):
+        set_threshold(by=cast.dsl, now=now, code="answer_now", value=30)
+    with pytest.raises(Refused, match="answered later"):
+        set_threshold(by=cast.dsl, now=now, code="answer_now", value=30, from_at=now + 3 * DAY)
+    set_threshold(by=cast.dsl, now=now, code="answer_now", value=20, from_at=now + 3 * DAY)
+
+
+@pytest.mark.parametrize(("opens", "closes", "fits"), [(12, 12, False), (13, 12, False), (11, 12, True)])
+def test_a_day_does_not_close_before_it_opens(now, opens, closes, fits):
+    found = rules.why_not_together([(now, "day_closes", closes), (now, "day_opens", opens)])
+    assert (found is None) is fits
+
+
+def test_a_change_that_is_too_far_away_is_refused(cast, now):
+    with pytest.raises(Refused, match="within a year"):
+        set_threshold(by=cast.dsl, now=now, code="answer_now", value=10, from_at=now + 400 * DAY)
+
+
+def test_the_lead_is_told_when_somebody_else_changes_one(cast, now):
+    set_threshold(by=cast.admin, now=now, code="nation", value="SCT")
+    assert [one.recipient for one in Message.objects.filter(kind="policies.threshold")] == [cast.dsl]
+    set_threshold(by=cast.dsl, now=now, code="answer_now", value=10)
+    assert Message.objects.filter(kind="policies.threshold").count() == 1
+
+
+def test_the_page_shows_what_is_in_force_and_what_is_to_come(cast, now):
+    set_threshold(by=cast.dsl, now=now, code="session_length", value=40, reason="Shorter is better")
+    set_threshold(by=cast.dsl, now=now, code="session_gap", value=20, from_at=now + DAY)
+    page = browser(cast.owner).get("/policies/thresholds/").content.decode()
+    assert "40 minutes" in page
+    assert "Set by your organisation: Dana Whitlock." in page
+    assert "20 minutes from" in page
+    one = browser(cast.owner).get("/policies/thresholds/session_length/").content.decode()
+    assert "Shorter is better" in one
+    assert "From the guidance: 002" in one
+    assert "Why?" not in one  # the owner only reads
+
+
+def test_the_lead_changes_one_with_a_reason_from_a_day_on(cast):
+    client, path = browser(cast.dsl), "/policies/thresholds/session_length/"
+    day = (clock.now() + 3 * DAY).astimezone(clock.LONDON).date()
+    answers = {
+        "value": "40",
+        "reason": "Agreed",
+        "starts": "later",
+        "starts_on_day": day.day,
+        "starts_on_month": day.month,
+        "starts_on_year": day.year,
+    }
+    assert client.post(path, answers).status_code == 302
+    row = Threshold.objects.get()
+    assert (row.value, row.reason, row.set_by) == (40, "Agreed", cast.dsl)
+    assert row.from_at.astimezone(clock.LONDON).date() == day
+    assert thresholds_in_force(clock.now()).number("session_length") == 45
+    assert client.post(path, {"value": "50", "reason": "Now", "starts": "now"}).status_code == 302
+    assert thresholds_in_force(clock.now()).number("session_length") == 50
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        ({"value": "0"}, "Enter a whole number from 5"),
+        ({"value": "9" * 30}, "Enter a whole number from 5"),
+        ({"value": "ten"}, "Enter a whole number"),
+        ({"reason": ""}, "Write why"),
+        ({"starts": "later"}, "Enter the day"),
+        ({"starts": "later", "starts_on_day": 1, "starts_on_month": 1, "starts_on_year": 2021}, "in the past"),
+        ({"starts": "later", "starts_on_day": 31, "starts_on_month": 2, "starts_on_year": 2027}, "Enter a real date"),
+    ],
+)
+def test_a_wrong_change_comes_back_with_what_was_typed(cast, over, words):
+    path = "/policies/thresholds/session_length/"
+    answers = {"value": "40", "reason": "Agreed", "starts": "now", **over}
+    answer = browser(cast.dsl).post(path, answers)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert fields(answer)["reason"] == answers["reason"]
+    assert not Threshold.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["owner", "manager", "dso", "board", "ict", "admin"])
+def test_nobody_else_changes_one_and_everybody_reads(cast, who):
+    client, path = browser(cast[who]), "/policies/thresholds/session_length/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"value": "40", "reason": "x", "starts": "now"}).status_code == 404
+    assert client.get("/policies/thresholds/no_such/").status_code == 404
+    assert not Threshold.objects.exists()
+
+
+def test_an_administrator_states_the_nation(cast):
+    path = "/policies/thresholds/nation/"
+    assert browser(cast.admin).post(path, {"value": "SCT", "reason": "We moved", "starts": "now"}).status_code == 302
+    assert browser(cast.admin).post(path, {"value": "FRA", "reason": "x", "starts": "now"}).status_code == 422
+    assert "Scotland" in browser(cast.owner).get("/policies/thresholds/").content.decode()
+
+
+def test_whatever_is_typed_is_shown_as_it_was(cast):
+    for text in NAUGHTY:
+        answer = browser(cast.dsl).post("/policies/thresholds/session_length/", {"value": "", "reason": text})
+        assert answer.status_code == 422
+        assert "<script>alert" not in answer.content.decode()
+
+
+def test_the_page_asks_as_much_with_a_long_history(cast, now, django_assert_num_queries):
+    client = browser(cast.owner)
+    for rows in (1, 40):
+        for number in range(rows):
+            set_threshold(by=None, now=now, code="answer_now", value=5 + number % 10, from_at=now + number * DAY)
+        client.get("/policies/thresholds/")
+        with django_assert_num_queries(LIST_QUERIES):
+            client.get("/policies/thresholds/")
+
+
+LIST_QUERIES = 5  # the sign-in session, the account, what is set, what is planned, who is on duty
