@@ -14,6 +14,7 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
+from safeguard.people.actions import ask_about_turning_18
 from safeguard.reports.actions import prepare_due_reports
 from safeguard.storage.actions import remove_closed_drafts
 from safeguard.watching import check_certificate, measure, watch
@@ -56,6 +57,11 @@ def do_duties() -> None:
     remove_closed_drafts(now=now)
 
 
+def look_ahead() -> None:
+    """Give those who work with somebody who turns 18 soon the duty to talk it over."""
+    ask_about_turning_18(now=clock.now())
+
+
 def remind_families() -> None:
     """Text those who asked for it on the morning of their session."""
     remind_of_sessions(now=clock.now())
@@ -91,6 +97,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("ladders", climb, 2, Queue.ALERTS, "ladders"),
     Sweep("reconciler", reconcile, 60, Queue.ALERTS, "ladders"),
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
+    Sweep("turning 18", look_ahead, 600, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep(
         "reminders by e-mail",

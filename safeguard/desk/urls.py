@@ -14,6 +14,7 @@ urlpatterns = [
     path("yours/", views.yours, name="yours"),
     path("operations/", views.overview, name="operations"),
     path("people/<ref:ref>/", views.person, name="person"),
+    path("people/<ref:ref>/trail/", views.person_trail, name="person_trail"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),
     path("set-up/", set_up.overview, name="set_up"),

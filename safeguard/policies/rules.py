@@ -75,6 +75,9 @@ DEFAULTS: Mapping[str, Default] = {
         high=18,
     ),
     "risk_review": Default(26, WEEKS, "A risk assessment is reviewed after", "requirements RA-24", low=1, high=104),
+    "turns_18": Default(
+        12, WEEKS, "Before their 18th birthday, what changes is talked over from", "practice A12; our proposal", high=52
+    ),
     "link_expires": Default(14, DAYS, "A link to a family can be used for", "design 4.8", low=1, high=60),
     "small_count": Default(
         5, CASES, "In reports a number is hidden when it is smaller than", "002 §2.9 h; our proposal", low=3, high=20

@@ -7,5 +7,6 @@ from safeguard.desk.views.operations import overview
 from safeguard.desk.views.person import person
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
+from safeguard.desk.views.trail import person_trail
 
-__all__ = ["held", "help_page", "home", "organisation", "overview", "person", "search", "team", "yours"]
+__all__ = ["held", "help_page", "home", "organisation", "overview", "person", "person_trail", "search", "team", "yours"]

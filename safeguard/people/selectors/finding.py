@@ -1,47 +1,20 @@
-"""Reading people that access has already let through."""
+"""Finding people by what is known of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from operator import itemgetter
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from safeguard.lib.errors import NotVisible
 from safeguard.people import rules
 from safeguard.people.access import scope_of, visible_people
-from safeguard.people.enums import HowFound, InvolvementRole, KeyKind
-from safeguard.people.models import Adult, Authority, Involvement, Person, SearchKey
+from safeguard.people.enums import HowFound, KeyKind
+from safeguard.people.models import Person, SearchKey
 from safeguard.practitioners.models import User
 
 FOUND_AT_MOST = 25
-
-
-def involved_with(person: Person, moment: datetime) -> QuerySet[Involvement]:
-    """Who works with a person at a moment, the allocated practitioner first."""
-    rows = person.involvements.at(moment).select_related("practitioner")
-    return rows.order_by("role", "practitioner__full_name")
-
-
-def adults_of(person: Person) -> QuerySet[Adult]:
-    """The parents, carers and other adults around a person, as they were added."""
-    return person.adults.order_by("added_at", "id")
-
-
-def people_of(user: User, moment: datetime) -> QuerySet[Person]:
-    """Those somebody works with at a moment, by the name they use."""
-    works_with = Involvement.objects.at(moment).filter(practitioner=user)
-    return (
-        Person.objects.filter(pk__in=works_with.values("person")).select_related("service").order_by("known_as", "pk")
-    )
-
-
-def allocated_to(people: Sequence[Person], moment: datetime) -> dict[int, User]:
-    """The allocated practitioner of each of these people at a moment, by the person's id. One query."""
-    rows = Involvement.objects.at(moment).filter(person__in=people, role=InvolvementRole.ALLOCATED)
-    return {row.person_id: row.practitioner for row in rows.select_related("practitioner")}
 
 
 @dataclass(frozen=True)
@@ -62,8 +35,11 @@ class Findings:
 
 def find(user: User, wanted: rules.Wanted) -> Findings:
     """The people this user may see who are what is wanted: the same words first, then names that begin so, then names
-    that sound like it; at most ``FOUND_AT_MOST``. At most three queries, whatever is wanted (docs/decisions/0022), and
-    two more for the other reading of words that were taken for one, if nobody fits the first."""
+    that sound like it, then the children of a parent or carer with that name; at most ``FOUND_AT_MOST``.
+
+    At most three queries, whatever is wanted (docs/decisions/0022), and two more for the other reading of words that
+    were taken for one, if nobody fits the first.
+    """
     found = _find(user, wanted)
     if found.rows or not wanted.apart:
         return found
@@ -98,6 +74,7 @@ def _fitting(people: QuerySet[Person], wanted: rules.Wanted) -> Iterable[tuple[i
         _limited(people.filter(*(_has(Q(kind=KeyKind.WORD, key=word)) for word in wanted.words)), HowFound.EXACT),
         _beginning_so(people, wanted.words),
         _limited(people.filter(*(_has(_sounds_like(word)) for word in wanted.words)), HowFound.SOUNDS),
+        _beginning_so(people, wanted.words, KeyKind.FAMILY, HowFound.FAMILY),
         all=True,
     )
 
@@ -106,12 +83,20 @@ def _limited(people: QuerySet[Person], how: HowFound) -> QuerySet[Person, tuple[
     return people.order_by().values_list("pk", Value(how.value))[:_ROWS_AT_MOST]
 
 
-def _beginning_so(people: QuerySet[Person], words: Sequence[str]) -> QuerySet[SearchKey, tuple[int, int]]:
-    """Those whose names begin with every word, in the order of the index on the longest one."""
+def _beginning_so(
+    people: QuerySet[Person],
+    words: Sequence[str],
+    kind: KeyKind = KeyKind.WORD,
+    how: HowFound = HowFound.BEGINS,
+) -> QuerySet[SearchKey, tuple[int, int]]:
+    """Those whose names begin with every word, in the order of the index on the longest one.
+
+    With ``KeyKind.FAMILY``: those with a parent or carer whose name is or begins so.
+    """
     longest = max(words, key=len)
-    others = [_has(_begins(word), of="person") for word in words if word != longest]
-    keys = SearchKey.objects.filter(_begins(longest), *others, person__in=people)
-    return keys.order_by("key", "person").values_list("person", Value(HowFound.BEGINS.value))[:_ROWS_AT_MOST]
+    others = [_has(_begins(word, kind), of="person") for word in words if word != longest]
+    keys = SearchKey.objects.filter(_begins(longest, kind), *others, person__in=people)
+    return keys.order_by("key", "person").values_list("person", Value(how.value))[:_ROWS_AT_MOST]
 
 
 def _sounds_like(word: str) -> Q:
@@ -120,8 +105,8 @@ def _sounds_like(word: str) -> Q:
     return Q(kind=KeyKind.SOUND, key__in=sounds) if sounds else _begins(word)
 
 
-def _begins(word: str) -> Q:
-    return Q(kind=KeyKind.WORD, key__startswith=word)
+def _begins(word: str, kind: KeyKind = KeyKind.WORD) -> Q:
+    return Q(kind=kind, key__startswith=word)
 
 
 def _has(key: Q, of: str = "pk") -> Exists:
@@ -138,16 +123,3 @@ def like(born_on: date, *names: str) -> list[Person]:
     same_day = Person.objects.filter(born_on=born_on).values_list("pk", "name_key")  # thousands are "born" on 1 January
     alike = [pk for pk, theirs in same_day if rules.is_like(theirs, key)]
     return list(Person.objects.filter(pk__in=alike).select_related("service").order_by("registered_at", "pk"))
-
-
-def authority_with(ref: UUID) -> Authority:
-    """A local authority of the directory. Raises NotVisible when there is none."""
-    found = Authority.objects.filter(ref=ref).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def authorities() -> QuerySet[Authority]:
-    """The directory of local authorities, by name."""
-    return Authority.objects.order_by("name")
