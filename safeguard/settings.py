@@ -1,6 +1,7 @@
 """Settings: everything that differs between installations comes from the environment, typed, and fails loudly."""
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -240,6 +241,8 @@ if EMAIL_USE_TLS and EMAIL_PORT == 465:  # smtps, too, is read as STARTTLS: noth
     raise ImproperlyConfigured("EMAIL_URL: port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
+# Where a message must not let on who wrote it (practice B14): without a name, or a mailbox of another domain.
+NEUTRAL_FROM_EMAIL = env.str("MAIL_FROM_NEUTRAL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
 # --- Being watched from outside ------------------------------------------------------------------------

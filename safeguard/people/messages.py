@@ -49,6 +49,7 @@ def to_family(
         dedupe_key=dedupe_key,
         title=_("A message for you") if person.must_be_discreet else title,
         body=body,
+        neutral=person.must_be_discreet,
         queue=Queue.REMINDERS,
         subject_ref=whom.ref,
         due_at=due_at,

@@ -268,7 +268,7 @@ def test_the_story_asks_the_same_number_of_queries(cast, now, django_assert_num_
         raise_by(cast.owner, when, service=cast.service).people.add(ground.person)
     client = browser(cast.dsl)
     client.get(f"/people/{ground.person.ref}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(f"/people/{ground.person.ref}/")
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from safeguard.audit.models import Evidential
 from safeguard.people import rules
@@ -100,7 +101,9 @@ class Person(Reachable):
     kind = models.CharField(max_length=15, choices=PersonKind.choices)
     full_name = models.CharField(max_length=150)
     known_as = models.CharField(max_length=100)  # the name to use and to display
-    also_known_as = models.TextField(blank=True, db_default="")  # one name a line: nicknames, names of before
+    also_known_as = models.TextField(
+        blank=True, default="", db_default=""
+    )  # one name a line: nicknames, names of before
     born_on = models.DateField()
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     case_reference = models.CharField(max_length=60, blank=True)  # in an outside case system
@@ -121,7 +124,7 @@ class Person(Reachable):
     safe_word = models.CharField(max_length=100, blank=True)  # agreed last; confirmed at each session
     prefers_first_name_only = models.BooleanField(default=False, db_default=False)  # PER-07
     prefers_video_off = models.BooleanField(default=False, db_default=False)
-    representation_note = models.CharField(max_length=200, blank=True, db_default="")
+    representation_note = models.CharField(max_length=200, blank=True, default="", db_default="")
     name_key = models.CharField(max_length=400, editable=False)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -159,6 +162,12 @@ class Person(Reachable):
     def must_be_brief(self) -> bool:
         """Whether a message holds no more than who, when, and how to answer (PER-13, PER-14)."""
         return self.must_be_discreet or self.has_known_violence
+
+    @property
+    def wishes(self) -> list[str]:
+        """How they want to be seen and named (PER-07)."""
+        said = {_("first name only"): self.prefers_first_name_only, _("video off"): self.prefers_video_off}
+        return [*(wish for wish, is_so in said.items() if is_so), *filter(None, [self.representation_note])]
 
     @property
     def other_names(self) -> list[str]:
