@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0005_channel_test'),
+        ("notifications", "0005_channel_test"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='is_neutral',
+            model_name="message",
+            name="is_neutral",
             field=models.BooleanField(db_default=False, default=False),
         ),
     ]
