@@ -196,7 +196,7 @@ def _flags(found: Person) -> list[Any]:
 
 
 def _hidden_rows(found: Person, parts: Around) -> list[dict[str, Any]]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": _("Number to ring back"), "phone": found.call_back_phone, "may_ring": True},
         {"key": _("Agreed about ringing back"), "value": found.call_back_agreed, "long": True},
         {"key": _("Home address"), "value": found.address, "long": True},
@@ -256,6 +256,6 @@ def _adult_rows(one: Adult, homes: Mapping[int, str], *, shows_contact: bool) ->
         {"key": _("May sign consent"), "value": YesNoNotAsked(one.may_countersign).label},
         {"key": _("Parental responsibility"), "value": YesNoNotAsked(one.has_responsibility).label},
     ]
-    if one.home_id in homes:
-        rows.append({"key": _("Home"), "value": homes[one.home_id]})
+    if home := homes.get(one.home_id or 0):
+        rows.append({"key": _("Home"), "value": home})
     return [*rows, *(_reach_rows(one) if shows_contact else [])]

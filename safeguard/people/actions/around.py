@@ -89,7 +89,7 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
         return row
     if row.version != version:
         raise ChangedMeanwhile
-    _check({name: getattr(row, name) for name in changes} | changed, now)
+    _check({name: getattr(row, name) for name in _written(row)} | changed, now)
     for name, value in changed.items():
         setattr(row, name, value)
     row.version += 1
@@ -124,9 +124,14 @@ def _day(now: datetime) -> Any:
     return now.astimezone(LONDON).date()
 
 
+def _written(row: Any) -> set[str]:
+    """The fields of a row that people write."""
+    return {one.name for one in row._meta.concrete_fields} - KEPT
+
+
 def _tidied(row: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts, tidied. One that is no field of the row, or is ours to set, is a fault of ours."""
-    allowed = {one.name for one in row._meta.concrete_fields} - KEPT
+    allowed = _written(row)
     if not facts.keys() <= allowed:
         raise ValueError(f"not written here: {sorted(facts.keys() - allowed)}")
     return {name: _tidy(name, value) for name, value in facts.items()}
