@@ -158,7 +158,7 @@ def test_the_library_is_changed_and_added_to(cast):
     client = browser(cast.owner)
     one = signposts().get(name="Childline")
     path = f"/people/library/{one.ref}/"
-    sent = fields(client.get(path)) | {"hours": "24 hours", **day("checked_on", date(2026, 6, 1))}
+    sent = fields(client.get(path)) | {"hours": "24 hours", "help_for": "young", **day("checked_on", date(2026, 6, 1))}
     assert client.post(path, sent).status_code == 302
     assert Signpost.objects.get(pk=one.pk).hours == "24 hours"
     added = {"name": "Youth Advice", "helps_with": "Housing", "help_for": "young", "hours": "9 to 5", "is_shown": "on"}
@@ -189,7 +189,7 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     assert "held at CiC/4471" in html
     assert "Mr Okonjo" in html
     assert "Ask the social worker first: Deborah Achebe" in browser(cast.owner).get(
-        f"/consent/ask/{person.ref}/"
+        f"/consent/{person.ref}/ask/"
     ).content.decode()  # fmt: skip
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"

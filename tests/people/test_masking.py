@@ -14,10 +14,10 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications import channels
 from safeguard.notifications.models import Message
 from safeguard.people.access import may_open_masked as works_with_or_leads
-from safeguard.people.actions import add_entry, change_contact, change_person, end_involvement, involve
+from safeguard.people.actions import add_entry, change_contact, change_entry, change_person, end_involvement, involve
 from safeguard.people.enums import ContactChannel, Verb
 from safeguard.people.messages import to_family
-from safeguard.people.models import Adult, Home, Person
+from safeguard.people.models import Adult, CourtOrder, Home, Person
 from safeguard.policies.selectors import thresholds_in_force
 from sessions_app.actions import cancel_session, remind_of_sessions, send_to_manager, tell_family
 from tests.factories.consent import a_statement, an_activity
@@ -209,6 +209,24 @@ def test_no_message_and_no_export_carries_what_is_hidden(cast, now):
         for path in ("/", "/people/", f"/sessions/{session.ref}/", f"/people/{person.ref}/"):
             title = browser(cast[who]).get(path).content.decode().split("</title>")[0]
             assert not [word for word in (*WORDS, "Amira") if word in title]
+
+
+def test_an_order_that_speaks_of_violence_is_hidden_like_the_flag(cast, now):
+    person = register(cast.owner, now)
+    facts = {"kind": "non_molestation", "meaning": "Keep Canaryman away.", "from_on": date(2026, 1, 1)}
+    order = add_entry(by=cast.owner, now=now, person=person, entry=CourtOrder, facts=facts, client_token=uuid.uuid4())
+    for who, query in (("owner", ""), ("manager", ""), ("manager", "?show=contact")):
+        html = page(cast[who], person, query)
+        assert "An order that is hidden" in html
+        assert "Canaryman" not in html
+        assert "molestation" not in html
+    assert "Canaryman" in page(cast.owner, person, "?show=contact")
+    path = f"/people/entries/order/{order.ref}/"
+    assert browser(cast.manager).get(path).status_code == 404
+    assert browser(cast.owner).get(path).status_code == 200
+    assert AuditEvent.objects.filter(verb=Verb.MASKED_SHOWN, refs=["orders"]).count() == 2
+    with pytest.raises(Refused, match="this order"):
+        change_entry(by=cast.manager, now=now, entry=order, version=1, changes={"meaning": "x"})
 
 
 def test_a_withheld_address_is_on_no_page_but_whom_to_ask(cast, now):

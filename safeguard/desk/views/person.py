@@ -23,7 +23,7 @@ from safeguard.people import access
 from safeguard.people.actions import MASKED, note_contact_shown, note_masked_shown, note_opened
 from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Person
-from safeguard.people.rules import ADULT, age_on, birthday
+from safeguard.people.rules import ADULT, age_on, birthday, is_masked_order
 from safeguard.people.selectors import Around, adults_of, around, involved_with, lines_now
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
@@ -171,8 +171,8 @@ def _people(
         "contact": _contact_rows(found) if shows_contact else [],
         "hidden": _hidden_rows(found, parts) if shows_contact and may_open else [],
         "flags": _flags(found) if shows_contact and may_open else [],
-        "bound_by": rows_in_force(found, parts, today),
-        "rows_around": rows_around(found, parts, today),
+        "bound_by": rows_in_force(found, parts, today, opened=shows_contact and may_open),
+        "rows_around": rows_around(found, parts, today, opened=shows_contact and may_open),
     }
 
 
@@ -182,7 +182,8 @@ HIDDEN = (*sorted(MASKED), "safe_word")
 def _hidden(found: Person, parts: Around) -> list[str]:
     """The names of what is hidden about somebody, where there is anything."""
     homes = ["homes"] if any(one.address or one.address_withheld for one in parts.homes) else []
-    return [name for name in HIDDEN if getattr(found, name)] + homes
+    orders = ["orders"] if any(is_masked_order(one.kind) for one in parts.orders) else []
+    return [name for name in HIDDEN if getattr(found, name)] + homes + orders
 
 
 def _flags(found: Person) -> list[Any]:

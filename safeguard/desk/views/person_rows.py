@@ -1,7 +1,7 @@
 """What surrounds a person, as rows of their story: each with its words, and where one part of it is changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.people.enums import PersonKind, YesNoNotAsked
-from safeguard.people.models import AdultCare, Needs, Network, Person
-from safeguard.people.rules import has_capacity_notes
+from safeguard.people.models import AdultCare, CourtOrder, Needs, Network, Person
+from safeguard.people.rules import has_capacity_notes, is_masked_order
 from safeguard.people.selectors import Around
 from safeguard.people.selectors.around import in_force
 
@@ -38,14 +39,17 @@ class Row:
     action: str | Promise
 
 
-def rows_around(person: Person, around: Around, today: date) -> list[Row]:
-    """Every part of the record that surrounds the person, in the order in which people ask for it. No query."""
+def rows_around(person: Person, around: Around, today: date, *, opened: bool) -> list[Row]:
+    """Every part of the record that surrounds the person, in the order in which people ask for it. No query.
+
+    ``opened``: whether what is hidden is shown (SEC-14).
+    """
     return [
         _network(person),
         _homes(person, around, today),
         _supporters(person, around),
         _statuses(person, around, today),
-        _orders(person, around, today),
+        _orders(person, around, today, opened=opened),
         *(_adult_care(person) if person.kind == PersonKind.ADULT_AT_RISK else []),
         *(_capacity(person, around) if has_capacity_notes(person.kind, person.born_on, today) else []),
         _representation(person),
@@ -54,15 +58,15 @@ def rows_around(person: Person, around: Around, today: date) -> list[Row]:
     ]
 
 
-def rows_in_force(person: Person, around: Around, today: date) -> list[Row]:
+def rows_in_force(person: Person, around: Around, today: date, *, opened: bool) -> list[Row]:
     """What binds everybody now, and whom to ring first: it stands at the top, and only where there is something."""
     orders, statuses = in_force(around.orders, today), in_force(around.statuses, today)
     found = [
         Row(
             _("Orders"),
-            [Line(f"{one.get_kind_display()}: {one.meaning}", quiet=one.whom) for one in orders],
-            _change("order", orders[0].ref) if len(orders) == 1 else f"{person.get_absolute_url()}#around",
-            _("Read"),
+            [_order(one, one.whom, opened=opened) for one in orders],
+            _add(person, "order"),
+            _("Add"),
         )
         if orders
         else None,
@@ -174,17 +178,24 @@ def _statuses(person: Person, around: Around, today: date) -> Row:
     return Row(_("With the local authority"), lines, _add(person, "status"), _("Add"))
 
 
-def _orders(person: Person, around: Around, today: date) -> Row:
-    lines = [
-        Line(
-            f"{one.get_kind_display()}: {one.meaning}",
-            url=_change("order", one.ref),
-            quiet=", ".join(part for part in (one.whom, _since(one), _held(one.held_at)) if part),
-            is_past=one.to_on is not None and one.to_on < today,
-        )
-        for one in around.orders
-    ]
+def _orders(person: Person, around: Around, today: date, *, opened: bool) -> Row:
+    lines = []
+    for one in around.orders:
+        line = _order(one, ", ".join(filter(None, [one.whom, _since(one), _held(one.held_at)])), opened=opened)
+        is_past = one.to_on is not None and one.to_on < today
+        url = "" if line.text == HIDDEN_ORDER else _change("order", one.ref)
+        lines.append(replace(line, url=url, is_past=is_past))
     return Row(_("Court orders"), lines, _add(person, "order"), _("Add"))
+
+
+HIDDEN_ORDER = gettext_lazy("An order that is hidden, like what there is to know before any contact")
+
+
+def _order(one: CourtOrder, quiet: str, *, opened: bool) -> Line:
+    """An order in words; one that says by itself that there was violence only where that is opened."""
+    if is_masked_order(one.kind) and not opened:
+        return Line(HIDDEN_ORDER)
+    return Line(f"{one.get_kind_display()}: {one.meaning}", quiet=quiet)
 
 
 def _held(where: str) -> str:

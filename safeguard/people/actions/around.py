@@ -15,7 +15,7 @@ from safeguard.lib.refs import new_ref
 from safeguard.people import access, rules
 from safeguard.people.enums import PersonKind, Verb
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import AdultCare, CapacityNote, Entry, Person, Section, Told
+from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Person, Section, Told
 from safeguard.practitioners.models import User
 
 S = TypeVar("S", bound=Section)
@@ -84,6 +84,8 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
     rows: Any = type(entry)
     row: Entry = rows.objects.get(pk=entry.pk)
     _check_masked(by, person, changes)
+    if isinstance(row, CourtOrder) and rules.is_masked_order(row.kind) and not access.may_open_masked(by, person):
+        raise Refused(_("Only those who work with them and the safeguarding lead change this order."))
     changed = _what_changes(row, changes)
     if not changed:
         return row

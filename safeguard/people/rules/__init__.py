@@ -5,6 +5,7 @@ from safeguard.people.rules.around import (
     CAPACITY_FROM,
     REASONS,
     has_capacity_notes,
+    is_masked_order,
     wrong_around,
 )
 from safeguard.people.rules.facts import (
@@ -65,6 +66,7 @@ __all__ = [
     "has_capacity_notes",
     "is_child_on",
     "is_like",
+    "is_masked_order",
     "is_phone",
     "is_unsafe_elsewhere",
     "known_as",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from safeguard.people.enums import PersonKind
+from safeguard.people.enums import OrderKind, PersonKind
 from safeguard.people.rules.facts import Wrong, age_on, is_phone, tidy_phone
 
 CAPACITY_FROM = 16  # years: the Mental Capacity Act holds from 16 (practice A12)
@@ -71,6 +71,11 @@ def _wrong_days(facts: Mapping[str, Any], today: date) -> list[Wrong]:
 def _wrong_home(facts: Mapping[str, Any]) -> list[Wrong]:
     both = facts.get("address") and facts.get("address_withheld")
     return [Wrong("address", _("Where the address is withheld, it is not written here. Clear it"))] if both else []
+
+
+def is_masked_order(kind: str) -> bool:
+    """Whether an order says by itself that there was violence: it is hidden like the flag (SEC-14)."""
+    return kind == OrderKind.NON_MOLESTATION
 
 
 def has_capacity_notes(kind: str, born: date, day: date) -> bool:

@@ -22,7 +22,7 @@ from safeguard.people.actions import (
 )
 from safeguard.people.enums import PersonKind
 from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, RepresentationForm, VersionedForm
-from safeguard.people.models import AdultCare, Adulthood, CapacityNote, Person, Signpost, Told
+from safeguard.people.models import AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
 from safeguard.people.selectors import entry_for
 from safeguard.people.views.changing import answer_change, back_to, person_to_change
 from safeguard.platforms.selectors import platforms_to_choose_from
@@ -148,8 +148,11 @@ def entry_change(request: SignedInRequest, name: str, ref: str) -> HttpResponse:
     if not access.may_change(request.user, person):
         raise NotVisible
     shows_masked = access.may_open_masked(request.user, person)
-    if shows_masked and part.masked and request.method != "POST":
-        opened = [one for one in part.masked if getattr(row, one)]
+    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind)
+    if is_masked and not shows_masked:
+        raise NotVisible
+    if shows_masked and request.method != "POST":
+        opened = ["orders"] if is_masked else [one for one in part.masked if getattr(row, one)]
         note_masked_shown(by=request.user, now=clock.now(), person=person, what=opened)
 
     def form_for(row: Any, data: Any = None) -> VersionedForm:
