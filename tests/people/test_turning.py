@@ -67,6 +67,15 @@ def test_who_stays_a_young_person_is_done_and_not_asked_again(cast):
     assert duties() == []
 
 
+def test_my_work_says_about_whom_it_is(cast):
+    person = turning(cast.owner, 20, full_name="Elin Parry")
+    ask_about_turning_18(now=NOON)
+    html = browser(cast.owner).get("/").content.decode()
+    assert "Talk over what changes at 18" in html
+    assert f'href="/people/{person.ref}/adulthood/"' in html
+    assert "Elin" in html
+
+
 def test_an_adult_at_risk_to_be_stays_what_they_are_until_a_person_changes_it(cast):
     person = turning(cast.owner, 20)
     ask_about_turning_18(now=NOON)

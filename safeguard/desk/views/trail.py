@@ -39,12 +39,12 @@ _LONGEST_ID = 19  # digits: a longer number is no id
 
 
 def _row(event: AuditEvent, names: dict[int, str], person: Person) -> dict[str, Any]:
-    """An event in words; of the record itself the reference is not said again."""
+    """An event in words: about the person by the name they use, about what belongs to them by its reference."""
     return {
         "at": event.at,
         "who": names.get(event.actor_id or 0, ""),
         "what": words_of(event.verb),
-        "which": "" if event.subject_ref == person.ref else event.subject_ref,
+        "which": person.known_as if event.subject_ref == person.ref else event.subject_ref,
         "fields": ", ".join(field.replace("_", " ") for field in [*event.fields, *_opened(event)]),
     }
 
