@@ -193,7 +193,7 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     ).content.decode()  # fmt: skip
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"
-    sent = fields(browser(cast.owner).get(path)) | day("to_on", date(2026, 2, 1))
+    sent = fields(browser(cast.owner).get(path)) | {"kind": "care"} | day("to_on", date(2026, 2, 1))
     assert browser(cast.owner).post(path, sent).status_code == 302
     assert "Care order" not in story(cast.owner, person)[: html.index('id="reach"')].split("Around them")[0]
 

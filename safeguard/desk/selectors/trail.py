@@ -52,6 +52,8 @@ class Trail:
 def trail_of(user: User, person: Person, before: int = 0) -> Trail:
     """What was done with a record and everything that belongs to it. Three queries, however long it is.
 
+    ``before``: the id of the event where the page before ended; 0 begins with the newest.
+
     A case that somebody may not read is not in it (practice B16): neither its reference, nor that there is one.
     """
     about = Q(subject_type=Person._meta.label_lower, subject_ref=person.ref) | Q(

@@ -29,10 +29,6 @@ NOT_LIVE = gettext_lazy(
 )
 
 
-# What stands beside the numbers of an authority, as text.
-AUTHORITY_ABOUT = frozenset({"email", "officer_post", "officer_email", "police_force"})
-
-
 @dataclass(frozen=True, kw_only=True)
 class PersonDetails:
     """What is known of a person. ``practitioner`` None: whoever registers them works with them."""
@@ -132,18 +128,20 @@ def add_authority(
     adults_phone: str = "",
     duty_team_phone: str = "",
     officer_phone: str = "",
+    email: str = "",
+    officer_post: str = "",
+    officer_email: str = "",
+    police_force: str = "",
     checked_on: date | None = None,
-    **about: str,
 ) -> Authority:
     """Add a local authority to the directory, with its numbers by day and out of hours (practice A9).
-
-    ``about``: email, officer_post (LADO, designated officer), officer_email, police_force.
 
     Raises Refused for whoever may not, for a number nobody could ring, and for a name that is there already.
     """
     if not access.may_add_authority(by):
         raise Refused(_("Ask somebody who works with young people to add it."))
     phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
+    about = _about(email, officer_post, officer_email, police_force)
     authority = _write_authority(Authority(), name, phones, about, checked_on)
     record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
     return authority
@@ -160,13 +158,17 @@ def change_authority(
     adults_phone: str = "",
     duty_team_phone: str = "",
     officer_phone: str = "",
+    email: str = "",
+    officer_post: str = "",
+    officer_email: str = "",
+    police_force: str = "",
     checked_on: date | None = None,
-    **about: str,
 ) -> Authority:
     """Correct what the directory says of a local authority. Raises Refused for what cannot be rung."""
     if not access.may_change_authority(by):
         raise Refused(_("Ask an administrator or the safeguarding lead to correct it."))
     phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
+    about = _about(email, officer_post, officer_email, police_force)
     authority = Authority.objects.select_for_update().get(pk=authority.pk)
     _write_authority(authority, name, phones, about, checked_on)
     record(Verb.AUTHORITY_CHANGED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
@@ -182,17 +184,25 @@ def _phones(children: str, adults: str, duty_team: str, officer: str) -> dict[st
     }
 
 
+def _about(email: str, officer_post: str, officer_email: str, police_force: str) -> dict[str, str]:
+    """What stands beside the numbers, as text; the officer is the one for allegations against staff (LADO)."""
+    return {
+        "email": email,
+        "officer_post": officer_post.strip(),
+        "officer_email": officer_email,
+        "police_force": police_force.strip(),
+    }
+
+
 def _write_authority(
     authority: Authority, name: str, phones: Mapping[str, str], about: Mapping[str, str], checked_on: date | None
 ) -> Authority:
-    if not about.keys() <= AUTHORITY_ABOUT:
-        raise ValueError(f"not of an authority: {sorted(about.keys() - AUTHORITY_ABOUT)}")
     wrong = rules.what_is_wrong_with_authority(name, phones)
     if wrong:
         raise Refused(wrong[0].text)
     authority.name, authority.checked_on = name.strip(), checked_on
     for field, text in about.items():
-        setattr(authority, field, text.strip())
+        setattr(authority, field, text)
     for field, number in phones.items():
         setattr(authority, field, rules.tidy_phone(number))
     try:

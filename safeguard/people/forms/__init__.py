@@ -1,15 +1,8 @@
 """Parsing and checking what is typed about people. Never saves anything."""
 
-from safeguard.people.forms.around import (
-    ENTRIES,
-    SECTIONS,
-    AdulthoodForm,
-    EntryForm,
-    RepresentationForm,
-    SectionForm,
-    SignpostForm,
-)
 from safeguard.people.forms.authorities import AuthorityForm
+from safeguard.people.forms.entries import ENTRIES, EntryForm
+from safeguard.people.forms.library import AdulthoodForm, SignpostForm
 from safeguard.people.forms.people import (
     AdultAddForm,
     AdultForm,
@@ -18,6 +11,7 @@ from safeguard.people.forms.people import (
     RegisterForm,
     VersionedForm,
 )
+from safeguard.people.forms.sections import SECTIONS, RepresentationForm, SectionForm
 
 __all__ = [
     "ENTRIES",

@@ -22,15 +22,18 @@ ADULT = "adult_"  # the first parent or carer stands in the form of the young pe
 
 
 def text_field(label: Any, **over: Any) -> forms.CharField:
+    """A line of text, which no browser fills in."""
     return forms.CharField(**{"label": label, "max_length": 150, "widget": forms.TextInput(OFF), **over})
 
 
 def phone_field(label: Any, **over: Any) -> forms.CharField:
+    """A telephone number; its form says what is none."""
     box = forms.TextInput({**OFF, "inputmode": "tel", "class": "govuk-input--width-20"})
     return forms.CharField(**{"label": label, "max_length": 30, "widget": box, "required": False, **over})
 
 
 def email_field(label: Any) -> forms.EmailField:
+    """An email address."""
     return forms.EmailField(label=label, required=False, widget=forms.EmailInput(OFF))
 
 
@@ -50,6 +53,7 @@ def answer_field(label: Any, choices: Any, **over: Any) -> forms.TypedChoiceFiel
 
 
 def safe_field(label: Any) -> forms.TypedChoiceField:
+    """Whether somebody has said that a channel is safe."""
     return answer_field(label, SafeToContact.choices)
 
 
@@ -213,3 +217,24 @@ def stored(row: Person | Adult, names: Iterable[str]) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in names if hasattr(row, name)}
     numbers = {name: readable(values[name]) for name in rules.PHONES if name in values}
     return {name: getattr(value, "ref", value) for name, value in values.items()} | numbers
+
+
+def line_field(label: Any, longest: int = 200, **over: Any) -> forms.CharField:
+    """A line that may stay blank."""
+    return text_field(label, **{"max_length": longest, "required": False, **over})
+
+
+def words_field(label: Any, **over: Any) -> LongTextField:
+    """Several lines that may stay blank."""
+    return LongTextField(label=label, **{"max_length": LONGEST, "required": False, "rows": 3, **over})
+
+
+def day_field(label: Any, **over: Any) -> UiDateField:
+    """A day."""
+    return UiDateField(label=label, **{"help_text": _("For example, 27 3 2026."), **over})
+
+
+def begun_with(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """What a form begins with: the row as it is, numbers as people read them."""
+    values = {name: getattr(row, name) for name in names if hasattr(row, name)}
+    return values | {name: readable(values[name]) for name in rules.AROUND_PHONES if name in values}
