@@ -29,7 +29,8 @@ def path_of(request: ConsentRequest) -> str:
 def asking(request: ConsentRequest, *, whom: Person | Adult, by: User) -> Outgoing:
     """Carries the link. Raises Refused unless email is safe for them (practice B14, B19)."""
     until = clock.to_the_minute(request.expires_at)
-    body = f"{words_of_asking(by, request.person.service, until)}\n\n{links.place(LINK, request.link_id)}"
+    words = words_of_asking(by, service_to_name(request.person), until)
+    body = f"{words}\n\n{links.place(LINK, request.link_id)}"
     return to_family(
         whom,
         channel=ContactChannel.EMAIL,
@@ -45,14 +46,25 @@ def title_of_asking(by: User) -> str:
     return _("%(name)s has a question for you") % {"name": by.name_for_families}
 
 
-def words_of_asking(by: User, service: Service, until: str) -> str:
+def service_to_name(person: Person) -> Service | None:
+    """The service that a message to them or their family may name: none where that would endanger them (PER-14)."""
+    return None if person.known_use_endangers else person.service
+
+
+def words_of_asking(by: User, service: Service | None, until: str) -> str:
     """What the message says before the link: who asks and how to answer, never about whom or why (practice B14)."""
     return _(
-        "Hello\n\n%(name)s from %(service)s asks for your answer to a few short questions. It takes about five "
+        "Hello\n\n%(who)s asks for your answer to a few short questions. It takes about five "
         "minutes. You will be asked for a date of birth first.\n\n"
         "The link below is only for you. Please do not send it on. It works until %(until)s.\n\n"
         "You do not have to answer. If you were not expecting this, you can leave it."
-    ) % {"name": by.name_for_families, "service": service.name, "until": until}
+    ) % {"who": _who(by, service), "until": until}
+
+
+def _who(by: User, service: Service | None) -> str:
+    """A worker's first name, with their service where it may be named."""
+    name = by.name_for_families
+    return _("%(name)s from %(service)s") % {"name": name, "service": service.name} if service else name
 
 
 def receipt(request: ConsentRequest, *, whom: Person | Adult) -> Outgoing:
@@ -65,10 +77,10 @@ def receipt(request: ConsentRequest, *, whom: Person | Adult) -> Outgoing:
         title=_("Thank you. We have your answer"),
         body=_(
             "Hello\n\nThank you. We have your answer. Its number is %(ref)s.\n\n"
-            "You can change your mind at any time: tell %(name)s from %(service)s.\n\n"
+            "You can change your mind at any time: tell %(who)s.\n\n"
             "If you did not send an answer, please tell us."
         )
-        % {"ref": request.ref, "name": request.asked_by.name_for_families, "service": request.person.service.name},
+        % {"ref": request.ref, "who": _who(request.asked_by, service_to_name(request.person))},
     )
 
 

@@ -7,6 +7,7 @@ from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.people.models import Person
 from safeguard.practitioners.access import officer_of
 from safeguard.practitioners.models import User
 
@@ -57,6 +58,16 @@ def get_answer_for(user: User, ref: str) -> Incident:
     if answered is None:
         raise NotVisible
     return answered
+
+
+def holds_alert_about(user: User, person: Person) -> bool:
+    """Whether an open case about a person is somebody's to answer: they were told and nobody has it yet, or they deal
+    with it (practice B15). One query."""
+    told = LadderStep.objects.filter(
+        ladder__about_ref=OuterRef("ref"), ladder__state=LadderState.CLIMBING, person=user, kind=StepKind.TOLD
+    )
+    theirs = visible_incidents(user).filter(Exists(told) | Q(acknowledged_by=user), people=person)
+    return theirs.filter(closed_at__isnull=True).exists()
 
 
 # All of an incident, and of what it points to only what its pages name.

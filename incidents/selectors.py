@@ -33,6 +33,9 @@ from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
 from safeguard.notifications.selectors import failing_alerts, unreleased
+from safeguard.people.models import Network, Person
+from safeguard.people.selectors import AuthorityLine, lines_now
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 
@@ -325,3 +328,19 @@ def _timings(raised: QuerySet[Incident]) -> dict[str, Timing]:
     wanted |= {f"{name}_count": Count(f"{name}_after") for name in ends}
     found = raised.annotate(**{f"{name}_after": length for name, length in lasted.items()}).aggregate(**wanted)
     return {name: Timing(found[f"{name}_count"], found[name]) for name in ends}
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """Whom to ring about somebody in a case: their social worker, and their authority's numbers now (practice A9)."""
+
+    person: Person
+    network: Network | None
+    lines: Sequence[AuthorityLine]
+
+
+def whom_to_ring(incident: Incident, now: datetime) -> list[Ringing]:
+    """For each of those we work with in a case; who is open now comes first. Two queries."""
+    people = incident.people.select_related("authority", "network").order_by("pk")
+    hours = thresholds_in_force(now).hours
+    return [Ringing(one, getattr(one, "network", None), lines_now(one, one.authority, now, hours)) for one in people]

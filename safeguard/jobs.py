@@ -15,6 +15,7 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import deliver_due, record_pulse
 from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.selectors import failing_alerts, late_alerts, restoration
+from safeguard.people.actions import ask_about_turning_18
 from safeguard.platforms.actions import keep_reviews_in_time
 from safeguard.policies.actions import remind_of_policies, remind_of_reviews
 from safeguard.policies.selectors import thresholds_in_force
@@ -60,6 +61,11 @@ def do_duties() -> None:
     chase_unfinished_concerns(now=now)
     remove_closed_drafts(now=now)
     forget_ended_sign_ins(now=now)
+
+
+def look_ahead() -> None:
+    """Give those who work with somebody who turns 18 soon the duty to talk it over."""
+    ask_about_turning_18(now=clock.now())
 
 
 def review_platforms() -> None:
@@ -127,6 +133,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("duties", do_duties, 30, Queue.REMINDERS, "rest"),
     Sweep("people who leave", let_people_leave, 60, Queue.REMINDERS, "rest"),
     Sweep("platform reviews", review_platforms, 60, Queue.REMINDERS, "rest"),
+    Sweep("turning 18", look_ahead, 600, Queue.REMINDERS, "rest"),
     Sweep("morning reminders", remind_families, 60, Queue.REMINDERS, "rest"),
     Sweep("training and support", remind_staff, 900, Queue.REMINDERS, "rest"),
     Sweep("policies and reviews", remind_of_ground, 300, Queue.REMINDERS, "rest"),

@@ -18,7 +18,7 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_change, visible_people
-from safeguard.people.models import Involvement
+from safeguard.people.models import Involvement, Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
@@ -99,6 +99,18 @@ def has_in_hand(user: User, session: Session) -> bool:
         return may_run(user, session)
     manages = session.practitioner.line_manager_id == user.pk
     return user.is_active and manages and session.state in planning.OPEN
+
+
+def answers_for(user: User, person: Person) -> bool:
+    """Whether something about a person is somebody's to answer now: a welfare call they were told of, or a plan that
+    waits for them. While it is, what is hidden about the person is theirs to open (practice B15). One query."""
+    told = _calls_told(user).filter(person=person)
+    waits = Participant.objects.filter(
+        person=person, session__state=SessionState.WITH_MANAGER, session__practitioner__line_manager=user
+    )
+    runs = Participant.objects.filter(_run_by(user, "session__"), person=person, session__state__in=IN_HAND)
+    asked = Q(Exists(told)) | Q(Exists(waits)) | Q(Exists(runs))
+    return user.is_active and Person.objects.filter(asked, pk=person.pk).exists()
 
 
 def get_session_for(user: User, ref: str) -> Session:

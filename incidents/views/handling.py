@@ -147,6 +147,7 @@ def _show(
         context["may_sign_off"] = access.signs_off(request.user, incident)
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
+        context["whom_to_ring"] = selectors.whom_to_ring(incident, clock.now())
     return render(request, f"incidents/{PAGES[name].template}.html", context, status=status)
 
 

@@ -1,5 +1,6 @@
 """Audit events: who did or read what, when. No foreign keys, so that an event outlives what it speaks of."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,13 +16,18 @@ class Evidential(models.Model):
 
     AUDIT_SCHEMA: ClassVar[str]
     AUDIT_FIELDS: ClassVar[tuple[str, ...]]
+    AUDIT_BEFORE: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # earlier versions, each with its fields
 
     class Meta:
         abstract = True
 
-    def audit_values(self) -> dict[str, Any]:
-        """The evidential fields as they now are."""
-        return {name: getattr(self, name) for name in self.AUDIT_FIELDS}
+    def audit_values(self, schema: str = "") -> dict[str, Any]:
+        """The evidential fields as they now are; those of an earlier ``schema`` if one is named.
+
+        Raises KeyError for a schema that this record never had.
+        """
+        names = self.AUDIT_FIELDS if schema in ("", self.AUDIT_SCHEMA) else self.AUDIT_BEFORE[schema]
+        return {name: getattr(self, name) for name in names}
 
 
 class AuditEvent(models.Model):

@@ -20,10 +20,12 @@ def events_about(subject: Any) -> QuerySet[AuditEvent]:
 
 def agrees_with_trail(subject: Evidential) -> bool:
     """Whether a record is as its last recorded act left it, by the present key or one of before."""
-    last = events_about(subject).exclude(digest="").filter(schema=subject.AUDIT_SCHEMA).last()
+    known = (subject.AUDIT_SCHEMA, *subject.AUDIT_BEFORE)
+    last = events_about(subject).exclude(digest="").filter(schema__in=known).last()
     keys = (settings.AUDIT_KEY, *settings.AUDIT_KEY_FALLBACKS)
     return last is not None and any(
-        hmac.compare_digest(last.digest, row_digest(subject.AUDIT_SCHEMA, subject.audit_values(), key)) for key in keys
+        hmac.compare_digest(last.digest, row_digest(last.schema, subject.audit_values(last.schema), key))
+        for key in keys
     )
 
 

@@ -26,6 +26,10 @@ def open_organisation(world: World, then: datetime) -> None:
             adults_phone=council.phone(2),
             duty_team_phone=council.phone(3),
             email=f"frontdoor@{council.key}.example",
+            officer_post="LADO",
+            officer_phone=council.phone(4),
+            officer_email=f"lado@{council.key}.example",
+            police_force=f"{council.name.split()[0]} Police",
             checked_on=then.date(),
         )
     _test_channels(world, then)

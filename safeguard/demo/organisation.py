@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import consents, ground, intake, learning, platforms, policies, today
+from safeguard.demo import around, consents, ground, intake, learning, platforms, policies, today
 from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
@@ -58,6 +58,7 @@ def build_past(world: World) -> None:
         *platforms.running_stories(world),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
+        *around.around_stories(world),
         *consents.consent_stories(world),
         *meeting_stories(world),
         *case_stories(world),

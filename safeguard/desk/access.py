@@ -1,8 +1,12 @@
-"""Who sets the installation up. To anybody else those pages are not there."""
+"""Who sets the installation up, and who opens what is hidden about a person."""
 
+from incidents.access import holds_alert_about
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.people import access as people
+from safeguard.people.models import Person
 from safeguard.practitioners.models import User
+from sessions_app.access import answers_for
 
 
 def check_sets_up(user: User) -> None:
@@ -14,3 +18,15 @@ def check_sets_up(user: User) -> None:
 def is_told_of_lapses(user: User) -> bool:
     """Whether somebody is told when something essential is no longer there: administrators, lead and deputy."""
     return user.may(Permission.MANAGE_PEOPLE) or user.may(Permission.SIGN_OFF_INCIDENTS)
+
+
+def may_open_masked(user: User, person: Person) -> bool:
+    """Whether somebody opens what is hidden about a person (SEC-14): those who work with them, the safeguarding team,
+    and whoever has an open alert, call or plan about them, while it is theirs (practice B15). At most three queries.
+    """
+    return people.may_open_masked(user, person) or answers_for(user, person) or holds_alert_about(user, person)
+
+
+def may_read_trail(user: User) -> bool:
+    """Whether somebody looks at who has opened and changed a record (SEC-13): the lead and deputy."""
+    return user.may(Permission.LIFT_CONTACT_STOPS)

@@ -24,6 +24,7 @@ INHERITED = (
 # Settings that an organisation may name beside those of site_environment().
 OPTIONAL = (
     "MAIL_FROM",
+    "MAIL_FROM_NEUTRAL",
     "DSL_PHONE",
     "LOG_LEVEL",
     "LOG_FORMAT",

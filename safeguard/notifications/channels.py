@@ -38,6 +38,7 @@ def _send_email(message: Message) -> str:
     mail = EmailMessage(
         title,
         body,
+        from_email=settings.NEUTRAL_FROM_EMAIL if message.is_neutral else None,
         to=[message.address],
         # The row's key: an attempt that was accepted but not seen to be can be told from a second message.
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},

@@ -25,6 +25,7 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     is_sealed = models.BooleanField(default=False)  # encrypted while it waits, blanked once sent
     is_persistent = models.BooleanField(default=False)  # tried for ever
+    is_neutral = models.BooleanField(default=False, db_default=False)  # from a sender that names nobody (practice B14)
     state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
     queued_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()

@@ -12,7 +12,7 @@ from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people import rules
 from safeguard.people.models import Adult, Involvement, Person
-from safeguard.practitioners.access import in_services_of, services_seen_by
+from safeguard.practitioners.access import in_services_of, officer_of, services_seen_by
 from safeguard.practitioners.models import User
 
 
@@ -61,7 +61,8 @@ def visible_people(user: User, scope: Scope | None = None) -> QuerySet[Person]:
 
 def get_person_for(user: User, ref: str) -> Person:
     """The person, if this user may see them. Raises NotVisible (a 404) otherwise."""
-    person = visible_people(user).select_related("service", "authority", "registered_by").filter(ref=ref).first()
+    joined = ("service", "authority", "registered_by", "needs", "network", "adultcare")
+    person = visible_people(user).select_related(*joined).filter(ref=ref).first()
     if person is None:
         raise NotVisible
     return person
@@ -78,6 +79,22 @@ def get_adult_for(user: User, ref: str) -> Adult:
 def may_change(user: User, person: Person) -> bool:
     """Whether somebody who sees the person may also write. Whoever sees them works with them, or answers for it."""
     return may_see_people(user) and visible_people(user).filter(pk=person.pk).exists()
+
+
+def may_open_masked(user: User, person: Person) -> bool:
+    """Whether somebody may open what is hidden about a person: address, safe word, flags, how to ring back (SEC-14).
+
+    Those who work with them now, the lead and deputy, and the officer of their service. Whoever else sees the record
+    sees that there is something, and not what. The desk adds those who hold an open matter (practice B15). One query.
+    """
+    if not user.is_active:
+        return False
+    if user.may(Permission.LIFT_CONTACT_STOPS):
+        return True
+    may = Q(Exists(Involvement.objects.at(NOW).filter(person=OuterRef("pk"), practitioner=user)))
+    if user.may(Permission.HANDLE_INCIDENTS) and user.may(Permission.SEE_SERVICE_PEOPLE):
+        may |= officer_of(user)
+    return Person.objects.filter(may, pk=person.pk).exists()
 
 
 def passes_a_stop(user: User, person: Person, facts: Mapping[str, Any], but: Adult | None = None) -> bool:

@@ -28,6 +28,7 @@ class KeyKind(models.TextChoices):
     WORD = "word", _("a word of a name")
     SOUND = "sound", _("how a word of a name sounds")
     REFERENCE = "reference", _("the reference in an outside case system")
+    FAMILY = "family", _("a word of the name of a parent or carer")
 
 
 class HowFound(models.IntegerChoices):
@@ -36,6 +37,7 @@ class HowFound(models.IntegerChoices):
     EXACT = 0, _("the same words, date or reference")
     BEGINS = 1, _("names that begin so")
     SOUNDS = 2, _("names that sound like it")
+    FAMILY = 3, _("a parent or carer has that name")
 
 
 class ContactChannel(models.TextChoices):
@@ -67,6 +69,66 @@ class InvolvementRole(models.TextChoices):
 
     ALLOCATED = "allocated", _("allocated practitioner")
     WITH = "with", _("works with them too")
+
+
+class OrderKind(models.TextChoices):
+    """What a court, or the law, has laid down about a young person (practice C27)."""
+
+    CHILD_ARRANGEMENTS = "child_arrangements", _("Child arrangements order")
+    PROHIBITED_STEPS = "prohibited_steps", _("Prohibited steps order")
+    SPECIFIC_ISSUE = "specific_issue", _("Specific issue order")
+    NON_MOLESTATION = "non_molestation", _("Non-molestation or restraining order")
+    SPECIAL_GUARDIANSHIP = "special_guardianship", _("Special guardianship order")
+    CARE = "care", _("Care order")
+    SUPERVISION = "supervision", _("Supervision order")
+    PROTECTION = "protection", _("Court of Protection order")
+    OTHER = "other", _("Another order or agreement")
+
+
+class StatusKind(models.TextChoices):
+    """How somebody stands with the local authority (practice C27)."""
+
+    LOOKED_AFTER = "looked_after", _("Looked after")
+    PROTECTION_PLAN = "protection_plan", _("Child protection plan")
+    IN_NEED = "in_need", _("Child in need")
+    CARE_LEAVER = "care_leaver", _("Care leaver")
+    EARLY_HELP = "early_help", _("Early help")
+    ADULT_SERVICES = "adult_services", _("Open to adult social care")
+
+
+class ToldKind(models.TextChoices):
+    """What somebody was told of: help outside the sessions (PER-17 to PER-19)."""
+
+    REMOTE_SUPPORT = "remote_support", _("What remote support there is, and where to read more")
+    OUT_OF_HOURS = "out_of_hours", _("What help there is when we are not open")
+    POINTED_TO = "pointed_to", _("Another service that can help")
+
+
+class ToldHow(models.TextChoices):
+    """In which way they were told."""
+
+    IN_PERSON = "in_person", _("In person")
+    SESSION = "session", _("In a session")
+    CALL = "call", _("By phone")
+    MESSAGE = "message", _("In a message")
+    LETTER = "letter", _("On paper")
+
+
+class Capacity(models.TextChoices):
+    """What was found about one decision on one day (Mental Capacity Act 2005; practice A12)."""
+
+    HAS = "has", _("They can make this decision")
+    WITH_HELP = "with_help", _("They can make it with help")
+    LACKS = "lacks", _("They cannot make it now")
+
+
+class HelpFor(models.TextChoices):
+    """Whom a service helps."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    YOUNG = "young", _("Children and young people")
+    ADULTS = "adults", _("Adults")
+    PARENTS = "parents", _("Parents and carers")
 
 
 class AgreementAnswer(models.TextChoices):
@@ -102,3 +164,11 @@ class Verb(models.TextChoices):
     AUTHORITY_ADDED = "people.authority.added", _("added a local authority")
     AUTHORITY_CHANGED = "people.authority.changed", _("changed the numbers of a local authority")
     AGREEMENT_RECORDED = "people.agreement.recorded", _("wrote down what was agreed with")
+    SECTION_CHANGED = "people.section.changed", _("changed a part of the record of")
+    ENTRY_ADDED = "people.entry.added", _("added to the record of")
+    ENTRY_CHANGED = "people.entry.changed", _("changed an entry in the record of")
+    MASKED_SHOWN = "people.person.masked_shown", _("opened what is hidden about")
+    TRAIL_OPENED = "people.person.trail_opened", _("looked at who has opened the record of")
+    TURNED_ADULT = "people.person.turned_adult", _("talked over what changes at 18 with")
+    SERVICE_LISTED = "people.signpost.added", _("added a service to point people to")
+    SERVICE_CHANGED = "people.signpost.changed", _("changed a service to point people to")

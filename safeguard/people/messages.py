@@ -28,23 +28,34 @@ def to_family(
     """A message to one person, to be queued with what it tells of.
 
     Raises Refused unless somebody has said that the channel is safe, and for a message that names the young person in
-    full, or holds their address or safe word. Where contact may endanger, its subject says nothing. It is about
-    ``whom``: a change of what is safe stops it while it waits. A link stands in ``body`` as ``lib.links.place``.
+    full, or holds their address or safe word; and, where violence is known or it would endanger them to be known here
+    (PER-13, PER-14), for one that lets on why we are in touch. Where contact may endanger, its subject says nothing.
+    It is about ``whom``: a change of what is safe stops it while it waits. A link stands in ``body`` as
+    ``lib.links.place``.
     """
     if not whom.may_use(channel):
         raise Refused(_("Nobody has said that it is safe to reach them this way. Ask, and write the answer down."))
     person = whom if isinstance(whom, Person) else whom.person
-    secrets = [person.full_name, person.address, person.safe_word]
+    former = [name for name in person.other_names if " " in name]  # one word alone may be the worker's own name
+    secrets = [person.full_name, person.address, person.safe_word, *former]
     if rules.tells_too_much(f"{title}\n{body}", secrets):
         raise Refused(_("A message never holds their full name, their address or their safe word. Take it out."))
+    if person.must_be_brief and rules.tells_too_much(f"{title}\n{body}", [*rules.REASONS, *_us(person)]):
+        raise Refused(_("A message to them says nothing of why we are in touch, nor who we are. Take it out."))
     return Outgoing(
         kind=kind,
         channel=CHANNELS[channel],
         address=whom.email if channel == ContactChannel.EMAIL else whom.phone,
         dedupe_key=dedupe_key,
-        title=_("A message for you") if person.is_in_danger_at_home else title,
+        title=_("A message for you") if person.must_be_discreet else title,
         body=body,
+        neutral=person.must_be_discreet,
         queue=Queue.REMINDERS,
         subject_ref=whom.ref,
         due_at=due_at,
     )
+
+
+def _us(person: Person) -> list[str]:
+    """The names by which somebody would know who wrote: only where being known here endangers (PER-14)."""
+    return [person.service.name] if person.known_use_endangers else []

@@ -115,7 +115,8 @@ def open_call(
     call.save(force_insert=True)
     record(Verb.CALL_SET, by=by, now=now, subject=call, fields=["due_at", "caller", "is_danger"])
     open_duty(by=by, now=now, kind=DutyKind.WELFARE_CALL, owner=by, due_at=due_at, about=_matter(call))
-    _tell(by, now, call, Urgency.NOW if is_danger else Urgency.TODAY)
+    is_urgent = is_danger or participant.person.has_known_violence  # PER-13
+    _tell(by, now, call, Urgency.NOW if is_urgent else Urgency.TODAY)
     return call
 
 

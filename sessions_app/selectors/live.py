@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from safeguard.lib.worktime import is_working_time
-from safeguard.people.enums import ContactChannel, PersonKind
+from safeguard.lib.worktime import WorkingHours, is_working_time
+from safeguard.people.enums import ContactChannel
 from safeguard.people.models import Adult, Authority, Person
 from safeguard.people.rules import age_on
+from safeguard.people.selectors import AuthorityLine, lines_now
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.selectors import Answering, who_answers
@@ -166,8 +167,7 @@ class CrisisPerson:
     may_ring: bool  # they gave the number in this session, or have said that calls are safe
     adults: tuple[Adult, ...]
     authority: Authority | None
-    authority_phone: str
-    duty_phone: str
+    lines: tuple[AuthorityLine, ...]  # its numbers that answer now
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,8 @@ def crisis_sheet(session: Session, now: datetime, *, day: Any, shown: Collection
     officers = {a.person.pk: a for a in (found[code] for code in OFFICERS) if a is not None}
     assessment = assessment_in_force(session)
     people = tuple(
-        _crisis_person(one, latest, tuple(adults.get(one.person_id, ())), day, working=working) for one in participants
+        _crisis_person(one, latest, tuple(adults.get(one.person_id, ())), day, _open_lines(one.person, now, hours))
+        for one in participants
     )
     return CrisisSheet(
         people=people,
@@ -216,6 +217,10 @@ def crisis_sheet(session: Session, now: datetime, *, day: Any, shown: Collection
     )
 
 
+def _open_lines(person: Person, now: datetime, hours: WorkingHours) -> tuple[AuthorityLine, ...]:
+    return tuple(line for line in lines_now(person, person.authority, now, hours) if line.is_open)
+
+
 def _latest(session: Session) -> dict[tuple[int | None, str], LiveEvent]:
     kinds = (EventKind.LOCATION, EventKind.NUMBER)
     return {(event.participant_id, event.kind): event for event in events_of(session).filter(kind__in=kinds)}
@@ -226,17 +231,11 @@ def _crisis_person(
     latest: dict[tuple[int | None, str], LiveEvent],
     adults: tuple[Adult, ...],
     day: Any,
-    *,
-    working: bool,
+    lines: tuple[AuthorityLine, ...],
 ) -> CrisisPerson:
     person = one.person
     number = latest.get((one.pk, EventKind.NUMBER))
     said = number.facts if number else {}
-    authority = person.authority
-    front_door = ""
-    if authority is not None:
-        is_adult = person.kind == PersonKind.ADULT_AT_RISK
-        front_door = authority.adults_phone if is_adult else authority.children_phone
     return CrisisPerson(
         person=person,
         age=age_on(person.born_on, day),
@@ -245,9 +244,8 @@ def _crisis_person(
         other_phone=str(said.get("other_phone") or person.other_phone),
         may_ring=bool(said) or person.may_use(ContactChannel.CALL),
         adults=adults,
-        authority=authority,
-        authority_phone=front_door if working else "",
-        duty_phone=authority.duty_team_phone if authority and not working else "",
+        authority=person.authority,
+        lines=lines,
     )
 
 

@@ -281,7 +281,17 @@ def _look_at_people(cast: Any) -> None:
     ):
         assert client.get(path).status_code == 200, path
     client.post("/search/", {"words": "amira"})
+    _look_at_what_surrounds(cast, person.ref)
     client.post(f"/people/{person.ref}/contact/", {"version": "0", "phone": "07700 900123"})
+
+
+def _look_at_what_surrounds(cast: Any, ref: str) -> None:
+    """Each part of a record, the library, turning 18, and who has looked."""
+    client = browser(cast.owner)
+    for path in ("about/network", "about/in-touch", "add/told", "add/home", "adulthood"):
+        assert client.get(f"/people/{ref}/{path}/").status_code == 200, path
+    assert client.get("/people/library/").status_code == 200
+    assert browser(cast.dsl).get(f"/people/{ref}/trail/").status_code == 200
 
 
 def _look_at_consent(cast: Any) -> None:

@@ -41,6 +41,7 @@ SAMPLES = {
     "<ref:ref>": NO_SUCH_REF,
     "<ref:about>": NO_SUCH_REF,
     "<slug:form>": "concern",
+    "<slug:name>": "home",
     "<slug:code>": "aup",
     "<uuid:ref>": NOBODY,
     "<uuid:version>": NOBODY,

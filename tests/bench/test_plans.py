@@ -15,6 +15,7 @@ from django.test import Client
 
 from incidents.models import ChronologyEntry, Incident, TriageAnswer
 from safeguard.audit.models import AuditEvent
+from safeguard.desk.selectors import trail_of
 from safeguard.duties import selectors as duties
 from safeguard.duties.models import Duty
 from safeguard.escalation.actions import climb_due_ladders
@@ -91,6 +92,11 @@ def test_a_page_reads_no_large_table_through(pools: Pools, page: Page) -> None:
 def test_a_sweep_reads_no_large_table_through(pools: Pools, sweep: Sweep) -> None:
     plans = plans_of(sweep.run)
     assert not read_through(plans, sweep.name)
+
+
+def test_the_trail_of_a_record_reads_no_large_table_through(pools: Pools) -> None:
+    person = Person.objects.order_by("pk")[7]
+    assert not read_through(plans_of(lambda: trail_of(pools.users["dso"], person)), "trail")
 
 
 def _claim_of_ladders() -> object:

@@ -1,6 +1,7 @@
 """The keys by which people are found are always those of their names, and a search ranks and cuts what they find."""
 
 import importlib
+import uuid
 from datetime import date
 
 import pytest
@@ -24,7 +25,8 @@ def keys_of(person):
 
 
 def right_keys(person):
-    return rules.search_keys(person.full_name, person.known_as, person.case_reference)
+    own = rules.search_keys(person.full_name, person.known_as, person.case_reference, person.also_known_as)
+    return own | rules.family_keys(adult.full_name for adult in person.adults.all())
 
 
 def found(user, text, today=date(2026, 11, 29)):
@@ -51,19 +53,29 @@ WRITES = {
         cast.owner, now, full_name="Ruth Adams", case_reference="R/1"
     ),
     "change_person": change(full_name="Mira Rahman", known_as="Mimi", case_reference=""),
+    "add_adult": lambda cast, now, person: actions.add_adult(
+        by=cast.owner, now=now, person=person, details=an_adult(full_name="Zed Quill"), client_token=uuid.uuid4()
+    ),
 }
 WRITES_NO_NAME = {
-    "add_adult": "an adult is not looked for",
+    "add_entry": "what surrounds them",
     "add_authority": "an authority is not looked for",
     "agree_safe_word": "the safe word alone",
+    "ask_about_turning_18": "asks, and writes no name",
     "change_authority": "an authority is not looked for",
-    "change_contact": "refuses a name of the person",
+    "change_contact": "refuses a name of the person; that of an adult has a test of its own",
+    "change_entry": "what surrounds them",
+    "change_section": "what surrounds them",
     "end_involvement": "who works with them",
     "involve": "who works with them",
     "note_contact_shown": "a reading",
     "note_listed": "a reading",
+    "note_masked_shown": "a reading",
+    "note_trail_opened": "a reading",
     "note_opened": "a reading",
     "refresh_search_keys": "writes the keys themselves",
+    "talk_over_adulthood": "what they are, not what they are called",
+    "write_signpost": "a service is not looked for",
 }
 
 
@@ -98,7 +110,7 @@ def test_contact_refuses_a_name(cast, now):
 
 
 def test_keys_are_made_from_every_field_that_search_keys_takes(cast, now):
-    """What the rule is given and what the action watches are the same three fields."""
+    """What the rule is given and what the action watches are the same four fields."""
     assert set(rules.search_keys.__code__.co_varnames[: rules.search_keys.__code__.co_argcount]) == MADE_FROM
 
 
@@ -119,9 +131,26 @@ def test_changing_something_else_leaves_the_keys(cast, now):
     assert set(SearchKey.objects.values_list("pk", flat=True)) == before
 
 
-def test_the_adults_around_somebody_are_not_found_by_name(cast, now):
-    register(cast.owner, now, adults=(an_adult(full_name="Sana Qureshi"),))
+def test_a_young_person_is_found_by_the_name_of_a_parent_and_stands_after_their_own(cast, now):
+    register(cast.owner, now, full_name="Amira Khan", adults=(an_adult(full_name="Sana Qureshi"),))
+    register(cast.owner, now, full_name="Omar Qureshi", adults=(an_adult(full_name="Sana Qureshi"),))
+    assert names(found(cast.owner, "qureshi")) == [("Omar Qureshi", HowFound.EXACT), ("Amira Khan", HowFound.FAMILY)]
+    assert not found(cast.other_team, "qureshi").rows
+
+
+def test_the_name_of_a_parent_that_changes_is_found_from_then_on(cast, now):
+    person = register(cast.owner, now, adults=(an_adult(full_name="Sana Qureshi"),))
+    adult = person.adults.get()
+    actions.change_contact(by=cast.owner, now=now, whom=adult, version=1, changes={"full_name": "Sana Malik"})
     assert not found(cast.owner, "qureshi").rows
+    assert names(found(cast.owner, "sana mal")) == [("Amira Khan", HowFound.FAMILY)]
+
+
+def test_a_name_of_before_and_a_nickname_find_somebody_and_are_a_possible_double(cast, now):
+    person = register(cast.owner, now, full_name="Robin Ashby", also_known_as="Robert Ashby\nBobs")
+    for typed in ("robert", "bobs ash", "Robbert Ashbee"):
+        assert found(cast.owner, typed).rows[0].person == person
+    assert like(person.born_on, "Robert Nobody") == [person]
 
 
 # --- Everybody who was there before there were keys ---------------------------------------------------------------

@@ -97,6 +97,13 @@ ORGANISATION: Sequence[Door] = (
         "people:authorities",
         _DIRECTORY,
     ),
+    Door(
+        Room.RECORDS,
+        _("Services to point people to"),
+        _("Helplines and local help, with their hours"),
+        "people:library",
+        _DIRECTORY,
+    ),
 )
 
 YOURS: Sequence[Door] = (

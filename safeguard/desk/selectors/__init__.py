@@ -1,7 +1,8 @@
 """What composes several apps: what waits for somebody, the story of a person, what an installation has."""
 
 from safeguard.desk.selectors.installation import installation, lapses, places
-from safeguard.desk.selectors.story import Happened, Story, story_of
+from safeguard.desk.selectors.story import KIND_WORDS, Happened, Story, kind_of, story_of
+from safeguard.desk.selectors.trail import trail_of
 from safeguard.desk.selectors.work import (
     calls_to_make,
     coming_with,
@@ -13,17 +14,20 @@ from safeguard.desk.selectors.work import (
 )
 
 __all__ = [
+    "KIND_WORDS",
     "Happened",
     "Story",
     "calls_to_make",
     "coming_with",
     "installation",
     "is_in_the_middle",
+    "kind_of",
     "lapses",
     "late_in_team",
     "own_sessions",
     "places",
     "platforms_to_look_at",
     "story_of",
+    "trail_of",
     "what_about",
 ]

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consent.enums import Decision, Method, Party, Purpose
 from consent.models import ConsentDecision, ConsentRequest
@@ -42,6 +43,23 @@ class Kind(StrEnum):
     CONCERN = "concern"
 
 
+# What of a story may be read alone, in words.
+KIND_WORDS = {
+    Kind.SESSION: gettext_lazy("Sessions"),
+    Kind.CALL: gettext_lazy("Welfare calls"),
+    Kind.RISK: gettext_lazy("Risk"),
+    Kind.ANSWER: gettext_lazy("Consent"),
+    Kind.CONCERN: gettext_lazy("Concerns"),
+}
+# Kinds that are read together.
+_WITH = {Kind.SESSION: (Kind.ADDENDUM,), Kind.ANSWER: (Kind.REQUEST,)}
+
+
+def kind_of(text: str) -> str:
+    """The kind that an address names; empty, which is everything, for any other text."""
+    return text if text in KIND_WORDS else ""
+
+
 @dataclass(frozen=True)
 class Happened:
     """A row of a story as it is read: what, when, its reference, by whom, and what its line says."""
@@ -62,20 +80,26 @@ class Story:
     concerns: Sequence[Happened]
 
 
-def story_of(user: User, person: Person, now: datetime, before: datetime | None = None) -> Story:
-    """What happened with a person until a moment, as far as this user may see it. One query, whatever happened."""
+def story_of(user: User, person: Person, now: datetime, before: datetime | None = None, kind: str = "") -> Story:
+    """What happened with a person until a moment, as far as this user may see it; of one ``kind``, if it is named.
+
+    One query, whatever happened.
+    """
     until = before or now
-    parts = [
-        _sessions(user, person, until),
-        _calls(user, person, until),
-        _addenda(user, person, until),
-        _assessments(person, until),
-        _requests(person, until),
-        _answers(person, until),
-        _concerns(user, person, until),
-    ]
-    rows: list[Happened | Entry] = [Happened(*row) for row in parts[0].union(*parts[1:], all=True)]
-    shown, older_than = page_of([*rows, *_beginning(person, until)], STORY_SHOWN)
+    every = {
+        Kind.SESSION: _sessions(user, person, until),
+        Kind.CALL: _calls(user, person, until),
+        Kind.ADDENDUM: _addenda(user, person, until),
+        Kind.RISK: _assessments(person, until),
+        Kind.REQUEST: _requests(person, until),
+        Kind.ANSWER: _answers(person, until),
+        Kind.CONCERN: _concerns(user, person, until),
+    }
+    chosen = {Kind(kind), *_WITH.get(Kind(kind), ())} if kind else set(Kind)
+    first, *others = [rows for part, rows in every.items() if part in chosen]
+    rows: list[Happened | Entry] = [Happened(*row) for row in (first.union(*others, all=True) if others else first)]
+    beginning = [] if kind else _beginning(person, until)
+    shown, older_than = page_of([*rows, *beginning], STORY_SHOWN)
     return Story(
         [one if isinstance(one, Entry) else ENTRIES[Kind(one.kind)](one) for one in shown],
         older_than,

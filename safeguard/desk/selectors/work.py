@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, TextField, Value
 from django.utils.text import Truncator
@@ -79,7 +80,8 @@ def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
 
     Only of people this user may see: whoever is to do something need not see the record it comes from.
     """
-    refs: dict[str, list[str]] = {Session.SUBJECT: [], WelfareCall.SUBJECT: [], AgreedAction.SUBJECT: []}
+    kinds: list[Any] = [Session, WelfareCall, AgreedAction, Person]
+    refs: dict[str, list[str]] = {kind.SUBJECT: [] for kind in kinds}
     for duty in duties:
         if duty.subject_type in refs:
             refs[duty.subject_type].append(duty.subject_ref)
@@ -93,6 +95,7 @@ def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
     rows = sessions.values_list("pk", "session__ref", "person__known_as", nothing).union(
         calls.values_list("pk", "ref", "person__known_as", nothing),
         actions.values_list("pk", "ref", "assessment__person__known_as", "what"),
+        visible_people(user).filter(ref__in=refs[Person.SUBJECT]).values_list("pk", "ref", "known_as", nothing),
         all=True,
     )
     found: dict[str, list[str]] = {}

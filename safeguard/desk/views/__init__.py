@@ -10,6 +10,7 @@ from safeguard.desk.views.person import person
 from safeguard.desk.views.policies import policy_progress
 from safeguard.desk.views.search import search
 from safeguard.desk.views.team import team
+from safeguard.desk.views.trail import person_trail
 
 __all__ = [
     "group",
@@ -24,6 +25,7 @@ __all__ = [
     "organisation",
     "overview",
     "person",
+    "person_trail",
     "policy_progress",
     "resources",
     "search",

@@ -1,7 +1,7 @@
 """Somebody's story: what is in force now, then what happened."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,15 +14,17 @@ from django.views.decorators.http import require_safe
 from consent.rules import Standing
 from consent.selectors import ActivityStanding, standing_of
 from incidents.actions import note_listed as note_incidents_listed
+from safeguard.desk import access as desk_access
 from safeguard.desk import selectors
 from safeguard.desk.rules import next_age_that_matters
+from safeguard.desk.views.person_rows import rows_around, rows_in_force
 from safeguard.lib import clock
 from safeguard.people import access
-from safeguard.people.actions import note_contact_shown, note_opened
-from safeguard.people.enums import AuthorityKnown, SafeToContact, YesNoNotAsked
+from safeguard.people.actions import MASKED, note_contact_shown, note_masked_shown, note_opened
+from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Person
-from safeguard.people.rules import age_on
-from safeguard.people.selectors import adults_of, agreement_lines, involved_with
+from safeguard.people.rules import ADULT, age_on, birthday, is_masked_order
+from safeguard.people.selectors import Around, adults_of, agreement_lines, around, involved_with, lines_now
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
 from sessions_app.actions import note_risk_opened
@@ -43,23 +45,31 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
     """The story of one person. Opening it is an event, and so is each look at how they are reached."""
     found, now = access.get_person_for(request.user, ref), clock.now()
     before = _moment(request.GET.get("before", ""))
+    kind = selectors.kind_of(request.GET.get("kind", ""))
     shows_contact = request.GET.get("show") == "contact"
+    may_open = desk_access.may_open_masked(request.user, found)
     note_opened(by=request.user, now=now, person=found)
-    story = selectors.story_of(request.user, found, now, before)
+    story = selectors.story_of(request.user, found, now, before, kind)
+    parts = around(found)
     if story.concerns:
         note_incidents_listed(by=request.user, now=now, incidents=story.concerns)
     context = {
         "person": found,
         "story": story,
-        "older_url": f"?before={story.older_than.timestamp()}#story" if story.older_than else "",
+        "older_url": _older(story.older_than, kind),
+        "kinds": _kinds(kind),
+        "kind": kind,
         "is_first": before is None,
         "now": now,
         "shows_contact": shows_contact,
+        "may_open": may_open,
+        "has_hidden": bool(_hidden(found, parts)),
+        "may_read_trail": desk_access.may_read_trail(request.user),
         "may_change": access.may_see_people(request.user),
         "holds_sessions": access.may_register(request.user),
         **_who(found, now),
         **_in_force(request, found, now),
-        **_around(request, found, now, shows_contact=shows_contact),
+        **_people(request, found, parts, now, shows_contact=shows_contact, may_open=may_open),
     }
     return render(request, "desk/person.html", context)
 
@@ -70,6 +80,20 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromtimestamp(float(text), clock.LONDON)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def _older(moment: datetime | None, kind: str) -> str:
+    narrowed = f"&kind={kind}" if kind else ""
+    return f"?before={moment.timestamp()}{narrowed}#story" if moment else ""
+
+
+def _kinds(kind: str) -> list[dict[str, Any]]:
+    """What of the story may be read alone."""
+    every = [{"text": _("Everything"), "url": "?#story", "current": not kind}]
+    return every + [
+        {"text": text, "url": f"?kind={one.value}#story", "current": kind == one.value}
+        for one, text in selectors.KIND_WORDS.items()
+    ]
 
 
 def _who(found: Person, now: datetime) -> dict[str, Any]:
@@ -84,18 +108,20 @@ def _who(found: Person, now: datetime) -> dict[str, Any]:
 
 def _in_force(request: SignedInRequest, found: Person, now: datetime) -> dict[str, Any]:
     """Risk, consent, what comes next and what is still to be done."""
-    today = now.astimezone(clock.LONDON).date()
+    today, limits = now.astimezone(clock.LONDON).date(), thresholds_in_force(now)
     risk = risk_in_force([found.pk]).get(found.pk)
     if risk is not None:
         note_risk_opened(by=request.user, now=now, assessment=risk)
     return {
         "risk": risk,
         "risk_overdue": risk is not None and risk.review_on < today,
-        "consents": [_standing(one) for one in standing_of(found, today, thresholds_in_force(now))],
+        "consents": [_standing(one) for one in standing_of(found, today, limits)],
         "coming": selectors.coming_with(request.user, found, now)[:COMING_SHOWN],
         "actions": _actions(found, today),
         "agreements": agreement_lines(found),
         "authority_unknown": found.authority_known != AuthorityKnown.YES,
+        "numbers": lines_now(found, found.authority, now, limits.hours),
+        "adulthood_on": _adulthood_on(found, today, limits.weeks("turns_18")),
     }
 
 
@@ -120,30 +146,74 @@ def _actions(found: Person, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _around(request: SignedInRequest, found: Person, now: datetime, *, shows_contact: bool) -> dict[str, Any]:
-    """Who works with them and the adults around them; how all of them are reached only when asked for."""
-    adults = list(adults_of(found))
+def _adulthood_on(found: Person, today: date, before: timedelta) -> date | None:
+    """The day somebody turns 18, while it is near enough to be talked over (practice A12)."""
+    day = birthday(found.born_on, ADULT)
+    is_near = found.kind != PersonKind.ADULT_AT_RISK and abs(day - today) <= before
+    return day if is_near else None
+
+
+def _people(
+    request: SignedInRequest, found: Person, parts: Around, now: datetime, *, shows_contact: bool, may_open: bool
+) -> dict[str, Any]:
+    """Who works with them, who surrounds them; how all of them are reached only when asked for, and what is hidden
+    only to those who may open it (SEC-14)."""
+    adults, today = list(adults_of(found)), now.astimezone(clock.LONDON).date()
     if shows_contact:
         everybody: list[Person | Adult] = [found, *adults]
         for whom in everybody:
             note_contact_shown(by=request.user, now=now, whom=whom)
+    if shows_contact and may_open:
+        note_masked_shown(by=request.user, now=now, person=found, what=_hidden(found, parts))
+    homes = {one.pk: one.title for one in parts.homes}
     return {
         "workers": involved_with(found, now),
-        "adults": [{"adult": one, "rows": _adult_rows(one, shows_contact=shows_contact)} for one in adults],
+        "adults": [{"adult": one, "rows": _adult_rows(one, homes, shows_contact=shows_contact)} for one in adults],
         "contact": _contact_rows(found) if shows_contact else [],
+        "hidden": _hidden_rows(found, parts) if shows_contact and may_open else [],
+        "flags": _flags(found) if shows_contact and may_open else [],
+        "bound_by": rows_in_force(found, parts, today, opened=shows_contact and may_open),
+        "rows_around": rows_around(found, parts, today, opened=shows_contact and may_open),
     }
+
+
+HIDDEN = (*sorted(MASKED), "safe_word")
+
+
+def _hidden(found: Person, parts: Around) -> list[str]:
+    """The names of what is hidden about somebody, where there is anything."""
+    homes = ["homes"] if any(one.address or one.address_withheld for one in parts.homes) else []
+    orders = ["orders"] if any(is_masked_order(one.kind) for one in parts.orders) else []
+    return [name for name in HIDDEN if getattr(found, name)] + homes + orders
+
+
+def _flags(found: Person) -> list[Any]:
+    """What to know before any contact, in words."""
+    words = {
+        "is_in_danger_at_home": _("Contact itself may put them in danger. Ring and write only as agreed."),
+        "known_use_endangers": _("It would put them at risk if somebody knew that they use this service."),
+        "has_known_violence": _("They have lived with domestic abuse or violence. Say no more than is needed."),
+    }
+    return [text for name, text in words.items() if getattr(found, name)]
+
+
+def _hidden_rows(found: Person, parts: Around) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"key": _("Number to ring back"), "phone": found.call_back_phone, "may_ring": True},
+        {"key": _("Agreed about ringing back"), "value": found.call_back_agreed, "long": True},
+        {"key": _("Home address"), "value": found.address, "long": True},
+        {"key": _("Address withheld: ask"), "value": found.address_withheld},
+        *({"key": one.title, "value": one.address or one.address_withheld, "long": True} for one in parts.homes),
+        {"key": _("Safe word or gesture"), "value": found.safe_word},
+    ]
+    return [row for row in rows if row.get("value") or row.get("phone")]
 
 
 def _contact_rows(found: Person) -> list[dict[str, Any]]:
     rows = [
         *_reach_rows(found),
         _number(_("Another number"), found.other_phone, found.safe_other_phone),
-        {"key": _("Number to ring back"), "phone": found.call_back_phone, "may_ring": True},
-        {"key": _("Agreed about ringing back"), "value": found.call_back_agreed, "long": True},
         {"key": _("Wants a reminder by text"), "value": _("Yes") if found.wants_reminders else _("No")},
-        {"key": _("Home address"), "value": found.address, "long": True},
-        {"key": _("Address withheld: ask"), "value": found.address_withheld},
-        {"key": _("Safe word or gesture"), "value": found.safe_word},
     ]
     return [row for row in rows if row.get("value") or row.get("phone")]
 
@@ -183,9 +253,11 @@ EMAILS = {
 }
 
 
-def _adult_rows(one: Adult, *, shows_contact: bool) -> list[dict[str, Any]]:
+def _adult_rows(one: Adult, homes: Mapping[int, str], *, shows_contact: bool) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"key": _("May sign consent"), "value": YesNoNotAsked(one.may_countersign).label},
         {"key": _("Parental responsibility"), "value": YesNoNotAsked(one.has_responsibility).label},
     ]
+    if home := homes.get(one.home_id or 0):
+        rows.append({"key": _("Home"), "value": home})
     return [*rows, *(_reach_rows(one) if shows_contact else [])]

@@ -42,11 +42,13 @@ def _found(request: SignedInRequest, wanted: Wanted, now: datetime) -> dict[str,
     people = [one.person for one in findings.rows]
     note_people_listed(by=user, now=now, people=people)
     rows = person_rows(people, now)
-    sounding = {one.person.pk for one in findings.rows if one.how == HowFound.SOUNDS}
+    how = {one.person.pk: one.how for one in findings.rows}
+    apart = (HowFound.SOUNDS, HowFound.FAMILY)
     return {
         "searched": True,
-        "people": [row for row in rows if row["person"].pk not in sounding],
-        "sounding": [row for row in rows if row["person"].pk in sounding],
+        "people": [row for row in rows if how[row["person"].pk] not in apart],
+        "sounding": [row for row in rows if how[row["person"].pk] == HowFound.SOUNDS],
+        "family": [row for row in rows if how[row["person"].pk] == HowFound.FAMILY],
         "has_more": findings.has_more,
         "most": FOUND_AT_MOST,
         "others": _by_reference(request, wanted.ref, now) if wanted.ref else [],

@@ -28,6 +28,7 @@ class Outgoing:
     due_at: datetime | None = None
     sealed: bool = False
     persistent: bool = False  # tried for ever: an alert that somebody must answer
+    neutral: bool = False  # from a sender that names nobody
 
 
 def queue_messages(outgoing: Sequence[Outgoing], *, now: datetime) -> None:
@@ -53,6 +54,7 @@ def _row(item: Outgoing, now: datetime) -> Message:
         body=body,
         is_sealed=item.sealed,
         is_persistent=item.persistent,
+        is_neutral=item.neutral,
         queued_at=now,
         next_attempt_at=item.due_at or now,
     )

@@ -1,12 +1,19 @@
 """All writes about people we work with, and the adults around them."""
 
 from safeguard.people.actions.agreeing import record_agreement
-from safeguard.people.actions.changing import agree_safe_word, change_contact, change_person
+from safeguard.people.actions.around import add_entry, change_entry, change_section
+from safeguard.people.actions.changing import MASKED, agree_safe_word, change_contact, change_person
 from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.leaving import hand_over_everybody
-from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
+from safeguard.people.actions.reading import (
+    note_contact_shown,
+    note_listed,
+    note_masked_shown,
+    note_opened,
+    note_trail_opened,
+)
 from safeguard.people.actions.registering import (
     AdultDetails,
     PersonDetails,
@@ -15,23 +22,34 @@ from safeguard.people.actions.registering import (
     change_authority,
     register_person,
 )
+from safeguard.people.actions.signposting import write_signpost
+from safeguard.people.actions.turning import ask_about_turning_18, talk_over_adulthood
 
 __all__ = [
+    "MASKED",
     "AdultDetails",
     "PersonDetails",
     "add_adult",
     "add_authority",
+    "add_entry",
     "agree_safe_word",
+    "ask_about_turning_18",
     "change_authority",
     "change_contact",
+    "change_entry",
     "change_person",
+    "change_section",
     "end_involvement",
     "hand_over_everybody",
     "involve",
     "note_contact_shown",
     "note_listed",
+    "note_masked_shown",
     "note_opened",
+    "note_trail_opened",
     "record_agreement",
     "refresh_search_keys",
     "register_person",
+    "talk_over_adulthood",
+    "write_signpost",
 ]

@@ -14,7 +14,8 @@ from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
 from safeguard.people.actions.finding import MADE_FROM, write_search_keys
-from safeguard.people.enums import AuthorityKnown, Verb, YesNoNotAsked
+from safeguard.people.actions.turning import finish_turning_18
+from safeguard.people.enums import AuthorityKnown, PersonKind, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.models import CONTACT_FIELDS, Adult, Person
 from safeguard.practitioners.models import User
@@ -33,12 +34,33 @@ PERSON_FIELDS = frozenset(
         "authority_known",
         "authority",
         "is_in_danger_at_home",
+        "has_known_violence",
+        "known_use_endangers",
+        "also_known_as",
+        "prefers_first_name_only",
+        "prefers_video_off",
+        "representation_note",
     }
 )
 PERSON_CONTACT = frozenset(
     {*CONTACT_FIELDS, "other_phone", "safe_other_phone", "wants_reminders", "call_back_phone", "call_back_agreed"}
 )
-ADULT_FIELDS = frozenset({*CONTACT_FIELDS, "full_name", "relationship", "may_countersign", "has_responsibility"})
+ADULT_FIELDS = frozenset(
+    {*CONTACT_FIELDS, "full_name", "relationship", "may_countersign", "has_responsibility", "home"}
+)
+# Hidden until somebody opens it (SEC-14); the safe word is agreed on in a session.
+MASKED = frozenset(
+    {
+        "address",
+        "address_withheld",
+        "is_in_danger_at_home",
+        "has_known_violence",
+        "known_use_endangers",
+        "call_back_phone",
+        "call_back_agreed",
+    }
+)
+ENDANGERS = frozenset({"is_in_danger_at_home", "known_use_endangers", "has_known_violence"})
 REACH = frozenset({*CONTACT_FIELDS, "other_phone", "safe_other_phone", "wants_reminders"})
 Whom = TypeVar("Whom", bound=Person | Adult)
 
@@ -56,13 +78,16 @@ def change_person(*, by: User, now: datetime, person: Person, version: int, chan
     changed = _what_changes(person, changes, PERSON_FIELDS)
     if not changed:
         return person
+    _check_masked(by, person, changed)
     _check_version(person, version)
     _check_person(person, changed, now)
     _save(person, changed, also=["name_key"])
     if MADE_FROM & set(changed):
         write_search_keys(person)
     record(Verb.CHANGED, by=by, now=now, subject=person, fields=[*changed, "version"])
-    if changed.get("is_in_danger_at_home"):
+    if changed.get("kind") == PersonKind.ADULT_AT_RISK:
+        finish_turning_18(by=by, now=now, person=person)
+    if ENDANGERS & {name for name, value in changed.items() if value}:
         for ref in (person.ref, *person.adults.values_list("ref", flat=True)):
             cancel_messages(ref)
     return person
@@ -76,6 +101,8 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
     and lifted only with LIFT_CONTACT_STOPS. Another number is not safe because the one before was. Raises
     ChangedMeanwhile if somebody saved since, Refused for the rest.
     """
+    if isinstance(whom, Adult) and "full_name" in changes:  # whoever changes keys locks the person first
+        Person.objects.select_for_update().get(pk=whom.person_id)
     whom = cast("Whom", type(whom)._default_manager.select_for_update().get(pk=whom.pk))
     person = whom if isinstance(whom, Person) else whom.person
     if not access.may_change(by, person):
@@ -85,12 +112,17 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
     changed = _what_changes(whom, rules.contact_after(before, changes), allowed)
     if not changed:
         return whom
+    _check_masked(by, person, changed)
+    if changed.get("home") is not None and changed["home"].person_id != person.pk:
+        raise Refused(_("This is a home of somebody else."))
     _check_version(whom, version)
     _check_contact(by, before, changed)
     adult = whom if isinstance(whom, Adult) and REACH & set(changed) else None
     if adult is not None and access.passes_a_stop(by, person, {**before, **changed}, but=adult):
         raise Refused(access.STOPPED)
     _save(whom, changed)
+    if isinstance(whom, Adult) and "full_name" in changed:
+        write_search_keys(person)
     verb = Verb.CONTACT_CHANGED if isinstance(whom, Person) else Verb.ADULT_CHANGED
     record(verb, by=by, now=now, subject=whom, fields=[*changed, "version"])
     if REACH & set(changed) or _may_sign_no_more(before, changed):
@@ -130,7 +162,14 @@ def _what_changes(row: Person | Adult, changes: Mapping[str, Any], allowed: froz
 def _tidy(name: str, value: Any) -> Any:
     if name in rules.PHONES:
         return rules.tidy_phone(value)
+    if name == "also_known_as":
+        return rules.tidy_names(value)
     return " ".join(value.split()) if name in ("full_name", "known_as", "relationship") else value
+
+
+def _check_masked(by: User, person: Person, changed: Mapping[str, Any]) -> None:
+    if MASKED & changed.keys() and not access.may_open_masked(by, person):
+        raise Refused(_("Only those who work with them and the safeguarding lead change what is hidden."))
 
 
 def _check_version(row: Person | Adult, version: int) -> None:

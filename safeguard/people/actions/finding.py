@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from safeguard.people.models import Person, SearchKey
-from safeguard.people.rules import search_keys
+from safeguard.people.rules import family_keys, search_keys
 
-MADE_FROM = frozenset({"full_name", "known_as", "case_reference"})
+MADE_FROM = frozenset({"full_name", "known_as", "case_reference", "also_known_as"})
 
 
 BATCH = 500  # people who are locked at once
@@ -15,7 +15,8 @@ BATCH = 500  # people who are locked at once
 
 def write_search_keys(person: Person) -> bool:
     """Make a person’s keys anew; whether any were wrong. For a caller who has locked the person, or just made them."""
-    wanted = search_keys(person.full_name, person.known_as, person.case_reference)
+    own = search_keys(person.full_name, person.known_as, person.case_reference, person.also_known_as)
+    wanted = own | family_keys(adult.full_name for adult in person.adults.all())
     there = {(row.kind, row.key): row.pk for row in person.search_keys.all()}
     gone = [pk for pair, pk in there.items() if pair not in wanted]
     if gone:
@@ -35,7 +36,7 @@ def refresh_search_keys(*, by: None = None, now: datetime) -> int:
     while True:
         with transaction.atomic():
             people = Person.objects.filter(pk__gt=last).order_by("pk").select_for_update()
-            batch = list(people.prefetch_related("search_keys")[:BATCH])
+            batch = list(people.prefetch_related("search_keys", "adults")[:BATCH])
             wrong += sum(write_search_keys(person) for person in batch)
         if not batch:
             return wrong

@@ -24,3 +24,15 @@ def note_listed(*, by: User, now: datetime, people: Iterable[Person]) -> None:
 def note_contact_shown(*, by: User, now: datetime, whom: Person | Adult) -> None:
     """Somebody is shown how a person, a parent or a carer can be reached."""
     record(Verb.CONTACT_SHOWN, by=by, now=now, subject=whom)
+
+
+def note_masked_shown(*, by: User, now: datetime, person: Person, what: Iterable[str]) -> None:
+    """Somebody opens what is hidden about a person (SEC-14): the event says which fields, never what they hold."""
+    opened = sorted(what)
+    if opened:
+        record(Verb.MASKED_SHOWN, by=by, now=now, subject=person, refs=opened)
+
+
+def note_trail_opened(*, by: User, now: datetime, person: Person) -> None:
+    """Somebody looks at who has opened and changed the record of a person."""
+    record(Verb.TRAIL_OPENED, by=by, now=now, subject=person)

@@ -38,6 +38,7 @@ class PersonDetails:
     born_on: date
     service: Service
     known_as: str = ""  # empty: the first word of the full name
+    also_known_as: str = ""
     case_reference: str = ""
     phone: str = ""
     email: str = ""
@@ -52,6 +53,8 @@ class PersonDetails:
     authority_known: str = AuthorityKnown.NOT_ASKED
     authority: Authority | None = None
     is_in_danger_at_home: bool = False
+    has_known_violence: bool = False
+    known_use_endangers: bool = False
     call_back_phone: str = ""
     call_back_agreed: str = ""
     safe_word: str = ""
@@ -91,12 +94,12 @@ def register_person(
     if not is_new and person.registered_by_id != by.pk:
         raise Refused(_("This form was sent by somebody else. Open a new one."))
     if is_new:
-        write_search_keys(person)
         record(Verb.REGISTERED, by=by, now=now, subject=person, fields=facts)
         worker = details.practitioner or by
         begin_involvement(by=by, now=now, person=person, practitioner=worker, role=InvolvementRole.ALLOCATED)
         for number, adult in enumerate(adults):
             _write_adult(by, now, person, adult, uuid5(client_token, f"adult {number}"))
+        write_search_keys(person)
     close_drafts(by=by, now=now, form=DraftForm.PERSON, client_token=client_token)
     return person
 
@@ -109,7 +112,10 @@ def add_adult(*, by: User, now: datetime, person: Person, details: AdultDetails,
     """
     if not access.may_change(by, person):
         raise Refused(_("Only those who work with them, or their managers, can add somebody."))
-    return _write_adult(by, now, person, details, client_token)
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    adult = _write_adult(by, now, person, details, client_token)
+    write_search_keys(person)
+    return adult
 
 
 @transaction.atomic
@@ -121,7 +127,11 @@ def add_authority(
     children_phone: str = "",
     adults_phone: str = "",
     duty_team_phone: str = "",
+    officer_phone: str = "",
     email: str = "",
+    officer_post: str = "",
+    officer_email: str = "",
+    police_force: str = "",
     checked_on: date | None = None,
 ) -> Authority:
     """Add a local authority to the directory, with its numbers by day and out of hours (practice A9).
@@ -130,9 +140,10 @@ def add_authority(
     """
     if not access.may_add_authority(by):
         raise Refused(_("Ask somebody who works with young people to add it."))
-    phones = {"children_phone": children_phone, "adults_phone": adults_phone, "duty_team_phone": duty_team_phone}
-    authority = _write_authority(Authority(), name, phones, email, checked_on)
-    record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones])
+    phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
+    about = _about(email, officer_post, officer_email, police_force)
+    authority = _write_authority(Authority(), name, phones, about, checked_on)
+    record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
     return authority
 
 
@@ -146,26 +157,52 @@ def change_authority(
     children_phone: str = "",
     adults_phone: str = "",
     duty_team_phone: str = "",
+    officer_phone: str = "",
     email: str = "",
+    officer_post: str = "",
+    officer_email: str = "",
+    police_force: str = "",
     checked_on: date | None = None,
 ) -> Authority:
     """Correct what the directory says of a local authority. Raises Refused for what cannot be rung."""
     if not access.may_change_authority(by):
         raise Refused(_("Ask an administrator or the safeguarding lead to correct it."))
-    phones = {"children_phone": children_phone, "adults_phone": adults_phone, "duty_team_phone": duty_team_phone}
+    phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
+    about = _about(email, officer_post, officer_email, police_force)
     authority = Authority.objects.select_for_update().get(pk=authority.pk)
-    _write_authority(authority, name, phones, email, checked_on)
-    record(Verb.AUTHORITY_CHANGED, by=by, now=now, subject=authority, fields=["name", *phones])
+    _write_authority(authority, name, phones, about, checked_on)
+    record(Verb.AUTHORITY_CHANGED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
     return authority
 
 
+def _phones(children: str, adults: str, duty_team: str, officer: str) -> dict[str, str]:
+    return {
+        "children_phone": children,
+        "adults_phone": adults,
+        "duty_team_phone": duty_team,
+        "officer_phone": officer,
+    }
+
+
+def _about(email: str, officer_post: str, officer_email: str, police_force: str) -> dict[str, str]:
+    """What stands beside the numbers, as text; the officer is the one for allegations against staff (LADO)."""
+    return {
+        "email": email,
+        "officer_post": officer_post.strip(),
+        "officer_email": officer_email,
+        "police_force": police_force.strip(),
+    }
+
+
 def _write_authority(
-    authority: Authority, name: str, phones: Mapping[str, str], email: str, checked_on: date | None
+    authority: Authority, name: str, phones: Mapping[str, str], about: Mapping[str, str], checked_on: date | None
 ) -> Authority:
     wrong = rules.what_is_wrong_with_authority(name, phones)
     if wrong:
         raise Refused(wrong[0].text)
-    authority.name, authority.email, authority.checked_on = name.strip(), email, checked_on
+    authority.name, authority.checked_on = name.strip(), checked_on
+    for field, text in about.items():
+        setattr(authority, field, text)
     for field, number in phones.items():
         setattr(authority, field, rules.tidy_phone(number))
     try:
@@ -180,6 +217,7 @@ def _facts_of(details: PersonDetails) -> dict[str, Any]:
     facts = {field.name: getattr(details, field.name) for field in fields(details) if field.name != "practitioner"}
     facts["full_name"] = " ".join(details.full_name.split())
     facts["known_as"] = " ".join(details.known_as.split()) or rules.known_as(details.full_name)
+    facts["also_known_as"] = rules.tidy_names(details.also_known_as)
     return facts | {name: rules.tidy_phone(facts[name]) for name in rules.PHONES}
 
 

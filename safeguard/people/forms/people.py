@@ -1,194 +1,30 @@
-"""Parsing and checking what is typed about people. Never saves anything."""
+"""Registering somebody, and changing who they are and how they are reached."""
 
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
+from safeguard.lib.forms import ClientTokenField
 from safeguard.lib.permissions import Permission
-from safeguard.lib.templatetags.ui import readable
 from safeguard.people import rules
-from safeguard.people.actions import AdultDetails, PersonDetails
-from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
-from safeguard.people.models import Adult, Authority, Person
-from safeguard.people.selectors import authorities
-from safeguard.practitioners.models import Service, User
-from safeguard.practitioners.selectors import people_who_may, services_of
-
-LONGEST = 2_000
-OFF = {"autocomplete": "off"}  # nobody else's name or number is offered on a shared machine
-ADULT = "adult_"  # the first parent or carer stands in the form of the young person
-
-
-def _text(label: Any, **over: Any) -> forms.CharField:
-    return forms.CharField(**{"label": label, "max_length": 150, "widget": forms.TextInput(OFF), **over})
-
-
-def _phone(label: Any, **over: Any) -> forms.CharField:
-    box = forms.TextInput({**OFF, "inputmode": "tel", "class": "govuk-input--width-20"})
-    return forms.CharField(**{"label": label, "max_length": 30, "widget": box, "required": False, **over})
-
-
-def _email(label: Any) -> forms.EmailField:
-    return forms.EmailField(label=label, required=False, widget=forms.EmailInput(OFF))
-
-
-def _answer(label: Any, choices: Any, **over: Any) -> forms.TypedChoiceField:
-    """One of three answers. Nothing chosen is "not asked yet", and never yes (practice B19)."""
-    return forms.TypedChoiceField(
-        **{
-            "label": label,
-            "choices": choices,
-            "widget": forms.RadioSelect,
-            "required": False,
-            "initial": SafeToContact.NOT_ASKED.value,
-            "empty_value": SafeToContact.NOT_ASKED.value,
-            **over,
-        }
-    )
-
-
-def _safe(label: Any) -> forms.TypedChoiceField:
-    return _answer(label, SafeToContact.choices)
-
-
-class CheckedForm(BaseForm):
-    """A form whose answers are judged by the rules of people, field by field."""
-
-    def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
-        """What the rules say."""
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        """Each fault beside its question; a question with a fault of its own is not judged twice."""
-        cleaned = super().clean() or self.cleaned_data
-        for wrong in self.wrong(cleaned):
-            if wrong.field not in self.errors:
-                self.add_error(wrong.field if wrong.field in self.fields else None, wrong.text)
-        return cleaned
-
-
-class IdentityFields(BaseForm):
-    """Who somebody is (PER-01), where they live and which local authority is theirs (PER-15)."""
-
-    reveals: ClassVar[dict[str, dict[str, list[str]]]] = {"authority_known": {AuthorityKnown.YES: ["authority"]}}
-
-    full_name = _text(_("What is their full name?"), error_messages={"required": _("Enter their full name")})
-    known_as = _text(
-        _("What name do they use?"),
-        help_text=_("This is the name we show and say. Leave it blank if it is their first name."),
-        max_length=100,
-        required=False,
-    )
-    born_on = UiDateField(
-        label=_("When were they born?"),
-        help_text=_("For example, 27 3 2011. The rules for their age follow from it."),
-        min_year=1800,
-        error_messages={"required": _("Enter their date of birth")},
-    )
-    kind = forms.ChoiceField(
-        label=_("Who are they?"),
-        choices=PersonKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who they are")},
-    )
-    service = forms.ModelChoiceField(
-        label=_("Which service is it?"),
-        queryset=Service.objects.none(),
-        to_field_name="ref",
-        error_messages={"required": _("Choose the service")},
-    )
-    case_reference = _text(
-        _("What is their reference in another case system?"),
-        help_text=_("If there is one."),
-        max_length=60,
-        required=False,
-    )
-    authority_known = _answer(
-        _("Do you know their local authority?"),
-        AuthorityKnown.choices,
-        help_text=_("If nobody knows it, the NSPCC helps: 0808 800 5000."),
-    )
-    authority = forms.ModelChoiceField(
-        label=_("Which one?"),
-        queryset=Authority.objects.none(),
-        to_field_name="ref",
-        error_messages={"required": _("Choose the local authority")},
-    )
-    address = LongTextField(label=_("What is their home address?"), required=False, max_length=LONGEST, rows=3)
-    address_withheld = _text(
-        _("Is the address kept secret? Write whom to ask instead"),
-        help_text=_("For a refuge or a confidential placement: the police or social care contact. Give no address."),
-        max_length=200,
-        required=False,
-    )
-    is_in_danger_at_home = forms.BooleanField(
-        label=_("Contact itself may put them in danger"),
-        help_text=_("For example, somebody at home must not know of us. Messages then say nothing of what they are."),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, user: User, person: Person | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        service: Any = self.fields["service"]
-        own = services_of(user)
-        present = Q(pk=person.service_id) if person else Q(pk__in=[])
-        service.queryset = Service.objects.filter(Q(pk__in=own.values("pk")) | present).order_by("name")
-        self.fields["authority"].queryset = authorities()  # type: ignore[attr-defined]
-
-
-class ReachFields(BaseForm):
-    """A number and an address, each channel with its own answer."""
-
-    phone = _phone(_("Phone number"))
-    safe_call = _safe(_("Is it safe to ring this number?"))
-    safe_text = _safe(_("Is it safe to text this number?"))
-    email = _email(_("Email address"))
-    safe_email = _safe(_("Is it safe to email this address?"))
-
-
-class ContactFields(ReachFields):
-    """How a young person or adult at risk is reached (PER-03), and how to ring back without danger (practice A11)."""
-
-    other_phone = _phone(_("Another number, in case the connection fails"))
-    safe_other_phone = _safe(_("Is it safe to ring the other number?"))
-    wants_reminders = forms.BooleanField(
-        label=_("They want a text on the morning of a session"),
-        help_text=_("Sent only if it is safe to text them."),
-        required=False,
-    )
-    call_back_phone = _phone(_("Which number is rung if a call is cut off?"), help_text=_("Only if it is another one."))
-    call_back_agreed = LongTextField(
-        label=_("What have you agreed about ringing back?"),
-        help_text=_("Safe times, voicemail or not, who may answer, and what the caller says."),
-        required=False,
-        max_length=LONGEST,
-        rows=3,
-    )
-
-
-class AdultFields(ReachFields):
-    """A parent, carer or other adult (PER-04, practice C27)."""
-
-    full_name = _text(_("What is their name?"), error_messages={"required": _("Enter their name")})
-    relationship = _text(
-        _("Who are they to the young person?"),
-        help_text=_("For example, mother, foster carer, social worker."),
-        max_length=60,
-        error_messages={"required": _("Enter who they are to the young person")},
-    )
-    may_countersign = _answer(
-        _("May they sign consent for the young person?"),
-        YesNoNotAsked.choices,
-        help_text=_("Nobody signs for an adult at risk."),
-    )
-    has_responsibility = _answer(_("Do they have parental responsibility?"), YesNoNotAsked.choices)
-    field_order = ("full_name", "relationship")
+from safeguard.people.actions import MASKED, AdultDetails, PersonDetails
+from safeguard.people.enums import AuthorityKnown
+from safeguard.people.forms.fields import (
+    ADULT,
+    AdultFields,
+    CheckedForm,
+    ContactFields,
+    IdentityFields,
+    stored,
+)
+from safeguard.people.models import Adult, Home, Person
+from safeguard.people.selectors import homes_of
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import people_who_may
 
 
 class RegisterForm(CheckedForm, IdentityFields, ContactFields):
@@ -264,7 +100,16 @@ class RegisterForm(CheckedForm, IdentityFields, ContactFields):
         return [AdultDetails(**self._adult(self.cleaned_data))] if self.has_adult else []
 
 
-FOLDED = ("case_reference", "address", "address_withheld", "call_back_phone", "call_back_agreed")
+FOLDED = (
+    "also_known_as",
+    "case_reference",
+    "address",
+    "address_withheld",
+    "call_back_phone",
+    "call_back_agreed",
+    "known_use_endangers",
+    "has_known_violence",
+)
 
 
 class VersionedForm(CheckedForm):
@@ -315,9 +160,13 @@ class ReachForm(VersionedForm):
 class PersonForm(VersionedForm, IdentityFields):
     """Changing who somebody is."""
 
-    def __init__(self, *args: Any, user: User, person: Person, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, person=person, initial=_stored(person, self.base_fields), **kwargs)
+    def __init__(
+        self, *args: Any, user: User, person: Person, today: date, shows_masked: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, user=user, person=person, initial=stored(person, self.base_fields), **kwargs)
         self.person, self.today = person, today
+        if not shows_masked:
+            _drop(self, MASKED)
         self.fields["known_as"].help_text = _("This is the name we show and say.")
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
@@ -336,9 +185,11 @@ class PersonForm(VersionedForm, IdentityFields):
 class ContactForm(ReachForm, ContactFields):
     """Changing how a person is reached."""
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_stored(person, self.base_fields), **kwargs)
+    def __init__(self, *args: Any, person: Person, shows_masked: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, initial=stored(person, self.base_fields), **kwargs)
         self.row = person
+        if not shows_masked:
+            _drop(self, MASKED)
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
         """Numbers that nobody could ring, and answers that were about another number."""
@@ -348,9 +199,21 @@ class ContactForm(ReachForm, ContactFields):
 class AdultForm(ReachForm, AdultFields):
     """Changing a parent or carer."""
 
+    home = forms.ModelChoiceField(
+        label=_("Which home is theirs?"),
+        help_text=_("Several homes of a young person are written down on their page."),
+        queryset=Home.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("Not said"),
+    )
+
     def __init__(self, *args: Any, adult: Adult, **kwargs: Any) -> None:
-        super().__init__(*args, initial=_stored(adult, self.base_fields), **kwargs)
+        super().__init__(*args, initial=stored(adult, self.base_fields), **kwargs)
         self.row = adult
+        home: Any = self.fields["home"]
+        home.queryset = homes_of(adult.person)
+        home.label_from_instance = lambda one: one.title
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
         """A name, a relationship, a number that can be rung, and answers that were about another number."""
@@ -371,29 +234,7 @@ class AdultAddForm(CheckedForm, AdultFields):
         return AdultDetails(**{name: value for name, value in self.cleaned_data.items() if name != "client_token"})
 
 
-class AuthorityForm(CheckedForm):
-    """A local authority for the directory."""
-
-    name = _text(
-        _("What is the local authority called?"),
-        max_length=100,
-        error_messages={"required": _("Enter the name of the local authority")},
-    )
-    children_phone = _phone(_("Children’s social care, by day"))
-    adults_phone = _phone(_("Adult social care, by day"))
-    duty_team_phone = _phone(_("Emergency duty team, out of hours"))
-    email = _email(_("Email address"))
-    checked_on = UiDateField(
-        label=_("When did somebody last check these numbers?"), required=False, help_text=_("For example, 27 3 2026.")
-    )
-
-    def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
-        """A name, and numbers that can be rung."""
-        return rules.what_is_wrong_with_authority(cleaned.get("name", ""), cleaned)
-
-
-def _stored(row: Person | Adult, names: Iterable[str]) -> dict[str, Any]:
-    """What a form begins with: the row as it is, related rows by their reference."""
-    values = {name: getattr(row, name) for name in names if hasattr(row, name)}
-    numbers = {name: readable(values[name]) for name in rules.PHONES if name in values}
-    return {name: getattr(value, "ref", value) for name, value in values.items()} | numbers
+def _drop(form: VersionedForm, names: Iterable[str]) -> None:
+    """Leave out what somebody may not open: neither shown nor taken."""
+    for name in names:
+        form.fields.pop(name, None)

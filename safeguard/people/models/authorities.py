@@ -15,6 +15,10 @@ class Authority(models.Model):
     adults_phone = models.CharField(max_length=30, blank=True)
     duty_team_phone = models.CharField(max_length=30, blank=True)  # the emergency duty team, out of hours
     email = models.EmailField(blank=True)
+    officer_post = models.CharField(max_length=60, blank=True, default="", db_default="")  # LADO, designated officer
+    officer_phone = models.CharField(max_length=30, blank=True, default="", db_default="")
+    officer_email = models.EmailField(blank=True, default="", db_default="")
+    police_force = models.CharField(max_length=100, blank=True, default="", db_default="")
     checked_on = models.DateField(null=True)  # when somebody last made sure that the numbers are right
 
     class Meta:

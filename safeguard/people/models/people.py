@@ -1,9 +1,12 @@
 """Young people and adults at risk, and the adults around them."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from safeguard.audit.models import Evidential
 from safeguard.people import rules
@@ -42,32 +45,55 @@ class Reachable(Evidential):
 CONTACT_FIELDS = ("phone", "email", "safe_call", "safe_text", "safe_email")
 
 
+# What a digest of an earlier version was made from: those of before still agree (audit.models).
+PERSON_1 = (
+    "ref",
+    "kind",
+    "full_name",
+    "known_as",
+    "born_on",
+    "service_id",
+    "case_reference",
+    *CONTACT_FIELDS,
+    "other_phone",
+    "safe_other_phone",
+    "wants_reminders",
+    "address",
+    "address_withheld",
+    "authority_known",
+    "authority_id",
+    "is_in_danger_at_home",
+    "call_back_phone",
+    "call_back_agreed",
+    "safe_word",
+    "version",
+)
+ADULT_1 = (
+    "ref",
+    "person_id",
+    "full_name",
+    "relationship",
+    *CONTACT_FIELDS,
+    "may_countersign",
+    "has_responsibility",
+    "version",
+)
+
+
 class Person(Reachable):
     """Somebody we work with. Age is always worked out for a day, never stored (PER-02)."""
 
-    AUDIT_SCHEMA = "people.person/1"
+    AUDIT_SCHEMA = "people.person/2"
     AUDIT_FIELDS = (
-        "ref",
-        "kind",
-        "full_name",
-        "known_as",
-        "born_on",
-        "service_id",
-        "case_reference",
-        *CONTACT_FIELDS,
-        "other_phone",
-        "safe_other_phone",
-        "wants_reminders",
-        "address",
-        "address_withheld",
-        "authority_known",
-        "authority_id",
-        "is_in_danger_at_home",
-        "call_back_phone",
-        "call_back_agreed",
-        "safe_word",
-        "version",
+        *PERSON_1,
+        "also_known_as",
+        "has_known_violence",
+        "known_use_endangers",
+        "prefers_first_name_only",
+        "prefers_video_off",
+        "representation_note",
     )
+    AUDIT_BEFORE: ClassVar = {"people.person/1": PERSON_1}
     SUBJECT = "people.person"
 
     ref = models.CharField(max_length=16, unique=True)
@@ -75,6 +101,9 @@ class Person(Reachable):
     kind = models.CharField(max_length=15, choices=PersonKind.choices)
     full_name = models.CharField(max_length=150)
     known_as = models.CharField(max_length=100)  # the name to use and to display
+    also_known_as = models.TextField(
+        blank=True, default="", db_default=""
+    )  # one name a line: nicknames, names of before
     born_on = models.DateField()
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     case_reference = models.CharField(max_length=60, blank=True)  # in an outside case system
@@ -86,9 +115,16 @@ class Person(Reachable):
     authority_known = models.CharField(max_length=10, choices=AuthorityKnown.choices, default=AuthorityKnown.NOT_ASKED)
     authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="people")
     is_in_danger_at_home = models.BooleanField(default=False)  # contact itself may endanger (practice A11)
+    # Flags, masked like the address. Known violence makes welfare calls more urgent and messages shorter (PER-13);
+    # where it would endanger them to be known here, messages say nothing of us at all (PER-14).
+    has_known_violence = models.BooleanField(default=False, db_default=False)
+    known_use_endangers = models.BooleanField(default=False, db_default=False)
     call_back_phone = models.CharField(max_length=30, blank=True)
     call_back_agreed = models.TextField(blank=True)  # times, voicemail or not, who may answer, what the caller says
     safe_word = models.CharField(max_length=100, blank=True)  # agreed last; confirmed at each session
+    prefers_first_name_only = models.BooleanField(default=False, db_default=False)  # PER-07
+    prefers_video_off = models.BooleanField(default=False, db_default=False)
+    representation_note = models.CharField(max_length=200, blank=True, default="", db_default="")
     name_key = models.CharField(max_length=400, editable=False)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -114,8 +150,29 @@ class Person(Reachable):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the key by which the name is found beside the name."""
-        self.name_key = rules.name_key(self.full_name, self.known_as)
+        self.name_key = rules.name_key(self.full_name, self.known_as, self.also_known_as)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def must_be_discreet(self) -> bool:
+        """Whether a message to them or their family says nothing of what it is about (PER-14, practice B14)."""
+        return self.is_in_danger_at_home or self.known_use_endangers
+
+    @property
+    def must_be_brief(self) -> bool:
+        """Whether a message holds no more than who, when, and how to answer (PER-13, PER-14)."""
+        return self.must_be_discreet or self.has_known_violence
+
+    @property
+    def wishes(self) -> list[str]:
+        """How they want to be seen and named (PER-07)."""
+        said = {_("first name only"): self.prefers_first_name_only, _("video off"): self.prefers_video_off}
+        return [*(wish for wish, is_so in said.items() if is_so), *filter(None, [self.representation_note])]
+
+    @property
+    def other_names(self) -> list[str]:
+        """The names of before and the nicknames, by which they are found."""
+        return [name.strip() for name in self.also_known_as.splitlines() if name.strip()]
 
     def get_absolute_url(self) -> str:
         """Their story."""
@@ -125,17 +182,9 @@ class Person(Reachable):
 class Adult(Reachable):
     """A parent, carer or other adult around a person (PER-04). Nobody ever sees another adult's answers."""
 
-    AUDIT_SCHEMA = "people.adult/1"
-    AUDIT_FIELDS = (
-        "ref",
-        "person_id",
-        "full_name",
-        "relationship",
-        *CONTACT_FIELDS,
-        "may_countersign",
-        "has_responsibility",
-        "version",
-    )
+    AUDIT_SCHEMA = "people.adult/2"
+    AUDIT_FIELDS = (*ADULT_1, "home_id")
+    AUDIT_BEFORE: ClassVar = {"people.adult/1": ADULT_1}
     SUBJECT = "people.adult"
 
     ref = models.CharField(max_length=16, unique=True)
@@ -146,6 +195,9 @@ class Adult(Reachable):
     may_countersign = models.CharField(max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED)
     has_responsibility = models.CharField(  # parental responsibility (practice C27)
         max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED
+    )
+    home = models.ForeignKey(  # which of the person's homes is theirs
+        "people.Home", null=True, on_delete=models.PROTECT, related_name="adults", db_index=False
     )
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,13 @@
 """Pure decisions about people: what may be used to reach them, what cannot be right, and how a name is found."""
 
+from safeguard.people.rules.around import (
+    AROUND_PHONES,
+    CAPACITY_FROM,
+    REASONS,
+    has_capacity_notes,
+    is_masked_order,
+    wrong_around,
+)
 from safeguard.people.rules.facts import (
     ABOUT,
     ADULT,
@@ -26,12 +34,14 @@ from safeguard.people.rules.facts import (
 )
 from safeguard.people.rules.names import (
     can_begin_a_search,
+    family_keys,
     is_like,
     known_as,
     name_key,
     reference_key,
     search_keys,
     search_words,
+    tidy_names,
 )
 from safeguard.people.rules.searching import Wanted, read_search
 from safeguard.people.rules.sounds import sounds_of
@@ -39,18 +49,24 @@ from safeguard.people.rules.sounds import sounds_of
 __all__ = [
     "ABOUT",
     "ADULT",
+    "AROUND_PHONES",
     "AUTHORITY_PHONES",
+    "CAPACITY_FROM",
     "OLDEST",
     "OLDEST_YOUNG_PERSON",
     "PHONES",
+    "REASONS",
     "Wanted",
     "Wrong",
     "age_on",
     "birthday",
     "can_begin_a_search",
     "contact_after",
+    "family_keys",
+    "has_capacity_notes",
     "is_child_on",
     "is_like",
+    "is_masked_order",
     "is_phone",
     "is_unsafe_elsewhere",
     "known_as",
@@ -64,9 +80,11 @@ __all__ = [
     "search_words",
     "sounds_of",
     "tells_too_much",
+    "tidy_names",
     "tidy_phone",
     "what_is_wrong",
     "what_is_wrong_with_adult",
     "what_is_wrong_with_authority",
+    "wrong_around",
     "wrong_phones",
 ]

@@ -23,7 +23,7 @@ ABOUT = {
     "safe_other_phone": "other_phone",
 }
 PHONES = ("phone", "other_phone", "call_back_phone")
-AUTHORITY_PHONES = ("children_phone", "adults_phone", "duty_team_phone")
+AUTHORITY_PHONES = ("children_phone", "adults_phone", "duty_team_phone", "officer_phone")
 
 
 def age_on(born: date, day: date) -> int:

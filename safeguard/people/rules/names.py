@@ -40,6 +40,12 @@ def known_as(full_name: str) -> str:
     return (full_name.split() or [""])[0]
 
 
+def tidy_names(text: str) -> str:
+    """Several names, one a line, each once; a comma or a semicolon begins a new line too."""
+    names = (" ".join(name.split()) for name in re.split(r"[\n,;]", text))
+    return "\n".join(dict.fromkeys(name for name in names if name))
+
+
 def search_words(text: str) -> list[str]:
     """The words of a name as they are looked for: O Brien, O'Brien and OBrien are one word."""
     words: list[str] = []
@@ -61,15 +67,23 @@ def can_begin_a_search(word: str) -> bool:
     return len(word) >= FEWEST_LETTERS or ord(word[0]) >= _SYLLABLES
 
 
-def search_keys(full_name: str, known_as: str, case_reference: str) -> set[tuple[str, str]]:
-    """Everything by which a person is found, as pairs of kind and key (docs/decisions/0022)."""
-    words = {word for name in (full_name, known_as) for word in _stored_words(name)}
+def search_keys(full_name: str, known_as: str, case_reference: str, also_known_as: str = "") -> set[tuple[str, str]]:
+    """Everything of their own by which a person is found, as pairs of kind and key (docs/decisions/0022).
+
+    ``also_known_as``: names of before and nicknames, one a line: they find as the present ones do.
+    """
+    words = {word for name in (full_name, known_as, *also_known_as.splitlines()) for word in _stored_words(name)}
     reference = reference_key(case_reference)
     return (
         {(KeyKind.WORD.value, word) for word in words}
         | {(KeyKind.SOUND.value, sound) for word in words for sound in sounds_of(word)}
         | ({(KeyKind.REFERENCE.value, reference)} if reference else set())
     )
+
+
+def family_keys(names: Iterable[str]) -> set[tuple[str, str]]:
+    """The names of parents and carers by which a person is found, as pairs of kind and key (decision 0027)."""
+    return {(KeyKind.FAMILY.value, word) for name in names for word in _stored_words(name)}
 
 
 def reference_key(text: str) -> str:

@@ -1,33 +1,39 @@
 """Reading people, what surrounds them, and finding them. What access has let through, and nothing else."""
 
 from safeguard.people.selectors.agreements import AgreementLine, agreement_counts, agreement_lines
+from safeguard.people.selectors.around import Around, around, entry_for, homes_of, signposts, turning_18
+from safeguard.people.selectors.authorities import AuthorityLine, lines_now
+from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
 from safeguard.people.selectors.people import (
-    FOUND_AT_MOST,
-    Findings,
-    Found,
     adults_of,
     allocated_to,
     authorities,
     authority_with,
-    find,
     involved_with,
-    like,
     people_of,
 )
 
 __all__ = [
     "FOUND_AT_MOST",
     "AgreementLine",
+    "Around",
+    "AuthorityLine",
     "Findings",
     "Found",
     "adults_of",
     "agreement_counts",
     "agreement_lines",
     "allocated_to",
+    "around",
     "authorities",
     "authority_with",
+    "entry_for",
     "find",
+    "homes_of",
     "involved_with",
     "like",
+    "lines_now",
     "people_of",
+    "signposts",
+    "turning_18",
 ]

@@ -1,6 +1,6 @@
 """Changing who somebody is and how they are reached. Two editors at once: both texts are shown, none is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,14 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
 from safeguard.people import access
-from safeguard.people.actions import add_adult, change_contact, change_person, note_contact_shown
+from safeguard.people.actions import (
+    MASKED,
+    add_adult,
+    change_contact,
+    change_person,
+    note_contact_shown,
+    note_masked_shown,
+)
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.forms import AdultAddForm, AdultForm, ContactForm, PersonForm, VersionedForm
 from safeguard.people.models import Adult, Person
@@ -28,31 +35,33 @@ CHANGING = require_http_methods(["GET", "HEAD", "POST"])
 @CHANGING
 def change(request: SignedInRequest, ref: str) -> HttpResponse:
     """Who somebody is, where they live, and which local authority is theirs."""
-    person = _person_to_change(request, ref)
+    person = person_to_change(request, ref)
     today = clock.now().astimezone(clock.LONDON).date()
+    shows_masked = _opens_masked(request, person, IDENTITY_MASKED)
 
     def form_for(row: Person, data: Any = None) -> PersonForm:
-        return PersonForm(data, user=request.user, person=row, today=today)
+        return PersonForm(data, user=request.user, person=row, today=today, shows_masked=shows_masked)
 
     def save(form: VersionedForm) -> Person:
         return change_person(by=request.user, now=clock.now(), person=person, version=form.seen, changes=form.changes())
 
-    return _change(request, person, form_for, save, "people/person_change.html", {"person": person})
+    return answer_change(request, person, form_for, save, "people/person_change.html", {"person": person})
 
 
 @CHANGING
 def contact(request: SignedInRequest, ref: str) -> HttpResponse:
     """How a person is reached, and which way is safe."""
-    person = _person_to_change(request, ref)
+    person = person_to_change(request, ref)
+    shows_masked = _opens_masked(request, person, CALLING_BACK)
 
     def form_for(row: Person, data: Any = None) -> ContactForm:
-        return ContactForm(data, person=row)
+        return ContactForm(data, person=row, shows_masked=shows_masked)
 
     def save(form: VersionedForm) -> Person:
         return change_contact(by=request.user, now=clock.now(), whom=person, version=form.seen, changes=form.changes())
 
     _note_shown(request, person)
-    return _change(request, person, form_for, save, "people/person_contact.html", {"person": person})
+    return answer_change(request, person, form_for, save, "people/person_contact.html", {"person": person})
 
 
 @CHANGING
@@ -70,13 +79,13 @@ def adult_contact(request: SignedInRequest, ref: str) -> HttpResponse:
 
     _note_shown(request, adult)
     context = {"person": adult.person, "adult": adult}
-    return _change(request, adult, form_for, save, "people/adult_contact.html", context)
+    return answer_change(request, adult, form_for, save, "people/adult_contact.html", context)
 
 
 @CHANGING
 def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Another parent or carer."""
-    person = _person_to_change(request, ref)
+    person = person_to_change(request, ref)
     form = AdultAddForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -91,16 +100,31 @@ def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Added."))
-            return redirect(_back(person, "#adults"))
+            return redirect(back_to(person, "#adults"))
     context = {"form": form, "person": person}
     return render(request, "people/adult_add.html", context, status=422 if form.errors else 200)
 
 
-def _person_to_change(request: SignedInRequest, ref: str) -> Person:
+def person_to_change(request: SignedInRequest, ref: str) -> Person:
+    """The person, for somebody who may write in their record. Raises NotVisible (a 404) otherwise."""
     person = access.get_person_for(request.user, ref)
     if not access.may_change(request.user, person):
         raise NotVisible
     return person
+
+
+CALLING_BACK = frozenset({"call_back_phone", "call_back_agreed"})
+IDENTITY_MASKED = MASKED - CALLING_BACK
+
+
+def _opens_masked(request: SignedInRequest, person: Person, names: Iterable[str]) -> bool:
+    """Whether the form shows what is hidden (SEC-14); then its first look is an opening, with the names of it."""
+    if not access.may_open_masked(request.user, person):
+        return False
+    if request.method != "POST":
+        opened = [name for name in names if getattr(person, name)]
+        note_masked_shown(by=request.user, now=clock.now(), person=person, what=opened)
+    return True
 
 
 def _note_shown(request: SignedInRequest, whom: Person | Adult) -> None:
@@ -108,13 +132,15 @@ def _note_shown(request: SignedInRequest, whom: Person | Adult) -> None:
         note_contact_shown(by=request.user, now=clock.now(), whom=whom)
 
 
-def _change(
+def answer_change(
     request: SignedInRequest,
-    row: Person | Adult,
+    row: Any,
     form_for: Callable[..., VersionedForm],
     save: Callable[[VersionedForm], Any],
     template: str,
     context: dict[str, Any],
+    *,
+    reload: Callable[[Any], Any] | None = None,
 ) -> HttpResponse:
     """Show the form, or save it; a stale one comes back with what is there now beside what was typed."""
     context |= {"may_lift": request.user.may(Permission.LIFT_CONTACT_STOPS)}
@@ -125,7 +151,7 @@ def _change(
         try:
             save(form)
         except ChangedMeanwhile as meanwhile:
-            row.refresh_from_db()
+            row = reload(row) if reload else _as_it_is_now(row)
             context["differences"] = _differences(row, form)
             answers = request.POST.copy()
             answers["version"] = str(row.version)
@@ -135,15 +161,21 @@ def _change(
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Saved."))
-            return redirect(_back(context["person"]))
+            return redirect(back_to(context["person"]))
     return render(request, template, {**context, "form": form}, status=422)
 
 
-def _back(person: Person, anchor: str = "") -> str:
+def back_to(person: Person, anchor: str = "") -> str:
+    """Their story, where it goes on after a change."""
     return reverse("desk:person", args=[person.ref]) + anchor
 
 
-def _differences(row: Person | Adult, form: VersionedForm) -> list[dict[str, Any]]:
+def _as_it_is_now(row: Any) -> Any:
+    row.refresh_from_db()
+    return row
+
+
+def _differences(row: Any, form: VersionedForm) -> list[dict[str, Any]]:
     """What is there now and what was typed, for every question where they differ."""
     typed = form.changes()
     return [

@@ -91,6 +91,9 @@ DEFAULTS: Mapping[str, Default] = {
         156, WEEKS, "A background check (DBS) is done again after", "practice C30; our own proposal", low=26, high=520
     ),
     "link_expires": Default(14, DAYS, "A link to a family can be used for", "our own", low=1, high=60),
+    "turns_18": Default(
+        12, WEEKS, "Before their 18th birthday, what changes is talked over from", "practice A12; our proposal", high=52
+    ),
     "small_count": Default(
         5, CASES, "In reports a number is hidden when it is smaller than", "002 §2.9 h; our proposal", low=3, high=20
     ),

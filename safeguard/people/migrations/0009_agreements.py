@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_fill_search_keys"),
+        ("people", "0008_fill_family_keys"),
         ("policies", "0005_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,5 +6,5 @@ from safeguard.lib.db import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lib", "0001_ground"), ("people", "0005_agreements")]
+    dependencies = [("lib", "0001_ground"), ("people", "0009_agreements")]
     operations = append_only("people_agreement")

@@ -1,0 +1,54 @@
+"""Who has looked at and changed somebody's record (SEC-13)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from safeguard.audit.enums import words_of
+from safeguard.audit.models import AuditEvent
+from safeguard.desk import access as desk_access
+from safeguard.desk.selectors import trail_of
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible
+from safeguard.people import access
+from safeguard.people.actions import note_trail_opened
+from safeguard.people.models import Person
+from safeguard.practitioners.requests import SignedInRequest
+
+
+@require_safe
+def person_trail(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The newest events first; each look at them is one too. For the lead and deputy, and a 404 to others."""
+    if not desk_access.may_read_trail(request.user):
+        raise NotVisible
+    found = access.get_person_for(request.user, ref)
+    before = request.GET.get("before", "")
+    trail = trail_of(request.user, found, int(before) if before.isdecimal() and len(before) < _LONGEST_ID else 0)
+    note_trail_opened(by=request.user, now=clock.now(), person=found)
+    context = {
+        "person": found,
+        "rows": [_row(event, trail.names, found) for event in trail.events],
+        "older_url": f"?before={trail.older}" if trail.older else "",
+    }
+    return render(request, "desk/person_trail.html", context)
+
+
+_LONGEST_ID = 19  # digits: a longer number is no id
+
+
+def _row(event: AuditEvent, names: dict[int, str], person: Person) -> dict[str, Any]:
+    """An event in words: about the person by the name they use, about what belongs to them by its reference."""
+    return {
+        "at": event.at,
+        "who": names.get(event.actor_id or 0, ""),
+        "what": words_of(event.verb),
+        "which": person.known_as if event.subject_ref == person.ref else event.subject_ref,
+        "fields": ", ".join(field.replace("_", " ") for field in [*event.fields, *_opened(event)]),
+    }
+
+
+def _opened(event: AuditEvent) -> list[str]:
+    """What an opening showed, unless it is references of a list."""
+    return [ref for ref in event.refs if ref.islower()]

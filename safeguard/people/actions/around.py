@@ -1,0 +1,149 @@
+"""Writing what surrounds a person: sections with a version each, and entries that end but never go."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.clock import LONDON
+from safeguard.lib.errors import Refused
+from safeguard.lib.refs import new_ref
+from safeguard.people import access, rules
+from safeguard.people.enums import PersonKind, Verb
+from safeguard.people.exceptions import ChangedMeanwhile
+from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Person, Section, Told
+from safeguard.practitioners.models import User
+
+S = TypeVar("S", bound=Section)
+E = TypeVar("E", bound=Entry | Told | CapacityNote)
+KEPT = frozenset({"id", "ref", "client_token", "person", "added_at", "added_by", "version", "changed_at", "changed_by"})
+MASKED_OF_HOME = frozenset({"address", "address_withheld"})
+
+
+@transaction.atomic
+def change_section(
+    *, by: User, now: datetime, person: Person, section: type[S], version: int, changes: Mapping[str, Any]
+) -> S:
+    """Change one part of the record (PER-05 to PER-09, practice A12, C27). ``version``: the one its author saw, 0 if
+    there was none.
+
+    Raises ChangedMeanwhile if somebody saved since, Refused for whoever may not and for what cannot be right.
+    """
+    person = _lock(by, person)  # one writer at a time, for the first one too
+    _check_belongs(person, section)
+    model: Any = section
+    row: S = model.objects.filter(person=person).first() or section(person=person)
+    changed = _what_changes(row, changes)
+    if not changed:
+        return row
+    if row.version != version:
+        raise ChangedMeanwhile
+    _check(changed, now)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.version, row.changed_at, row.changed_by = row.version + 1, now, by
+    row.save()
+    record(Verb.SECTION_CHANGED, by=by, now=now, subject=row, fields=[*changed, "version"])
+    return row
+
+
+@transaction.atomic
+def add_entry(
+    *, by: User, now: datetime, person: Person, entry: type[E], facts: Mapping[str, Any], client_token: UUID
+) -> E:
+    """Add an order, a home, a supporter, what somebody was told (PER-10, PER-11, PER-16 to PER-19, practice A12, C27).
+
+    The same client token gives the first one back. Raises Refused for whoever may not, and for what cannot be right.
+    """
+    person = _lock(by, person)
+    model: Any = entry
+    _check_masked(by, person, facts)
+    facts = _tidied(entry(person=person), facts)
+    if entry is CapacityNote and not rules.has_capacity_notes(person.kind, person.born_on, _day(now)):
+        raise Refused(_("Capacity is assessed from 16 on."))
+    _check(facts, now)
+    row, is_new = model.objects.get_or_create(
+        client_token=client_token,
+        defaults={**facts, "person": person, "ref": new_ref("EN"), "added_at": now, "added_by": by},
+    )
+    if (row.person_id, row.added_by_id) != (person.pk, by.pk):
+        raise Refused(_("This form was used for something else. Open a new one."))
+    if is_new:
+        record(Verb.ENTRY_ADDED, by=by, now=now, subject=row, fields=facts)
+    return row  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes: Mapping[str, Any]) -> Entry:
+    """Correct an entry, or let it end. Raises ChangedMeanwhile if somebody saved since, Refused for the rest."""
+    person = _lock(by, entry.person)
+    rows: Any = type(entry)
+    row: Entry = rows.objects.get(pk=entry.pk)
+    _check_masked(by, person, changes)
+    if isinstance(row, CourtOrder) and rules.is_masked_order(row.kind) and not access.may_open_masked(by, person):
+        raise Refused(_("Only those who work with them and the safeguarding lead change this order."))
+    changed = _what_changes(row, changes)
+    if not changed:
+        return row
+    if row.version != version:
+        raise ChangedMeanwhile
+    _check({name: getattr(row, name) for name in _written(row)} | changed, now)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    record(Verb.ENTRY_CHANGED, by=by, now=now, subject=row, fields=[*changed, "version"])
+    return row
+
+
+def _lock(by: User, person: Person) -> Person:
+    if not access.may_change(by, person):
+        raise Refused(_("Only those who work with them, or their managers, can change this."))
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _check_belongs(person: Person, section: type[Section]) -> None:
+    if section is AdultCare and person.kind != PersonKind.ADULT_AT_RISK:
+        raise Refused(_("This part is for adults at risk."))
+
+
+def _check_masked(by: User, person: Person, facts: Mapping[str, Any]) -> None:
+    if MASKED_OF_HOME & facts.keys() and not access.may_open_masked(by, person):
+        raise Refused(_("Only those who work with them and the safeguarding lead write down where they live."))
+
+
+def _check(facts: Mapping[str, Any], now: datetime) -> None:
+    wrong = rules.wrong_around(facts, today=_day(now))
+    if wrong:
+        raise Refused(wrong[0].text)
+
+
+def _day(now: datetime) -> Any:
+    return now.astimezone(LONDON).date()
+
+
+def _written(row: Any) -> set[str]:
+    """The fields of a row that people write."""
+    return {one.name for one in row._meta.concrete_fields} - KEPT
+
+
+def _tidied(row: Any, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts, tidied. One that is no field of the row, or is ours to set, is a fault of ours."""
+    allowed = _written(row)
+    if not facts.keys() <= allowed:
+        raise ValueError(f"not written here: {sorted(facts.keys() - allowed)}")
+    return {name: _tidy(name, value) for name, value in facts.items()}
+
+
+def _tidy(name: str, value: Any) -> Any:
+    if name in rules.AROUND_PHONES:
+        return rules.tidy_phone(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _what_changes(row: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in _tidied(row, changes).items() if getattr(row, name) != value}
