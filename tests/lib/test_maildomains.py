@@ -5,9 +5,7 @@ import pytest
 from safeguard.lib.maildomains import PERSONAL_DOMAINS, is_personal
 
 
-@pytest.mark.parametrize(
-    "address", ["a@gmail.com", "A.B@GMAIL.COM", " a@hotmail.co.uk ", "a@icloud.com."]
-)
+@pytest.mark.parametrize("address", ["a@gmail.com", "A.B@GMAIL.COM", " a@hotmail.co.uk ", "a@icloud.com."])
 def test_a_private_mailbox(address: str) -> None:
     assert is_personal(address)
 
