@@ -18,11 +18,8 @@ class Wishes:
 
 
 def wishes_of(person: Person) -> Wishes:
-    """How a person wishes to be seen: their own two fields, where the register of people has them."""
-    return Wishes(
-        prefers_first_name_only=bool(getattr(person, "prefers_first_name_only", False)),
-        prefers_video_off=bool(getattr(person, "prefers_video_off", False)),
-    )
+    """How a person wishes to be seen."""
+    return Wishes(person.prefers_first_name_only, person.prefers_video_off)
 
 
 def settings_for(session: Session) -> list[str]:
