@@ -80,6 +80,12 @@ def may_change(user: User, person: Person) -> bool:
     return may_see_people(user) and visible_people(user).filter(pk=person.pk).exists()
 
 
+def may_hand_over(user: User, person: Person, to: User) -> bool:
+    """Whether somebody may let another practitioner take over. An administrator may without seeing the person, as
+    when somebody leaves, and never to themselves: nobody lets themselves in (practice B16)."""
+    return may_change(user, person) or (user.may(Permission.MANAGE_PEOPLE) and user.pk != to.pk)
+
+
 def passes_a_stop(user: User, person: Person, facts: Mapping[str, Any], but: Adult | None = None) -> bool:
     """Whether a number or address would be called safe of which a person, or an adult around them, has said that it is
     not, by somebody who may not lift that (practice B19). ``but``: whose own answers are being changed."""

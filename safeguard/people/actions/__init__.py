@@ -2,6 +2,7 @@
 
 from safeguard.people.actions.changing import agree_safe_word, change_contact, change_person
 from safeguard.people.actions.finding import refresh_search_keys
+from safeguard.people.actions.handing_over import hand_over_people
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
@@ -24,6 +25,7 @@ __all__ = [
     "change_contact",
     "change_person",
     "end_involvement",
+    "hand_over_people",
     "involve",
     "note_contact_shown",
     "note_listed",
