@@ -3,19 +3,23 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import set_up
+from safeguard.desk.views import handing_over, set_up
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("hand-overs/<ref:ref>/", handing_over.hand_over_detail, name="hand_over_detail"),
+    path("hand-overs/<ref:ref>/accept/", handing_over.accept, name="hand_over_accept"),
     path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
     path("organisation/", views.organisation, name="organisation"),
     path("yours/", views.yours, name="yours"),
     path("operations/", views.overview, name="operations"),
     path("people/<ref:ref>/", views.person, name="person"),
+    path("people/<ref:ref>/hand-over/", handing_over.hand_over_one, name="hand_over"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),
+    path("team/hand-over/", handing_over.hand_over_several, name="hand_over_several"),
     path("set-up/", set_up.overview, name="set_up"),
     path("set-up/first-account/", set_up.first_account, name="first_account"),
     path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),

@@ -18,6 +18,7 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.APPROVE: Escalation.LINE_MANAGER,
     DutyKind.REARRANGE: Escalation.LINE_MANAGER,
     DutyKind.AGREED_ACTION: Escalation.LINE_MANAGER,
+    DutyKind.TAKE_OVER: Escalation.LINE_MANAGER,
 }
 
 

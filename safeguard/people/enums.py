@@ -83,5 +83,8 @@ class Verb(models.TextChoices):
     ADULT_CHANGED = "people.adult.changed", _("changed the details of a parent or carer")
     INVOLVED = "people.involvement.begun", _("began to work with")
     INVOLVEMENT_ENDED = "people.involvement.ended", _("stopped working with")
+    HANDED_OVER = "people.hand_over.made", _("handed over")
+    TAKEN_OVER = "people.hand_over.accepted", _("took over")
+    HAND_OVER_OPENED = "people.hand_over.opened", _("opened the hand-over")
     AUTHORITY_ADDED = "people.authority.added", _("added a local authority")
     AUTHORITY_CHANGED = "people.authority.changed", _("changed the numbers of a local authority")

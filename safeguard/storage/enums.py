@@ -29,6 +29,8 @@ class DraftForm(models.TextChoices):
     ACTIVITY = "activity", "An activity to agree to"
     STATEMENT = "statement", "The consent statement"
     WITHDRAWAL = "withdrawal", "Why consent was taken back"
+    HAND_OVER = "hand_over", "A young person handed over"
+    HAND_OVER_SEVERAL = "hand_over_several", "Several young people handed over"
     NO_CONCERN = "no_concern", "Why no concern is raised"
 
 

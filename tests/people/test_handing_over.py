@@ -31,11 +31,11 @@ def test_old_one_sees_them_no_more_and_the_new_one_does(cast, now):
 @pytest.mark.parametrize(
     ("over", "words"),
     [
-        ({"reason": " "}, "why"),
+        ({"reason": " "}, "has to know"),
         ({"by": "other_team"}, "Only those"),
         ({"by": "ict"}, "Only those"),
         ({"to": "admin", "by": "admin"}, "Only those"),
-        ({"to": "other_team"}, "does not work in the service"),
+        ({"to": "other_team"}, "does not work in Evening line"),
         ({"to": "dso"}, "does not work with young people"),
     ],
 )

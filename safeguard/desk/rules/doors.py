@@ -57,6 +57,13 @@ ORGANISATION: Sequence[Door] = (
     # People who work here
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
+    Door(
+        Room.PEOPLE_HERE,
+        _("Hand over several young people"),
+        _("When somebody leaves, is away, or changes service"),
+        "desk:hand_over_several",
+        frozenset({Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}),
+    ),
     # Training and support
     Door(Room.LEARNING, _("Team"), _("Who is trained and has signed"), "desk:team", _TEAM),
     # Policies and limits

@@ -2,6 +2,7 @@
 
 from safeguard.people.models.authorities import Authority
 from safeguard.people.models.finding import SearchKey
+from safeguard.people.models.handing_over import HandedOver, HandOver
 from safeguard.people.models.involvement import Involvement, InvolvementQuerySet
 from safeguard.people.models.people import CONTACT_FIELDS, Adult, Person, Reachable
 
@@ -9,6 +10,8 @@ __all__ = [
     "CONTACT_FIELDS",
     "Adult",
     "Authority",
+    "HandOver",
+    "HandedOver",
     "Involvement",
     "InvolvementQuerySet",
     "Person",
