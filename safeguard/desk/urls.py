@@ -3,7 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import handing_over, set_up
+from safeguard.desk.views import handing_over, importing, set_up
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,15 @@ urlpatterns = [
     path("hand-overs/<ref:ref>/accept/", handing_over.accept, name="hand_over_accept"),
     path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<ref:ref>/", importing.detail, name="import"),
+    path("imports/<ref:ref>/problems.csv", importing.problems_csv, name="import_problems"),
+    path("imports/<ref:ref>/confirm/", importing.confirm, name="import_confirm"),
+    path("imports/<ref:ref>/discard/", importing.discard, name="import_discard"),
+    path("imports/<ref:ref>/invite/", importing.invite, name="import_invite"),
+    path("imports/<slug:kind>/new/", importing.upload, name="import_new"),
+    path("imports/<slug:kind>/template.csv", importing.template_csv, name="import_template_csv"),
+    path("imports/<slug:kind>/template.xlsx", importing.template_xlsx, name="import_template_xlsx"),
     path("organisation/", views.organisation, name="organisation"),
     path("yours/", views.yours, name="yours"),
     path("operations/", views.overview, name="operations"),

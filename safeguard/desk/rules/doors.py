@@ -73,6 +73,13 @@ ORGANISATION: Sequence[Door] = (
     # Records
     Door(
         Room.RECORDS,
+        _("Import"),
+        _("People who work here, or young people, from a table"),
+        "desk:imports",
+        _TEAM,
+    ),
+    Door(
+        Room.RECORDS,
         _("Local authorities"),
         _("Who is rung by day and out of hours"),
         "people:authorities",

@@ -7,6 +7,7 @@ from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.reading import note_contact_shown, note_listed, note_opened
 from safeguard.people.actions.registering import (
+    NOT_LIVE,
     AdultDetails,
     PersonDetails,
     add_adult,
@@ -16,6 +17,7 @@ from safeguard.people.actions.registering import (
 )
 
 __all__ = [
+    "NOT_LIVE",
     "AdultDetails",
     "PersonDetails",
     "accept_hand_over",

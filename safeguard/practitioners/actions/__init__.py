@@ -1,5 +1,6 @@
 """Writes about the organisation and the people who work for it."""
 
+from safeguard.practitioners.actions.importing import import_account
 from safeguard.practitioners.actions.organisation import describe_organisation, go_live
 from safeguard.practitioners.actions.people import (
     arrange_cover,
@@ -41,6 +42,7 @@ __all__ = [
     "fill_post",
     "go_live",
     "grant_role",
+    "import_account",
     "invite_person",
     "note_team_listed",
     "note_training_opened",
