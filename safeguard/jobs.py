@@ -7,6 +7,7 @@ from functools import partial
 from incidents.actions import chase_unfinished_concerns
 from incidents.selectors import without_ladder
 from safeguard.desk.actions import close_due_accounts
+from safeguard.desk.actions.importing import go_on_with_imports
 from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
 from safeguard.escalation.actions import climb_due_ladders, hurry_unreached_ladders
 from safeguard.escalation.selectors import overdue, untold
@@ -21,7 +22,7 @@ from safeguard.policies.actions import remind_of_policies, remind_of_reviews
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.actions import forget_ended_sign_ins, remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
-from safeguard.storage.actions import remove_closed_drafts
+from safeguard.storage.actions import remove_closed_drafts, remove_old_imports
 from safeguard.watching import check_certificate, measure, watch
 from sessions_app.actions import remind_of_sessions
 from sessions_app.selectors.calls import calls_nobody_has
@@ -106,6 +107,13 @@ def make_board_reports() -> None:
     prepare_due_reports(now=clock.now())
 
 
+def go_on_importing() -> None:
+    """Go on with tables that are imported, and forget those of a day ago."""
+    now = clock.now()
+    remove_old_imports(now=now)
+    go_on_with_imports(now=now)
+
+
 def reconcile() -> None:
     """Look for what must never be, and say so where the health address and the dashboard find it.
 
@@ -146,6 +154,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
     Sweep("board reports", make_board_reports, 15, Queue.REPORTS, "reports"),
+    Sweep("imports", go_on_importing, 10, Queue.REPORTS, "imports"),
 )
 # What looks at us from outside, or at what is outside: in the relay alone, in lanes that may hang without harm.
 WATCHES: tuple[Sweep, ...] = (

@@ -20,6 +20,7 @@ from django.urls import reverse
 from safeguard import views
 from safeguard.lib import clock, context
 from safeguard.lib.logs import about
+from safeguard.lib.tables import MOST_BYTES
 from safeguard.practitioners.adapters import SECOND_FACTOR_ELSEWHERE
 from safeguard.practitioners.models import User
 from safeguard.practitioners.rules import device_of
@@ -31,6 +32,7 @@ from safeguard.storage.requests import KeptForm, author_named, is_somebody_elses
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+LARGEST_BODY = MOST_BYTES + 100_000  # bytes: a table, and the form around it
 LAST_HERE = "last_here"  # a signed cookie: whose browser this was, so that typing after a time-out finds its author
 LAST_HERE_AGE = 30 * 24 * 3600
 
@@ -107,18 +109,34 @@ class NoStoreMiddleware:
 
 
 class CleanInputMiddleware:
-    """Input no page can use is answered here: NUL bytes (PostgreSQL stores none) and files (words only, INC-03)."""
+    """Input no page can use is answered here: NUL bytes (PostgreSQL stores none) and files (words only, INC-03).
+
+    A view that ``takes_files`` is the exception: a table that is imported (docs/decisions/0028). More than one may
+    hold is not even looked at.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """400 with the reason, or the page."""
+        if _length(request) > LARGEST_BODY:
+            return views.bad_request(request, reason="large")
         if any("\x00" in text for text in _texts(request)):
             return views.bad_request(request, reason="nul")
-        if request.FILES:
-            return views.bad_request(request, reason="files")
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_args: Any) -> HttpResponse | None:
+        """400 for a file where words are taken."""
+        if request.FILES and not getattr(view, "takes_files", False):
+            return views.bad_request(request, reason="files")
+        return None
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body says it is; the server reads no further."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if str(text).isdecimal() else 0
 
 
 def _texts(request: HttpRequest) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import learning, set_up, staff
+from safeguard.desk.views import handing_over, importing, learning, set_up, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -15,8 +15,19 @@ urlpatterns = [
     path("groups/<ref:ref>/left/", views.group_left, name="group_left"),
     path("guidance/", views.guidance, name="guidance"),
     path("guidance/resources/", views.resources, name="resources"),
+    path("hand-overs/<ref:ref>/", handing_over.hand_over_detail, name="hand_over_detail"),
+    path("hand-overs/<ref:ref>/accept/", handing_over.accept, name="hand_over_accept"),
     path("held/", views.held, name="held"),
     path("help/", views.help_page, name="help"),
+    path("imports/", importing.imports, name="imports"),
+    path("imports/<ref:ref>/", importing.detail, name="import"),
+    path("imports/<ref:ref>/problems.csv", importing.problems_csv, name="import_problems"),
+    path("imports/<ref:ref>/confirm/", importing.confirm, name="import_confirm"),
+    path("imports/<ref:ref>/discard/", importing.discard, name="import_discard"),
+    path("imports/<ref:ref>/invite/", importing.invite, name="import_invite"),
+    path("imports/<slug:kind>/new/", importing.upload, name="import_new"),
+    path("imports/<slug:kind>/template.csv", importing.template_csv, name="import_template_csv"),
+    path("imports/<slug:kind>/template.xlsx", importing.template_xlsx, name="import_template_xlsx"),
     path("organisation/", views.organisation, name="organisation"),
     path("yours/", views.yours, name="yours"),
     path("operations/", views.overview, name="operations"),
@@ -49,6 +60,10 @@ urlpatterns = [
     path("contacts/", learning.contacts, name="contacts"),
     path("contacts/add/", learning.contact_add, name="contact_add"),
     path("contacts/<ref:ref>/", learning.contact, name="contact"),
+    path("people/<ref:ref>/hand-over/", handing_over.hand_over_one, name="hand_over"),
+    path("search/", views.search, name="search"),
+    path("team/", views.team, name="team"),
+    path("team/hand-over/", handing_over.hand_over_several, name="hand_over_several"),
     path("set-up/", set_up.overview, name="set_up"),
     path("set-up/first-account/", set_up.first_account, name="first_account"),
     path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),

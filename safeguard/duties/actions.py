@@ -124,6 +124,22 @@ def hand_over_duty(*, by: User, now: datetime, duty: Duty, to: User) -> Duty:
 
 
 @transaction.atomic
+def pass_duty_on(*, by: User, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, to: User) -> bool:
+    """Give the open duty of a kind about a subject to another person; they are reminded anew. Whether there was one.
+
+    For a caller who has checked that ``by`` may. One that ``to`` is named in, or has already, stays where it is.
+    """
+    open_ones = Duty.objects.select_for_update().filter(state=DutyState.OPEN, kind=kind)
+    duty = open_ones.filter(subject_type=subject_type, subject_ref=subject_ref).first()
+    if duty is None or duty.owner_id == to.pk or to.pk in duty.excluded:
+        return False
+    duty.owner, duty.reminded_at, duty.held_at = to, None, None
+    duty.save(update_fields=["owner", "reminded_at", "held_at"])
+    record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
+    return True
+
+
+@transaction.atomic
 def hand_over_duties_of(*, by: User | None, now: datetime, owner: User, to: User | None) -> int:
     """Everything somebody had to do is to be done by ``to``; where ``to`` is named in the matter, or None, by whoever
     answers for it on its route. What nobody can take stays, and others are told when it is late. Returns how many went.

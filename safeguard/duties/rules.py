@@ -21,6 +21,7 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.REVIEW_PLATFORM: Escalation.LINE_MANAGER,
     DutyKind.CLOSE_GROUP: Escalation.LINE_MANAGER,
     DutyKind.TURNS_18: Escalation.LINE_MANAGER,
+    DutyKind.TAKE_OVER: Escalation.LINE_MANAGER,
 }
 
 

@@ -20,6 +20,7 @@ class Wake(StrEnum):
     ALERTS = "notifications.deliver_alerts"
     REMINDERS = "notifications.deliver_reminders"
     BOARD_REPORTS = "reports.prepare"
+    IMPORTS = "desk.imports"
 
 
 class Queue(StrEnum):
@@ -34,6 +35,7 @@ _QUEUE_OF = {
     Wake.ALERTS: Queue.ALERTS,
     Wake.REMINDERS: Queue.REMINDERS,
     Wake.BOARD_REPORTS: Queue.REPORTS,
+    Wake.IMPORTS: Queue.REPORTS,
 }
 
 

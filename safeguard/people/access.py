@@ -11,7 +11,7 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people import rules
-from safeguard.people.models import Adult, Involvement, Person
+from safeguard.people.models import Adult, HandOver, Involvement, Person
 from safeguard.practitioners.access import in_services_of, officer_of, services_seen_by
 from safeguard.practitioners.models import User
 
@@ -79,6 +79,31 @@ def get_adult_for(user: User, ref: str) -> Adult:
 def may_change(user: User, person: Person) -> bool:
     """Whether somebody who sees the person may also write. Whoever sees them works with them, or answers for it."""
     return may_see_people(user) and visible_people(user).filter(pk=person.pk).exists()
+
+
+def may_hand_over(user: User, person: Person, to: User) -> bool:
+    """Whether somebody may let another practitioner take over. An administrator may without seeing the person, as
+    when somebody leaves, and never to themselves: nobody lets themselves in (practice B16)."""
+    return may_change(user, person) or (user.may(Permission.MANAGE_PEOPLE) and user.pk != to.pk)
+
+
+def visible_hand_overs(user: User) -> QuerySet[HandOver]:
+    """The hand-overs somebody may read: of people they may see, unless it is kept from them (practice B16)."""
+    return HandOver.objects.filter(people__person__in=visible_people(user)).exclude(kept_from__contains=[user.pk])
+
+
+def get_hand_over_for(user: User, ref: str) -> HandOver:
+    """A hand-over this user may read. Raises NotVisible otherwise."""
+    rows = visible_hand_overs(user).select_related("to", "handed_by", "accepted_by")
+    found = rows.filter(ref=ref).order_by("pk").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_accept(user: User, hand_over: HandOver) -> bool:
+    """Whether somebody may accept: whoever takes over, while they work here."""
+    return user.is_active and hand_over.to_id == user.pk
 
 
 def may_open_masked(user: User, person: Person) -> bool:

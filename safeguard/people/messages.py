@@ -1,16 +1,20 @@
-"""The one place where messages to young people and families begin (practice B14, B19, B21)."""
+"""The one place where messages to young people and families begin (practice B14, B19, B21), and what staff are told."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
 from safeguard.people import rules
 from safeguard.people.enums import ContactChannel
-from safeguard.people.models import Adult, Person
+from safeguard.people.models import Adult, HandOver, Person
+
+HANDED_OVER = "people.handed_over"
 
 CHANNELS = {ContactChannel.TEXT: Channel.SMS, ContactChannel.EMAIL: Channel.EMAIL}
 
@@ -53,6 +57,22 @@ def to_family(
         queue=Queue.REMINDERS,
         subject_ref=whom.ref,
         due_at=due_at,
+    )
+
+
+def handed_over(hand_over: HandOver, due_at: datetime) -> Outgoing:
+    """The e-mail to whoever takes over: no name, and not how many (SEC-07)."""
+    return Outgoing(
+        kind=HANDED_OVER,
+        channel=Channel.EMAIL,
+        address=hand_over.to.email,
+        recipient_id=hand_over.to_id,
+        subject_ref=hand_over.ref,
+        dedupe_key=f"{HANDED_OVER}:{hand_over.ref}",
+        title=_("%(ref)s: something has been handed over to you") % {"ref": hand_over.ref},
+        body=_("Read it and accept it by %(due)s.\n%(link)s")
+        % {"due": clock.to_the_minute(due_at), "link": f"{settings.SITE_URL}{hand_over.get_absolute_url()}"},
+        queue=Queue.REMINDERS,
     )
 
 

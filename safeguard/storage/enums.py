@@ -1,6 +1,9 @@
-"""The forms whose typing is kept, and the kinds of files."""
+"""The forms whose typing is kept, the kinds of files, and how far an import is."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safeguard.audit.enums import registers_verbs
 
 
 class DraftForm(models.TextChoices):
@@ -38,6 +41,8 @@ class DraftForm(models.TextChoices):
     AGREEMENT = "agreement", "An agreement on how a service is delivered"
     CONTACT = "contact", "Contact through somebody's own account"
     EDUCATION = "education", "Online safety that was taught"
+    HAND_OVER = "hand_over", "A young person handed over"
+    HAND_OVER_SEVERAL = "hand_over_several", "Several young people handed over"
     NO_CONCERN = "no_concern", "Why no concern is raised"
     REVIEW = "review", "A yearly review"
 
@@ -46,3 +51,59 @@ class FileKind(models.TextChoices):
     """What a file is: made by us, never uploaded (INC-03)."""
 
     BOARD_REPORT = "board_report", "A board report"
+
+
+class ImportKind(models.TextChoices):
+    """Whom a table is about."""
+
+    STAFF = "staff", _("People who work here")
+    YOUNG_PEOPLE = "young-people", _("Young people")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is. It waits for a person when it has been checked."""
+
+    READING = "reading", _("being read")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, nothing written yet")
+    WRITING = "writing", _("being written")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("not readable")
+    FAILED = "failed", _("stopped by a fault")
+    DISCARDED = "discarded", _("discarded, nothing written")
+
+
+class RowState(models.TextChoices):
+    """What is to become, or has become, of a row."""
+
+    READ = "read", _("not checked yet")
+    NEW = "new", _("to be written")
+    HERE = "here", _("here already")
+    DIFFERS = "differs", _("here already, and different: left as it is")
+    ASK = "ask", _("may be here already: needs an answer")
+    HIDDEN = "hidden", _("ask an administrator")
+    WRONG = "wrong", _("something is wrong")
+    WRITTEN = "written", _("written")
+    SKIPPED = "skipped", _("left out")
+    FAILED = "failed", _("could not be written")
+
+
+class Answer(models.TextChoices):
+    """What somebody says of a row that may be here already."""
+
+    SKIP = "skip", _("Leave it out")
+    SAME = "same", _("It is the same")
+    NEW = "new", _("It is somebody else")
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of imports."""
+
+    IMPORT_UPLOADED = "storage.import.uploaded", _("chose a file to import")
+    IMPORT_OPENED = "storage.import.opened", _("looked at the rows of")
+    IMPORT_ANSWERED = "storage.import.answered", _("said of rows whether they are here already")
+    IMPORT_CONFIRMED = "storage.import.confirmed", _("let be written")
+    IMPORT_ENDED = "storage.import.ended", _("finished an import")
+    IMPORT_DISCARDED = "storage.import.discarded", _("discarded")
+    IMPORT_INVITED = "storage.import.invited", _("let invitations be sent after")

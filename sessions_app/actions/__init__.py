@@ -9,7 +9,8 @@ from sessions_app.actions.ending import (
     say_why_no_concern,
     take_on_worry,
 )
-from sessions_app.actions.handing_over import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
+from sessions_app.actions.handing_over import pass_session_on, pass_work_on
+from sessions_app.actions.leaving import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
 from sessions_app.actions.live import note_concern, note_live_opened, note_press, open_crisis
 from sessions_app.actions.planning import Plan, cancel_session, change_plan, plan_session
 from sessions_app.actions.reading import note_listed, note_opened
@@ -45,6 +46,8 @@ __all__ = [
     "note_risk_opened",
     "note_worry_opened",
     "open_crisis",
+    "pass_session_on",
+    "pass_work_on",
     "plan_session",
     "record_call",
     "remind_of_sessions",

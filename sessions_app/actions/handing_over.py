@@ -1,101 +1,77 @@
-"""When a worker leaves: plans, records to write, welfare calls and agreed actions go to others (decision 0023)."""
+"""What goes on with a person's next practitioner: planned sessions, what was agreed, calls that are to be made."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
+from safeguard.duties.actions import pass_duty_on
+from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
-from safeguard.people.actions.involving import begin_involvement
-from safeguard.people.models import Involvement, Person
+from safeguard.people.models import Person
 from safeguard.practitioners.models import User
-from sessions_app.actions.planning import ask_again, book_workers
+from sessions_app.actions.planning import save_changed
 from sessions_app.enums import Verb
 from sessions_app.models import AgreedAction, Session, WelfareCall
-from sessions_app.rules import planning
-from sessions_app.selectors.sessions import in_the_name_of
+from sessions_app.selectors.handing_over import work_of
+from sessions_app.selectors.sessions import lock_open, workers_of
 
 
 @transaction.atomic
-def hand_over_sessions(*, by: User | None, now: datetime, worker: User, to: User | None) -> int:
-    """Every session of a worker that is to come, or has no record yet, is ``to``'s from now on (None: it stays).
+def pass_session_on(*, by: User, now: datetime, session: Session, of: User, to: User) -> Session:
+    """``to`` runs a planned session in the place of ``of``: its plan is approved anew and the family is told again.
 
-    A plan is asked to be approved anew, and the family told anew. Who began and ended a session stays as it was. Where
-    ``to`` is busy at that time the plan has no slot, and its page asks for another time. Returns how many went. The
-    caller has checked that ``by`` may, and has handed over the people before.
+    For a caller who has handed over everybody who takes part. Raises Refused once it has begun, and when ``to`` has
+    another session at that time or is the other one of its workers.
     """
-    if to is None:
-        return 0
-    waiting = list(in_the_name_of(worker).order_by("pk"))
-    for one in waiting:
-        _hand_over(by, now, one, worker, to)
-    return len(waiting)
-
-
-def _hand_over(by: User | None, now: datetime, found: Session, worker: User, to: User) -> None:
-    session = Session.objects.select_for_update(no_key=True).get(pk=found.pk)
-    if session.second_worker_id == worker.pk:
-        session.second_worker = None if session.practitioner_id == to.pk else to
+    session = lock_open(session)
+    if to.pk in workers_of(session):
+        raise Refused(_("%(name)s runs one of the sessions already. Choose for it again.") % {"name": to.full_name})
+    if session.practitioner_id == of.pk:
+        session.practitioner, changed = to, "practitioner"
+    elif session.second_worker_id == of.pk:
+        session.second_worker, changed = to, "second_worker"
     else:
-        session.practitioner = to
-        session.second_worker = None if session.second_worker_id == to.pk else session.second_worker
-    if session.state in planning.OPEN:
-        ask_again(by=by, now=now, session=session)
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError:  # ``to`` is in a session at this very moment: the one under way stays where it is
+        raise Refused(_("Somebody else runs one of the sessions now. Look again."))
+    save_changed(by=by, now=now, session=session, changed=[changed])
+    record(Verb.HANDED_OVER, by=by, now=now, subject=session, fields=[changed, "version", "state"])
+    return session
+
+
+@transaction.atomic
+def pass_work_on(*, by: User, now: datetime, people: Collection[Person], of: User, to: User) -> int:
+    """What ``of`` still has to do for these people is ``to``'s from now on: what was agreed, another time to arrange,
+    welfare calls. Returns how much. A record, and a worry, stay with whoever was there: nobody else can write them.
+
+    For a caller who has handed the people over.
+    """
+    work = work_of(of, people)
+    for call in work.calls:
+        _pass_call_on(by, now, call, to)
+    for action in work.actions:
+        _pass_action_on(by, now, action, to)
+    for ref in work.to_rearrange:
+        kind = DutyKind.REARRANGE
+        pass_duty_on(by=by, now=now, kind=kind, subject_type=Session.SUBJECT, subject_ref=ref, to=to)
+    return len(work.calls) + len(work.actions) + len(work.to_rearrange)
+
+
+def _pass_call_on(by: User, now: datetime, call: WelfareCall, to: User) -> None:
+    call = WelfareCall.objects.select_for_update().get(pk=call.pk)
+    if call.made_at is not None:
         return
-    if session.state in planning.OPEN:
-        _rebook(by, now, session)
-    _let_work(by, now, session, to)
-    record(Verb.HANDED_OVER, by=by, now=now, subject=session, fields=["practitioner", "second_worker"])
+    call.caller = to
+    call.save(update_fields=["caller"])
+    record(Verb.CALL_HANDED_OVER, by=by, now=now, subject=call, fields=["caller"])
+    kind, ref = DutyKind.WELFARE_CALL, call.ref
+    pass_duty_on(by=by, now=now, kind=kind, subject_type=WelfareCall.SUBJECT, subject_ref=ref, to=to)
 
 
-def _rebook(by: User | None, now: datetime, session: Session) -> None:
-    """The slot of whoever leaves is free, and that of the other held, if they have none at that time."""
-    try:
-        with transaction.atomic():
-            book_workers(by=by, now=now, session=session)
-    except Refused:
-        session.bookings.filter(is_free=False).update(is_free=True)
-
-
-def _let_work(by: User | None, now: datetime, session: Session, to: User) -> None:
-    """Those who take part are theirs to see, as everybody is whose session somebody runs."""
-    with_them = Involvement.objects.filter(practitioner=to, to_at__isnull=True).values("person")
-    people = Person.objects.filter(sessions__session=session).exclude(pk__in=with_them)
-    for person in people.select_for_update(of=("self",)).order_by("pk"):
-        begin_involvement(by=by, now=now, person=person, practitioner=to)
-
-
-@transaction.atomic
-def hand_over_calls(*, by: User | None, now: datetime, caller: User, to: User | None) -> int:
-    """The welfare calls that somebody was to make are ``to``'s to make (None: they stay, and their ladders climb).
-
-    Returns how many. The caller has checked that ``by`` may.
-    """
-    if to is None:
-        return 0
-    calls = list(WelfareCall.objects.select_for_update(no_key=True).filter(caller=caller, made_at__isnull=True))
-    for call in calls:
-        call.caller = to
-        call.save(update_fields=["caller"])
-        record(Verb.CALL_HANDED_OVER, by=by, now=now, subject=call, fields=["caller"])
-    return len(calls)
-
-
-@transaction.atomic
-def hand_over_agreed_actions(*, by: User | None, now: datetime, owner: User, to: User | None) -> int:
-    """What somebody was to do by a risk assessment is ``to``'s to do (None: it stays). Returns how much.
-
-    The caller has checked that ``by`` may.
-    """
-    if to is None:
-        return 0
-    actions = list(AgreedAction.objects.select_for_update().filter(owner=owner, done_at__isnull=True))
-    for action in actions:
-        action.owner = to
-        action.save(update_fields=["owner"])
-        record(Verb.ACTION_HANDED_OVER, by=by, now=now, subject=action, fields=["owner"])
-    return len(actions)
+def _pass_action_on(by: User, now: datetime, action: AgreedAction, to: User) -> None:
+    action.owner = to
+    action.save(update_fields=["owner"])
+    record(Verb.AGREED_ACTION_HANDED_OVER, by=by, now=now, subject=action, fields=["owner"])
+    kind, ref = DutyKind.AGREED_ACTION, action.ref
+    pass_duty_on(by=by, now=now, kind=kind, subject_type=AgreedAction.SUBJECT, subject_ref=ref, to=to)

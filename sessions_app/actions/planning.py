@@ -182,7 +182,20 @@ def change_plan(
     for name, value in plan.values(practitioner).items():
         setattr(session, name, value)
     _write_people(session, plan)
-    if changed & planning.MAKES_OLD_NEWS:
+    save_changed(by=by, now=now, session=session, changed=changed)
+    _let_them_work(by, now, session, plan.participants)
+    record(Verb.CHANGED, by=by, now=now, subject=session, fields=changed)
+    _declare(by, now, session, plan)
+    return session
+
+
+def save_changed(*, by: User, now: datetime, session: Session, changed: Collection[str]) -> None:
+    """Save a plan in which these fields are new, for a caller who has locked it: the family is told again of what they
+    know otherwise, it is approved anew, and its workers are booked.
+
+    Raises Refused for a worker who is booked already.
+    """
+    if planning.MAKES_OLD_NEWS & set(changed):
         session.participants.update(told_at=None, told_through=[], reminded_at=None)
         _stop_messages(session)
     session.family_told_at = None if session.participants.filter(told_at=None).exists() else session.family_told_at
@@ -190,10 +203,6 @@ def change_plan(
         ask_again(by=by, now=now, session=session)
     session.save()
     book_workers(by=by, now=now, session=session)
-    _let_them_work(by, now, session, plan.participants)
-    record(Verb.CHANGED, by=by, now=now, subject=session, fields=changed)
-    _declare(by, now, session, plan)
-    return session
 
 
 def _declare(by: User, now: datetime, session: Session, plan: Plan) -> None:

@@ -31,6 +31,8 @@ EVIDENCE = {
     "policies_threshold": "append",
     "people_person": "keep",
     "people_adult": "keep",
+    "people_handedover": "append",
+    "people_handover": "keep",
     "people_involvement": "keep",
     "people_adultcare": "keep",
     "people_adulthood": "append",

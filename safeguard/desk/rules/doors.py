@@ -70,6 +70,10 @@ ORGANISATION: Sequence[Door] = (
         _("Sign somebody out everywhere, reset a lost second step"),
         "practitioners:signers",
         _SIGN_INS,
+        _("Hand over several young people"),
+        _("When somebody leaves, is away, or changes service"),
+        "desk:hand_over_several",
+        frozenset({Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}),
     ),
     # Training and support
     Door(Room.LEARNING, _("Team"), _("What is missing, for each of your people"), "desk:team", _TEAM),
@@ -90,6 +94,13 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.PLATFORMS, _("Accounts of ours"), _("On platforms, and who looks after each"), "platforms:accounts"),
     Door(Room.PLATFORMS, _("Closed groups"), _("Who looks after them, when they close"), "platforms:groups"),
     # Records
+    Door(
+        Room.RECORDS,
+        _("Import"),
+        _("People who work here, or young people, from a table"),
+        "desk:imports",
+        _TEAM,
+    ),
     Door(
         Room.RECORDS,
         _("Local authorities"),

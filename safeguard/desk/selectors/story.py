@@ -20,7 +20,7 @@ from incidents.access import visible_incidents
 from incidents.enums import IncidentState
 from safeguard.desk.rules import Entry, page_of
 from safeguard.lib.clock import LONDON
-from safeguard.people.models import Person
+from safeguard.people.models import HandedOver, Person
 from safeguard.platforms.enums import Method as PlatformMethod
 from safeguard.practitioners.models import User
 from sessions_app.access import visible_calls, visible_sessions
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     ANSWER = "answer"
     CONCERN = "concern"
+    HAND_OVER = "hand_over"
 
 
 # What of a story may be read alone, in words.
@@ -50,6 +51,7 @@ KIND_WORDS = {
     Kind.RISK: gettext_lazy("Risk"),
     Kind.ANSWER: gettext_lazy("Consent"),
     Kind.CONCERN: gettext_lazy("Concerns"),
+    Kind.HAND_OVER: gettext_lazy("Hand-overs"),
 }
 # Kinds that are read together.
 _WITH = {Kind.SESSION: (Kind.ADDENDUM,), Kind.ANSWER: (Kind.REQUEST,)}
@@ -94,6 +96,7 @@ def story_of(user: User, person: Person, now: datetime, before: datetime | None 
         Kind.REQUEST: _requests(person, until),
         Kind.ANSWER: _answers(person, until),
         Kind.CONCERN: _concerns(user, person, until),
+        Kind.HAND_OVER: _hand_overs(user, person, until),
     }
     chosen = {Kind(kind), *_WITH.get(Kind(kind), ())} if kind else set(Kind)
     first, *others = [rows for part, rows in every.items() if part in chosen]
@@ -295,6 +298,35 @@ def _concern(one: Happened) -> Entry:
     )
 
 
+def _hand_overs(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+    """Nobody finds here what is kept from them (practice B16)."""
+    rows = HandedOver.objects.filter(person=person).exclude(hand_over__kept_from__contains=[user.pk])
+    return _rows(
+        rows,
+        Kind.HAND_OVER,
+        until,
+        at="hand_over__handed_at",
+        ref="hand_over__ref",
+        by="hand_over__handed_by__full_name",
+        before="from_practitioner__full_name",
+        to="hand_over__to__full_name",
+        note="hand_over__note",
+    )
+
+
+def _hand_over(one: Happened) -> Entry:
+    facts = one.facts
+    words = _("Handed over from %(before)s to %(to)s") if facts["before"] else _("Handed over to %(to)s")
+    return Entry(
+        at=one.at,
+        title=words % facts,
+        text=facts["note"],
+        by=one.by,
+        url=reverse("desk:hand_over_detail", args=[one.ref]),
+        link_text=one.ref,
+    )
+
+
 def _beginning(person: Person, until: datetime) -> Iterator[Entry]:
     if person.registered_at < until:
         yield Entry(at=person.registered_at, title=_("Registered"), by=person.registered_by.full_name)
@@ -308,4 +340,5 @@ ENTRIES = {
     Kind.REQUEST: _request,
     Kind.ANSWER: _answer,
     Kind.CONCERN: _concern,
+    Kind.HAND_OVER: _hand_over,
 }

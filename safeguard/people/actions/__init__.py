@@ -4,6 +4,7 @@ from safeguard.people.actions.agreeing import record_agreement
 from safeguard.people.actions.around import add_entry, change_entry, change_section
 from safeguard.people.actions.changing import MASKED, agree_safe_word, change_contact, change_person
 from safeguard.people.actions.finding import refresh_search_keys
+from safeguard.people.actions.handing_over import accept_hand_over, hand_over_people, note_hand_over_opened
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.leaving import hand_over_everybody
@@ -15,6 +16,7 @@ from safeguard.people.actions.reading import (
     note_trail_opened,
 )
 from safeguard.people.actions.registering import (
+    NOT_LIVE,
     AdultDetails,
     PersonDetails,
     add_adult,
@@ -27,8 +29,10 @@ from safeguard.people.actions.turning import ask_about_turning_18, talk_over_adu
 
 __all__ = [
     "MASKED",
+    "NOT_LIVE",
     "AdultDetails",
     "PersonDetails",
+    "accept_hand_over",
     "add_adult",
     "add_authority",
     "add_entry",
@@ -41,8 +45,10 @@ __all__ = [
     "change_section",
     "end_involvement",
     "hand_over_everybody",
+    "hand_over_people",
     "involve",
     "note_contact_shown",
+    "note_hand_over_opened",
     "note_listed",
     "note_masked_shown",
     "note_opened",

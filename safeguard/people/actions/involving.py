@@ -63,7 +63,7 @@ def end_involvement(*, by: User, now: datetime, involvement: Involvement) -> Inv
     involvement = Involvement.objects.select_for_update().get(pk=involvement.pk)
     if not access.may_change(by, involvement.person):
         raise Refused(_("Only those who work with them, or their managers, can end this."))
-    if involvement.to_at is None:
+    if involvement.to_at is None or involvement.to_at > now:
         stop_involvement(by=by, now=now, involvement=involvement)
     return involvement
 

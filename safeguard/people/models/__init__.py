@@ -4,6 +4,7 @@ from safeguard.people.models.agreements import Agreement
 from safeguard.people.models.authorities import Authority
 from safeguard.people.models.family import CourtOrder, Entry, Home, Status, Supporter
 from safeguard.people.models.finding import SearchKey
+from safeguard.people.models.handing_over import HandedOver, HandOver
 from safeguard.people.models.involvement import Involvement, InvolvementQuerySet
 from safeguard.people.models.people import CONTACT_FIELDS, Adult, Person, Reachable
 from safeguard.people.models.sections import AdultCare, Needs, Network, Section
@@ -19,6 +20,8 @@ __all__ = [
     "CapacityNote",
     "CourtOrder",
     "Entry",
+    "HandOver",
+    "HandedOver",
     "Home",
     "Involvement",
     "InvolvementQuerySet",

@@ -62,6 +62,7 @@ DEFAULTS: Mapping[str, Default] = {
         Origin.GUIDANCE,
         high=30,
     ),
+    "take_over": Default(8, WORKING_HOURS, "Somebody who is handed over is accepted within", "issue 5", high=40),
     "session_length": Default(45, MINUTES, "A session lasts at most", "002 A2 §3.3", Origin.GUIDANCE, low=5, high=240),
     "session_gap": Default(
         15, MINUTES, "Between two sessions of a worker there are", "004 Self-care b4", low=0, high=120

@@ -11,6 +11,7 @@ from safeguard.practitioners.actions.contacting import (
 from safeguard.practitioners.actions.devices import keep_device, report_lost_device
 from safeguard.practitioners.actions.directory import remind_of_verification
 from safeguard.practitioners.actions.group import end_seat, seat_member
+from safeguard.practitioners.actions.importing import import_account
 from safeguard.practitioners.actions.learning import CourseWords, add_course, change_course, record_education
 from safeguard.practitioners.actions.leaving import (
     arrange_leaving,
@@ -114,6 +115,7 @@ __all__ = [
     "go_live",
     "grant_role",
     "hand_over_team",
+    "import_account",
     "invite_person",
     "keep_contract",
     "keep_device",

@@ -1,5 +1,5 @@
 """What a person is typing, kept on the server, so that a crash, a time-out or a flat battery loses nothing; and the
-files we make, as rows: nothing lives in a process or on its disk."""
+files we make."""
 
 from django.conf import settings
 from django.db import models

@@ -1,0 +1,84 @@
+"""Handing people over with all that goes with them: planned sessions, what is to be done, what is to be known."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from incidents.models import Incident
+from safeguard.desk.rules.handing_over import SessionChoice, choices_for, seen_until
+from safeguard.lib.errors import Refused
+from safeguard.people.actions import hand_over_people
+from safeguard.people.models import Involvement, Person
+from safeguard.people.selectors import allocated_to
+from safeguard.practitioners.models import Service, User
+from sessions_app.actions import cancel_session, pass_session_on, pass_work_on
+from sessions_app.models import Session
+from sessions_app.selectors.handing_over import planned_with
+
+CALLED_OFF = "Handed over to another practitioner"
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    by: User,
+    now: datetime,
+    people: Collection[Person],
+    of: User | None,
+    to: User,
+    note: str,
+    sessions: Mapping[str, SessionChoice],
+    service: Service | None = None,
+    because_of: Incident | None = None,
+) -> list[Involvement]:
+    """Hand people over from ``of`` (None: nobody is allocated to them) to another practitioner, all or none.
+
+    ``sessions``: what becomes of each planned session that ``of`` runs with them, by its reference. What was agreed to
+    do, welfare calls and times to rearrange go with them; risk assessments and consent are read by whoever sees the
+    person. ``because_of``: a case about somebody who works here; whoever is kept out of it learns of none of this
+    (practice B16). Raises Refused as ``hand_over_people`` does, and when something has changed since the form was
+    opened.
+    """
+    if set(allocated_to(list(people), now).values()) != ({of} if of else set()):
+        raise Refused(_("Somebody has handed them over meanwhile. Look again."))
+    planned = list(planned_with(of, people, now)) if of else []
+    _check_choices(planned, people, of, sessions)
+    for session in planned:
+        if sessions[session.ref] == SessionChoice.CALL_OFF:
+            cancel_session(by=by, now=now, session=session, reason=_(CALLED_OFF))
+    begun = hand_over_people(
+        by=by,
+        now=now,
+        people=people,
+        to=to,
+        reason=note,
+        service=service,
+        kept_from=_kept_from(because_of),
+        seen_until=seen_until(one.starts_at for one in planned if sessions[one.ref] == SessionChoice.KEEP),
+    )
+    if of is not None and of != to:
+        for session in planned:
+            if sessions[session.ref] == SessionChoice.MOVE:
+                pass_session_on(by=by, now=now, session=session, of=of, to=to)
+        pass_work_on(by=by, now=now, people=people, of=of, to=to)
+    return begun
+
+
+def _check_choices(
+    planned: Collection[Session], people: Collection[Person], of: User | None, sessions: Mapping[str, SessionChoice]
+) -> None:
+    if {session.ref for session in planned} != set(sessions):
+        raise Refused(_("The sessions that are planned have changed meanwhile. Look again."))
+    for session in planned:
+        taking_part = [one.person_id for one in session.participants.all()]
+        chosen = [person.pk for person in people]
+        may = choices_for(taking_part, chosen, is_active=of is not None and of.is_active)
+        if sessions[session.ref] not in may:
+            raise Refused(_("That cannot become of one of the sessions. Look again."))
+
+
+def _kept_from(because_of: Incident | None) -> list[int]:
+    """Whoever is named in a case, and their line: those who are kept out of it."""
+    return list(because_of.exclusions.values_list("person_id", flat=True)) if because_of else []

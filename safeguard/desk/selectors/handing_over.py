@@ -1,0 +1,41 @@
+"""Whom somebody may hand over, and from whom."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from incidents.access import visible_incidents
+from incidents.models import Incident
+from safeguard.escalation.enums import RouteKind
+from safeguard.people.access import scope_of, visible_people
+from safeguard.people.enums import InvolvementRole
+from safeguard.people.models import HandOver, Involvement, Person
+from safeguard.practitioners.models import User
+
+SHOWN = 100  # people of one practitioner on one page; the rest follow once these are handed over
+_ABOUT_STAFF = (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
+
+
+def practitioners_with_people(user: User, moment: datetime) -> QuerySet[User]:
+    """Those to whom somebody is allocated whom this user may see, by name; also who has left."""
+    people = visible_people(user, scope_of(user))
+    own = Involvement.objects.at(moment).filter(practitioner=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
+    return User.objects.filter(Exists(own.filter(person__in=people))).order_by("full_name", "pk")
+
+
+def people_allocated_to(user: User, practitioner: User, moment: datetime) -> QuerySet[Person]:
+    """The people allocated to a practitioner whom this user may see, by the name they use."""
+    rows = Involvement.objects.at(moment).filter(practitioner=practitioner, role=InvolvementRole.ALLOCATED)
+    seen = visible_people(user, scope_of(user)).filter(pk__in=rows.values("person"))
+    return seen.select_related("service").order_by("known_as", "pk")
+
+
+def case_about_staff(user: User, ref: str) -> Incident | None:
+    """A case about somebody who works here that this user may read, by its reference."""
+    return visible_incidents(user).filter(ref=ref.strip().upper(), route__in=_ABOUT_STAFF).first()
+
+
+def people_of_hand_over(user: User, hand_over: HandOver) -> QuerySet[Person]:
+    """Those of a hand-over whom this user may see now, by the name they use."""
+    seen = visible_people(user).filter(hand_overs__hand_over=hand_over)
+    return seen.select_related("service").order_by("known_as", "pk")

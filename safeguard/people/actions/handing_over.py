@@ -1,0 +1,188 @@
+"""Handing people over: somebody else is their practitioner from now on, and who may see them changes at once."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.duties.actions import Matter, finish_duties, open_duty
+from safeguard.duties.enums import DutyKind
+from safeguard.lib.errors import Refused
+from safeguard.lib.refs import new_ref
+from safeguard.lib.worktime import add_working_time
+from safeguard.notifications.actions import queue_messages
+from safeguard.people import access, messages, selectors
+from safeguard.people.actions.involving import begin_involvement
+from safeguard.people.enums import InvolvementRole, Verb
+from safeguard.people.models import HandedOver, HandOver, Involvement, Person
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import Service, User
+
+
+@transaction.atomic
+def hand_over_people(
+    *,
+    by: User,
+    now: datetime,
+    people: Iterable[Person],
+    to: User,
+    reason: str,
+    service: Service | None = None,
+    kept_from: Collection[int] = (),
+    seen_until: datetime | None = None,
+) -> list[Involvement]:
+    """Allocate people to another practitioner from now on; whoever they were allocated to sees them no more.
+
+    All of them or none; who is allocated to ``to`` already stays so, in their service. ``reason``: what the one who
+    takes over has to know; it stands in each story. ``service``: the one they move to. ``kept_from``: the ids of those
+    who never learn of it (practice B16). ``seen_until``: so long the practitioner before still sees them, for a
+    session that they keep. ``to`` accepts in time, or their line manager is told.
+
+    Returns the involvement of each with ``to``, in the order of their records. Raises Refused for whoever may not,
+    without a reason, and for somebody who may not take over: who has left, does not work with people, is kept from
+    it, or is not in the service of one of them.
+    """
+    if not reason.strip():
+        raise Refused(_("Write what the one who takes over has to know."))
+    if to.pk in kept_from:
+        raise Refused(_("%(name)s must not learn of this. Choose somebody else.") % {"name": to.full_name})
+    chosen = _lock(people)
+    before = selectors.allocated_to(chosen, now)
+    for person in chosen:
+        _check(by, person, to, service or person.service)
+    moved = [one for one in chosen if before.get(one.pk) != to or service not in (None, one.service)]
+    if moved:
+        hand_over = _write(by, now, moved, before, to, reason, service, kept_from)
+        _move(by, now, moved, service)
+        _ask_to_accept(by, now, hand_over, moved[0])
+    begun = [
+        begin_involvement(by=by, now=now, person=person, practitioner=to, role=InvolvementRole.ALLOCATED)
+        for person in chosen
+    ]
+    if seen_until is not None:
+        _let_see(by, now, [(one, before[one.pk]) for one in moved if before.get(one.pk) not in (None, to)], seen_until)
+    _close_overtaken(by, now, moved, to)
+    return begun
+
+
+@transaction.atomic
+def accept_hand_over(*, by: User, now: datetime, hand_over: HandOver) -> HandOver:
+    """Accept those who were handed over. Pressed twice, they were accepted the first time.
+
+    Raises Refused for anybody but the one who takes over.
+    """
+    hand_over = HandOver.objects.select_for_update().get(pk=hand_over.pk)
+    if not access.may_accept(by, hand_over):
+        raise Refused(_("Only the one who takes over can accept it."))
+    if hand_over.accepted_at is None:
+        _accept(by, now, hand_over)
+        _finish_duty(by, now, hand_over)
+    return hand_over
+
+
+def note_hand_over_opened(*, by: User, now: datetime, hand_over: HandOver) -> None:
+    """Somebody reads a hand-over."""
+    record(Verb.HAND_OVER_OPENED, by=by, now=now, subject=hand_over)
+
+
+def _lock(people: Iterable[Person]) -> list[Person]:
+    """The people as they now are, locked in one order: of two who hand over the same ones at once, one is first."""
+    wanted = {person.pk for person in people}
+    rows = Person.objects.select_for_update(of=("self",)).select_related("service")
+    return list(rows.filter(pk__in=wanted).order_by("pk"))
+
+
+def _check(by: User, person: Person, to: User, service: Service) -> None:
+    if not access.may_hand_over(by, person, to):
+        raise Refused(_("Only those who work with them, their managers and administrators can hand them over."))
+    if not to.services.filter(pk=service.pk, is_active=True).exists():
+        words = _("%(name)s does not work in %(service)s. Choose somebody who does.")
+        raise Refused(words % {"name": to.full_name, "service": service.name})
+
+
+def _write(
+    by: User,
+    now: datetime,
+    people: Collection[Person],
+    before: dict[int, User],
+    to: User,
+    reason: str,
+    service: Service | None,
+    kept_from: Collection[int],
+) -> HandOver:
+    hand_over = HandOver.objects.create(
+        ref=new_ref("HO"), to=to, note=reason.strip(), kept_from=sorted(kept_from), handed_at=now, handed_by=by
+    )
+    HandedOver.objects.bulk_create(
+        HandedOver(
+            hand_over=hand_over,
+            person=person,
+            from_practitioner=before.get(person.pk),
+            from_service=person.service,
+            to_service=service or person.service,
+        )
+        for person in people
+    )
+    refs = [person.ref for person in people]
+    record(Verb.HANDED_OVER, by=by, now=now, subject=hand_over, fields=["to", "note"], refs=refs)
+    return hand_over
+
+
+def _move(by: User, now: datetime, people: Iterable[Person], service: Service | None) -> None:
+    """Into another service, if one was named: a form that somebody has open shows that it is stale."""
+    for person in people:
+        if service is not None and person.service_id != service.pk:
+            person.service, person.version = service, person.version + 1
+            person.save(update_fields=["service", "version"])
+            record(Verb.CHANGED, by=by, now=now, subject=person, fields=["service", "version"])
+
+
+def _ask_to_accept(by: User, now: datetime, hand_over: HandOver, first: Person) -> None:
+    """The one who takes over is told at once, and has to accept; whoever takes somebody over by themselves has."""
+    if by == hand_over.to:
+        _accept(by, now, hand_over)
+        return
+    thresholds = thresholds_in_force(now)
+    due_at = add_working_time(now, thresholds.working_hours_long("take_over"), thresholds.hours)
+    matter = Matter(
+        subject_type=HandOver.SUBJECT,
+        subject_ref=hand_over.ref,
+        path=hand_over.get_absolute_url(),
+        service=first.service,
+        excluded=hand_over.kept_from,
+    )
+    open_duty(by=by, now=now, kind=DutyKind.TAKE_OVER, owner=hand_over.to, due_at=due_at, about=matter)
+    queue_messages([messages.handed_over(hand_over, due_at)], now=now)
+
+
+def _accept(by: User, now: datetime, hand_over: HandOver) -> None:
+    hand_over.accepted_at, hand_over.accepted_by = now, by
+    hand_over.save(update_fields=["accepted_at", "accepted_by"])
+    record(Verb.TAKEN_OVER, by=by, now=now, subject=hand_over, fields=["accepted_at"])
+
+
+def _let_see(by: User, now: datetime, pairs: Iterable[tuple[Person, User]], until: datetime) -> None:
+    """The practitioner before works with them a while longer; what somebody is and may decides ``visible_people``."""
+    for person, practitioner in pairs:
+        Involvement.objects.create(
+            person=person, practitioner=practitioner, role=InvolvementRole.WITH, from_at=now, to_at=until
+        )
+        record(Verb.INVOLVED, by=by, now=now, subject=person, refs=[str(practitioner.ref)])
+
+
+def _close_overtaken(by: User, now: datetime, people: Collection[Person], to: User) -> None:
+    """Whoever was to accept these people, and has none of that hand-over any more, has nothing to accept."""
+    earlier = HandOver.objects.filter(people__person__in=people, accepted_at__isnull=True).exclude(to=to).distinct()
+    for hand_over in earlier:
+        left = Involvement.objects.at(now).filter(
+            practitioner=hand_over.to, role=InvolvementRole.ALLOCATED, person__hand_overs__hand_over=hand_over
+        )
+        if not left.exists():
+            _finish_duty(by, now, hand_over)
+
+
+def _finish_duty(by: User, now: datetime, hand_over: HandOver) -> None:
+    kinds = [DutyKind.TAKE_OVER]
+    finish_duties(by=by, now=now, kinds=kinds, subject_type=HandOver.SUBJECT, subject_ref=hand_over.ref)
