@@ -84,6 +84,11 @@ OF_THE_PRACTITIONER = [
     "/platforms/{platform}/",
     "/policies/",
     "/policies/{code}/",
+    "/policies/thresholds/",
+    "/policies/reviews/",
+    "/people/{person}/agreement/",
+    "/guidance/",
+    "/guidance/resources/",
     "/search/",
 ]
 OF_THE_PLANNER = [
@@ -95,7 +100,15 @@ OF_THE_PLANNER = [
 ]
 OF_THE_MANAGER = ["/", "/team/", "/team/{newcomer}/training/", "/people/", "/sessions/?show=all", "/reports/board/"]
 OF_ICT = ["/", "/operations/", "/held/", "/platforms/add/", "/platforms/{platform}/decide/"]
-OF_THE_ADMINISTRATOR = ["/", "/policies/add/", "/policies/{policy}/issue/", "/team/", "/people/authorities/"]
+OF_THE_ADMINISTRATOR = [
+    "/",
+    "/policies/add/",
+    "/policies/{policy}/issue/",
+    "/policies/{policy}/progress/",
+    "/policies/wordings/before_session/",
+    "/team/",
+    "/people/authorities/",
+]
 OF_WHOEVER_LEADS = [
     "/sessions/reasons/",
     "/incidents/closed/",
