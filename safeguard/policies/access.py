@@ -42,3 +42,8 @@ def may_word_for(user: User, service_id: int | None) -> bool:
     if may_issue(user):
         return True
     return service_id is not None and user.may(Permission.MANAGE_TEAM) and service_id in user.works_in
+
+
+def may_set_threshold(user: User, code: str) -> bool:
+    """Whether somebody changes this threshold: the lead; the nation is a fact that administrators state too."""
+    return user.may(Permission.MANAGE_THRESHOLDS) or (code == "nation" and user.may(Permission.MANAGE_PEOPLE))

@@ -27,11 +27,3 @@ def declare_fit(*, by: User, now: datetime, session: Session, moment: DeclaredAt
     )
     record(Verb.DECLARED, by=by, now=now, subject=declaration, fields=declaration.AUDIT_FIELDS)
     return declaration
-
-
-def promotion_of(session: Session) -> str:
-    """What was last said about promoting it; empty when nothing was."""
-    said = (
-        session.declarations.filter(moment=DeclaredAt.PLAN).order_by("-at", "-pk").values_list("promotion", flat=True)
-    )
-    return said.first() or ""

@@ -28,12 +28,12 @@ from safeguard.practitioners.models import Service, User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 from sessions_app import access, messages
-from sessions_app.actions.declaring import declare_fit, promotion_of
+from sessions_app.actions.declaring import declare_fit
 from sessions_app.enums import DeclaredAt, SessionKind, SessionState, Verb
 from sessions_app.exceptions import PlanChanged
 from sessions_app.models import Booking, Participant, Session, SupportingAdult
 from sessions_app.rules import planning
-from sessions_app.selectors.sessions import lock_open, workers_of
+from sessions_app.selectors.sessions import lock_open, promotion_of, workers_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import london_day, midnight
 from safeguard.notifications.selectors import never_left
 from safeguard.practitioners.models import User
-from sessions_app.enums import SessionState
+from sessions_app.enums import DeclaredAt, SessionState
 from sessions_app.models import Approval, Participant, ReasonGiven, Session, SessionAssessment
 from sessions_app.rules import planning
 
@@ -110,3 +110,11 @@ def reasons_in(sessions: QuerySet[Session]) -> QuerySet[ReasonGiven]:
     """Every reason given in these sessions, for those who look after safeguarding (design 4.1)."""
     rows = ReasonGiven.objects.filter(session__in=sessions.order_by().values("pk"))
     return rows.select_related("by", "session__practitioner")
+
+
+def promotion_of(session: Session) -> str:
+    """What was last said about promoting it; empty when nothing was."""
+    said = (
+        session.declarations.filter(moment=DeclaredAt.PLAN).order_by("-at", "-pk").values_list("promotion", flat=True)
+    )
+    return said.first() or ""

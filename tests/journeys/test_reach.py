@@ -84,6 +84,11 @@ OF_THE_PRACTITIONER = [
     "/platforms/{platform}/",
     "/policies/",
     "/policies/{code}/",
+    "/policies/thresholds/",
+    "/policies/reviews/",
+    "/people/{person}/agreement/",
+    "/guidance/",
+    "/guidance/resources/",
     "/search/",
 ]
 OF_THE_PLANNER = [
@@ -116,6 +121,10 @@ OF_THE_ADMINISTRATOR = [
     "/training/courses/add/",
     "/policies/add/",
     "/policies/{policy}/issue/",
+    "/policies/add/",
+    "/policies/{policy}/issue/",
+    "/policies/{policy}/progress/",
+    "/policies/wordings/before_session/",
     "/team/",
     "/people/authorities/",
 ]

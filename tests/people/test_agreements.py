@@ -69,9 +69,9 @@ def test_a_young_person_signs_the_rules_for_our_equipment_and_their_page_says_so
 @pytest.mark.parametrize(
     ("over", "words"),
     [
-        ({"version": "x"}, "Choose what you went through"),
+        ({"version": "x"}, "Answer “What did you go through?”"),
         ({"version": ""}, "Choose what you went through"),
-        ({"who": "AD-00000-00000"}, "Choose with whom"),
+        ({"who": "AD-00000-00000"}, "Answer “With whom?”"),
         ({"how": "paper", "held_at": ""}, "where the paper is held"),
         ({"agreed_on_year": "9999"}, "year"),
         ({"agreed_on_day": ""}, "Enter the day"),

@@ -63,13 +63,15 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
-    Door(Room.PEOPLE_HERE, _("Accounts"), _("Everybody who can sign in"), "desk:set_up_people", _PEOPLE),
     Door(
         Room.PEOPLE_HERE,
         _("Sign-ins and lost phones"),
         _("Sign somebody out everywhere, reset a lost second step"),
         "practitioners:signers",
         _SIGN_INS,
+    ),
+    Door(
+        Room.PEOPLE_HERE,
         _("Hand over several young people"),
         _("When somebody leaves, is away, or changes service"),
         "desk:hand_over_several",

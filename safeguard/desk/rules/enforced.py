@@ -1,4 +1,4 @@
-"""What this software does of the guidance, and how hard (design 4.2): the rows that findings enforce or tests prove,
+"""What this software does of the guidance, and how hard (decision 0025): the rows that findings enforce or tests prove,
 and no other. What is not here is not claimed. Pure.
 
 Sources are those of ``requirements`` beside this file; a test holds both against the code and against the tests.

@@ -48,10 +48,7 @@ def record_agreement(
         raise Refused(_("This adult belongs to somebody else."))
     if how == AgreementHow.PAPER and not held_at.strip():
         raise Refused(_("Write where the paper is held."))
-    today, from_on = (moment.astimezone(LONDON).date() for moment in (now, version.holds_from))
-    problem = why_not_signed_on(agreed_on, from_on, today)
-    if problem:
-        raise Refused(problem)
+    _check_day(version, agreed_on, now)
     made = {
         "person": person,
         "version": version,
@@ -70,3 +67,10 @@ def record_agreement(
     if is_new:
         record(Verb.AGREEMENT_RECORDED, by=by, now=now, subject=agreement, fields=agreement.AUDIT_FIELDS)
     return agreement
+
+
+def _check_day(version: PolicyVersion, agreed_on: date, now: datetime) -> None:
+    today, from_on = (moment.astimezone(LONDON).date() for moment in (now, version.holds_from))
+    problem = why_not_signed_on(agreed_on, from_on, today)
+    if problem:
+        raise Refused(problem)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
@@ -39,6 +41,19 @@ class VersionFacts:
     supersedes: str = ""
     quotes: str = ""
     audience: Audience = field(default_factory=Audience)
+
+    def values(self) -> dict[str, Any]:
+        """The version's own fields, as they are stored."""
+        return {
+            "effective_at": self.effective_at,
+            "marking": self.marking,
+            "held_at": self.held_at.strip(),
+            "supersedes": self.supersedes.strip(),
+            "quotes": self.quotes.strip(),
+            "for_kinds": list(self.audience.kinds),
+            "for_roles": list(self.audience.roles),
+            "for_services": list(self.audience.services),
+        }
 
 
 @transaction.atomic
@@ -76,8 +91,7 @@ def issue_policy(
     landed = policy.versions.filter(client_token=token).first()
     if landed is not None:
         return landed
-    latest = policy.versions.order_by("-number").first()
-    number = latest.number if latest else 0
+    number = policy.versions.aggregate(latest=Max("number"))["latest"] or 0
     if written_on is not None and written_on != number:
         raise NewerVersion(_("Somebody has issued version %(number)s while you were writing.") % {"number": number})
     version = PolicyVersion.objects.create(
@@ -88,14 +102,7 @@ def issue_policy(
         issued_at=now,
         issued_by=by,
         must_sign=rules.needs_signing(policy.kind, number + 1, must_sign=must_sign),
-        effective_at=facts.effective_at,
-        marking=facts.marking,
-        held_at=facts.held_at.strip(),
-        supersedes=facts.supersedes.strip(),
-        quotes=facts.quotes.strip(),
-        for_kinds=list(facts.audience.kinds),
-        for_roles=list(facts.audience.roles),
-        for_services=list(facts.audience.services),
+        **facts.values(),
     )
     record(Verb.POLICY_ISSUED, by=by, now=now, subject=version, fields=version.AUDIT_FIELDS)
     close_drafts(by=by, now=now, form=DraftForm.POLICY, client_token=token)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib import context
 from safeguard.lib.errors import Refused
-from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import queue_messages
-from safeguard.policies import messages, rules
+from safeguard.policies import access, messages, rules
 from safeguard.policies.enums import Verb
 from safeguard.policies.models import Threshold
 from safeguard.policies.selectors import changes_of
@@ -35,7 +34,7 @@ def set_threshold(
     set the nation, which is a fact of the installation (practice F48). Raises Refused for anybody else but the lead,
     outside the bounds, and in the past.
     """
-    if by is not None and not may_set(by, code):
+    if by is not None and not access.may_set_threshold(by, code):
         raise Refused(_("Only the safeguarding lead may change thresholds."))
     from_at = from_at or now
     problem = rules.why_not(code, value) or rules.why_not_then(from_at, now) or _together(code, value, from_at)
@@ -47,11 +46,6 @@ def set_threshold(
     if by is not None:
         queue_messages([messages.threshold_changed(row, lead) for lead in _leads_but(by, now)], now=now)
     return row
-
-
-def may_set(by: User, code: str) -> bool:
-    """Whether somebody changes this threshold: the lead; the nation is a fact that administrators state too."""
-    return by.may(Permission.MANAGE_THRESHOLDS) or (code == "nation" and by.may(Permission.MANAGE_PEOPLE))
 
 
 def _together(code: str, value: Any, from_at: datetime) -> Any:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
-from safeguard.policies import rules, selectors
+from safeguard.policies import access, rules, selectors
 from safeguard.policies.actions import set_threshold
-from safeguard.policies.actions.thresholds import may_set
 from safeguard.policies.forms import NationForm, ThresholdForm
 from safeguard.policies.models import Threshold
 from safeguard.practitioners.models import User
@@ -67,7 +66,7 @@ def threshold(request: SignedInRequest, code: str) -> HttpResponse:
     """One limit: what it is, what it was, and a change of it by those who may."""
     if code not in rules.DEFAULTS:
         raise NotVisible
-    now, may = clock.now(), may_set(request.user, code)
+    now, may = clock.now(), access.may_set_threshold(request.user, code)
     if request.method != "POST":
         return _threshold_page(request, code, _form(code) if may else None)
     if not may:
