@@ -17,7 +17,7 @@ from consent.forms.staff import YOUNG_PERSON
 from consent.messages import path_of, service_to_name, title_of_asking, words_of_asking
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
-from safeguard.people.access import get_person_for
+from safeguard.people.access import get_person_for, may_open_masked
 from safeguard.people.enums import YesNoNotAsked
 from safeguard.people.models import Person
 from safeguard.people.selectors import adults_of
@@ -58,6 +58,7 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
         "may_not": may_not,
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
+        "may_open": may_open_masked(request.user, person),
         "authority_consents": _authority_consents(person),
         "mail_title": _("A message for you") if person.must_be_discreet else title_of_asking(request.user),
         "mail_body": words_of_asking(request.user, service_to_name(person), until),

@@ -44,7 +44,7 @@ def to_family(
     secrets = [person.full_name, person.address, person.safe_word, *former]
     if rules.tells_too_much(f"{title}\n{body}", secrets):
         raise Refused(_("A message never holds their full name, their address or their safe word. Take it out."))
-    if person.must_be_brief and rules.tells_too_much(f"{title}\n{body}", [*rules.REASONS, *_us(person)]):
+    if person.is_flagged and rules.tells_too_much(f"{title}\n{body}", [*rules.REASONS, *_us(person)]):
         raise Refused(_("A message to them says nothing of why we are in touch, nor who we are. Take it out."))
     return Outgoing(
         kind=kind,

@@ -50,7 +50,7 @@ class PersonFacts:
     is_told: bool = False
     authority_known: str = "yes"
     has_other_number: bool = True
-    is_in_danger_at_home: bool = False
+    is_flagged: bool = False
     has_safe_word: bool = True
     unmet_wishes: tuple[str | Promise, ...] = ()  # what the platform cannot do for them, in words (PER-07)
     url: str = ""

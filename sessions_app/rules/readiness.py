@@ -323,8 +323,8 @@ def _of_getting_help(person: PersonFacts) -> Iterator[Finding]:
         text = _("The local authority of %(name)s is not known. In need, ring the NSPCC: %(number)s.")
         text = text % {**words, "number": NSPCC}
         yield Finding("PER-15", Level.NOTE, text, source, add, person.url, about=person.ref)
-    if person.is_in_danger_at_home and not person.has_safe_word:
-        text = _("%(name)s may be in danger at home, and no safe word has been agreed yet.") % words
+    if person.is_flagged and not person.has_safe_word:
+        text = _("No safe word has been agreed with %(name)s yet, and one is needed.") % words
         cure = _("Agree on one before you talk about anything else")
         source = "004 Introductory session b5, Risk b4"
         yield Finding("RUN-06", Level.REASON, text, source, cure, person.url, about=person.ref)

@@ -212,7 +212,7 @@ def crisis_sheet(session: Session, now: datetime, *, day: Any, shown: Collection
             adult.pk
             for one in people
             for adult in one.adults
-            if adult.may_use(ContactChannel.CALL) and not one.person.is_in_danger_at_home
+            if adult.may_use(ContactChannel.CALL) and not one.person.is_flagged
         ),
     )
 

@@ -211,7 +211,7 @@ def _person(
         is_told=is_told,
         authority_known=person.authority_known,
         has_other_number=bool(person.other_phone),
-        is_in_danger_at_home=person.is_in_danger_at_home,
+        is_flagged=person.is_flagged,
         has_safe_word=bool(person.safe_word),
         unmet_wishes=tuple(unmet),
         **_addresses(person),

@@ -295,7 +295,7 @@ def _page(
         "tries": [{"at": one.at, "words": ". ".join(words.answered(one.kind, one.facts))} for one in page.tries],
         "call_back_seconds": int(page.call_back_within.total_seconds()),
         "seconds_left": int((page.call_back_by - now).total_seconds()) if page.call_back_by else 0,
-        "in_danger": any(one.person.is_in_danger_at_home for one in page.participants),
+        "in_danger": any(one.person.is_flagged for one in page.participants),
         "sent": sent,
         "sheet": selectors.crisis_sheet(session, now, day=localdate(now)),
     }

@@ -216,6 +216,9 @@ def test_a_danger_at_home_is_said_before_anything_is_sent(cast, now, family):
     page = body(browser(cast.owner).get(f"/consent/{person.ref}/ask/"))
     assert "Contact itself may put them in danger" in page
     assert "A message for you" in page
+    others = body(browser(cast.manager).get(f"/consent/{person.ref}/ask/"))  # see that there is something, not what
+    assert "Contact itself" not in others
+    assert "There is something to know before any contact" in others
 
 
 def test_a_request_is_taken_back_and_asked_again(cast, request_):

@@ -139,7 +139,7 @@ EACH: dict[str, tuple[Facts, str, Level, Whose]] = {
     "authority unknown": (person(authority_known="unknown"), f"PER-15:{ABOUT}", Level.NOTE, Whose.MANAGER),
     "no other number": (person(has_other_number=False), f"PER-03:{ABOUT}", Level.NOTE, Whose.MANAGER),
     "in danger, no safe word": (
-        person(is_in_danger_at_home=True, has_safe_word=False), f"RUN-06:{ABOUT}", Level.REASON, Whose.MANAGER,
+        person(is_flagged=True, has_safe_word=False), f"RUN-06:{ABOUT}", Level.REASON, Whose.MANAGER,
     ),
 }  # fmt: skip
 
@@ -184,8 +184,8 @@ def test_each_one_who_takes_part_is_judged_by_themselves() -> None:
 
 
 def test_a_safe_word_is_asked_for_only_where_home_may_be_dangerous() -> None:
-    assert found(person(is_in_danger_at_home=False, has_safe_word=False)) == {}
-    assert found(person(is_in_danger_at_home=True, has_safe_word=True)) == {}
+    assert found(person(is_flagged=False, has_safe_word=False)) == {}
+    assert found(person(is_flagged=True, has_safe_word=True)) == {}
 
 
 def test_an_adult_who_has_agreed_asks_for_nothing() -> None:

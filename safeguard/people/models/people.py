@@ -159,8 +159,9 @@ class Person(Reachable):
         return self.is_in_danger_at_home or self.known_use_endangers
 
     @property
-    def must_be_brief(self) -> bool:
-        """Whether a message holds no more than who, when, and how to answer (PER-13, PER-14)."""
+    def is_flagged(self) -> bool:
+        """Whether they are rung only as agreed (practice A11), agree on a safe word (RUN-06), and a message holds no
+        more than who, when, and how to answer (PER-13, PER-14)."""
         return self.must_be_discreet or self.has_known_violence
 
     @property
