@@ -4,7 +4,7 @@ a fresh one."""
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, overload
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -19,8 +19,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from safeguard.practitioners.models import User
-
-View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class SignedInRequest(HttpRequest):
@@ -41,10 +39,6 @@ def has_fresh_sign_in(request: HttpRequest) -> bool:
     return not proofs and not get_reauthentication_flows(request.user)
 
 
-@overload
-def fresh_sign_in_required(view: View, /) -> View: ...
-@overload
-def fresh_sign_in_required(*, back_to: str) -> Callable[[View], View]: ...
 def fresh_sign_in_required(view: Any = None, /, *, back_to: str = "") -> Any:
     """A view that takes data out or changes who may do what: whoever sits here confirms that it is them (SEC-02).
 

@@ -43,6 +43,7 @@ ALLOWED = {
     "safeguard/deploy/": ("print(",),  # so does this, and it prints names of files only
     "safeguard/lib/fieldviews.py": ("SafeString(box.render(",),  # what a widget of Django's has escaped
     "safeguard/middleware.py": ("if request.FILES:",),  # where files are refused
+    "safeguard/sign_ins.py": ("return timezone.now()",),  # browsers live by the real time, as Django's sessions do
 }
 LONG = {"safeguard/demo/showcase.py:samples": "one form with every kind of field"}
 LATE = {"safeguard/context.py": "the demonstration's people, only when it is one"}

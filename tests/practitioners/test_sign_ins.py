@@ -238,7 +238,7 @@ def test_failures_are_counted_without_a_name_and_forgotten_after_a_month(person:
     page = re.sub(r"\s+", " ", browser(cast.ict).get("/operations/").content.decode())
     assert "Sign-ins that failed" in page
     assert person.email not in page
-    FailedSignIns.objects.update(hour=clock.now() - timedelta(days=32))
+    FailedSignIns.objects.update(hour_at=clock.now() - timedelta(days=32))
     SignIn.objects.update(expire_date=clock.now() - timedelta(seconds=1))
     forget_ended_sign_ins(now=clock.now())
     assert not FailedSignIns.objects.exists()

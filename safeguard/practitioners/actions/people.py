@@ -95,7 +95,7 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
     gone, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if gone:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
-        end_sign_ins_of(user)  # what is open on their screens goes with it
+        end_sign_ins_of(by=by, now=now, person=user)  # what is open on their screens goes with it
         user.__dict__.pop("role_codes", None)
 
 

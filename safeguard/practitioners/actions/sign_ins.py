@@ -40,14 +40,17 @@ def sign_out_everywhere(*, by: User, now: datetime, person: User) -> int:
     Raises Refused for whoever may not look after sign-ins.
     """
     access.check_looks_after_sign_ins(by, person)
-    ended = end_sign_ins_of(person)
-    record(Verb.SIGN_INS_ENDED, by=by, now=now, subject=person)
-    return ended
+    return end_sign_ins_of(by=by, now=now, person=person)
 
 
-def end_sign_ins_of(person: User) -> int:
-    """End every sign-in of somebody who has lost a role, or left; in the transaction of that act."""
+def end_sign_ins_of(*, by: User | None, now: datetime, person: User) -> int:
+    """End every sign-in of somebody who has lost a role, or left; in the transaction of that act.
+
+    Answers how many ended.
+    """
     ended, _by_model = SignIn.objects.of(person).delete()
+    if ended:
+        record(Verb.SIGN_INS_ENDED, by=by, now=now, subject=person)
     return ended
 
 
@@ -62,8 +65,8 @@ def tell_of_sign_in(*, by: User, now: datetime, news: SignInNews) -> None:
 def count_failed_sign_in(*, by: None, now: datetime) -> None:
     """One more sign-in failed in this hour: a figure and nobody's name."""
     hour = now.replace(minute=0, second=0, microsecond=0)
-    FailedSignIns.objects.get_or_create(hour=hour)
-    FailedSignIns.objects.filter(hour=hour).update(count=F("count") + 1)
+    FailedSignIns.objects.get_or_create(hour_at=hour)
+    FailedSignIns.objects.filter(hour_at=hour).update(count=F("count") + 1)
 
 
 @transaction.atomic
@@ -158,7 +161,7 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
     if reset.needs_agreement and reset.agreed_at is None:
         raise Refused(_("A second person has to agree first. Nothing has been changed."))
     Authenticator.objects.filter(user=reset.person).delete()
-    end_sign_ins_of(reset.person)
+    end_sign_ins_of(by=by, now=now, person=reset.person)
     reset.done_by, reset.done_at = by, now
     reset.save(update_fields=["done_by", "done_at"])
     record(Verb.FACTOR_RESET_DONE, by=by, now=now, subject=reset, fields=["done_by"])
@@ -179,7 +182,7 @@ def note_sign_ins_listed(*, by: User, now: datetime, person: User) -> None:
     record(Verb.SIGN_INS_LISTED, by=by, now=now, subject=person)
 
 
-def forget_ended_sign_ins(*, now: datetime) -> None:
+def forget_ended_sign_ins(*, by: None = None, now: datetime) -> None:
     """Remove the rows of browsers whose time is up, and figures that nobody looks at any more."""
     SignIn.objects.filter(expire_date__lt=now).delete()
-    FailedSignIns.objects.filter(hour__lt=now - selectors.FAILURES_KEPT).delete()
+    FailedSignIns.objects.filter(hour_at__lt=now - selectors.FAILURES_KEPT).delete()

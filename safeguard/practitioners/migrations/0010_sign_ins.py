@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FailedSignIns",
             fields=[
-                ("hour", models.DateTimeField(primary_key=True, serialize=False)),
+                ("hour_at", models.DateTimeField(primary_key=True, serialize=False)),
                 ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
@@ -81,6 +81,30 @@ class Migration(migrations.Migration):
                         condition=models.Q(("done_at__isnull", True), ("stopped_at__isnull", True)),
                         fields=("person",),
                         name="one_factor_reset_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="factor_reset_agreed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="factor_reset_done_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at__isnull", True), ("stopped_by__isnull", True)),
+                            models.Q(("stopped_at__isnull", False), ("stopped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="factor_reset_stopped_by_somebody",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("asked_by", models.F("person")), _negated=True),

@@ -60,11 +60,11 @@ class WorkIdentity(models.Model):
 class FailedSignIns(models.Model):
     """How many sign-ins failed in an hour: a figure, and nobody's name."""
 
-    hour = models.DateTimeField(primary_key=True)
+    hour_at = models.DateTimeField(primary_key=True)  # when the hour began
     count = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{self.hour}: {self.count}"
+        return f"{self.hour_at}: {self.count}"
 
 
 class FactorReset(models.Model):
@@ -93,6 +93,14 @@ class FactorReset(models.Model):
                 fields=["person"],
                 condition=Q(done_at__isnull=True, stopped_at__isnull=True),
                 name="one_factor_reset_at_a_time",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{stem}_at__isnull": True, f"{stem}_by__isnull": True})
+                    | Q(**{f"{stem}_at__isnull": False, f"{stem}_by__isnull": False}),
+                    name=f"factor_reset_{stem}_by_somebody",
+                )
+                for stem in ("agreed", "done", "stopped")
             ),
             models.CheckConstraint(condition=~Q(asked_by=F("person")), name="factor_reset_asked_by_another"),
             models.CheckConstraint(

@@ -53,7 +53,7 @@ class Limits:
 def time_left(
     began_at: datetime, seen_at: datetime, now: datetime, limits: Limits, *, is_in_the_middle: bool = False
 ) -> timedelta:
-    """How long a sign-in still lasts (SEC-02); nothing or less when it has ended.
+    """For how long a sign-in still lasts (SEC-02); nothing or less when it has ended.
     Whoever is in the middle
        of a session or a case they have taken on stays: they are speaking to a child, or about one (practice A7).
     """
@@ -100,5 +100,5 @@ STRONG_METHODS = frozenset({"mfa", "hwk", "otp", "fpt", "face", "sc", "swk"})
 
 
 def says_second_factor(acr: str, amr: Iterable[str], trusted_acr: Collection[str]) -> bool:
-    """Whether a provider says that a second factor was used: by a method (RFC 8176) or a class it was told to use."""
+    """Whether a provider says that a second factor was used (SEC-02): by a method of RFC 8176 or a class agreed on."""
     return bool(STRONG_METHODS & set(amr)) or (bool(acr) and acr in trusted_acr)

@@ -347,9 +347,9 @@ def told_of_factor_reset(reset: FactorReset, now: datetime) -> list[User]:
 
 def failed_sign_ins(now: datetime) -> dict[str, int]:
     """How many sign-ins failed in this hour and the one before, and within a day. One query."""
-    day = FailedSignIns.objects.filter(hour__gt=now - timedelta(hours=24))
+    day = FailedSignIns.objects.filter(hour_at__gt=now - timedelta(hours=24))
     return day.aggregate(
-        hour=Coalesce(Sum("count", filter=Q(hour__gt=now - timedelta(hours=2))), 0), day=Coalesce(Sum("count"), 0)
+        hour=Coalesce(Sum("count", filter=Q(hour_at__gt=now - timedelta(hours=2))), 0), day=Coalesce(Sum("count"), 0)
     )
 
 
