@@ -147,10 +147,8 @@ def told_words(
         return _("It cannot begin just now"), body
     person = whom if isinstance(whom, Person) else whom.person
     lines = [_("%(How)s with %(worker)s is planned for %(when)s, for about %(minutes)s minutes.") % words]
-    if channel != ContactChannel.TEXT and not person.must_be_brief:
-        lines += [_how_to_join(session.method) % words, *_of_the_platform(session, channel), _what_helps(session)]
     if channel != ContactChannel.TEXT and not person.is_flagged:
-        lines += [_how_to_join(session.method) % words, *_what_helps()]
+        lines += [_how_to_join(session.method) % words, *_of_the_platform(session, channel), _what_helps(session)]
     if session.practitioner.work_phone:
         lines.append(_("If it does not suit you, ring or text %(phone)s.") % words)
     return _("On %(day)s with %(worker)s") % words, "\n\n".join(lines)
