@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import consents, ground, intake, today
+from safeguard.demo import consents, ground, intake, staff, today
 from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
@@ -47,11 +47,11 @@ def build_organisation(*, now: datetime, with_past: bool = True) -> bool:
 
 def build_past(world: World) -> None:
     """Let more than a year happen before the world's ``now``. Only the live example of today is sent."""
-    days, staff = world.days, world.staff
+    days, people = world.days, world.staff
     stories = [
-        *ground.policy_stories(days, staff),
-        *ground.platform_stories(days, staff),
-        *ground.training_stories(days, staff),
+        *ground.policy_stories(days, people),
+        *ground.platform_stories(days, people),
+        *ground.training_stories(days, people),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
         *consents.consent_stories(world),
@@ -62,6 +62,7 @@ def build_past(world: World) -> None:
     ]
     play(stories, until=days.now)
     today.raise_live_concern(world)
+    staff.hand_out_devices(world)
 
 
 def build_staff(*, now: datetime) -> World:
@@ -76,6 +77,7 @@ def build_staff(*, now: datetime) -> World:
         _add(person, by, world.days.ago(12, "09:00") if person.key == NEWCOMER else then, world)
     _fill_posts(then, world)
     open_organisation(world, then)
+    staff.found_staff(world)
     # One hash for all of them: a demonstration starts quickly, and the password is no secret.
     signing_in = [world.staff[person.key].pk for person in PEOPLE]
     User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))
