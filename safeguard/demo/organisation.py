@@ -62,6 +62,7 @@ def build_past(world: World) -> None:
     ]
     play(stories, until=days.now)
     today.raise_live_concern(world)
+    staff.let_somebody_leave(world)
     staff.hand_out_devices(world)
 
 

@@ -33,7 +33,7 @@ DEVICES = (
 
 
 def found_staff(world: World) -> None:
-    """From the day it was set up: a brand, contracts, a Champion, the group, and a mentor who has left since."""
+    """From the day it was set up: a brand, contracts, a Champion and the group."""
     then, by = world.days.ago(470, "10:00"), world.staff["admin"]
     brand = create_brand(by=by, now=then, name="Harbour Youth North")
     for name, (region, audience) in REGIONS.items():
@@ -45,16 +45,18 @@ def found_staff(world: World) -> None:
         by=by, now=then, title="Coastal Futures", funder="Harbourshire Council", from_on=date(2025, 4, 1),
         to_on=date(2028, 3, 31), services=both,
     )  # fmt: skip
-    appoint_holder(by=by, now=then, code=PostCode.CHAMPION, person=world.staff["board"])
+    for code, key in ((PostCode.CHAMPION, "board"), (PostCode.POLICY_DSO, "deputy")):
+        appoint_holder(by=by, now=then, code=code, person=world.staff[key])
     for key, (seat, duties) in DUTIES.items():
         seat_member(by=world.staff["dsl"], now=then, person=world.staff[key], sits_as=seat, duties=duties)
-    _somebody_leaves(world)
 
 
-def _somebody_leaves(world: World) -> None:
+def let_somebody_leave(world: World) -> None:
+    """A mentor who worked here for a year; the account is closed, and nothing of hers is gone."""
     by, came, went = world.staff["admin"], world.days.ago(460, "09:00"), world.days.ago(90, "17:00")
     person = create_user(
         by=by, now=came, email="greta@harbour.example", full_name="Greta Lindholm", line_manager=world.staff["manager"],
+        work_phone="+447700900118",
         services=(world.services[MENTORING],),
     )  # fmt: skip
     grant_role(by=by, now=came, user=person, role=Role.PRACTITIONER)
