@@ -38,8 +38,10 @@ def found_staff(world: World) -> None:
     brand = create_brand(by=by, now=then, name="Harbour Youth North")
     for name, (region, audience) in REGIONS.items():
         service: Service = world.services[name]
-        facts = {"name": name, "region": region, "audience": audience, "brand": brand if region else None}
-        world.services[name] = describe_service(by=by, now=then, service=service, version=1, **facts)
+        world.services[name] = describe_service(
+            by=by, now=then, service=service, version=1, name=name, region=region, audience=audience,
+            brand=brand if region else None,
+        )  # fmt: skip
     both = [world.services[CAREERS], world.services[MENTORING]]
     keep_contract(
         by=by, now=then, title="Coastal Futures", funder="Harbourshire Council", from_on=date(2025, 4, 1),

@@ -70,7 +70,7 @@ def open_work(user: User, now: datetime) -> OpenWork:
         "devices": Device.objects.filter(custodian=user),
     }
     numbers: dict[str, Any] = {f"n_{name}": _count(rows) for name, rows in counted.items()}
-    row: dict[str, int] = dict(User.objects.filter(pk=user.pk).values(**numbers).get())
+    row: Any = User.objects.filter(pk=user.pk).values(**numbers).get()
     return OpenWork(**{name: row[f"n_{name}"] for name in counted})
 
 
