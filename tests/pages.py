@@ -1,12 +1,13 @@
 """What tests of pages share: browsers for the cast, answers of the forms, and pages that can be compared."""
 
 import re
-import time
 import uuid
 from html.parser import HTMLParser
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.test import Client
 
 JSON = {"accept": "application/json"}
@@ -22,11 +23,12 @@ def browser(person: Any, **over: Any) -> Client:
     return client
 
 
-def fresh(client: Client) -> Client:
-    """The same browser, its person having signed in a moment ago: not asked again who they are."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
+def fresh(person: Any) -> Client:
+    """A browser in which somebody has signed in a moment ago: they are not asked again who they are."""
+    client, request = browser(person), HttpRequest()
+    request.session = client.session
+    record_authentication(request, person, "password")
+    request.session.save()
     return client
 
 

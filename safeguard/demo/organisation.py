@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from safeguard.demo import around, consents, ground, intake, learning, platforms, policies, today
+from safeguard.demo import around, consents, ground, intake, learning, platforms, policies, staff, today
 from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
@@ -47,7 +47,7 @@ def build_organisation(*, now: datetime, with_past: bool = True) -> bool:
 
 def build_past(world: World) -> None:
     """Let more than a year happen before the world's ``now``. Only the live example of today is sent."""
-    days, staff = world.days, world.staff
+    days, people = world.days, world.staff
     stories = [
         *ground.policy_stories(days, staff),
         *policies.library_stories(days, staff),
@@ -56,6 +56,9 @@ def build_past(world: World) -> None:
         *ground.training_stories(days, staff),
         *learning.learning_stories(world),
         *platforms.running_stories(world),
+        *ground.policy_stories(days, people),
+        *ground.platform_stories(days, people),
+        *ground.training_stories(days, people),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
         *around.around_stories(world),
@@ -67,6 +70,8 @@ def build_past(world: World) -> None:
     ]
     play(stories, until=days.now)
     today.raise_live_concern(world)
+    staff.let_somebody_leave(world)
+    staff.hand_out_devices(world)
 
 
 def build_staff(*, now: datetime) -> World:
@@ -81,6 +86,7 @@ def build_staff(*, now: datetime) -> World:
         _add(person, by, world.days.ago(12, "09:00") if person.key == NEWCOMER else then, world)
     _fill_posts(then, world)
     open_organisation(world, then)
+    staff.found_staff(world)
     # One hash for all of them: a demonstration starts quickly, and the password is no secret.
     signing_in = [world.staff[person.key].pk for person in PEOPLE]
     User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))

@@ -60,7 +60,7 @@ PEOPLE = (
         "Maggie Okafor",
         _("Line manager"),
         "+447700900103",
-        (Role.LINE_MANAGER,),
+        (Role.LINE_MANAGER, Role.SERVICE_MANAGER),
         (CAREERS, MENTORING),
         "lead",
     ),
@@ -90,9 +90,16 @@ PEOPLE = (
         "+447700900107",
         (Role.STRATEGIC_LEAD, Role.HR_DSO),
     ),
-    Person("ict", "Idris Vaughan", _("ICT"), "+447700900109", (Role.ICT,), manager="lead"),
+    Person("ict", "Idris Vaughan", _("ICT"), "+447700900109", (Role.ICT, Role.CIO), manager="lead"),
     Person("board", "Beatrice Lund", _("Board member"), "+447700900110", (Role.BOARD,), kind=PersonKind.BOARD),
-    Person("admin", "Ada Finch", _("Administrator"), "+447700900108", (Role.ADMINISTRATOR,), manager="lead"),
+    Person(
+        "admin",
+        "Ada Finch",
+        _("Administrator"),
+        "+447700900108",
+        (Role.ADMINISTRATOR, Role.OPS, Role.COMMS),
+        manager="lead",
+    ),
 )
 
 # Colleagues of theirs: their work is seen, and nobody signs in as them.

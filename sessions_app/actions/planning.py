@@ -228,7 +228,7 @@ def cancel_session(*, by: User, now: datetime, session: Session, reason: str) ->
     return session
 
 
-def ask_again(*, by: User | None, now: datetime, session: Session) -> None:
+def ask_again(*, by: User, now: datetime, session: Session) -> None:
     """Make another plan of it, to be approved anew. The caller saves."""
     session.version += 1
     if session.state != SessionState.PLANNED:
@@ -236,7 +236,7 @@ def ask_again(*, by: User | None, now: datetime, session: Session) -> None:
         finish_approval(by=by, now=now, session=session)
 
 
-def finish_approval(*, by: User | None, now: datetime, session: Session) -> None:
+def finish_approval(*, by: User, now: datetime, session: Session) -> None:
     """Nobody has to answer this plan any more."""
     kinds = [DutyKind.APPROVE]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Session.SUBJECT, subject_ref=session.ref)

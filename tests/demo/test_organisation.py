@@ -79,6 +79,8 @@ def test_every_alert_of_every_service_has_somebody_to_go_to(staff, now, service)
         PostCode.STRATEGIC_LEAD: "Leo Brandt",
         PostCode.HR_DSO: "Leo Brandt",
         PostCode.CHAIR: None,
+        PostCode.CHAMPION: "Beatrice Lund",
+        PostCode.POLICY_DSO: "Della Marsh",
     }
 
 

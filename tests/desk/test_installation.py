@@ -15,11 +15,13 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Level
 from safeguard.notifications.actions import confirm_test, send_test
 from safeguard.notifications.enums import Channel
+from safeguard.notifications.models import ChannelTest
 from safeguard.people.actions import PersonDetails, add_authority, change_authority, register_person
 from safeguard.people.models import Authority, Person
 from safeguard.policies.models import Threshold
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import Organisation, PostHolding, Service, User
+from safeguard.practitioners.selectors import holders_now
 from tests.factories.platforms import PlatformFactory
 from tests.factories.policies import acceptable_use
 from tests.factories.practitioners import UserFactory, hold
@@ -141,6 +143,12 @@ def test_what_is_recommended_is_found_too(whole, now):
     UserFactory(roles=["administrator"])
     acceptable_use()
     PlatformFactory(owner=whole.ict, status="approved", review_due=date(2099, 1, 1))
+    hold(PostCode.CHAMPION, whole.board)
+    for holder in holders_now(now):
+        ChannelTest.objects.create(
+            client_token=uuid4(), channel=Channel.EMAIL, recipient=holder.person, address=holder.person.email,
+            sent_by=whole.admin, sent_at=now, confirmed_at=now,
+        )  # fmt: skip
     assert missing(now, Level.NOTE) == []
     User.objects.filter(pk=whole.chair.pk).update(work_phone="")
     assert missing(now, Level.NOTE) == ["Somebody who holds or covers a safeguarding post has no work mobile."]

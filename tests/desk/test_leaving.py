@@ -25,11 +25,12 @@ from safeguard.people.models import Involvement
 from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, end_seat, reopen_account, seat_member
 from safeguard.practitioners.enums import GroupSeat, PostCode, Role
 from safeguard.practitioners.models import Leaving, Post, PostHolding, RoleGrant, Takers, User
+from sessions_app.actions import send_to_manager
 from sessions_app.models import Booking, Session
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import register
 from tests.factories.practitioners import UserFactory, hold
-from tests.factories.sessions import planned, ready_ground
+from tests.factories.sessions import TUESDAY, one_to_one, planned, ready_ground, told
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,22 @@ def test_a_day_to_come_closes_the_account_at_that_moment(cast, now):
     assert close_due_accounts(now=ends) == 0, "once"
     assert Involvement.objects.get(person=person, to_at__isnull=True).practitioner == cast.colleague
     assert Leaving.objects.get(person=cast.owner).done_at == ends
+
+
+def test_a_plan_that_waits_for_approval_is_asked_anew_when_the_day_has_come(cast):
+    ground = ready_ground(cast, TUESDAY)
+    session = told(ground, planned(ground, one_to_one(ground)))
+    send_to_manager(by=ground.worker, now=TUESDAY, session=session)
+    arrange_leaving(
+        by=cast.admin,
+        now=TUESDAY,
+        person=ground.worker,
+        leaves_at=TUESDAY + timedelta(hours=1),
+        takers=Takers(people=cast.colleague),
+    )
+    assert close_due_accounts(now=TUESDAY + timedelta(hours=1)) == 1
+    session.refresh_from_db()
+    assert (session.state, session.practitioner) == ("planned", cast.colleague)
 
 
 def test_a_lead_whose_day_has_come_delays_no_other_and_is_told_of_each_day(cast, now):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -68,12 +69,13 @@ def open_work(user: User, now: datetime) -> OpenWork:
         "posts": holdings,
         "devices": Device.objects.filter(custodian=user),
     }
-    row = User.objects.filter(pk=user.pk).values(**{f"n_{name}": _count(rows) for name, rows in counted.items()}).get()
+    numbers: dict[str, Any] = {f"n_{name}": _count(rows) for name, rows in counted.items()}
+    row: Any = User.objects.filter(pk=user.pk).values(**numbers).get()
     return OpenWork(**{name: row[f"n_{name}"] for name in counted})
 
 
-def _count(rows: QuerySet[object]) -> Coalesce:  # type: ignore[type-var]
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")  # type: ignore[attr-defined]
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 

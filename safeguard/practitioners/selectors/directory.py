@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import DateTimeField, F, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models import DateTimeField, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from safeguard.lib.worktime import london_day
@@ -51,9 +51,10 @@ def entries(now: datetime) -> list[Entry]:
     held: dict[int, list[PostHolding]] = {}
     for one in _holdings(now):
         held.setdefault(one.post_id, []).append(one)
-    found = [
-        _entry(post, one, now) for post in posts.prefetch_related(contracts) for one in held.get(post.pk) or [None]
-    ]
+    found = []
+    for post in posts.prefetch_related(contracts):
+        holdings: Sequence[PostHolding | None] = held.get(post.pk) or [None]
+        found += [_entry(post, one, now) for one in holdings]
     return sorted(found, key=_place)
 
 
@@ -72,8 +73,8 @@ def _holdings(now: datetime) -> Iterable[PostHolding]:
     )
 
 
-def _latest(tests: "Sequence[ChannelTest] | object") -> Subquery:
-    rows = tests.order_by().values("recipient").annotate(at=Max("confirmed_at"))  # type: ignore[attr-defined]
+def _latest(tests: QuerySet[ChannelTest]) -> Subquery:
+    rows = tests.order_by().values("recipient").annotate(at=Max("confirmed_at"))
     return Subquery(rows.values("at")[:1], output_field=DateTimeField())
 
 

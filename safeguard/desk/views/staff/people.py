@@ -13,7 +13,7 @@ from safeguard.desk.forms.staff import StaffFilterForm, StaffSearchForm
 from safeguard.desk.views.set_up.pages import administrators_only
 from safeguard.desk.views.set_up.people import rows_of
 from safeguard.lib import clock
-from safeguard.lib.pages import Page, by_name
+from safeguard.lib.pages import SIZE, Page, by_name
 from safeguard.practitioners.actions import note_staff_listed
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
@@ -32,7 +32,9 @@ def people(request: SignedInRequest) -> HttpResponse:
     given: dict[str, Any] = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
     words = search.cleaned_data["words"] if search.is_bound and search.is_valid() else ""
     found = people_like({**given, "words": words}).distinct()
-    page: Page[User] = by_name(found, "full_name", "" if words else request.GET.get("after", ""), **_size(words))
+    page: Page[User] = by_name(
+        found, "full_name", "" if words else request.GET.get("after", ""), FOUND if words else SIZE
+    )
     note_staff_listed(by=request.user, now=now, people=page.rows)
     rows = rows_of(page.rows, now)
     chosen = _chosen(given, request)
@@ -48,10 +50,6 @@ def people(request: SignedInRequest) -> HttpResponse:
         "has_more": bool(page.older and words),
     }
     return render(request, "desk/set_up/people.html", context, status=422 if search.errors else 200)
-
-
-def _size(words: str) -> dict[str, int]:
-    return {"size": FOUND} if words else {}
 
 
 def _asked(request: SignedInRequest) -> dict[str, str]:

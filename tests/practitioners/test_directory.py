@@ -1,0 +1,193 @@
+"""The safeguarding directory: whom to ring for what, and whether that was shown to reach them (ORG-23, ORG-24)."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
+from safeguard.lib.worktime import WorkingHours
+from safeguard.notifications.actions import confirm_test, send_test
+from safeguard.notifications.enums import Channel
+from safeguard.notifications.models import ChannelTest, Message
+from safeguard.practitioners.actions import (
+    appoint_holder,
+    create_brand,
+    describe_service,
+    keep_contract,
+    remind_of_verification,
+)
+from safeguard.practitioners.enums import PostCode, Verified
+from safeguard.practitioners.exceptions import Stale
+from safeguard.practitioners.models import PostHolding
+from safeguard.practitioners.rules import verified
+from safeguard.practitioners.selectors.directory import entries, services_in_scope
+from tests.factories.practitioners import ServiceFactory, hold
+from tests.pages import browser
+
+pytestmark = pytest.mark.django_db
+TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def confirmed(cast: Any, person: Any, at: datetime, channel: Channel = Channel.EMAIL) -> ChannelTest:
+    address = person.email if channel == Channel.EMAIL else person.work_phone
+    return ChannelTest.objects.create(
+        client_token=uuid4(), channel=channel, recipient=person, address=address, sent_by=cast.admin, sent_at=at,
+        confirmed_at=at,
+    )  # fmt: skip
+
+
+def entry_of(person: Any, now: datetime) -> Any:
+    return next(one for one in entries(now) if one.person == person)
+
+
+@pytest.mark.parametrize(
+    ("days", "state"), [(None, Verified.NEVER), (0, Verified.YES), (89, Verified.YES), (90, Verified.STALE)]
+)
+def test_an_entry_is_verified_for_a_while(days, state):
+    at = None if days is None else TUESDAY - days * DAY
+    assert verified(at, TUESDAY, 90 * DAY) == state
+
+
+def test_both_channels_of_an_entry_have_to_reach_them(cast):
+    now = clock.now()
+    confirmed(cast, cast.dsl, now - DAY)
+    assert entry_of(cast.dsl, now).verified == Verified.NEVER
+    confirmed(cast, cast.dsl, now - 2 * DAY, Channel.SMS)
+    assert (entry_of(cast.dsl, now).verified, entry_of(cast.dsl, now).verified_at) == (Verified.YES, now - 2 * DAY)
+    cast.dsl.work_phone = "+447700900555"  # another number has to be tested again
+    cast.dsl.save()
+    assert entry_of(cast.dsl, now).verified == Verified.NEVER
+
+
+def test_what_an_entry_covers_and_whom_it_stands_in_for(cast):
+    now = clock.now()
+    brand = create_brand(by=cast.admin, now=now, name="Harbour North")
+    describe_service(
+        by=cast.admin, now=now, service=cast.service, version=1, name="Evening line", region="North",
+        audience="11 to 18", brand=brand,
+    )  # fmt: skip
+    contracts = (("Lottery 26", None), ("Long over", date(2021, 1, 1)))
+    for title, ends in contracts:
+        keep_contract(
+            by=cast.admin, now=now, title=title, from_on=date(2020, 1, 1), to_on=ends, services=[cast.service]
+        )
+    hold(PostCode.DSL, cast.colleague, reason="on_duty", to_at=now + DAY)
+    assert entry_of(cast.dso, now).covers == "Evening line, Harbour North, North, 11 to 18, Lottery 26"
+    assert entry_of(cast.hr_dso, now).covers == "Staff matters"
+    assert entry_of(cast.deputy, now).deputy_for == "Designated Safeguarding Lead"
+    assert entry_of(cast.colleague, now).deputy_for == "Designated Safeguarding Lead, out of hours"
+    PostHolding.objects.filter(person=cast.chair).update(to_at=now - DAY)
+    vacant = [one for one in entries(now) if not one.is_active]
+    assert [one.post.code for one in vacant] == [PostCode.CHAIR]
+
+
+@pytest.mark.parametrize("who", ["owner", "colleague", "other_team", "manager", "dso", "dsl", "board", "ict", "admin"])
+def test_everybody_who_works_here_reads_it(cast, who):
+    page = browser(cast[who]).get("/organisation/directory/").content.decode()
+    assert cast.dsl.email in page
+    assert ("Send a test" in page) == (who in ("dsl", "admin"))
+
+
+def test_it_costs_the_same_however_many_posts(cast, django_assert_num_queries):
+    client = browser(cast.owner)
+    with django_assert_num_queries(6):  # who it is, the posts, their contracts, who holds them, on duty
+        client.get("/organisation/directory/")
+    for number in range(20):
+        hold(PostCode.DSO, cast.dso, ServiceFactory(name=f"S{number}"))
+    with django_assert_num_queries(6):
+        client.get("/organisation/directory/")
+
+
+@pytest.mark.requirement("ORG-24")
+def test_an_entry_is_verified_by_a_message_and_asked_for_again(cast, settings):
+    settings.SMS_URL = "json://localhost/{to}"
+    now = clock.now()
+    client = browser(cast.dsl)
+    page = client.get("/organisation/directory/").content.decode()
+    assert "Never verified" in page
+    assert client.post("/organisation/directory/verify/", {"person": cast.deputy.ref}).status_code == 302
+    sent = list(ChannelTest.objects.filter(recipient=cast.deputy))
+    assert {one.channel for one in sent} == {"email", "sms"}
+    for test in sent:
+        body = Message.objects.get(subject_ref=str(test.ref)).body
+        with pytest.raises(Refused, match="not the code"):
+            confirm_test(by=cast.deputy, now=clock.now(), test=test, code="000000")
+        assert "code" in body
+        ChannelTest.objects.filter(pk=test.pk).update(confirmed_at=clock.now())
+    assert entry_of(cast.deputy, clock.now()).verified == Verified.YES
+    assert entry_of(cast.deputy, now + 91 * DAY).verified == Verified.STALE
+    for who, forged in (("dsl", "forged"), ("dsl", str(cast.owner.ref)), ("owner", str(cast.dsl.ref))):
+        assert browser(cast[who]).post("/organisation/directory/verify/", {"person": forged}).status_code == 404
+
+
+def test_those_who_verify_it_are_reminded_once_a_week_and_in_working_time(cast):
+    hours = WorkingHours()
+    night = TUESDAY.replace(hour=3)
+    assert remind_of_verification(now=night, hours=hours) == 0
+    assert not Message.objects.filter(kind="directory.waits").exists()
+    for now in (TUESDAY, TUESDAY + DAY):
+        assert remind_of_verification(now=now, hours=hours) > 0
+    told = list(Message.objects.filter(kind="directory.waits"))
+    assert {one.recipient_id for one in told} == {cast[who].pk for who in ("dsl", "deputy", "lead", "admin")}
+    assert len(told) == 4
+    assert not any(cast.dso.full_name in one.body for one in told)
+    remind_of_verification(now=TUESDAY + 7 * DAY, hours=hours)
+    assert Message.objects.filter(kind="directory.waits").count() == 8
+
+
+def test_only_those_who_verify_send_a_test(cast):
+    for who in ("owner", "ict", "board"):
+        with pytest.raises(Refused):
+            send_test(
+                by=cast[who], now=clock.now(), channel=Channel.EMAIL, recipient=cast.dsl, address=cast.dsl.email,
+                client_token=uuid4(),
+            )  # fmt: skip
+
+
+# --- what services belong to ----------------------------------------------------------------------------------------
+
+
+def test_services_are_found_by_brand_region_and_contract(cast):
+    now = clock.now()
+    brand = create_brand(by=cast.admin, now=now, name="North")
+    with pytest.raises(Refused, match="already"):
+        create_brand(by=cast.admin, now=now, name=" North ")
+    describe_service(by=cast.admin, now=now, service=cast.service, version=1, name="A", region="Hull", brand=brand)
+    facts = {"by": cast.admin, "now": now, "from_on": date(2026, 1, 1), "to_on": None}
+    contract = keep_contract(title="C", services=[cast.service, cast.other_service], **facts)
+    nothing: dict[str, list[str]] = {"brands": [], "regions": [], "contracts": []}
+    assert services_in_scope(**{**nothing, "brands": [str(brand.ref)]}) == [services_in_scope(**nothing)[0]]
+    assert [one.name for one in services_in_scope(**{**nothing, "contracts": [str(contract.ref)]})] == [
+        "A",
+        "Day groups",
+    ]
+    assert services_in_scope(**{**nothing, "regions": ["York"]}) == []
+    with pytest.raises(Stale):
+        keep_contract(title="D", services=[cast.service], contract=contract, version=9, **facts)
+    with pytest.raises(Refused, match="after"):
+        keep_contract(title="D", services=[], **{**facts, "to_on": date(2025, 1, 1)})
+    with pytest.raises(Refused, match="already"):
+        keep_contract(title="C", services=[], **facts)
+    with pytest.raises(Refused):
+        keep_contract(title="E", services=[], **{**facts, "by": cast.manager})
+
+
+def test_one_officer_is_named_for_all_services_of_a_contract(cast):
+    now = clock.now()
+    contract = keep_contract(
+        by=cast.admin, now=now, title="C", from_on=date(2026, 1, 1), to_on=None,
+        services=[cast.service, cast.other_service],
+    )  # fmt: skip
+    client = browser(cast.admin)
+    page = "/set-up/posts/scope/"
+    assert client.get(page).status_code == 200
+    for bad in ({"person": cast.colleague.ref}, {"person": "x", "contract": contract.ref}, {"contract": "forged"}):
+        assert client.post(page, bad).status_code == 422
+    assert client.post(page, {"person": cast.colleague.ref, "contract": contract.ref}).status_code == 302
+    held = PostHolding.objects.at(clock.now()).filter(person=cast.colleague, post__code=PostCode.DSO)
+    assert {one.post.service for one in held} == {cast.service, cast.other_service}
+    assert appoint_holder(by=cast.admin, now=clock.now(), code=PostCode.DSO, person=cast.dso, service=cast.service)
