@@ -63,7 +63,7 @@ def keep_contact(
     }
     if person is not None:
         content["about_whom"] = [f"{person.full_name} ({age_on(person.born_on, contact.happened_on)})"]
-    if contact.about_manager and by.line_manager is not None:  # so that they are left out of it too (practice A17)
+    if contact.about_manager and by.line_manager is not None:  # so that they are left out of it too
         content |= {"about_staff": [YesNoUnsure.YES.value], "staff_named": [by.line_manager.full_name]}
     save_draft(by=by, now=now, form=DraftForm.CONCERN, client_token=token, content=content)
     return contact, token
