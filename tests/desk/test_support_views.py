@@ -13,7 +13,7 @@ from safeguard.storage.models import Draft
 from tests.factories.learning import PARTS
 from tests.factories.people import register
 from tests.factories.practitioners import UserFactory
-from tests.pages import browser, fields
+from tests.pages import browser, chosen, fields
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +193,15 @@ def test_contact_is_recorded_the_manager_reads_it_and_a_worry_goes_on_as_a_conce
     assert person.full_name in typed["about_whom"]
     assert PersonalContact.objects.count() == 2
     assert Draft.objects.filter(form="concern", closed_at=None).count() == 1
+
+
+def test_a_worry_in_which_the_manager_is_part_begins_as_a_concern_about_them(cast: Any, now: Any) -> None:
+    client = browser(cast.owner)
+    location = client.post("/contacts/add/", reached(now, is_worrying="yes", about_manager="yes"))["Location"]
+    begun = client.get(location)
+    assert ("about_staff", "yes") in chosen(begun)
+    assert fields(begun)["staff_named"] == "Maggie Okafor"
+    assert PersonalContact.objects.get().told == cast.dso
 
 
 def test_who_the_young_person_is_stands_there_for_those_who_see_them(cast: Any, now: Any) -> None:

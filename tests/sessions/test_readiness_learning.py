@@ -118,7 +118,8 @@ def test_a_background_check_is_asked_for_when_it_is_missing_or_old(ground: Groun
     background(second, ground.cast.manager, on=date(2023, 11, 1))
     assert keys(session, now)["C30:second"] == Level.REASON
     send_to_manager(by=ground.worker, now=now, session=session)
-    words = {"C30:second": "Sent off on Monday. Never alone until it is back."}
+    words = {finding.key: "Sent off on Monday." for finding in readiness_of(session, now).for_the_manager}
+    assert "C30:second" in words
     approve_session(by=ground.cast.manager, now=now, session=session, version=session.version, reasons=words)
     assert readiness_of(session, now).open_with("C30:second") is None
 

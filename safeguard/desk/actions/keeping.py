@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.formats import date_format
 
+from incidents.enums import YesNoUnsure
 from safeguard.lib.worktime import WorkingHours
 from safeguard.people.models import Person
 from safeguard.people.rules import age_on
@@ -62,5 +63,7 @@ def keep_contact(
     }
     if person is not None:
         content["about_whom"] = [f"{person.full_name} ({age_on(person.born_on, contact.happened_on)})"]
+    if contact.about_manager and by.line_manager is not None:  # so that they are left out of it too
+        content |= {"about_staff": [YesNoUnsure.YES.value], "staff_named": [by.line_manager.full_name]}
     save_draft(by=by, now=now, form=DraftForm.CONCERN, client_token=token, content=content)
     return contact, token

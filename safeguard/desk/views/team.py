@@ -145,8 +145,7 @@ def _background(checked_on: date | None, since: date) -> dict[str, Any]:
 
 
 def _short(day: date) -> str:
-    """A day that stays on one line."""
-    return date_format(day, "j M Y").replace(" ", "\N{NO-BREAK SPACE}")
+    return date_format(day, "j M Y")
 
 
 def _last(on: date | None, *, is_late: bool) -> dict[str, Any]:
