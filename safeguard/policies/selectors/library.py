@@ -124,8 +124,10 @@ def policies_to_sign(user: User) -> QuerySet[PolicyVersion]:
 
 
 def last_to_sign(version: PolicyVersion) -> int | None:
-    """The version whose signature counts for this one, by its number (how many there were by then); None if nobody signs
-    it. One query."""
+    """The version whose signature counts for this one, by its number (how many there were by then).
+
+    None if nobody signs it. One query.
+    """
     asked = PolicyVersion.objects.filter(policy=version.policy_id, must_sign=True, number__lte=version.number)
     latest: int | None = asked.aggregate(latest=Max("number"))["latest"]
     return latest
