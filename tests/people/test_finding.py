@@ -59,6 +59,7 @@ WRITES_NO_NAME = {
     "change_authority": "an authority is not looked for",
     "change_contact": "refuses a name of the person",
     "end_involvement": "who works with them",
+    "record_agreement": "what they have agreed to keep to",
     "involve": "who works with them",
     "note_contact_shown": "a reading",
     "note_listed": "a reading",
