@@ -67,6 +67,7 @@ WRITES_NO_NAME = {
     "change_entry": "what surrounds them",
     "change_section": "what surrounds them",
     "end_involvement": "who works with them",
+    "record_agreement": "what they have agreed to keep to",
     "involve": "who works with them",
     "note_contact_shown": "a reading",
     "note_listed": "a reading",

@@ -47,7 +47,7 @@ def test_its_owner_and_whoever_issues_policies_see_who_has_not_signed(cast, vers
         assert "Priya Shah" in page
         assert "Callum Reid" not in page
         assert ("Oona Tully" in page) is (who != "manager")  # a manager sees their team
-        assert ("messages delivered" in page) is (who != "manager")
+        assert ("Messages delivered" in page) is (who != "manager")
         event = AuditEvent.objects.filter(verb="policies.version.listed").latest("pk")
         assert str(cast.owner.ref) in event.refs
 

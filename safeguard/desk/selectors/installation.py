@@ -15,7 +15,7 @@ from safeguard.notifications.rules import CONFIRMED_FOR
 from safeguard.people.models import Authority
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import IN_USE
-from safeguard.policies.enums import PolicyKind
+from safeguard.policies.enums import PolicyKind, Readers
 from safeguard.policies.models import PolicyVersion, Threshold
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, RoleGrant, Service, User
@@ -94,7 +94,9 @@ def _ground_there(now: datetime) -> dict[str, Exists]:
         "has_authority": Exists(authorities),
         "has_authority_without_duty_team": Exists(authorities.filter(duty_team_phone="")),
         "has_authority_without_day_number": Exists(authorities.filter(Q(children_phone="") | Q(adults_phone=""))),
-        "has_acceptable_use": Exists(PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP)),
+        "has_acceptable_use": Exists(
+            PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP, policy__readers=Readers.STAFF)
+        ),
         "has_platform": Exists(Platform.objects.filter(status__in=IN_USE)),
     }
 

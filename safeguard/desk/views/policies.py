@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -31,10 +32,13 @@ def policy_progress(request: SignedInRequest, ref: str) -> HttpResponse:
     waiting = selectors.have_not_signed(current).filter(pk__in=visible.order_by().values("pk"))
     page = by_name(waiting, "full_name", request.GET.get("after", ""))
     note_signers_listed(by=request.user, now=clock.now(), version=current, people=page.rows)
+    rows = _by_audience(current) if sees_all and policy.is_for_staff else []
     context = {
         "policy": policy,
         "version": current,
         "counts": _counts(current) if sees_all else [],
+        "heads": [cell["label"] for row in rows[:1] for cell in row],
+        "rows": rows,
         "people": page.rows,
         "is_signed_by_people_here": policy.is_for_staff and selectors.last_to_sign(current) is not None,
         "older_url": f"?after={page.older_key}" if page.older else "",
@@ -50,19 +54,24 @@ GUESTS_SHOWN = 25
 
 
 def _counts(version: PolicyVersion) -> list[dict[str, Any]]:
-    """Told, and signed or agreed, by audience; a handful of counts, however many people there are."""
+    """How far it has come with people who have no account; for the others there is a table."""
     if version.policy.readers in WITHOUT_ACCOUNT:
         counted = agreement_counts(version)
         told = _("People who have it to read, or were read it")
         return [{"key": told, "value": counted["told"]}, {"key": _("People who agreed"), "value": counted["agreed"]}]
     if version.policy.readers == Readers.GUEST:
         return [{"key": _("Guests who signed"), "value": selectors.guests_of(version).count()}]
-    rows = [
-        {
-            "key": str(line.label),
-            "value": _("%(people)s people, %(delivered)s messages delivered, %(signed)s signed")
-            % {"people": line.people, "delivered": line.delivered, "signed": line.signed},
-        }
+    return []
+
+
+def _by_audience(version: PolicyVersion) -> list[list[dict[str, Any]]]:
+    """Told and signed, of each kind of people with an account; a handful of counts, however many people there are."""
+    return [
+        [
+            {"label": _("Audience"), "text": capfirst(line.label)},
+            {"label": _("People"), "text": line.people},
+            {"label": _("Messages delivered"), "text": line.delivered},
+            {"label": _("Signed"), "text": line.signed},
+        ]
         for line in selectors.progress_of(version)
     ]
-    return rows or [{"key": _("Audience"), "value": _("Nobody yet")}]

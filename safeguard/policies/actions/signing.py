@@ -36,8 +36,8 @@ def record_paper(
 ) -> Signature:
     """Write down that somebody signed a version on paper, and where the paper is held (ORG-06). Once per person.
 
-    Raises NotVisible for somebody whom ``by`` does not see in the audience, and Refused for oneself (who signs on
-    screen), for a day that cannot be, and as ``sign_policy`` does.
+    Raises NotVisible for somebody whom ``by`` does not see in the audience, NewerVersion when another has come into
+    force since, and Refused for oneself (who signs on screen), for a day that cannot be, and as ``sign_policy`` does.
     """
     if person.pk == by.pk:
         raise Refused(_("Sign it yourself, on its page."))

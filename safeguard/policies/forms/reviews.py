@@ -72,7 +72,7 @@ class RiskReviewForm(ReviewForm):
 
 
 def _risk_fields(facing: Facing) -> dict[str, forms.Field]:
-    whom = facing.label
+    whom = str(facing.label).partition(":")[0]
     return {
         f"{facing.value}_risk": LongTextField(
             label=_("%(whom)s: which risks do they face?") % {"whom": whom},

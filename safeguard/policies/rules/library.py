@@ -114,5 +114,5 @@ def aup_state(to_sign: int | None, signed: int | None) -> AupState:
 
 
 def subject_of(ref: str, number: int) -> str:
-    """What every message about a version of the policy with this reference names as its subject."""
+    """What every message about version ``number`` of the policy with this reference names as its subject."""
     return f"{ref}/{number}"

@@ -25,7 +25,6 @@ class Standard:
     where: str | Promise
     text: str | Promise
     placeholders: frozenset[str] = field(default_factory=frozenset)
-    for_families: bool = False
     hint: str | Promise = ""
 
 
@@ -41,7 +40,6 @@ STANDARD: Mapping[str, Standard] = {
             "You may leave at any time, and ask anything."
         ),
         frozenset({"worker"}),
-        for_families=True,
         hint=gettext_lazy(
             "Say what happens when somebody may not be safe. “Any crime” frightens young people away: name no crimes."
         ),

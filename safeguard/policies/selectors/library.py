@@ -124,14 +124,17 @@ def policies_to_sign(user: User) -> QuerySet[PolicyVersion]:
 
 
 def last_to_sign(version: PolicyVersion) -> int | None:
-    """The number of the version whose signature counts for this one; None if nobody signs it. One query."""
+    """The version whose signature counts for this one, by its number (how many there were by then).
+
+    None if nobody signs it. One query.
+    """
     asked = PolicyVersion.objects.filter(policy=version.policy_id, must_sign=True, number__lte=version.number)
     latest: int | None = asked.aggregate(latest=Max("number"))["latest"]
     return latest
 
 
 def signatures_that_count(version: PolicyVersion, to_sign: int) -> QuerySet[Signature]:
-    """Signatures that hold for a version: to it, or to one before it that asked for no other since."""
+    """Signatures that hold for a version: to it, or to one before it from number ``to_sign`` on, which asked last."""
     return Signature.objects.filter(
         version__policy=version.policy_id, version__number__gte=to_sign, version__number__lte=version.number
     )
@@ -156,7 +159,7 @@ def signatures_of(user: User) -> dict[int, Signature]:
 
 
 def signed_before(version: PolicyVersion) -> int:
-    """How many people would be asked again by a new version that everybody has to sign (ORG-07). One query."""
+    """Says how many people would be asked again by a new version that everybody has to sign (ORG-07). One query."""
     signed = Signature.objects.filter(version__policy=version.policy_id, person__is_active=True)
     return signed.values("person").distinct().count()
 

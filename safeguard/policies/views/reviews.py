@@ -32,7 +32,6 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "to_come": to_come,
         "held": selectors.reviews_held(),
         "today": clock.now().astimezone(clock.LONDON).date(),
-        "may_hold": _may_hold(request.user),
     }
     return render(request, "policies/review_list.html", context)
 
