@@ -95,8 +95,21 @@ def test_what_fails_its_check_is_not_used_at_all(over, words, status):
     assert judged("refused", **over) == []
 
 
-def test_an_exposure_that_is_switched_off_does_no_harm():
-    assert judged(exposes="off") == []
+@pytest.mark.requirement("PLT-09")
+@pytest.mark.parametrize(("exposes", "may"), [("no", True), ("off", True), ("yes", False), (None, False)])
+def test_what_shows_personal_details_to_others_is_off_or_is_not_used(exposes, may):
+    assert (judged(exposes=exposes) == []) is may
+    assert (judged("restricted", exposes=exposes) == []) is may
+
+
+@pytest.mark.requirement("PLT-03")
+def test_social_media_is_approved_only_once_it_was_examined_and_the_group_has_spoken():
+    seen = {"social_media_examined": "Who can write to whom"}
+    said = {"online_safety_group": "Agreed on 3 November"}
+    assert len(judged(is_social_media="yes")) == 2
+    assert len(judged(is_social_media="yes", **seen)) == 1
+    assert judged(is_social_media="yes", **seen, **said) == []
+    assert len(judged(is_social_media=None)) == 1  # whether it is, is asked of every platform
 
 
 STREAM = {"streams": "yes", "stream_accounts": "One", "stream_data": "None", "stream_privacy": "Nobody"}
