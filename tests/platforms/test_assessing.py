@@ -347,3 +347,22 @@ def test_a_review_is_due_within_a_year(cast, now, platform, status):
         decide_on_platform(
             by=cast.ict, now=now, platform=platform, status=status, reason="x", restrictions="y", review_due=day
         )
+
+
+@pytest.mark.django_db
+def test_a_page_gone_back_to_and_changed_loses_nothing(cast, now, platform):
+    token = uuid.uuid4()
+    assess(cast, now, platform, client_token=token)
+    changed = {**COMPLETE, "risks": "Another"}
+    with pytest.raises(ChangedMeanwhile):
+        assess(cast, now, platform, client_token=token, answers=changed, number=0)  # the page shows both
+    assert assess(cast, now, platform, client_token=token, answers=changed, number=1).answers["risks"] == "Another"
+    platform.refresh_from_db()
+    correct(cast, now, platform, name="First", client_token=token)
+    platform.refresh_from_db()
+    correct(cast, now, platform, name="Second", client_token=token)
+    assert PlatformCorrection.objects.count() == 2
+    made = assess(cast, now, platform, answers={**COMPLETE, **STREAM})
+    for text in ("First", "Second"):
+        write_lead_note(by=cast.dsl, now=now, assessment=made, text=text, client_token=token)
+    assert LeadNote.objects.count() == 2
