@@ -138,7 +138,7 @@ def detail_of(
         "people": people,
         "told": selectors.told_among(people),
         "others": len(everybody) - len(people),
-        "rows": lines.plan_rows(session, shown),
+        "rows": [*lines.plan_rows(session, shown), *([] if is_open else lines.settings_rows(session))],
         "assessment": assessment,
         "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
         "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),
@@ -158,8 +158,6 @@ def detail_of(
         context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
         if context["may_start"]:
             context["form"] = form or StartForm(settings=ready.facts.platform_settings)
-    else:
-        context["rows"] += lines.settings_rows(session)
     return context
 
 

@@ -205,7 +205,8 @@ def _about(group: ClosedGroup) -> dict[str, str]:
 
 
 def _ask_to_close(by: User, now: datetime, group: ClosedGroup) -> None:
-    matter = Matter(**_about(group), path=group.get_absolute_url(), service=group.service)
+    path = group.get_absolute_url()
+    matter = Matter(subject_type=ClosedGroup.SUBJECT, subject_ref=group.ref, path=path, service=group.service)
     due_at = _evening_of(group.closes_on)
     open_duty(by=by, now=now, kind=DutyKind.CLOSE_GROUP, owner=group.administrator, due_at=due_at, about=matter)
 
