@@ -148,8 +148,7 @@ def _platform(row: Registered, days: Days, by: User) -> Story:
         yield at
         if row.name in ANSWERS:
             answers = answers_of(row.name, days, days_ago)
-            facts = {"answers": answers, "number": number, "client_token": uuid4()}
-            assess_platform(by=by, now=at, platform=platform, **facts)
+            assess_platform(by=by, now=at, platform=platform, answers=answers, number=number, client_token=uuid4())
         is_last = number == len(row.decided) - 1
         ends_ago = -(row.review_in or 0) if is_last else days_ago - A_YEAR
         decide_on_platform(

@@ -129,8 +129,14 @@ def running_stories(world: World) -> list[Story]:
 def _guide(world: World, name: str) -> Story:
     at = world.days.ago(440, "11:00")
     yield at
-    facts = {"platform": world.platform(name), "text": GUIDES[name], "number": 0}
-    write_guide(by=world.staff["ict"], now=at, client_token=world.token("guide", name), **facts)
+    write_guide(
+        by=world.staff["ict"],
+        now=at,
+        platform=world.platform(name),
+        text=GUIDES[name],
+        number=0,
+        client_token=world.token("guide", name),
+    )
 
 
 def _accounts(world: World) -> Story:

@@ -82,6 +82,11 @@ OF_THE_PRACTITIONER = [
     "/consent/requests/{request}/",
     "/platforms/",
     "/platforms/{platform}/",
+    "/platforms/accounts/",
+    "/platforms/accounts/add/",
+    "/platforms/groups/",
+    "/platforms/groups/open/",
+    "/guides/{platform}/",
     "/policies/",
     "/policies/{code}/",
     "/policies/thresholds/",
@@ -114,7 +119,16 @@ OF_THE_MANAGER = [
     "/sessions/?show=all",
     "/reports/board/",
 ]
-OF_ICT = ["/", "/operations/", "/held/", "/platforms/add/", "/platforms/{platform}/decide/"]
+OF_ICT = [
+    "/",
+    "/operations/",
+    "/held/",
+    "/platforms/add/",
+    "/platforms/{platform}/assess/",
+    "/platforms/{platform}/correct/",
+    "/platforms/{platform}/decide/",
+    "/platforms/{platform}/guide/",
+]
 OF_THE_ADMINISTRATOR = [
     "/",
     "/training/courses/",

@@ -95,8 +95,21 @@ def test_what_fails_its_check_is_not_used_at_all(over, words, status):
     assert judged("refused", **over) == []
 
 
-def test_an_exposure_that_is_switched_off_does_no_harm():
-    assert judged(exposes="off") == []
+@pytest.mark.requirement("PLT-09")
+@pytest.mark.parametrize(("exposes", "may"), [("no", True), ("off", True), ("yes", False), (None, False)])
+def test_what_shows_personal_details_to_others_is_off_or_is_not_used(exposes, may):
+    assert (judged(exposes=exposes) == []) is may
+    assert (judged("restricted", exposes=exposes) == []) is may
+
+
+@pytest.mark.requirement("PLT-03")
+def test_social_media_is_approved_only_once_it_was_examined_and_the_group_has_spoken():
+    seen = {"social_media_examined": "Who can write to whom"}
+    said = {"online_safety_group": "Agreed on 3 November"}
+    assert len(judged(is_social_media="yes")) == 2
+    assert len(judged(is_social_media="yes", **seen)) == 1
+    assert judged(is_social_media="yes", **seen, **said) == []
+    assert len(judged(is_social_media=None)) == 1  # whether it is, is asked of every platform
 
 
 STREAM = {"streams": "yes", "stream_accounts": "One", "stream_data": "None", "stream_privacy": "Nobody"}
@@ -334,3 +347,22 @@ def test_a_review_is_due_within_a_year(cast, now, platform, status):
         decide_on_platform(
             by=cast.ict, now=now, platform=platform, status=status, reason="x", restrictions="y", review_due=day
         )
+
+
+@pytest.mark.django_db
+def test_a_page_gone_back_to_and_changed_loses_nothing(cast, now, platform):
+    token = uuid.uuid4()
+    assess(cast, now, platform, client_token=token)
+    changed = {**COMPLETE, "risks": "Another"}
+    with pytest.raises(ChangedMeanwhile):
+        assess(cast, now, platform, client_token=token, answers=changed, number=0)  # the page shows both
+    assert assess(cast, now, platform, client_token=token, answers=changed, number=1).answers["risks"] == "Another"
+    platform.refresh_from_db()
+    correct(cast, now, platform, name="First", client_token=token)
+    platform.refresh_from_db()
+    correct(cast, now, platform, name="Second", client_token=token)
+    assert PlatformCorrection.objects.count() == 2
+    made = assess(cast, now, platform, answers={**COMPLETE, **STREAM})
+    for text in ("First", "Second"):
+        write_lead_note(by=cast.dsl, now=now, assessment=made, text=text, client_token=token)
+    assert LeadNote.objects.count() == 2

@@ -95,6 +95,23 @@ def test_what_is_only_asked_is_kept_and_shown(cast: Any, platform: Platform) -> 
     assert "Work laptops only" in page
 
 
+@pytest.mark.requirement("PLT-15")
+@pytest.mark.requirement("PLT-16")
+@pytest.mark.requirement("PLT-18")
+def test_how_it_works_who_can_use_it_and_what_is_recorded_is_kept_and_shown(cast: Any, platform: Platform) -> None:
+    said = {"delivery": "delayed", "access": ["captions", "dial_in"], "alternatives": "Letters", "recording": "yes"}
+    browser(cast.ict).post(f"/platforms/{platform.ref}/assess/", answers(**said))
+    page = browser(cast.ict).get(platform.get_absolute_url()).content.decode()
+    assert "Not answered yet: Where is a recording kept?" in page
+    said["recording_where"] = "On our server, for 30 days"
+    browser(cast.ict).post(f"/platforms/{platform.ref}/assess/", answers(**said, number="1"))
+    kept = platform.assessments.get(number=2).answers
+    assert {code: kept[code] for code in said} == said
+    page = browser(cast.owner).get(platform.get_absolute_url()).content.decode()
+    for words in ("Later: email, letter, text message", "Captions, Joining by phone", "Letters", "for 30 days"):
+        assert words in page
+
+
 def test_two_who_assess_at_once_see_where_they_differ(cast: Any, platform: Platform) -> None:
     a_complete_assessment(platform, cast.admin, clock.now(), risks="Theirs", terms="consumer")
     page = browser(cast.ict).post(f"/platforms/{platform.ref}/assess/", answers(risks="Mine"))

@@ -275,3 +275,25 @@ def test_guides_have_versions_and_none_is_lost(cast, now, platform):
 def test_long_sentences_are_found():
     assert long_sentences("Short. " + "word " * 20 + ".") == []
     assert len(long_sentences("Short. " + "word " * 21 + ".")) == 1
+
+
+# --- A page gone back to, and changed ------------------------------------------------------------------------------
+
+
+def test_a_page_gone_back_to_and_changed_loses_nothing(cast, now, platform, group):
+    token = uuid.uuid4()
+    for name in ("Amira Khan", "Tia Brown"):
+        admit(cast, now, group, register(cast.owner, now, full_name=name), client_token=token)
+    assert group.members.count() == 2
+    for label in ("First", "Second"):
+        account(cast, now, platform, label=label, client_token=token)
+    assert OrganisationAccount.objects.count() == 2
+    for name in ("First", "Second"):
+        a_group(cast, now, platform, name=name, client_token=token)
+    assert ClosedGroup.objects.count() == 3
+    facts = {"by": cast.ict, "now": now, "platform": platform, "client_token": token}
+    write_guide(**facts, text="First", number=0)
+    with pytest.raises(ChangedMeanwhile):
+        write_guide(**facts, text="Second", number=0)  # the page shows both
+    write_guide(**facts, text="Second", number=1)
+    assert PlatformGuide.objects.count() == 2

@@ -18,7 +18,7 @@ from sessions_app.rules.settings import LONGEST_WORDS, Confirmed, facts_of, why_
 from sessions_app.selectors.platforms import start_of, wishes_of
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
-from tests.factories.platforms import a_complete_assessment
+from tests.factories.platforms import PlatformFactory, a_complete_assessment
 from tests.factories.sessions import TUESDAY, Ground, a_plan, planned, ready_ground, told
 from tests.pages import browser, fields
 from tests.sessions.test_readiness_rules import facts, person
@@ -35,7 +35,7 @@ SETTINGS = ["The waiting room is on", "A passcode is asked for"]
         (SETTINGS, Confirmed(all_set=False), "Write what is set otherwise"),
         (SETTINGS, Confirmed(all_set=False, words=" "), "Write what is set otherwise"),
         (SETTINGS, Confirmed(all_set=False, words="No passcode: the room is locked"), ""),
-        (SETTINGS, Confirmed(all_set=False, words="x" * (LONGEST_WORDS + 1)), "at most"),
+        (SETTINGS, Confirmed(all_set=False, words="x" * (LONGEST_WORDS + 1)), "Write it in at most"),
     ],
 )
 def test_what_has_to_be_said(settings: list[str], said: Confirmed, missing: str) -> None:
@@ -139,10 +139,7 @@ def test_a_missing_guide_is_worth_knowing_and_one_that_is_there_is_passed_on(gro
     assert "/guides/" not in told_words(session, ground.person, "call")[1]
     ground.person.is_in_danger_at_home = True
     assert "/guides/" not in told_words(session, ground.person, "email")[1]
-    without = type(ground.platform).objects.create(
-        ref="PL-WITH0-UT000", name="New", methods=["video"], purpose="x", owner=ground.cast.ict, status="approved",
-        min_age=0, has_chat=False, has_camera=True, has_recording=False, review_due="2099-01-01",
-    )  # fmt: skip
+    without = PlatformFactory(owner=ground.cast.ict)
     session.platform = without
     assert "PLT-17" in [one.code for one in readiness_of(session, TUESDAY).notes]
     assert "/guides/" not in told_words(session, ground.person, "email")[1]

@@ -34,5 +34,11 @@ def admit_person(
     if age_on(person.born_on, now.astimezone(LONDON).date()) < platform.min_age:
         words = {"platform": platform.name, "age": platform.min_age}
         raise Refused(_("%(platform)s is for people of %(age)s and over.") % words)
-    facts = {"person_ref": person.ref, "verified_how": verified_how, "client_token": client_token}
-    return let_in(by=by, now=now, group=group, **facts)
+    return let_in(
+        by=by,
+        now=now,
+        group=group,
+        person_ref=person.ref,
+        verified_how=verified_how,
+        client_token=client_token,
+    )

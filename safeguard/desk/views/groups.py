@@ -83,7 +83,9 @@ def _rows(found: ClosedGroup) -> list[dict[str, Any]]:
 def group_left(request: SignedInRequest, ref: str) -> HttpResponse:
     """Somebody is not in the group any more."""
     found = _to_run(request, ref)
-    member = found.members.filter(ref=token_in(request.POST, "member")).select_related("group").first()
+    ref_of_member = token_in(request.POST, "member")
+    members = found.members.select_related("group")
+    member = members.filter(ref=ref_of_member).first() if ref_of_member is not None else None
     if member is None or not visible_people(request.user).filter(ref=member.person_ref).exists():
         raise NotVisible
     return _say(request, found, lambda: note_left(by=request.user, now=clock.now(), member=member), _("It is noted."))

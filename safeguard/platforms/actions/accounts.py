@@ -1,7 +1,7 @@
 """Accounts of the organisation's own: entered, handed over, closed."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -38,6 +38,8 @@ def register_account(
     if platform.status in NOT_IN_USE:
         raise Refused(_("This platform must not be used."))
     facts = {"platform": platform, "label": label.strip(), "custodian": custodian, "work_email": work_email.strip()}
+    if OrganisationAccount.objects.filter(client_token=client_token).exclude(label=facts["label"]).exists():
+        client_token = uuid4()  # a page gone back to, and changed
     try:
         account, is_new = OrganisationAccount.objects.get_or_create(
             client_token=client_token,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,18 +32,19 @@ def assess_platform(
     """
     check_managing(by)
     platform = Platform.objects.select_for_update().get(pk=platform.pk)
+    kept = rules.tidy(answers)
     written = PlatformAssessment.objects.filter(client_token=client_token).first()
-    if written is not None:
-        return written
+    if written is not None and written.answers == kept:
+        return written  # the second press
     last = platform.assessments.order_by("-number").first()
     if number != (last.number if last else 0):
         raise ChangedMeanwhile
     wrong = rules.what_is_no_answer(answers)
     if wrong:
         raise Refused(_("This is not an answer: %(question)s") % {"question": wrong[0].label})
-    kept = rules.tidy(answers)
+    token = client_token if written is None else uuid4()  # a page gone back to, and changed
     assessment = PlatformAssessment.objects.create(
-        platform=platform, client_token=client_token, number=number + 1, answers=kept, made_by=by, made_at=now
+        platform=platform, client_token=token, number=number + 1, answers=kept, made_by=by, made_at=now
     )
     record(Verb.ASSESSED, by=by, now=now, subject=assessment, fields=["number", *kept])
     features = rules.features(kept)
@@ -75,9 +76,10 @@ def write_lead_note(
         raise ChangedMeanwhile
     if assessment.answers.get("streams") != YES:
         raise Refused(_("It does not stream live."))
-    note, is_new = LeadNote.objects.get_or_create(
-        client_token=client_token, defaults={"assessment": assessment, "text": text, "by": by, "at": now}
-    )
-    if is_new:
-        record(Verb.LEAD_NOTE, by=by, now=now, subject=note, fields=["text"])
+    written = LeadNote.objects.filter(client_token=client_token).first()
+    if written is not None and written.text == text:
+        return written  # the second press
+    token = client_token if written is None else uuid4()  # a page gone back to, and changed
+    note = LeadNote.objects.create(client_token=token, assessment=assessment, text=text, by=by, at=now)
+    record(Verb.LEAD_NOTE, by=by, now=now, subject=note, fields=["text"])
     return note

@@ -1,7 +1,7 @@
 """Closed groups: opened by two adults, joined only by those whom one of them lets in, closed with a record."""
 
 from datetime import date, datetime, time
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,6 +67,8 @@ def open_group(
         "who_sees_material": who_sees_material,
         "closes_on": closes_on,
     }
+    if ClosedGroup.objects.filter(client_token=client_token).exclude(name=facts["name"]).exists():
+        client_token = uuid4()  # a page gone back to, and changed
     group, is_new = ClosedGroup.objects.get_or_create(
         client_token=client_token, defaults={**facts, "ref": new_ref("GR"), "opened_by": by, "opened_at": now}
     )
@@ -89,6 +91,8 @@ def let_in(
     group = _locked(by, group)
     if not verified_how.strip():
         raise Refused(_("Write how you made sure that it is them"))
+    if GroupMember.objects.filter(client_token=client_token).exists():
+        client_token = uuid4()  # a page gone back to: for the same person nothing is made below
     member, is_new = GroupMember.objects.get_or_create(
         group=group,
         person_ref=person_ref,
@@ -201,7 +205,8 @@ def _about(group: ClosedGroup) -> dict[str, str]:
 
 
 def _ask_to_close(by: User, now: datetime, group: ClosedGroup) -> None:
-    matter = Matter(**_about(group), path=group.get_absolute_url(), service=group.service)
+    path = group.get_absolute_url()
+    matter = Matter(subject_type=ClosedGroup.SUBJECT, subject_ref=group.ref, path=path, service=group.service)
     due_at = _evening_of(group.closes_on)
     open_duty(by=by, now=now, kind=DutyKind.CLOSE_GROUP, owner=group.administrator, due_at=due_at, about=matter)
 

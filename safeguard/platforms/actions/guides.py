@@ -1,7 +1,7 @@
 """Writing how-to guides for young people."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,13 +31,14 @@ def write_guide(
         raise Refused(_("Write how it is used"))
     platform = Platform.objects.select_for_update().get(pk=platform.pk)
     written = PlatformGuide.objects.filter(client_token=client_token).first()
-    if written is not None:
-        return written
+    if written is not None and written.text == text:
+        return written  # the second press
     last = platform.guides.order_by("-number").first()
     if number != (last.number if last else 0):
         raise ChangedMeanwhile
+    token = client_token if written is None else uuid4()  # a page gone back to, and changed
     guide = PlatformGuide.objects.create(
-        platform=platform, client_token=client_token, number=number + 1, text=text, written_by=by, written_at=now
+        platform=platform, client_token=token, number=number + 1, text=text, written_by=by, written_at=now
     )
     record(Verb.GUIDE_WRITTEN, by=by, now=now, subject=guide, fields=["number", "text"])
     close_drafts(by=by, now=now, form=DraftForm.PLATFORM_GUIDE, client_token=client_token)

@@ -170,10 +170,6 @@ def correct_platform(
     """
     check_managing(by)
     platform = Platform.objects.select_for_update().get(pk=platform.pk)
-    if platform.corrections.filter(client_token=client_token).exists():
-        return platform
-    if version != platform.version:
-        raise ChangedMeanwhile
     facts = {
         "name": name.strip(),
         "methods": [method.value for method in Method if method in methods],
@@ -181,6 +177,12 @@ def correct_platform(
         "owner": owner,
     }
     changed = [field for field in CORRECTED if facts[field] != getattr(platform, field)]
+    if platform.corrections.filter(client_token=client_token).exists():
+        if not changed:
+            return platform  # the second press
+        client_token = uuid4()  # a page gone back to, and changed
+    if version != platform.version:
+        raise ChangedMeanwhile
     wrong = rules.what_is_wrong_with_correction(
         name=name, purpose=purpose, methods=methods, why=why, is_changed=bool(changed)
     )
