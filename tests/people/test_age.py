@@ -1,4 +1,4 @@
-"""Age is that of the day: of the session that is planned, of the session a concern comes from; never a stored number."""
+"""Age is that of the day: of the session that is planned, or that a concern comes from. It is never stored."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

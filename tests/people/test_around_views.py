@@ -267,3 +267,27 @@ def test_what_cannot_be_right_is_said_beside_its_question(cast, person, where, a
     assert words in html
     assert "There is a problem" in html
     assert Person.objects.count() == 1
+
+
+def test_a_referral_names_whom_to_ring_now_and_what_an_adult_agrees_to(cast, now):
+    from safeguard.people.actions import add_authority
+    from tests.factories.incidents import raise_by
+
+    hull = add_authority(
+        by=cast.owner, now=now, name="Hull", adults_phone="020 7946 0102", duty_team_phone="020 7946 0199",
+        officer_post="LADO", officer_phone="020 7946 0155", police_force="Humberside Police",
+    )  # fmt: skip
+    adult = register(
+        cast.owner, now, kind="adult_at_risk", born_on=date(2000, 1, 1), authority_known="yes", authority=hull
+    )
+    incident = raise_by(cast.owner, service=cast.service)
+    incident.people.add(adult)
+    path = f"/incidents/{incident.ref}/refer/"
+    html = browser(cast.dsl).get(path).content.decode()
+    assert "Nobody has asked whether" not in html
+    write(cast.owner, adult, "about/wishes", agrees_to_referral="no", override_reason="Others are at risk")
+    write(cast.owner, adult, "about/network", worker_name="Yvonne Tate", worker_phone="01632 960522")
+    html = browser(cast.dsl).get(path).content.decode()
+    for words in ("ring Yvonne Tate first", "They do not agree", "Others are at risk", "Humberside Police", "0199"):
+        assert words in html, words
+    assert "0155" not in html  # the designated officer is for allegations against our own staff
