@@ -137,6 +137,7 @@ def test_what_each_was_told_of_and_pointed_to_with_the_library_at_hand(cast, per
     assert "Childline" in browser(cast.owner).get("/people/library/").content.decode()
     begun = browser(cast.owner).get(f"/people/{person.ref}/add/told/?service=Childline").content.decode()
     assert "Childline: Day and night" in begun
+    assert "service=Shout" in begun
     for kind, words, links in (
         ("remote_support", "How video sessions work", "https://nspcc.example/online"),
         ("pointed_to", "Childline, 0800 1111", ""),
