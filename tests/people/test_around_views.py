@@ -7,6 +7,7 @@ import pytest
 
 from safeguard.people.models import Adult, CourtOrder, Home, Needs, Network, Person, Signpost, Supporter, Told
 from safeguard.people.selectors import signposts
+from tests.factories.consent import an_activity
 from tests.factories.live import a_live_session
 from tests.factories.people import an_adult, register
 from tests.factories.platforms import PlatformFactory
@@ -192,6 +193,9 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     assert "Ask the social worker first: Deborah Achebe" in browser(cast.owner).get(
         f"/consent/{person.ref}/ask/"
     ).content.decode()  # fmt: skip
+    activity = an_activity(cast.owner)
+    record = browser(cast.owner).get(f"/consent/{person.ref}/record/?activity={activity.ref}").content.decode()
+    assert "The local authority holds responsibility for consent too" in record
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"
     sent = fields(browser(cast.owner).get(path)) | {"kind": "care"} | day("to_on", date(2026, 2, 1))
