@@ -340,7 +340,7 @@ class Ringing:
 
 
 def whom_to_ring(incident: Incident, now: datetime) -> list[Ringing]:
-    """For each of those we work with in a case; who is open now comes first. Two queries."""
-    people = incident.people.select_related("authority", "network").order_by("pk")
+    """For each of those we work with in a case; who is open now comes first. One query, beside the thresholds."""
+    people = incident.people.select_related("authority", "network", "adultcare").order_by("pk")
     hours = thresholds_in_force(now).hours
     return [Ringing(one, getattr(one, "network", None), lines_now(one, one.authority, now, hours)) for one in people]

@@ -18,7 +18,6 @@ from consent.messages import path_of, service_to_name, title_of_asking, words_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.people.access import get_person_for, may_open_masked
-from safeguard.people.enums import YesNoNotAsked
 from safeguard.people.models import Person
 from safeguard.people.selectors import adults_of
 from safeguard.policies.selectors import thresholds_in_force
@@ -59,17 +58,10 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
         "may_open": may_open_masked(request.user, person),
-        "authority_consents": _authority_consents(person),
         "mail_title": _("A message for you") if person.must_be_discreet else title_of_asking(request.user),
         "mail_body": words_of_asking(request.user, service_to_name(person), until),
     }
     return render(request, "consent/request_ask.html", context, status=422 if form.is_bound else 200)
-
-
-def _authority_consents(person: Person) -> bool:
-    """Whether the local authority holds responsibility for consent too (practice C27)."""
-    network = getattr(person, "network", None)
-    return network is not None and network.authority_consents == YesNoNotAsked.YES
 
 
 def _whom(person: Person, adults: list[Any], today: date) -> tuple[list[tuple[str, str]], list[dict[str, str]]]:

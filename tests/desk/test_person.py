@@ -281,3 +281,23 @@ def test_every_link_of_a_story_opens(cast, now, who):
         html = story(cast[who], ground.person, query)
         for path in set(re.findall(r'href="(/[^"#]*)', html[html.index("<main") :])):
             assert client.get(path).status_code == 200, path
+
+
+def test_one_kind_of_what_happened_may_be_read_alone(cast, now):
+    person, mother = a_family(cast.owner, now - timedelta(days=70))
+    for day in range(1, 31):
+        assess(cast.owner, person, now - timedelta(days=day))
+    asked(cast.owner, person, mother, an_activity(cast.owner, now - timedelta(days=60)), now - timedelta(days=40))
+
+    def happened(query):
+        return story(cast.owner, person, query).partition('id="story"')[2]
+
+    risk = happened("?kind=risk")
+    assert "Risk assessed" in risk
+    assert "Consent asked of" not in risk
+    assert "kind=risk#story" in risk.partition("Older")[0]  # the older ones are of that kind too
+    consent = happened("?kind=answer")
+    assert "Consent asked of" in consent
+    assert "Risk assessed" not in consent
+    for query in ("?kind=nonsense", "?kind=", "?kind=addendum"):
+        assert "Risk assessed" in happened(query)

@@ -120,7 +120,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 13), ("refer", 11), ("not-refer", 11), ("close", 13)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 13), ("refer", 12), ("not-refer", 11), ("close", 13)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:

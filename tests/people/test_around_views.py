@@ -7,6 +7,7 @@ import pytest
 
 from safeguard.people.models import Adult, CourtOrder, Home, Needs, Network, Person, Signpost, Supporter, Told
 from safeguard.people.selectors import signposts
+from tests.factories.consent import an_activity
 from tests.factories.live import a_live_session
 from tests.factories.people import an_adult, register
 from tests.factories.platforms import PlatformFactory
@@ -137,6 +138,7 @@ def test_what_each_was_told_of_and_pointed_to_with_the_library_at_hand(cast, per
     assert "Childline" in browser(cast.owner).get("/people/library/").content.decode()
     begun = browser(cast.owner).get(f"/people/{person.ref}/add/told/?service=Childline").content.decode()
     assert "Childline: Day and night" in begun
+    assert "service=Shout" in begun
     for kind, words, links in (
         ("remote_support", "How video sessions work", "https://nspcc.example/online"),
         ("pointed_to", "Childline, 0800 1111", ""),
@@ -191,6 +193,9 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     assert "Ask the social worker first: Deborah Achebe" in browser(cast.owner).get(
         f"/consent/{person.ref}/ask/"
     ).content.decode()  # fmt: skip
+    activity = an_activity(cast.owner)
+    record = browser(cast.owner).get(f"/consent/{person.ref}/record/?activity={activity.ref}").content.decode()
+    assert "The local authority holds responsibility for consent too" in record
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"
     sent = fields(browser(cast.owner).get(path)) | {"kind": "care"} | day("to_on", date(2026, 2, 1))
@@ -267,3 +272,27 @@ def test_what_cannot_be_right_is_said_beside_its_question(cast, person, where, a
     assert words in html
     assert "There is a problem" in html
     assert Person.objects.count() == 1
+
+
+def test_a_referral_names_whom_to_ring_now_and_what_an_adult_agrees_to(cast, now):
+    from safeguard.people.actions import add_authority
+    from tests.factories.incidents import raise_by
+
+    hull = add_authority(
+        by=cast.owner, now=now, name="Hull", adults_phone="020 7946 0102", duty_team_phone="020 7946 0199",
+        officer_post="LADO", officer_phone="020 7946 0155", police_force="Humberside Police",
+    )  # fmt: skip
+    adult = register(
+        cast.owner, now, kind="adult_at_risk", born_on=date(2000, 1, 1), authority_known="yes", authority=hull
+    )
+    incident = raise_by(cast.owner, service=cast.service)
+    incident.people.add(adult)
+    path = f"/incidents/{incident.ref}/refer/"
+    html = browser(cast.dsl).get(path).content.decode()
+    assert "Nobody has asked whether" not in html
+    write(cast.owner, adult, "about/wishes", agrees_to_referral="no", override_reason="Others are at risk")
+    write(cast.owner, adult, "about/network", worker_name="Yvonne Tate", worker_phone="01632 960522")
+    html = browser(cast.dsl).get(path).content.decode()
+    for words in ("ring Yvonne Tate first", "They do not agree", "Others are at risk", "Humberside Police", "0199"):
+        assert words in html, words
+    assert "0155" not in html  # the designated officer is for allegations against our own staff

@@ -18,6 +18,7 @@ from tests.factories.people import an_adult, register
 
 pytestmark = pytest.mark.django_db
 fill_search_keys = importlib.import_module("safeguard.people.migrations.0004_fill_search_keys")
+fill_family_keys = importlib.import_module("safeguard.people.migrations.0008_fill_family_keys")
 
 
 def keys_of(person):
@@ -285,3 +286,14 @@ def test_what_an_older_release_wrote_beside_the_keys_is_made_right(cast, now, mo
     assert names(found(cast.owner, "amira")) == []
     assert names(found(cast.owner, "cat price")) == [("Cat Price", HowFound.EXACT)]
     assert actions.refresh_search_keys(now=now) == 0
+
+
+def test_the_migration_fills_the_names_of_parents_and_goes_on_where_it_was_stopped(cast, now, monkeypatch):
+    people = [register(cast.owner, now, adults=(an_adult(full_name=f"Sana Malik {n}"),)) for n in range(5)]
+    SearchKey.objects.filter(kind="family").exclude(person=people[1]).delete()
+    monkeypatch.setattr(fill_family_keys, "BATCH", 2)
+    for _ in range(2):  # a second time changes nothing
+        done = Executed()
+        fill_family_keys.fill(apps, done)
+        assert done == ["ANALYZE people_searchkey"]
+        assert all(keys_of(person) == right_keys(person) for person in people)

@@ -171,6 +171,12 @@ class Person(Reachable):
         return [*(wish for wish, is_so in said.items() if is_so), *filter(None, [self.representation_note])]
 
     @property
+    def authority_consents(self) -> bool:
+        """Whether the local authority holds responsibility for consent too (practice C27)."""
+        network = getattr(self, "network", None)
+        return network is not None and bool(network.authority_consents == YesNoNotAsked.YES)
+
+    @property
     def other_names(self) -> list[str]:
         """The names of before and the nicknames, by which they are found."""
         return [name.strip() for name in self.also_known_as.splitlines() if name.strip()]

@@ -23,7 +23,7 @@ from safeguard.people.actions import (
 from safeguard.people.enums import PersonKind
 from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, RepresentationForm, VersionedForm
 from safeguard.people.models import AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
-from safeguard.people.selectors import entry_for
+from safeguard.people.selectors import entry_for, signposts
 from safeguard.people.views.changing import answer_change, back_to, person_to_change
 from safeguard.platforms.selectors import platforms_to_choose_from
 from safeguard.practitioners.requests import SignedInRequest
@@ -133,7 +133,7 @@ def _context(part: type[EntryForm], person: Person, form: Any, *, adds: bool) ->
         "intro": part.intro,
         "form": form,
         "adds": adds,
-        "library": part.entry is Told,
+        "services": [one for one in signposts() if one.is_shown] if part.entry is Told else [],
     }
 
 
