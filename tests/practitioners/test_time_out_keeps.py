@@ -54,7 +54,9 @@ def test_a_concern(worker: User) -> None:
         "about_staff": "no",
         "imagery": "no",
         "exact_words": "She said: “not home” 🎈\nand cried.",
-        "what_seen": "Her hands shook.",
+        "seen_and_done": "Her hands shook.",
+        "opinion": "Frightened.",
+        "when_happened": "Just now",
     }
     comes_back(client, worker, "/raise/report/", filled)
     assert Incident.objects.count() == 1
