@@ -84,7 +84,8 @@ def _boxes(content: Mapping[str, Any], form: type[forms.Form]) -> dict[str, list
     found = {}
     for name, field in form.base_fields.items():
         if isinstance(field.widget, forms.MultiWidget):
-            boxes = [content.get(name + box, "") for box in field.widget.widgets_names]
+            names: list[str] = field.widget.widgets_names  # type: ignore[attr-defined]
+            boxes = [content.get(name + box, "") for box in names]
             if any(boxes):
                 found[name] = boxes
     return found
