@@ -1,6 +1,6 @@
 """What a request says of the typing it carries: which form it is of, whose it is, and where that form is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -76,7 +76,19 @@ def restored(draft: Draft | None, form: type[forms.Form]) -> dict[str, Any]:
         return {}
     lists = {name for name, field in form.base_fields.items() if _takes_many(field)}
     content = {name: texts if name in lists else texts[-1] for name, texts in draft.content.items() if texts}
-    return {**content, "client_token": draft.client_token}
+    return {**content, **_boxes(content, form), "client_token": draft.client_token}
+
+
+def _boxes(content: Mapping[str, Any], form: type[forms.Form]) -> dict[str, list[Any]]:
+    """What stood in the boxes of a field that has several, a date that cannot be too."""
+    found = {}
+    for name, field in form.base_fields.items():
+        if isinstance(field.widget, forms.MultiWidget):
+            names: list[str] = field.widget.widgets_names  # type: ignore[attr-defined]
+            boxes = [content.get(name + box, "") for box in names]
+            if any(boxes):
+                found[name] = boxes
+    return found
 
 
 def _takes_many(field: forms.Field) -> bool:
