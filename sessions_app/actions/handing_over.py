@@ -19,26 +19,6 @@ from sessions_app.selectors.handing_over import work_of
 from sessions_app.selectors.sessions import lock_open, workers_of
 
 
-def _hand_over(by: User | None, now: datetime, found: Session, worker: User, to: User) -> None:
-    session = Session.objects.select_for_update(no_key=True).get(pk=found.pk)
-    if session.second_worker_id == worker.pk:
-        session.second_worker = None if session.practitioner_id == to.pk else to
-    else:
-        session.practitioner = to
-        session.second_worker = None if session.second_worker_id == to.pk else session.second_worker
-    if session.state in planning.OPEN:
-        ask_again(by=by or to, now=now, session=session)  # a moment that has come answers for nothing
-    try:
-        with transaction.atomic():
-            session.save()
-    except IntegrityError:  # ``to`` is in a session at this very moment: the one under way stays where it is
-        return
-    if session.state in planning.OPEN:
-        _rebook(by, now, session)
-    _let_work(by, now, session, to)
-    record(Verb.HANDED_OVER, by=by, now=now, subject=session, fields=["practitioner", "second_worker"])
-
-
 @transaction.atomic
 def pass_session_on(*, by: User, now: datetime, session: Session, of: User, to: User) -> Session:
     """``to`` runs a planned session in the place of ``of``: its plan is approved anew and the family is told again.

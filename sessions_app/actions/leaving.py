@@ -40,7 +40,7 @@ def _hand_over(by: User | None, now: datetime, found: Session, worker: User, to:
         session.practitioner = to
         session.second_worker = None if session.second_worker_id == to.pk else session.second_worker
     if session.state in planning.OPEN:
-        ask_again(by=by, now=now, session=session)
+        ask_again(by=by or to, now=now, session=session)  # a moment that has come answers for nothing
     try:
         with transaction.atomic():
             session.save()

@@ -1,33 +1,32 @@
 """Pages of sessions: what is coming and past, one session with its readiness, and every reason to go on."""
 
-
-from collections.abc import (Sequence)
-from datetime import (datetime)
-from django.db.models import (QuerySet)
-from django.http import (HttpResponse)
-from django.shortcuts import (render)
-from django.urls import (reverse)
-from django.utils.translation import (gettext as _)
-from django.views.decorators.http import (require_safe)
-from safeguard.lib import (clock)
-from safeguard.lib.errors import (NotVisible)
-from safeguard.lib.findings import (Whose)
-from safeguard.lib.pages import (Page, by_name, newest_first)
-from safeguard.lib.permissions import (Permission)
-from safeguard.policies.selectors import (thresholds_in_force)
-from safeguard.practitioners.models import (Device, User)
-from safeguard.practitioners.requests import (SignedInRequest)
-from safeguard.practitioners.selectors.staff import (has_register, usable_devices)
-from sessions_app import (access)
-from sessions_app.actions import (note_listed, note_opened)
-from sessions_app.enums import (SessionState)
-from sessions_app.forms.starts import (StartForm)
-from sessions_app.models import (Participant, Session)
-from sessions_app.rules import (planning, readiness)
-from sessions_app.selectors import (sessions as selectors)
-from sessions_app.selectors.readiness import (Readiness, readiness_of)
-from sessions_app.views import (lines)
-from typing import (Any)
+from collections.abc import Sequence
+from datetime import datetime
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible
+from safeguard.lib.findings import Whose
+from safeguard.lib.pages import Page, by_name, newest_first
+from safeguard.lib.permissions import Permission
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import Device, User
+from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors.staff import has_register, usable_devices
+from sessions_app import access
+from sessions_app.actions import note_listed, note_opened
+from sessions_app.enums import SessionState
+from sessions_app.forms.starts import StartForm
+from sessions_app.models import Participant, Session
+from sessions_app.rules import planning, readiness
+from sessions_app.selectors import sessions as selectors
+from sessions_app.selectors.readiness import Readiness, readiness_of
+from sessions_app.views import lines
+from typing import Any
 
 SHOWN = ("mine", "mine-past", "all", "all-past")
 
@@ -162,7 +161,6 @@ def detail_of(
             context["form"] = form or StartForm(settings=ready.facts.platform_settings, devices=devices_for(user))
     else:
         context["rows"] += lines.settings_rows(session)
-            context["form"] = form or StartForm(settings=ready.facts.platform_settings)
     return context
 
 
