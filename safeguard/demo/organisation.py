@@ -49,16 +49,13 @@ def build_past(world: World) -> None:
     """Let more than a year happen before the world's ``now``. Only the live example of today is sent."""
     days, people = world.days, world.staff
     stories = [
-        *ground.policy_stories(days, staff),
-        *policies.library_stories(days, staff),
-        policies.agreed_about_equipment(world),
-        *ground.platform_stories(days, staff),
-        *ground.training_stories(days, staff),
-        *learning.learning_stories(world),
-        *platforms.running_stories(world),
         *ground.policy_stories(days, people),
+        *policies.library_stories(days, people),
+        policies.agreed_about_equipment(world),
         *ground.platform_stories(days, people),
         *ground.training_stories(days, people),
+        *learning.learning_stories(world),
+        *platforms.running_stories(world),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
         *around.around_stories(world),

@@ -17,7 +17,7 @@ YES, NO = "yes", "no"
 class StartForm(DeviceForm):
     """Whether the platform is set as it should be, and which device is used; asks only what there is to ask."""
 
-    field_order: ClassVar[list[str]] = ["all_set", "otherwise", "device", "other_device"]
+    field_order = ("all_set", "otherwise", "device", "other_device")
     reveals: ClassVar[dict[str, dict[str, list[str]]]] = {**DeviceForm.reveals, "all_set": {NO: ["otherwise"]}}
     all_set = forms.ChoiceField(
         label=_("Is all of this set?"),

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.findings import Whose
@@ -26,7 +29,6 @@ from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
 from sessions_app.selectors.readiness import Readiness, readiness_of
 from sessions_app.views import lines
-from typing import Any
 
 SHOWN = ("mine", "mine-past", "all", "all-past")
 
@@ -129,7 +131,7 @@ def detail_of(
     is_open = session.state in planning.OPEN
     is_the_day = planning.is_the_same_occasion(session.starts_at, now)
     ready = readiness_of(session, now) if is_open else None
-    context = {
+    context: dict[str, Any] = {
         "session": session,
         "now": now,
         "title": lines.title_of(session, lines.names_of(everybody, shown)),
@@ -175,7 +177,7 @@ def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[s
     is_open = session.state in planning.OPEN
     is_the_day = planning.is_the_same_occasion(session.starts_at, now)
     ready = readiness_of(session, now) if is_open else None
-    context = {
+    context: dict[str, Any] = {
         "session": session,
         "now": now,
         "title": lines.title_of(session, lines.names_of(everybody, shown)),

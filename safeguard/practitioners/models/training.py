@@ -1,7 +1,7 @@
 """What people have learnt."""
 
 import uuid
-from typing import Any
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from safeguard.audit.models import Evidential
 from safeguard.practitioners import rules
 from safeguard.practitioners.models.people import User
+
+TRAINING_1 = ("ref", "person_id", "kind", "done_on", "expires_on", "recorded_by_id", "recorded_at")
 
 
 class Training(Evidential):
@@ -18,8 +20,9 @@ class Training(Evidential):
     (decision 0024).
     """
 
-    AUDIT_SCHEMA = "practitioners.training/1"
-    AUDIT_FIELDS = ("ref", "person_id", "kind", "done_on", "expires_on", "recorded_by_id", "recorded_at")
+    AUDIT_SCHEMA = "practitioners.training/2"
+    AUDIT_FIELDS = (*TRAINING_1, "held_at")
+    AUDIT_BEFORE: ClassVar = {"practitioners.training/1": TRAINING_1}
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client_token = models.UUIDField(unique=True, default=uuid.uuid4)  # a double press lands once
@@ -43,10 +46,6 @@ class Training(Evidential):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.kind} {self.done_on}"
-
-    def audit_values(self) -> dict[str, Any]:
-        """Where the certificate is kept belongs to it once somebody says so; digests from before still hold."""
-        return super().audit_values() | ({"held_at": self.held_at} if self.held_at else {})
 
     def fact(self) -> rules.TrainingFact:
         """The fact the rule asks for."""
