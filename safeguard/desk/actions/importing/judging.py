@@ -151,7 +151,8 @@ def _details(one: Judged, facts: AboutPeople, by: User, today: date) -> PersonDe
         worker = found or by
         if found is None:
             problems.append(("practitioner", _("Nobody who works with young people has this address")))
-    if service is not None and not any(one.pk == service.pk for one in worker.services.all()):
+    elsewhere = service is not None and worker != by and service not in worker.services.all()
+    if elsewhere:  # one's own services are the ones that a row may name
         problems.append(("practitioner", _("They do not work in this service")))
     known, authority = _authority(one, facts)
     given: dict[str, Any] = {
