@@ -42,9 +42,9 @@ def save_rows(of: Import, rows: Sequence[ImportRow]) -> None:
         if row.problems or row.targets or row.is_taken:
             told.append(row)
         else:
-            plain.setdefault(row.state, []).append(row.number)
-    for state, numbers in plain.items():
-        of.rows.filter(number__in=numbers).update(state=state, problems=[], targets=[], is_taken=False)
+            plain.setdefault(row.state, []).append(row.pk)
+    for state, ids in plain.items():
+        of.rows.filter(pk__in=ids).update(state=state, problems=[], targets=[], is_taken=False)
     ImportRow.objects.bulk_update(told, SAVED)
 
 
