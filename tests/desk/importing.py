@@ -26,7 +26,7 @@ def a_young_person(number: int = 1, **over: str) -> list[str]:
     said = {
         "reference": f"CMS-{number}",
         "full_name": f"{NAMES[number % len(NAMES)]} {NAMES[number // len(NAMES) % len(NAMES)]}son",
-        "born_on": f"{1 + number % 28:02}/{13 - 1 - number % 12:02}/2011",
+        "born_on": f"{1 + number % 28:02}/{1 + number // 28 % 12:02}/{2006 + number // 336 % 10}",
         "kind": "Young person",
         "service": "Evening line",
     }

@@ -74,7 +74,8 @@ def _rows(text: io.TextIOWrapper, separator: str) -> Iterator[Row]:
         words = _("A cell near line %(line)s is far too long. Is a quotation mark missing?") % {"line": rows.line_num}
         raise Unreadable(words) from error
     finally:
-        text.detach()  # the file belongs to whoever opened it
+        if not text.closed:
+            text.detach()  # the file belongs to whoever opened it
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:

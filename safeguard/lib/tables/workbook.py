@@ -99,7 +99,7 @@ def write(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]], file: BinaryIO)
             for column, text in enumerate(row, 1):
                 cell = sheet.cell(number, column)
                 if text:
-                    cell.set_explicit_value(text, "s")
+                    cell.value, cell.data_type = text, "s"
                 cell.number_format = "@"  # as it is typed: no date is turned round, no zero is lost
                 cell.font = Font(bold=number == 1)
         for column in sheet.columns:

@@ -77,6 +77,7 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField()
     cells = models.JSONField(default=dict)  # by the key of the column
     key = models.CharField(max_length=200, blank=True)  # by which it is known again: a reference, an address
+    first = models.PositiveIntegerField(null=True)  # the number of the first row with this key, if that is another
     turn = models.PositiveSmallIntegerField(default=0)  # whom others come under is written before them
     state = models.CharField(max_length=10, choices=RowState.choices, default=RowState.READ)
     problems = models.JSONField(default=list)  # pairs: the key of a column or nothing, and what to do, in words

@@ -1,5 +1,6 @@
 """The dry run: every row judged, a batch at a time. Nothing is written but what is found."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -11,23 +12,40 @@ from safeguard.practitioners.models import User
 from safeguard.storage.enums import ImportKind, ImportState, RowState
 from safeguard.storage.models import Import, ImportRow
 
+CHECKED_TO = "checked_to"  # among the notes: the number of the last row that was looked at
 SAVED = ["state", "problems", "targets", "is_taken"]
 
 
 def check_batch(of: Import, by: User, now: datetime) -> None:
     """Judge the next rows; after the last, look at what only all of them show. For a caller who has locked it."""
-    rows = list(of.rows.filter(state=RowState.READ).order_by("turn", "number")[:BATCH])
+    at = of.notes.get(CHECKED_TO, 0)
+    rows = list(of.rows.filter(state=RowState.READ, turn=0, number__gt=at).order_by("number")[:BATCH])
     found, _facts = judge(of, rows, by, now)
     for one in found:
         one.settle()
         for doubt in one.doubts:
             of.notes[doubt] = of.notes.get(doubt, 0) + 1
             of.notes.setdefault(f"{doubt}_row", one.row.number)
-    ImportRow.objects.bulk_update(rows, SAVED)
+    save_rows(of, rows)
+    of.notes[CHECKED_TO] = rows[-1].number if rows else at
     if len(rows) < BATCH:
         if of.kind == ImportKind.STAFF:
             _order_lines(of)
         of.state = ImportState.CHECKED
+
+
+def save_rows(of: Import, rows: Sequence[ImportRow]) -> None:
+    """What rows have come to: those of which there is nothing to say in one statement for each state."""
+    plain: dict[str, list[int]] = {}
+    told = []
+    for row in rows:
+        if row.problems or row.targets or row.is_taken:
+            told.append(row)
+        else:
+            plain.setdefault(row.state, []).append(row.pk)
+    for state, ids in plain.items():
+        of.rows.filter(pk__in=ids).update(state=state, problems=[], targets=[], is_taken=False)
+    ImportRow.objects.bulk_update(told, SAVED)
 
 
 def _order_lines(of: Import) -> None:

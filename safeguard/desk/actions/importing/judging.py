@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from safeguard.desk.actions.importing.reading import COLUMNS
+from safeguard.desk.actions.importing.reading import COLUMNS, KEY_COLUMN
 from safeguard.desk.rules.importing import Doubt, read_row
 from safeguard.desk.rules.importing.cells import nearest
 from safeguard.desk.rules.importing.columns import Problem
@@ -16,7 +16,7 @@ from safeguard.desk.selectors.importing import AboutPeople, AboutStaff, about_pe
 from safeguard.lib.clock import LONDON
 from safeguard.people import rules
 from safeguard.people.actions import AdultDetails, PersonDetails
-from safeguard.people.enums import AuthorityKnown
+from safeguard.people.enums import AuthorityKnown, YesNoNotAsked
 from safeguard.people.models import Person
 from safeguard.practitioners.actions import PersonDetails as StaffDetails
 from safeguard.practitioners.enums import PersonKind
@@ -55,22 +55,12 @@ def judge(of: Import, rows: Sequence[ImportRow], by: User, now: datetime) -> tup
     columns = COLUMNS[of.kind]
     for one in found:
         one.said, one.problems, one.doubts = read_row(one.row.cells, columns)
-    _note_twice(of, found)
+        if one.row.first is not None:
+            words = _("It stands in row %(number)s too. Keep one") % {"number": one.row.first}
+            one.problems.append((KEY_COLUMN[of.kind], words))
     if of.kind == ImportKind.STAFF:
         return found, _judge_staff(of, found, by)
     return found, _judge_people(found, by, now)
-
-
-def _note_twice(of: Import, found: Sequence[Judged]) -> None:
-    first = first_with(of, [one.row.key for one in found])
-    for one in found:
-        number = first.get(one.row.key, one.row.number)
-        if number != one.row.number:
-            one.problems.append((_key_column(of), _("It stands in row %(number)s too. Keep one") % {"number": number}))
-
-
-def _key_column(of: Import) -> str:
-    return "email" if of.kind == ImportKind.STAFF else "reference"
 
 
 # --- Young people ---------------------------------------------------------------------------------------------------
@@ -151,7 +141,8 @@ def _details(one: Judged, facts: AboutPeople, by: User, today: date) -> PersonDe
         worker = found or by
         if found is None:
             problems.append(("practitioner", _("Nobody who works with young people has this address")))
-    if service is not None and not any(one.pk == service.pk for one in worker.services.all()):
+    elsewhere = service is not None and worker != by and service not in worker.services.all()
+    if elsewhere:  # one's own services are the ones that a row may name
         problems.append(("practitioner", _("They do not work in this service")))
     known, authority = _authority(one, facts)
     given: dict[str, Any] = {
@@ -199,7 +190,7 @@ def _adults(one: Judged) -> list[AdultDetails]:
     for number in ADULTS:
         before = adult_key(number, "")
         given = {key.removeprefix(before): value for key, value in one.said.items() if key.startswith(before)}
-        if not given:
+        if all(value == YesNoNotAsked.NOT_ASKED for value in given.values()):  # a table may say it of nobody
             continue
         facts = {"full_name": "", "relationship": "", **given}
         wrong = rules.what_is_wrong_with_adult(facts)

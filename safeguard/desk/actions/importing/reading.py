@@ -31,8 +31,9 @@ def read_file(of: Import) -> None:
             headings = read_headings(table.headings, COLUMNS[of.kind])
             if headings.problems:
                 raise Unreadable("\n".join(headings.problems))
+            seen: dict[str, int] = {}
             for rows in _batches(table.rows):
-                made = [_row(of, headings.keys, row) for row in rows]
+                made = [_row(of, headings.keys, row, seen) for row in rows]
                 ImportRow.objects.bulk_create(made)
                 of.rows_read += len(made)
     except Unreadable as unreadable:
@@ -51,7 +52,7 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _row(of: Import, keys: Any, row: Row) -> ImportRow:
+def _row(of: Import, keys: Any, row: Row, seen: dict[str, int]) -> ImportRow:
     cells = {key: text[: LONGEST_CELL + 1] for key, text in zip(keys, row.cells, strict=False) if key and text.strip()}
     cells = {key: text.replace("\x00", "\ufffd") for key, text in cells.items()}  # PostgreSQL keeps no NUL
     problems = [(keys[at] or "", _formula(row, at)) for at in row.formulas if at < len(keys)]
@@ -59,6 +60,8 @@ def _row(of: Import, keys: Any, row: Row) -> ImportRow:
     key = cells.get(KEY_COLUMN[of.kind], "")
     made = ImportRow(of=of, number=row.number, cells=cells, problems=problems)
     made.key = (reference_key(key) if of.kind == ImportKind.YOUNG_PEOPLE else key.strip().lower())[:200]
+    first = seen.setdefault(made.key, row.number) if made.key else row.number
+    made.first = first if first != row.number else None
     made.state = RowState.WRONG if problems else RowState.READ
     return made
 

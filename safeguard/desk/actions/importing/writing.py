@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from safeguard.desk.actions.importing.checking import SAVED
+from safeguard.desk.actions.importing.checking import save_rows
 from safeguard.desk.actions.importing.judging import Judged, judge
 from safeguard.desk.selectors.importing import AboutPeople, token_of
 from safeguard.lib.errors import Refused
@@ -20,23 +20,34 @@ from safeguard.storage.enums import Answer, ImportKind, RowState
 from safeguard.storage.models import Import, ImportRow
 
 BATCH = 50  # people in one transaction
+WRITTEN_TO = "written_to"  # among the notes: the turn and the number of the last row that was looked at
 INVITED = "invited"  # among the notes: how many
 
 
 def write_batch(of: Import, by: User, now: datetime) -> None:
     """Write the next rows, each as it is judged now; after the last, end. For a caller who has locked the import."""
-    said = Q(state__in=(RowState.ASK, RowState.HIDDEN), answer__in=(Answer.NEW, Answer.SAME))
-    left = of.rows.filter(Q(state=RowState.NEW) | said).order_by("turn", "number")
-    first = left.first()
-    # Those of one turn at a time: whom they come under has been written before they are judged.
-    rows = list(left.filter(turn=first.turn)[:BATCH]) if first else []
+    rows = _next_rows(of)
     found, facts = judge(of, rows, by, now)
     for one in found:
         _write(of, one, facts, by, now)
-    ImportRow.objects.bulk_update(rows, SAVED)
+    save_rows(of, rows)
     if not rows:
         of.rows.filter(state__in=(RowState.ASK, RowState.HIDDEN)).update(state=RowState.SKIPPED)
         end_import(by=by, now=now, of=of)
+
+
+def _next_rows(of: Import) -> list[ImportRow]:
+    """The next rows of a turn, or the first ones of the next: whom they come under has been written by then."""
+    turn, number = of.notes.get(WRITTEN_TO, (0, 0))
+    said = Q(state=RowState.NEW) | Q(answer__in=(Answer.NEW, Answer.SAME))
+    left = of.rows.filter(said, state__in=(RowState.NEW, RowState.ASK, RowState.HIDDEN))
+    rows = list(left.filter(turn=turn, number__gt=number).order_by("number")[:BATCH])
+    if not rows:
+        later = left.filter(turn__gt=turn).order_by("turn").values_list("turn", flat=True).first()
+        rows = list(left.filter(turn=later).order_by("number")[:BATCH]) if later else []
+    if rows:
+        of.notes[WRITTEN_TO] = (rows[-1].turn, rows[-1].number)
+    return rows
 
 
 def _write(of: Import, one: Judged, facts: object, by: User, now: datetime) -> None:

@@ -38,9 +38,9 @@ def adult_key(number: int, field: str) -> str:
     return f"adult{number}_{field}"
 
 
-def _safe(key: str, heading: str) -> Column:
+def _safe(key: str, heading: str, example: str = "Not asked") -> Column:
     words = _("Yes only if somebody has said so. Empty: not asked, and then it is not used.")
-    return Column(key=key, heading=heading, help=words, example="Not asked", read=one_of(SAFE, SAY))
+    return Column(key=key, heading=heading, help=words, example=example, read=one_of(SAFE, SAY))
 
 
 def _optional(key: str, heading: str, words: Promise, example: str, most: int) -> Column:
@@ -60,9 +60,9 @@ def _adult(number: int) -> Sequence[Column]:
         _optional(key("relationship"), f"{who}: who they are", relationship, "Mother" if first else "", 60),
         Column(key=key("phone"), heading=f"{who}: phone", help=_("A number that can be rung."), read=phone),
         Column(key=key("email"), heading=f"{who}: email", help=_("Their own address."), read=email),
-        _safe(key("safe_call"), f"{who}: safe to ring"),
-        _safe(key("safe_text"), f"{who}: safe to text"),
-        _safe(key("safe_email"), f"{who}: safe to email"),
+        _safe(key("safe_call"), f"{who}: safe to ring", "Not asked" if first else ""),
+        _safe(key("safe_text"), f"{who}: safe to text", "Not asked" if first else ""),
+        _safe(key("safe_email"), f"{who}: safe to email", "Not asked" if first else ""),
         Column(
             key=key("may_countersign"),
             heading=f"{who}: may sign consent",
