@@ -39,6 +39,7 @@ SAMPLES = {
     "<ref:about>": NO_SUCH_REF,
     "<slug:form>": "concern",
     "<slug:code>": "aup",
+    "<slug:kind>": "staff",
     "<uuid:ref>": NOBODY,
     "<uuid:version>": NOBODY,
     "<int:pk>": "1",
