@@ -1,12 +1,16 @@
-"""Reading drafts. What is closed is not there any more."""
+"""Reading drafts, of which what is closed is not there any more, and files that are imported."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import IO
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from safeguard.practitioners.models import User
-from safeguard.storage.models import Draft
+from safeguard.storage.models import Draft, Import
 
 
 def drafts_of(user: User, form: str, about: str = "") -> QuerySet[Draft]:
@@ -32,3 +36,13 @@ def forgotten_drafts(
     """Drafts nobody has touched for so long and whose authors have not been reminded; of all, or typed since."""
     forgotten = Draft.objects.filter(form=form, saved_at__lte=now - after, chased_at=None, closed_at=None)
     return forgotten if typed_since is None else forgotten.filter(saved_at__gt=typed_since)
+
+
+@contextmanager
+def open_file(of: Import) -> Iterator[IO[bytes]]:
+    """The file as it was sent, to be read once: it has no name, and is gone when it is closed."""
+    with tempfile.TemporaryFile() as file:
+        for number in of.parts.order_by("number").values_list("number", flat=True):
+            file.write(of.parts.get(number=number).content)
+        file.seek(0)
+        yield file

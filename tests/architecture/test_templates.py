@@ -23,6 +23,7 @@ from safeguard.lib import clock
 from safeguard.notifications.actions import send_test
 from safeguard.notifications.enums import Channel
 from safeguard.people.actions import add_authority
+from safeguard.people.models import HandOver
 from safeguard.platforms.actions import register_account
 from safeguard.policies.actions import remind_of_reviews
 from safeguard.policies.models import Review
@@ -32,6 +33,7 @@ from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import Organisation, Takers
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
+from tests.desk.importing import a_young_person, young
 from tests.factories.consent import a_family, asked, link_of
 from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
@@ -116,6 +118,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_a_live_session(cast)
     _look_at_training_and_support(cast)
     _look_at_the_installation(cast)
+    _look_at_what_moves(cast)
     _look_at_an_account()
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
@@ -348,6 +351,26 @@ def _look_at_a_live_session(cast: Any) -> None:
     worker.post(f"{here}/live/end/", {"ended_how": "connection_lost", "worry": "yes"})
     for page in ("record/", "worry/"):
         assert worker.get(f"{here}/{page}").status_code == 200, page
+
+
+def _look_at_what_moves(cast: Any) -> None:
+    """People handed over, and a table that is imported."""
+    person = register(cast.owner, full_name="Moving Vale")
+    manager, several = browser(cast.manager), "/team/hand-over/"
+    of = young(cast.manager, a_young_person())
+    for path in (
+        f"/people/{person.ref}/hand-over/",
+        several,
+        f"{several}?of={cast.owner.ref}",
+        "/imports/",
+        "/imports/young-people/new/",
+        of.get_absolute_url(),
+        f"{of.get_absolute_url()}confirm/",
+    ):
+        assert manager.get(path).status_code == 200, path
+    taken = {"client_token": str(uuid4()), "seen_with": cast.owner.ref, "to": cast.colleague.ref, "note": "Hello"}
+    manager.post(f"/people/{person.ref}/hand-over/", taken)
+    assert browser(cast.colleague).get(HandOver.objects.latest("pk").get_absolute_url()).status_code == 200
 
 
 def _look_at_an_account() -> None:

@@ -100,7 +100,7 @@ def test_the_way_of_a_file_with_errors(cast):
     page = send(cast.manager, "young-people", content)["Location"]
     client = signed_in(cast.manager)
     shown = client.get(page).content.decode()
-    assert "something is wrong: 1" in shown
+    assert "Something is wrong: 1" in shown
     assert "Enter a real date in full" in shown
     assert client.get(f"{page}problems.csv").content.decode("utf-8-sig").splitlines()[1].startswith("2,")
     assert client.post(f"{page}confirm/").status_code == 302

@@ -17,7 +17,7 @@ class SessionChoice(StrEnum):
 
 def choices_for(taking_part: Collection[int], handed_over: Collection[int], *, is_active: bool) -> list[SessionChoice]:
     """What may become of a session, the first as proposed. One with others, who stay, is kept; who has left keeps
-    none. ``taking_part``, ``handed_over``: ids of people; ``is_active``: whether whoever runs it still works here."""
+    none. ``taking_part``, ``handed_over``: ids of people; ``is_active``: whether whoever runs it still works here (our own)."""
     if not set(taking_part) <= set(handed_over):
         return [SessionChoice.KEEP]
     keep = [SessionChoice.KEEP] if is_active else []
@@ -26,6 +26,6 @@ def choices_for(taking_part: Collection[int], handed_over: Collection[int], *, i
 
 def seen_until(kept: Iterable[datetime]) -> datetime | None:
     """Until when the practitioner before still sees somebody for sessions that begin at these moments: the end of the
-    last one's day, London; None without a session."""
+    last one's day, London; None without a session (our own)."""
     days = [london_day(moment) for moment in kept]
     return midnight(max(days) + timedelta(days=1)) if days else None

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -210,7 +211,7 @@ def _shown(request: SignedInRequest, counts: Mapping[str, int]) -> str:
 
 def _count_line(of: Import, state: RowState, count: int, shown: str) -> dict[str, Any]:
     return {
-        "text": f"{state.label}: {count:,}",
+        "text": f"{capfirst(state.label)}: {count:,}",
         "url": f"{of.get_absolute_url()}?show={state.value}#rows",
         "current": state.value == shown,
     }

@@ -18,7 +18,6 @@ from safeguard.storage.actions.imports import (
     discard_import,
     end_import,
     note_rows_shown,
-    open_file,
     remove_old_imports,
     store_import,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "end_import",
     "mark_chased",
     "note_rows_shown",
-    "open_file",
     "remove_closed_drafts",
     "remove_file",
     "remove_old_imports",

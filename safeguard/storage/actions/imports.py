@@ -1,10 +1,7 @@
 """Tables that are imported: taken in, answered, confirmed, ended, and forgotten."""
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -46,16 +43,6 @@ def store_import(*, by: User, now: datetime, kind: ImportKind, pieces: Iterable[
     record(Verb.IMPORT_UPLOADED, by=by, now=now, subject=found, fields=["kind"])
     wake_on_commit(Wake.IMPORTS)
     return found
-
-
-@contextmanager
-def open_file(*, of: Import) -> Iterator[IO[bytes]]:
-    """The file as it was sent, to be read once: it has no name, and is gone when it is closed."""
-    with tempfile.TemporaryFile() as file:
-        for number in of.parts.order_by("number").values_list("number", flat=True):
-            file.write(of.parts.get(number=number).content)
-        file.seek(0)
-        yield file
 
 
 @transaction.atomic

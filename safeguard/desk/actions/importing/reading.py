@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from safeguard.desk.rules.importing import STAFF, YOUNG_PEOPLE, Column, read_headings
 from safeguard.lib.tables import Row, Unreadable, read_table
 from safeguard.people.rules import reference_key
-from safeguard.storage.actions import open_file
 from safeguard.storage.enums import ImportKind, ImportState, RowState
 from safeguard.storage.models import Import, ImportRow
+from safeguard.storage.selectors import open_file
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     ImportKind.STAFF: tuple(STAFF),
@@ -26,7 +26,7 @@ def read_file(of: Import) -> None:
     """Make rows of the file, or say why it cannot be read. For a caller who has locked the import."""
     of.rows.all().delete()
     try:
-        with open_file(of=of) as file:
+        with open_file(of) as file:
             table = read_table(file)  # type: ignore[arg-type]
             headings = read_headings(table.headings, COLUMNS[of.kind])
             if headings.problems:
