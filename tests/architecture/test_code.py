@@ -42,7 +42,6 @@ ALLOWED = {
     "safeguard/embedded/": ("print(",),  # it talks to a terminal
     "safeguard/deploy/": ("print(",),  # so does this, and it prints names of files only
     "safeguard/lib/fieldviews.py": ("SafeString(box.render(",),  # what a widget of Django's has escaped
-    "safeguard/middleware.py": ("if request.FILES:",),  # where files are refused
     "safeguard/sign_ins.py": ("return timezone.now()",),  # browsers live by the real time, as Django's sessions do
     "safeguard/middleware.py": ("if request.FILES and not ",),  # where files are refused
     # A table that is imported, and nothing else (decision 0028).
