@@ -39,14 +39,14 @@ def menu(who, path="/"):
 @pytest.mark.parametrize(
     ("who", "items"),
     [
-        ("owner", ["My work", "People", "Sessions", "Raise a concern"]),
-        ("manager", ["My work", "People", "Sessions", "Reports", "Raise a concern"]),
-        ("dso", ["My work", "People", "Sessions", "Concerns", "Raise a concern"]),
-        ("dsl", ["My work", "People", "Sessions", "Concerns", "Reports", "Raise a concern"]),
-        ("hr_dso", ["My work", "Concerns", "Raise a concern"]),
-        ("board", ["My work", "Reports", "Raise a concern"]),
-        ("ict", ["My work", "Operations", "Raise a concern"]),
-        ("admin", ["My work", "Operations", "Raise a concern"]),
+        ("owner", ["My work", "People", "Sessions", "Organisation", "Raise a concern"]),
+        ("manager", ["My work", "People", "Sessions", "Reports", "Organisation", "Raise a concern"]),
+        ("dso", ["My work", "People", "Sessions", "Concerns", "Organisation", "Raise a concern"]),
+        ("dsl", ["My work", "People", "Sessions", "Concerns", "Reports", "Organisation", "Raise a concern"]),
+        ("hr_dso", ["My work", "Concerns", "Organisation", "Raise a concern"]),
+        ("board", ["My work", "Reports", "Organisation", "Raise a concern"]),
+        ("ict", ["My work", "Organisation", "Operations", "Raise a concern"]),
+        ("admin", ["My work", "Organisation", "Operations", "Raise a concern"]),
     ],
 )
 def test_the_menu_holds_what_is_theirs_and_every_item_opens(cast, who, items):
