@@ -17,7 +17,7 @@ class SessionChoice(StrEnum):
 
 def choices_for(taking_part: Collection[int], handed_over: Collection[int], *, is_active: bool) -> list[SessionChoice]:
     """What may become of a session, the first as proposed. One with others, who stay, is kept; who has left keeps
-    none. ``taking_part``, ``handed_over``: ids of people; ``is_active``: whether its worker still works here (our own)."""
+    none. ``taking_part``, ``handed_over``: ids; ``is_active``: whether its worker still works here (our own)."""
     if not set(taking_part) <= set(handed_over):
         return [SessionChoice.KEEP]
     keep = [SessionChoice.KEEP] if is_active else []
