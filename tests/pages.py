@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 JSON = {"accept": "application/json"}
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|data-idle="\d+"')
 NO_SUCH_REF = "SG-00000-00000"  # shaped like a reference, and never drawn in a test
 
 

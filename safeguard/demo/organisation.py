@@ -56,6 +56,7 @@ def build_past(world: World) -> None:
         *ground.training_stories(days, people),
         *learning.learning_stories(world),
         *platforms.running_stories(world),
+        staff.somebody_leaves(world),
         *intake.intake_stories(world),
         intake.looked_at_lately(world),
         *around.around_stories(world),
@@ -67,7 +68,6 @@ def build_past(world: World) -> None:
     ]
     play(stories, until=days.now)
     today.raise_live_concern(world)
-    staff.let_somebody_leave(world)
     staff.hand_out_devices(world)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
+from safeguard.demo.timeline import Story
 from safeguard.demo.world import World
 from safeguard.desk.actions import close_account
 from safeguard.practitioners.actions import (
@@ -53,15 +54,17 @@ def found_staff(world: World) -> None:
         seat_member(by=world.staff["dsl"], now=then, person=world.staff[key], sits_as=seat, duties=duties)
 
 
-def let_somebody_leave(world: World) -> None:
+def somebody_leaves(world: World) -> Story:
     """A mentor who worked here for a year; the account is closed, and nothing of hers is gone."""
     by, came, went = world.staff["admin"], world.days.ago(460, "09:00"), world.days.ago(90, "17:00")
+    yield came
     person = create_user(
         by=by, now=came, email="greta@harbour.example", full_name="Greta Lindholm", line_manager=world.staff["manager"],
         work_phone="+447700900118",
         services=(world.services[MENTORING],),
     )  # fmt: skip
     grant_role(by=by, now=came, user=person, role=Role.PRACTITIONER)
+    yield went
     close_account(by=by, now=went, person=person, takers=Takers(people=world.staff["colleague"]))
 
 

@@ -79,9 +79,9 @@ def test_eight_hours_off_tell_each_missed_level_once(cast):
 
 
 def test_time_set_by_the_organisation_is_what_counts(cast, now):
-    set_threshold(by=None, now=now, code="answer_today", value=10)
+    set_threshold(by=None, now=now, code="answer_today", value=20)
     start(cast.service)
-    assert climb_after(9 * MINUTE) == 0
+    assert climb_after(19 * MINUTE) == 0
     assert climb_after(2 * MINUTE) == 1
 
 

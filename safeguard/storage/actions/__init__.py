@@ -1,6 +1,7 @@
 """All writes of drafts, files and tables that are imported."""
 
 from safeguard.storage.actions.files import (
+    LATEST,
     LONGEST,
     close_drafts,
     discard_draft,
@@ -23,6 +24,7 @@ from safeguard.storage.actions.imports import (
 )
 
 __all__ = [
+    "LATEST",
     "LONGEST",
     "answer_rows",
     "ask_for_invitations",
