@@ -8,7 +8,7 @@ from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
-from safeguard.people.access import may_change, visible_people
+from safeguard.people.access import may_change, seen_by
 from safeguard.people.models import Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.models import Service, User
@@ -60,8 +60,7 @@ def may_ask(user: User, person: Person) -> bool:
 def visible_requests(user: User) -> QuerySet[ConsentRequest]:
     """The requests somebody may read: about people they see, and those they were told of (practice B26)."""
     told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    seen = Q(person__in=visible_people(user).values("pk"))
-    return ConsentRequest.objects.filter(seen | Exists(told) if user.is_active else Q(pk__in=[]))
+    return ConsentRequest.objects.filter(seen_by(user, "person__") | Exists(told) if user.is_active else Q(pk__in=[]))
 
 
 def get_request_for(user: User, ref: str) -> ConsentRequest:

@@ -7,7 +7,18 @@ written, whoever the people are; before and after that, a session is for those w
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 from django.utils.translation import gettext as _
 
 from safeguard.duties.enums import DutyKind, DutyState
@@ -17,7 +28,7 @@ from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
-from safeguard.people.access import may_change, visible_people
+from safeguard.people.access import may_change, seen_by, visible_people
 from safeguard.people.models import Involvement, Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
@@ -77,7 +88,8 @@ def people_shown_in(user: User, sessions: Iterable[Session]) -> Mapping[int, fro
     known = list(sessions)
     told = _calls_told(user).filter(session=OuterRef("session"), person=OuterRef("person"))
     everybody = Participant.objects.select_related("person").order_by("person__known_as", "pk")
-    asked = everybody.annotate(is_seen=Exists(visible_people(user).filter(pk=OuterRef("person"))), is_told=Exists(told))
+    is_seen = Case(When(seen_by(user, "person__"), then=True), default=False, output_field=BooleanField())
+    asked = everybody.annotate(is_seen=is_seen, is_told=Exists(told))
     prefetch_related_objects(known, Prefetch("participants", asked, to_attr="taking_part"))
     return {session.pk: _shown_in(user, session) for session in known}
 
@@ -192,7 +204,7 @@ def visible_calls(user: User) -> QuerySet[WelfareCall]:
         return WelfareCall.objects.none()
     own = _run_by(user, "session__")
     team = Q(caller=user) | own | Q(session__practitioner__line_manager=user)
-    may = Q(person__in=visible_people(user)) | own & Q(session__state__in=IN_HAND) | team & Q(made_at__isnull=True)
+    may = seen_by(user, "person__") | own & Q(session__state__in=IN_HAND) | team & Q(made_at__isnull=True)
     taken_on = Ladder.objects.filter(about_ref=OuterRef("ref"), acknowledged_by=user)
     theirs = Q(pk__in=_calls_told(user).values("pk")) | Q(Exists(taken_on), result=CallResult.CONCERN)
     return WelfareCall.objects.filter(may | theirs)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from tests.architecture.code import ROOT
 
 # What stays open, and why.
@@ -15,12 +17,12 @@ LEFT_TO_THE_ORGANISATION = {
 }
 
 
-def _check(**over: str) -> subprocess.CompletedProcess[Any]:
+def _check(*, well: bool = True, **over: str) -> subprocess.CompletedProcess[Any]:
     settings = dict(line.split("=", 1) for line in (ROOT / "tests" / "check.env").read_text().split())
     real = {"DEMO": "false", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz" * 2, **over}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "CRITICAL"]
     environment = {"PATH": os.environ["PATH"], **settings, **real}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=well)
 
 
 def _found(answer: subprocess.CompletedProcess[Any]) -> set[str]:
@@ -35,3 +37,11 @@ def test_behind_tls_nothing_that_a_deployment_needs_is_missing() -> None:
 def test_without_tls_it_is_said() -> None:
     """The list above is really asked: on this machine, without TLS, cookies and redirect are warned of."""
     assert {"security.W008", "security.W012", "security.W016"} <= _found(_check(SITE_URL="http://localhost"))
+
+
+@pytest.mark.parametrize("name", ["MAIL_FROM", "MAIL_FROM_NEUTRAL"])
+def test_nothing_starts_that_would_write_from_somebodys_personal_mailbox(name: str) -> None:
+    """Neither to staff nor to families (SEC-08)."""
+    refused = _check(well=False, SITE_URL="https://safeguard.example", **{name: "Us <us@GMail.com>"})
+    assert refused.returncode != 0
+    assert f"ImproperlyConfigured: {name}: messages leave from an address of the organisation" in refused.stderr

@@ -52,11 +52,24 @@ def visible_people(user: User, scope: Scope | None = None) -> QuerySet[Person]:
         return Person.objects.all()
     if scope is not None:
         return Person.objects.filter(Q(service__in=scope.services) | Q(pk__in=scope.people))
-    works_with = Involvement.objects.at(NOW).filter(person=OuterRef("pk"), practitioner=user)
+    return Person.objects.filter(seen_by(user))
+
+
+def seen_by(user: User, path: str = "") -> Q:
+    """The same, for rows that lead to a person by this path (``"person__"``).
+
+    Asked of a row's own person, and not as a list of everybody whom somebody sees: nobody reads all people through to
+    find the few of a page (docs/decisions/0022).
+    """
+    if not user.is_active:
+        return Q(pk__in=[])
+    if user.may(Permission.SEE_ALL_PEOPLE):
+        return Q(**{f"{path}pk__isnull": False})
+    works_with = Involvement.objects.at(NOW).filter(person=OuterRef(f"{path}pk"), practitioner=user)
     may = Q(Exists(works_with)) if user.may(Permission.WORK_WITH_PEOPLE) else Q(pk__in=[])
     if user.may(Permission.SEE_SERVICE_PEOPLE):
-        may |= in_services_of(user)
-    return Person.objects.filter(may)
+        may |= in_services_of(user, path)
+    return may
 
 
 def get_person_for(user: User, ref: str) -> Person:

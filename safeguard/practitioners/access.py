@@ -103,18 +103,19 @@ def get_person_for(user: User, ref: UUID) -> User:
     return person
 
 
-def officer_of(user: User) -> Q:
+def officer_of(user: User, path: str = "") -> Q:
     """Rows with a ``service`` whose safeguarding officer somebody is now, holding the post or covering it.
 
-    All rows for one post for all services.
+    All rows for one post for all services. ``path`` leads to what has the service.
     """
     posts = _officer_posts(user)
-    return Q(service__in=posts.values("post__service")) | Q(Exists(posts.filter(post__service__isnull=True)))
+    held = Q(**{f"{path}service__in": posts.values("post__service")})
+    return held | Q(Exists(posts.filter(post__service__isnull=True)))
 
 
-def in_services_of(user: User) -> Q:
+def in_services_of(user: User, path: str = "") -> Q:
     """Rows with a ``service`` that somebody works in, or is the safeguarding officer of now."""
-    return Q(service__in=user.services.values("pk")) | officer_of(user)
+    return Q(**{f"{path}service__in": user.services.values("pk")}) | officer_of(user, path)
 
 
 def services_seen_by(user: User) -> QuerySet[Service]:

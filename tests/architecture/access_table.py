@@ -88,6 +88,42 @@ THINGS = {
     "parent": Thing("a parent’s ways to be reached", {"c": ("/people/adults/{adult}/", "")}),
     "authorities": Thing("the numbers of local authorities", {"o": ("/people/authorities/", "")}),
     "authority": Thing("one of these numbers", {"c": ("/people/authorities/{authority}/", "")}),
+    "trail": Thing("who has opened a young person’s record", {"o": ("/people/{person}/trail/", "")}),
+    "hidden": Thing(
+        "what is hidden of a young person: address, safe word, flags",
+        {
+            "m": ("/people/{guarded}/?show=contact", "Lighthouse"),
+            "c": ("/people/{guarded}/change/", "4 Quay Street"),
+        },
+    ),
+    "around": Thing(
+        "what surrounds a young person",
+        {"o": ("/people/{person}/about/network/", ""), "c": ("/people/{person}/add/home/", "")},
+    ),
+    "agreed": Thing("what a young person has agreed to", {"c": ("/people/{person}/agreement/", "")}),
+    "turning": Thing("turning 18", {"c": ("/people/{person}/adulthood/", "")}),
+    "hand_over": Thing("handing a young person over", {"c": ("/people/{person}/hand-over/", "")}),
+    "hand_overs": Thing(
+        "handing several over",
+        {"l": ("/team/hand-over/", "{owner}"), "c": ("/team/hand-over/?of={owner}", "{guarded}")},
+    ),
+    "moved": Thing(
+        "what was handed over to a colleague",
+        {"o": ("/hand-overs/{moved}/", ""), "c": ("/hand-overs/{moved}/", "I take over")},
+    ),
+    "table_people": Thing(
+        "a table of young people that a manager imports",
+        {
+            "l": ("/imports/", "{table_people}"),
+            "o": ("/imports/{table_people}/", ""),
+            "c": ("/imports/young-people/new/", ""),
+        },
+    ),
+    "table_staff": Thing(
+        "a table of people who work here that an administrator imports",
+        {"l": ("/imports/", "{table_staff}"), "o": ("/imports/{table_staff}/", ""), "c": ("/imports/staff/new/", "")},
+    ),
+    "library": Thing("services to point people to", {"o": ("/people/library/", "")}),
     "risk": Thing("a risk assessment", {"o": ("/sessions/risk/{risk}/", "")}),
     "consent": Thing(
         "a consent request", {"o": ("/consent/requests/{consent}/", ""), "c": ("/consent/{person}/record/", "")}
@@ -118,13 +154,116 @@ THINGS = {
     "draft": Thing("the draft of a board report", _board("draft")),
     "issued": Thing("a board report that was issued", _board("issued")),
     "policy": Thing("a policy", {"o": ("/policies/aup/", ""), "c": ("/policies/{policy}/issue/", "")}),
+    "progress": Thing("who has signed a policy", {"o": ("/policies/{policy}/progress/", "")}),
+    "limits": Thing(
+        "the limits in force",
+        {
+            "o": ("/policies/thresholds/", ""),
+            "c": ("POST /policies/thresholds/session_length/ value=50&reason=Ours&starts=now", ""),
+        },
+    ),
+    "wordings": Thing(
+        "the wordings of the owner’s service",
+        {"o": ("/policies/wordings/", ""), "c": ("/policies/wordings/ground_rules/?service={service}", "")},
+    ),
+    "wordings_else": Thing(
+        "the wordings of a service elsewhere", {"c": ("/policies/wordings/ground_rules/?service={service_else}", "")}
+    ),
+    "review": Thing(
+        "a yearly review",
+        {"o": ("/policies/reviews/{review}/", ""), "c": ("/policies/reviews/{review}/", "client_token")},
+    ),
+    "guidance": Thing("guidance", {"o": ("/guidance/", "")}),
     "platform": Thing("a platform", {"o": ("/platforms/{platform}/", ""), "c": ("/platforms/{platform}/decide/", "")}),
+    "assessed": Thing(
+        "the assessment of a platform",
+        {"c": ("/platforms/{platform}/assess/", ""), "e": ("/platforms/{platform}/correct/", "")},
+    ),
+    "guide": Thing("the guide of a platform", {"c": ("/platforms/{platform}/guide/", "")}),
+    "group": Thing(
+        "a closed group",
+        {
+            "l": ("/platforms/groups/", "{group}"),
+            "o": ("/groups/{group}/", ""),
+            "c": ("/groups/{group}/close/", ""),
+        },
+    ),
+    "page": Thing(
+        "an account of ours on a platform",
+        {"l": ("/platforms/accounts/", "Quay page"), "c": ("/platforms/accounts/{page}/", "")},
+    ),
+    "directory": Thing(
+        "the safeguarding directory",
+        {"o": ("/organisation/directory/", ""), "c": ("POST /organisation/directory/verify/ person={lead_ref}", "")},
+    ),
+    "osg": Thing("the Online Safety Group", {"o": ("/organisation/group/", ""), "c": ("/organisation/group/add/", "")}),
+    "device": Thing(
+        "a device of ours",
+        {"l": ("/organisation/devices/", "{device}"), "c": ("/organisation/devices/{device}/", "")},
+    ),
+    "device_lost": Thing(
+        "one’s own device",
+        {"o": ("/yours/devices/", "{device}"), "c": ("POST /yours/devices/{device}/lost/ lost=yes", "")},
+    ),
+    "matrix": Thing("who lacks which course", {"l": ("/training/", "Priya Shah")}),
+    "courses": Thing("the courses", {"c": ("/training/courses/", "")}),
+    "background": Thing("somebody’s background check", {"c": ("/team/{owner}/background/", "")}),
+    "supervision": Thing(
+        "a supervision",
+        {
+            "l": ("/supervision/", "{supervision}"),
+            "o": ("/supervision/{supervision}/", ""),
+            "c": ("/supervision/add/", ""),
+        },
+    ),
+    "contact": Thing(
+        "contact through a personal account",
+        {"l": ("/contacts/", "{contact}"), "o": ("/contacts/{contact}/", "")},
+    ),
+    "contact_manager": Thing(
+        "such contact of which the manager is part",
+        {"l": ("/contacts/", "{contact_manager}"), "o": ("/contacts/{contact_manager}/", "")},
+    ),
+    "question": Thing(
+        "a question to the manager",
+        {
+            "l": ("/questions/", "{question}"),
+            "o": ("/questions/{question}/", ""),
+            "c": ("/questions/{question}/", "Send the answer"),
+        },
+    ),
+    "question_group": Thing(
+        "a question to the Online Safety Group",
+        {
+            "l": ("/questions/", "{question_group}"),
+            "o": ("/questions/{question_group}/", ""),
+            "c": ("/questions/{question_group}/", "Send the answer"),
+        },
+    ),
+    "own_checks": Thing("one’s own training and checks", {"o": ("/yours/learning/", "")}),
+    "agreement": Thing(
+        "how a service is delivered",
+        {
+            "l": ("/agreements/", "{agreement}"),
+            "o": ("/agreements/{agreement}/", ""),
+            "c": ("/agreements/write/", 'value="{service}"'),
+        },
+    ),
+    "taught": Thing(
+        "what was taught of online safety", {"o": ("/training/taught/", ""), "c": ("/training/taught/add/", "")}
+    ),
     "team": Thing("who is trained and has signed", {"o": ("/team/", "")}),
     "training": Thing("somebody’s training", {"c": ("/team/{owner}/training/", "")}),
     "account": Thing(
         "somebody’s account",
-        {"l": ("/set-up/people/", "{owner}"), "c": ("/set-up/people/{owner}/", "")},
+        {"l": ("/organisation/people/", "{owner}"), "c": ("/organisation/people/{owner}/", "")},
     ),
+    "details": Thing("what is said of somebody", {"c": ("/organisation/people/{owner}/details/", "")}),
+    "leaving": Thing("somebody’s leaving", {"c": ("/organisation/people/{owner}/leaving/", "")}),
+    "contracts": Thing(
+        "brands and contracts", {"o": ("/organisation/contracts/", ""), "c": ("/organisation/contracts/add/", "")}
+    ),
+    "signers": Thing("who can sign in, and how", {"l": ("/team/sign-ins/", "{owner}")}),
     "sign_ins": Thing("where somebody is signed in", {"o": ("/team/{owner}/sign-ins/", "")}),
     "posts": Thing("who holds a post", {"c": ("/set-up/posts/dsl/", "")}),
     "services": Thing("a service", {"c": ("/set-up/services/{service}/", "")}),
@@ -139,6 +278,17 @@ person_else     .      .      lfomc  .      .      .      lfomc  lfomc  lfomc  l
 parent          c      .      .      .      c      c      .      c      c      c      .      .      .      .      .
 authorities     o      o      o      o      o      o      o      o      o      o      .      .      .      o      .
 authority       .      .      .      .      .      .      .      c      c      c      .      .      .      c      .
+trail           .      .      .      .      .      .      .      o      o      .      .      .      .      .      .
+hidden          mc     .      .      .      .      mc     .      mc     mc     .      .      .      .      .      .
+around          oc     .      .      .      oc     oc     .      oc     oc     oc     .      .      .      .      .
+agreed          c      .      .      .      c      c      .      c      c      c      .      .      .      .      .
+turning         c      .      .      .      c      c      .      c      c      c      .      .      .      .      .
+hand_over       c      .      .      .      c      c      .      c      c      c      .      .      .      .      .
+hand_overs      .      .      .      .      lc     lc     .      lc     lc     lc     .      .      .      .      .
+moved           .      oc     .      .      o      o      .      o      o      o      .      .      .      .      .
+table_people    .      .      .      .      loc    .      .      .      .      .      .      .      .      .      .
+table_staff     .      .      .      .      .      .      .      .      .      .      .      .      .      loc    .
+library         o      o      o      o      o      o      o      o      o      o      .      .      .      o      .
 risk            o      .      .      .      o      o      .      o      o      o      .      .      .      .      .
 consent         oc     .      .      .      oc     oc     .      oc     oc     oc     .      .      .      .      .
 plan            loc    .      .      .      loc    lo     .      lo     lo     lo     .      .      .      .      .
@@ -155,10 +305,39 @@ closed          .      .      .      .      .      o      o      o      o      o
 draft           .      .      .      .      loe    .      .      loce   loce   loce   .      .      .      .      .
 issued          .      .      .      .      loe    .      .      loe    loe    loe    .      loe    .      .      .
 policy          o      o      o      o      o      o      o      oc     o      o      o      o      o      oc     .
+progress        .      .      .      .      o      .      .      o      .      .      .      .      .      o      .
+limits          o      o      o      o      o      o      o      oc     o      o      o      o      o      o      .
+wordings        .      .      .      .      oc     .      .      oc     .      .      .      .      .      oc     .
+wordings_else   .      .      .      .      .      .      .      c      .      .      .      .      .      c      .
+review          o      o      o      o      o      o      o      oc     oc     oc     o      o      o      oc     .
+guidance        o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
 platform        o      o      o      o      o      o      o      o      o      o      o      o      oc     oc     .
+assessed        .      .      .      .      .      .      .      .      .      .      .      .      ce     ce     .
+guide           .      .      .      .      .      .      .      .      .      .      .      .      c      c      .
+group           loc    loc    .      .      loc    lo     .      lo     lo     lo     .      .      .      .      .
+page            lc     l      l      l      l      l      l      l      l      l      l      l      lc     lc     .
+directory       o      o      o      o      o      o      o      oc     oc     oc     o      o      o      oc     .
+osg             o      o      o      o      o      o      o      oc     oc     oc     o      o      o      oc     .
+device          .      .      .      .      .      .      .      .      .      .      .      .      lc     lc     .
+device_lost     oc     .      .      .      .      .      .      .      .      .      .      .      .      .      .
+matrix          .      .      .      .      l      .      .      .      .      .      .      .      .      l      .
+courses         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
+background      .      .      .      .      c      .      .      .      .      .      .      .      .      c      .
+supervision     lo     .      .      .      loc    .      .      .      .      .      .      .      .      .      .
+contact         lo     .      .      .      lo     .      .      lo     lo     .      .      .      .      .      .
+contact_manager lo     .      .      .      .      lo     .      lo     lo     .      .      .      .      .      .
+question        lo     .      .      .      loc    .      .      .      .      .      .      .      .      .      .
+question_group  lo     .      .      .      .      .      .      loc    loc    loc    .      .      .      .      .
+own_checks      o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
+agreement       loc    loc    .      .      loc    lo     .      lo     lo     lo     .      .      .      lo     .
+taught          oc     oc     oc     oc     oc     o      o      oc     oc     oc     o      o      o      o      .
 team            .      .      .      .      o      .      .      .      .      .      .      .      .      o      .
 training        .      .      .      .      c      .      .      .      .      .      .      .      .      c      .
 account         .      .      .      .      .      .      .      .      .      .      .      .      .      lc     .
+details         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
+leaving         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
+contracts       .      .      .      .      .      .      .      .      .      .      .      .      .      oc     .
+signers         .      .      .      .      .      .      .      l      l      .      .      .      .      l      .
 sign_ins        .      .      .      .      .      .      .      o      o      .      .      .      .      o      .
 posts           .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 services        .      .      .      .      .      .      .      .      .      .      .      .      .      c      .

@@ -30,15 +30,17 @@ from safeguard.embedded.local import ROOT
 from safeguard.escalation.models import Ladder
 from safeguard.jobs import climb, do_duties, hurry, reconcile, remind_families
 from safeguard.lib import clock
+from safeguard.lib.worktime import next_working_morning
 from safeguard.notifications.backends import OutboxBackend
 from safeguard.notifications.models import Message, Pulse, Restoration
 from safeguard.notifications.selectors import held
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import SignIn, User
 from tests.factories.cast import Cast, assemble
 from tests.factories.consent import a_family, a_statement, an_activity, asked
 from tests.factories.escalation import climb_after
 from tests.factories.incidents import ladder_of, raise_by
-from tests.factories.sessions import approved, ready_ground, told
+from tests.factories.sessions import approved, one_to_one, ready_ground, told
 from tests.plugins.database import Copy, connected_to, copies, database_server, fresh_copy
 from tests.plugins.servers import with_database
 
@@ -74,7 +76,10 @@ class Drill:
 def a_working_installation(cast: Cast, now) -> tuple[Incident, Incident]:
     """Concerns answered and not, a family told, consent asked for, a duty that is due, somebody signed in."""
     ground = ready_ground(cast, now)
-    told(ground, approved(ground))
+    morning = next_working_morning(
+        now, thresholds_in_force(now).hours
+    )  # whenever the drill is: nothing asks for a reason
+    told(ground, approved(ground, one_to_one(ground, starts_at=morning)))
     a_statement(now)
     person, adult = a_family(cast.owner, now)
     asked(cast.owner, person, adult, an_activity(cast.owner, now), now)

@@ -9,8 +9,14 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from safeguard.desk.actions import hold_everything
+from safeguard.lib import clock
+from safeguard.notifications.selectors import held
+from safeguard.people.models import Person
+from safeguard.policies.models import Threshold
 from safeguard.practitioners.models import SignIn
 from safeguard.practitioners.requests import fresh_sign_in_required, has_fresh_sign_in
+from tests.desk.importing import a_young_person, young
 from tests.factories.reports import a_report
 from tests.pages import browser
 
@@ -79,6 +85,52 @@ def test_what_was_sent_waits_and_is_carried_out_once_confirmed(dsl: Any, cast: A
     assert done["Location"] == f"/team/{cast.owner.ref}/sign-ins/"
     assert not SignIn.objects.of(cast.owner).exists()
     assert other.get("/").status_code == 302
+
+
+def test_a_limit_is_read_without_a_question_and_changed_after_one(dsl: Any) -> None:
+    client, address = sign_in(dsl), "/policies/thresholds/session_length/"
+    signed_in_for(client, 301)
+    assert client.get(address).status_code == 200
+    asked = client.post(address, {"value": "50", "reason": "Our review", "starts": "now"})
+    assert asked["Location"].startswith("/account/reauthenticate/?next=")
+    assert not Threshold.objects.filter(set_by=dsl).exists()
+    done = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": address})
+    assert done["Location"] == address
+    assert Threshold.objects.get(set_by=dsl).value == 50
+
+
+def test_a_restored_backup_is_looked_at_without_a_question_and_released_after_one(dsl: Any) -> None:
+    hold_everything(now=clock.now(), taken_at=clock.now())
+    client = sign_in(dsl)
+    signed_in_for(client, 301)
+    assert client.get("/held/").status_code == 200
+    assert client.post("/held/")["Location"].startswith("/account/reauthenticate/?next=")
+    assert held()
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD, "next": "/held/"})["Location"] == "/held/"
+    assert held() is None
+
+
+def test_a_table_is_written_after_a_question(cast: Any) -> None:
+    cast.manager.password = make_password(PASSWORD)
+    cast.manager.save()
+    of, client = young(cast.manager, a_young_person()), sign_in(cast.manager)
+    address = f"{of.get_absolute_url()}confirm/"
+    signed_in_for(client, 301)
+    for answer in (client.get(address), client.post(address)):
+        assert answer["Location"].startswith("/account/reauthenticate/?next=")
+    assert not Person.objects.exists()
+    done = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": address})
+    assert done["Location"] == of.get_absolute_url()
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["/policies/thresholds/session_length/", "/held/"])
+def test_whoever_may_not_do_it_is_not_asked_either(cast: Any, address: str) -> None:
+    cast.owner.password = make_password(PASSWORD)
+    cast.owner.save()
+    client = sign_in(cast.owner)
+    signed_in_for(client, 301)
+    assert client.post(address).status_code == 404
 
 
 def test_nobody_who_may_not_see_it_is_asked_to_confirm_more_than_their_own(cast: Any) -> None:

@@ -4,18 +4,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from safeguard.lib.errors import Refused
+from safeguard.people.actions import change_person
 from safeguard.platforms.actions import keep_reviews_in_time
 from safeguard.platforms.enums import PlatformState
-from safeguard.platforms.rules.questions import USUAL_SETTINGS
+from safeguard.platforms.rules.questions import BY_CODE, USUAL_SETTINGS
 from sessions_app.actions import start_session
 from sessions_app.forms.starts import StartForm
 from sessions_app.messages import told_words
 from sessions_app.models import LiveEvent, Session
 from sessions_app.rules.readiness import findings
 from sessions_app.rules.settings import LONGEST_WORDS, Confirmed, facts_of, why_not_confirmed
-from sessions_app.selectors.platforms import start_of, wishes_of
+from sessions_app.selectors.platforms import start_of
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
 from tests.factories.platforms import PlatformFactory, a_complete_assessment
@@ -50,7 +52,7 @@ def test_what_is_kept() -> None:
 
 
 def test_without_settings_the_form_asks_nothing() -> None:
-    form = StartForm({}, settings=[])
+    form = StartForm({}, settings=[], devices=None)
     assert form.is_valid()
     assert form.said == Confirmed()
 
@@ -159,10 +161,29 @@ def test_families_are_told_what_mobile_data_it_uses(ground: Ground) -> None:
 
 
 @pytest.mark.django_db
-def test_wishes_are_read_from_the_two_fields_of_a_person(ground: Ground) -> None:
-    assert not any(vars(wishes_of(ground.person)).values())
-    ground.person.prefers_video_off = True  # type: ignore[attr-defined]
-    assert wishes_of(ground.person).prefers_video_off
+@pytest.mark.requirement("PLT-10")
+def test_what_somebody_wishes_is_held_against_what_the_platform_can_do(ground: Ground) -> None:
+    """Both are asked of the platform, both are written down of a person, and what does not fit stands by the plan."""
+    wishes = {"prefers_first_name_only": True, "prefers_video_off": True}
+    a_complete_assessment(ground.platform, ground.cast.ict, TUESDAY, first_name_only="no", video_off="no")
+    about = browser(ground.cast.owner).get(ground.platform.get_absolute_url()).content.decode()
+    assert all(escape(str(BY_CODE[code].label)) in about for code in ("first_name_only", "video_off"))
+    session = planned(ground)
+    assert _unmet(session) == []
+    change_person(by=ground.worker, now=TUESDAY, person=ground.person, version=ground.person.version, changes=wishes)
+    unmet = _unmet(session)
+    assert len(unmet) == 2
+    page = browser(ground.worker).get(session.get_absolute_url()).content.decode()
+    assert all(escape(text) in page for text in unmet)
+    a_complete_assessment(ground.platform, ground.cast.ict, TUESDAY, first_name_only="yes", video_off="no")
+    assert len(_unmet(session)) == 1
+    a_complete_assessment(ground.platform, ground.cast.ict, TUESDAY)
+    assert _unmet(session) == []
+
+
+def _unmet(session: Session) -> list[str]:
+    found = readiness_of(Session.objects.get(pk=session.pk), TUESDAY).notes
+    return [str(one.text) for one in found if one.code == "PLT-10"]
 
 
 @pytest.mark.django_db

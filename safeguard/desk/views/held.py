@@ -18,7 +18,7 @@ from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.notifications import selectors
 from safeguard.notifications.selectors import Held
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,16 +27,21 @@ def held(request: SignedInRequest) -> HttpResponse:
     if not request.user.may(Permission.RELEASE_HELD):
         raise NotVisible
     if request.method == "POST":
-        count = release_held(by=request.user, now=clock.now())
-        if count:
-            messages.success(request, _("Released. Whoever has to answer is being told now."))
-        elif count is not None:
-            messages.success(request, _("Released. Nothing was waiting, so nobody has to be told."))
-        else:
-            messages.info(request, _("Nothing was held any more."))
-        return redirect("desk:held")
+        return _release(request)
     standing = selectors.held()
     return render(request, "desk/held.html", {"standing": standing, "rows": _rows(standing) if standing else []})
+
+
+@fresh_sign_in_required
+def _release(request: SignedInRequest) -> HttpResponse:
+    count = release_held(by=request.user, now=clock.now())
+    if count:
+        messages.success(request, _("Released. Whoever has to answer is being told now."))
+    elif count is not None:
+        messages.success(request, _("Released. Nothing was waiting, so nobody has to be told."))
+    else:
+        messages.info(request, _("Nothing was held any more."))
+    return redirect("desk:held")
 
 
 def _rows(waiting: Held) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -30,7 +29,7 @@ from safeguard.lib.tables import workbook
 from safeguard.people.access import visible_people
 from safeguard.people.actions import note_listed
 from safeguard.practitioners.models import User
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.storage.actions import (
     answer_rows,
     ask_for_invitations,
@@ -317,8 +316,8 @@ def problems_csv(request: SignedInRequest, ref: str) -> HttpResponse:
     return _download(as_csv([heads, *lines]), f"{of.ref}.csv", CSV)
 
 
-@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_sign_in_required
 def confirm(request: SignedInRequest, ref: str) -> HttpResponse:
     """Let it be written, after a fresh sign-in: everything, or the rows that are right."""
     of, now = access.get_import_for(request.user, ref), clock.now()

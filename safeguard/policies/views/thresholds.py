@@ -18,7 +18,7 @@ from safeguard.policies.actions import set_threshold
 from safeguard.policies.forms import NationForm, ThresholdForm
 from safeguard.policies.models import Threshold
 from safeguard.practitioners.models import User
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 
 
 @require_safe
@@ -66,18 +66,23 @@ def threshold(request: SignedInRequest, code: str) -> HttpResponse:
     """One limit: what it is, what it was, and a change of it by those who may."""
     if code not in rules.DEFAULTS:
         raise NotVisible
-    now, may = clock.now(), access.may_set_threshold(request.user, code)
+    may = access.may_set_threshold(request.user, code)
     if request.method != "POST":
         return _threshold_page(request, code, _form(code) if may else None)
     if not may:
         raise NotVisible
+    return _set(request, code)
+
+
+@fresh_sign_in_required
+def _set(request: SignedInRequest, code: str) -> HttpResponse:
     form = _form(code, request.POST)
     if form.is_valid():
         cleaned = form.cleaned_data
         try:
             set_threshold(
                 by=request.user,
-                now=now,
+                now=clock.now(),
                 code=code,
                 value=cleaned["value"],
                 from_at=form.from_at(),
