@@ -62,9 +62,9 @@ ORGANISATION: Sequence[Door] = (
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),
     # People who work here
+    Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
-    Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     Door(
         Room.PEOPLE_HERE,
         _("Sign-ins and lost phones"),

@@ -43,6 +43,7 @@ def matrix(request: SignedInRequest) -> HttpResponse:
     here = reverse("desk:matrix")
     return ListPage(
         title=_("Training"),
+        back=(reverse("desk:organisation"), _("The organisation")),
         intro=_("Who lacks which course their work needs. Open a name to see all of it, and to record a training."),
         press=[(reverse("desk:courses"), _("Courses, and who needs them"))] if _may_set_up(user) else [],
         parts=[
