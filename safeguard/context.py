@@ -123,5 +123,5 @@ def _navigation(user: User, here: str) -> list[dict[str, Any]]:
 def _is_here(url: str, here: str) -> bool:
     """Whether a page lies under an item of the menu; the first page only is itself."""
     if url == reverse("desk:organisation"):
-        return here.startswith(OF_THE_ORGANISATION)
+        return here.startswith(OF_THE_ORGANISATION) and not here.startswith("/team/sign-ins/yours/")
     return here == url or (url != "/" and here.startswith(url))

@@ -214,7 +214,7 @@ def _board(member: Visitor, look: Looks) -> None:
     """Figures, policies and who answers; nobody's name, nobody's team."""
     member.sign_in("board")
     look(member)
-    member.page.get_by_role("link", name="Organisation", exact=True).click()
+    member.go("/organisation/")
     member.reads("Directory", "Policies")
     look(member)
     member.go("/reports/board/")

@@ -200,6 +200,7 @@ def education(request: SignedInRequest) -> HttpResponse:
     here = reverse("desk:education")
     return ListPage(
         title=_("Online safety that was taught"),
+        back=(reverse("desk:organisation"), _("The organisation")),
         intro=_("To young people, to learners and customers, and to families: sessions and materials."),
         press=[(reverse("desk:education_add"), _("Record it"))] if _may_teach(request.user) else [],
         parts=[
