@@ -89,6 +89,20 @@ def on_duty_for(user: User) -> list[Answering]:
     return list(people.values())[:2]
 
 
+# What the overview of the organisation leads to: the menu says so on those pages as well.
+OF_THE_ORGANISATION = (
+    "/agreements/",
+    "/guidance/",
+    "/imports/",
+    "/organisation/",
+    "/platforms/",
+    "/policies/",
+    "/set-up/",
+    "/team/",
+    "/training/",
+)
+
+
 def _navigation(user: User, here: str) -> list[dict[str, Any]]:
     items = [(_("My work"), "desk:home")]
     if may_see_people(user):
@@ -108,4 +122,6 @@ def _navigation(user: User, here: str) -> list[dict[str, Any]]:
 
 def _is_here(url: str, here: str) -> bool:
     """Whether a page lies under an item of the menu; the first page only is itself."""
+    if url == reverse("desk:organisation"):
+        return here.startswith(OF_THE_ORGANISATION) and not here.startswith("/team/sign-ins/yours/")
     return here == url or (url != "/" and here.startswith(url))

@@ -95,6 +95,14 @@ OF_THE_PRACTITIONER = [
     "/guidance/",
     "/guidance/resources/",
     "/search/",
+    "/organisation/",
+    "/organisation/directory/",
+    "/yours/",
+    "/yours/profile/",
+    "/yours/devices/",
+    "/people/library/",
+    "/people/{person}/hand-over/",
+    "/team/sign-ins/yours/",
 ]
 OF_THE_PLANNER = [
     "/sessions/{planned}/",
@@ -135,12 +143,14 @@ OF_THE_ADMINISTRATOR = [
     "/training/courses/add/",
     "/policies/add/",
     "/policies/{policy}/issue/",
-    "/policies/add/",
-    "/policies/{policy}/issue/",
     "/policies/{policy}/progress/",
     "/policies/wordings/before_session/",
     "/team/",
+    "/team/sign-ins/",
     "/people/authorities/",
+    "/organisation/people/",
+    "/organisation/devices/",
+    "/imports/staff/new/",
 ]
 OF_WHOEVER_LEADS = [
     "/sessions/reasons/",

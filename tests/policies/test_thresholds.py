@@ -26,6 +26,11 @@ def test_every_limit_says_honestly_where_it_comes_from(code):
     assert rules.in_words(code, rules.DEFAULTS[code].value)
 
 
+def test_one_of_something_is_not_many():
+    assert [rules.in_words("call_back", value) for value in (1, 5)] == ["1 minute", "5 minutes"]
+    assert [rules.in_words("supervision", value) for value in (1, 8)] == ["1 week", "8 weeks"]
+
+
 def test_a_number_of_the_guidance_cites_its_clause():
     assert rules.origin_in_words(rules.DEFAULTS["call_back"]) == (
         "From the guidance: 004 (Barnardo’s guidance on digital platforms), Intro & follow-up b3."

@@ -22,6 +22,7 @@ class Room(StrEnum):
     POLICIES = "policies"
     PLATFORMS = "platforms"
     RECORDS = "records"
+    ACCOUNT = "account"
 
 
 ROOM_TITLES = {
@@ -31,6 +32,7 @@ ROOM_TITLES = {
     Room.POLICIES: _("Policies and limits"),
     Room.PLATFORMS: _("Platforms and devices"),
     Room.RECORDS: _("Records"),
+    Room.ACCOUNT: _("Account and devices"),
 }
 
 
@@ -60,9 +62,9 @@ ORGANISATION: Sequence[Door] = (
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),
     # People who work here
+    Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Brands and contracts"), _("What services belong to"), "desk:contracts", _PEOPLE),
-    Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     Door(
         Room.PEOPLE_HERE,
         _("Sign-ins and lost phones"),
@@ -120,25 +122,28 @@ ORGANISATION: Sequence[Door] = (
 )
 
 YOURS: Sequence[Door] = (
-    # People who work here: your own account
-    Door(Room.PEOPLE_HERE, _("Password"), _("Change how you sign in"), "account_change_password"),
-    Door(Room.PEOPLE_HERE, _("Second step and passkeys"), _("An app, a passkey, spare codes"), "mfa_index"),
-    Door(Room.PEOPLE_HERE, _("Name and hours"), _("Whether your name goes out, when you work"), "desk:own_profile"),
-    # Platforms and devices
-    Door(Room.PLATFORMS, _("Devices"), _("What you have from us; lost or stolen"), "desk:own_devices"),
     # Training and support
-    Door(Room.LEARNING, _("Training and support"), _("What is due, and what you say of yourself"), "desk:learning"),
+    Door(Room.LEARNING, _("Training"), _("What is due, and what you say of yourself"), "desk:learning"),
+    Door(Room.LEARNING, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
     Door(Room.LEARNING, _("Questions and answers"), _("To your manager or the online safety group"), "desk:questions"),
     Door(Room.LEARNING, _("Supervision"), _("Read by you and your supervisor alone"), "desk:supervisions"),
-    Door(Room.LEARNING, _("Personal accounts"), _("When a young person finds or writes to yours"), "desk:contacts"),
     Door(
-        Room.PEOPLE_HERE,
+        Room.LEARNING,
+        _("Personal accounts"),
+        _("When a young person finds your own account, or writes to it"),
+        "desk:contacts",
+    ),
+    # Account and devices
+    Door(Room.ACCOUNT, _("Name and hours"), _("Whether your name goes out, when you work"), "desk:own_profile"),
+    Door(Room.ACCOUNT, _("Devices"), _("What you have from us; lost or stolen"), "desk:own_devices"),
+    Door(Room.ACCOUNT, _("Password"), _("Change how you sign in"), "account_change_password"),
+    Door(Room.ACCOUNT, _("Second step and passkeys"), _("An app, a passkey, spare codes"), "mfa_index"),
+    Door(
+        Room.ACCOUNT,
         _("Where you are signed in"),
         _("Sign out a browser that you do not use any more"),
         "practitioners:own_sign_ins",
     ),
-    # Policies and limits
-    Door(Room.POLICIES, _("Policies"), _("What you have signed, and what waits"), "policies:list"),
 )
 
 

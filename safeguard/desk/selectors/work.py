@@ -76,11 +76,11 @@ def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
 
 
 def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
-    """Whom duties are about, and what was agreed, by the reference of their subject. One query.
+    """Whom or which platform duties are about, and what was agreed, by the reference of their subject. One query.
 
     Only of people this user may see: whoever is to do something need not see the record it comes from.
     """
-    kinds: list[Any] = [Session, WelfareCall, AgreedAction, Person]
+    kinds: list[Any] = [Session, WelfareCall, AgreedAction, Person, Platform]
     refs: dict[str, list[str]] = {kind.SUBJECT: [] for kind in kinds}
     for duty in duties:
         if duty.subject_type in refs:
@@ -96,6 +96,7 @@ def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:
         calls.values_list("pk", "ref", "person__known_as", nothing),
         actions.values_list("pk", "ref", "assessment__person__known_as", "what"),
         visible_people(user).filter(ref__in=refs[Person.SUBJECT]).values_list("pk", "ref", "known_as", nothing),
+        Platform.objects.filter(ref__in=refs[Platform.SUBJECT]).values_list("pk", "ref", "name", nothing),
         all=True,
     )
     found: dict[str, list[str]] = {}

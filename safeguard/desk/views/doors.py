@@ -28,6 +28,7 @@ def _overview(request: SignedInRequest, template: str, doors: Sequence[Door]) ->
     found = open_doors(doors, permissions_of(request.user.role_codes))
     rooms = [
         {
+            "code": room.value,
             "title": ROOM_TITLES[room],
             "doors": [{"url": reverse(door.url_name), "text": door.text, "hint": door.hint} for door in inside],
         }

@@ -72,7 +72,7 @@ def _for_whom(answers: Answers) -> list[dict[str, Any]]:
     """For which ages, what somebody can keep to themselves, and what those are offered who cannot use it."""
     can = [_("show a first name only")] if answers.get("first_name_only") == YES else []
     can += [_("keep the video off")] if answers.get("video_off") == YES else []
-    helps = rules.in_words(BY_CODE["access"], answers)
+    helps = rules.in_words(BY_CODE["access"], answers).capitalize()
     instead = "\n".join(words for words in (helps, rules.in_words(BY_CODE["alternatives"], answers)) if words)
     rows = [
         {"key": _("For which ages it suits"), "value": answers.get("ages", ""), "long": True},

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from safeguard.lib.worktime import WorkingHours
 from safeguard.policies.enums import Origin
@@ -240,11 +240,11 @@ NATION_NAMES = {
     "NIR": gettext_lazy("Northern Ireland"),
 }
 _WITH_UNIT = {
-    MINUTES: gettext_lazy("%(value)s minutes"),
-    WORKING_HOURS: gettext_lazy("%(value)s working hours"),
-    YEARS: gettext_lazy("%(value)s years"),
-    WEEKS: gettext_lazy("%(value)s weeks"),
-    DAYS: gettext_lazy("%(value)s days"),
+    MINUTES: ngettext_lazy("%(value)s minute", "%(value)s minutes", "value"),
+    WORKING_HOURS: ngettext_lazy("%(value)s working hour", "%(value)s working hours", "value"),
+    YEARS: ngettext_lazy("%(value)s year", "%(value)s years", "value"),
+    WEEKS: ngettext_lazy("%(value)s week", "%(value)s weeks", "value"),
+    DAYS: ngettext_lazy("%(value)s day", "%(value)s days", "value"),
     CASES: gettext_lazy("%(value)s"),
     HOUR_OF_DAY: gettext_lazy("%(value)s:00"),
 }
@@ -255,4 +255,4 @@ def in_words(code: str, value: Any) -> str:
     unit = DEFAULTS[code].unit
     if unit == NATION:
         return str(NATION_NAMES.get(value, value))
-    return str(_WITH_UNIT.get(unit, f"%(value)s {unit}")) % {"value": value}
+    return str(_WITH_UNIT[unit] % {"value": value})

@@ -48,7 +48,8 @@ def _row(version: PolicyVersion, to_sign: set[int], signed: dict[int, Signature]
     if version.pk in to_sign:
         own = {"text": _("Sign it again") if signature else _("Sign it"), "level": "high"}
     elif signature:
-        own = {"text": _("Signed %(day)s") % {"day": clock.to_the_minute(signature.signed_at)}}
+        day = date_format(signature.signed_at.astimezone(clock.LONDON), "j F Y")
+        own = {"text": _("Signed %(day)s") % {"day": day}}
     elif policy.is_for_staff:
         own = {"text": _("To be read")}
     else:

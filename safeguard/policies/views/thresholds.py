@@ -36,10 +36,9 @@ def _row(code: str, own: Threshold | None, planned: Threshold | None) -> list[di
     value = rules.in_words(code, own.value if own else default.value)
     return [
         {"label": _("Limit"), "text": default.label, "url": reverse("policies:threshold", args=[code])},
-        {"label": _("Now"), "text": value},
-        {"label": _("From"), "text": _day(own.from_at) if own else _("The beginning")},
+        {"label": _("Now"), "text": f"{value}; {_planned(code, planned)}" if planned else value},
+        {"label": _("Since"), "text": own.from_at.astimezone(clock.LONDON).date() if own else "–"},
         {"label": _("Where it comes from"), "text": _source(default, own)},
-        {"label": _("To come"), "text": _planned(code, planned)},
     ]
 
 
@@ -51,9 +50,7 @@ def _source(default: rules.Default, own: Threshold | None) -> str:
     return _("Set by your organisation: %(name)s.") % {"name": own.set_by.full_name}
 
 
-def _planned(code: str, planned: Threshold | None) -> str:
-    if planned is None:
-        return ""
+def _planned(code: str, planned: Threshold) -> str:
     return _("%(value)s from %(day)s") % {"value": rules.in_words(code, planned.value), "day": _day(planned.from_at)}
 
 

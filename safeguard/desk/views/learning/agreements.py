@@ -43,6 +43,7 @@ def agreements(request: SignedInRequest) -> HttpResponse:
     refs = dict(ServiceAgreement.objects.filter(service__in=services).values_list("service", "ref").order_by("number"))
     return ListPage(
         title=_("How services are delivered"),
+        back=(reverse("desk:organisation"), _("The organisation")),
         intro=_("Six things that practitioners and management agree on for each service, signed by both."),
         press=[(reverse("desk:agreement_write"), _("Write an agreement"))] if _may_write(user) else [],
         parts=[

@@ -38,6 +38,7 @@ def contacts(request: SignedInRequest) -> HttpResponse:
     here = reverse("desk:contacts")
     return ListPage(
         title=_("Contact through personal accounts"),
+        back=(reverse("desk:yours"), _("Yours")),
         intro=_("Do not accept, do not reply there, tell them openly at work why, and write it down here."),
         press=[(reverse("desk:contact_add"), _("A young person has contacted my own account"))],
         parts=[

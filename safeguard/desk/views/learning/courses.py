@@ -43,6 +43,7 @@ def matrix(request: SignedInRequest) -> HttpResponse:
     here = reverse("desk:matrix")
     return ListPage(
         title=_("Training"),
+        back=(reverse("desk:organisation"), _("The organisation")),
         intro=_("Who lacks which course their work needs. Open a name to see all of it, and to record a training."),
         press=[(reverse("desk:courses"), _("Courses, and who needs them"))] if _may_set_up(user) else [],
         parts=[
@@ -199,6 +200,7 @@ def education(request: SignedInRequest) -> HttpResponse:
     here = reverse("desk:education")
     return ListPage(
         title=_("Online safety that was taught"),
+        back=(reverse("desk:organisation"), _("The organisation")),
         intro=_("To young people, to learners and customers, and to families: sessions and materials."),
         press=[(reverse("desk:education_add"), _("Record it"))] if _may_teach(request.user) else [],
         parts=[

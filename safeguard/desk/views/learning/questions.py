@@ -54,6 +54,7 @@ def questions(request: SignedInRequest) -> HttpResponse:
     ]
     return ListPage(
         title=_("Questions and answers"),
+        back=(reverse("desk:yours"), _("Yours")),
         intro=_("About working safely online. No case details: if you are worried about somebody, raise a concern."),
         press=[(reverse("desk:question_ask"), _("Ask a question"))],
         parts=parts if page.is_first else parts[1:],

@@ -31,6 +31,7 @@ def supervisions(request: SignedInRequest) -> HttpResponse:
     press = [(reverse("desk:supervision_add"), _("Record a supervision"))]
     return ListPage(
         title=_("Supervision"),
+        back=(reverse("desk:yours"), _("Yours")),
         intro=_("Read by the two of you, and by nobody else. Online safety is on every agenda."),
         press=press if access.supervised_by(request.user).exists() else [],
         parts=[
