@@ -148,6 +148,8 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in (django-allauth) ----------------------------------------------------------------------
 AUTH_USER_MODEL = "practitioners.User"
+# Whom the outbox asks when somebody is at work: it imports nobody to its right.
+STAFF_HOURS = "safeguard.policies.selectors.hours.hours_of"
 AUTHENTICATION_BACKENDS = ["safeguard.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
