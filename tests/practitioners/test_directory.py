@@ -8,7 +8,7 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from safeguard.lib import clock
+from safeguard.lib import clock, links
 from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import WorkingHours
 from safeguard.notifications.actions import confirm_test, send_test
@@ -117,11 +117,10 @@ def test_an_entry_is_verified_by_a_message_and_asked_for_again(cast, settings):
     sent = list(ChannelTest.objects.filter(recipient=cast.deputy))
     assert {one.channel for one in sent} == {"email", "sms"}
     for test in sent:
-        body = Message.objects.get(subject_ref=str(test.ref)).body
+        assert "code" in Message.objects.get(subject_ref=str(test.ref)).body
         with pytest.raises(Refused, match="not the code"):
             confirm_test(by=cast.deputy, now=clock.now(), test=test, code="000000")
-        assert "code" in body
-        ChannelTest.objects.filter(pk=test.pk).update(confirmed_at=clock.now())
+        confirm_test(by=cast.deputy, now=clock.now(), test=test, code=links.digits_of("test", test.ref))
     assert entry_of(cast.deputy, clock.now()).verified == Verified.YES
     assert entry_of(cast.deputy, now + 91 * DAY).verified == Verified.STALE
     for who, forged in (("dsl", "forged"), ("dsl", str(cast.owner.ref)), ("owner", str(cast.dsl.ref))):
@@ -224,11 +223,13 @@ def test_every_page_of_a_session_and_of_a_concern_shows_whom_to_ring(cast, raise
             page = browser(person).get(path).content.decode()
             whom = page.partition("sg-whom")[2].partition("</details>")[0]
             assert "Evening line, Harbour North, North, 11 to 18, Lottery 26" in whom, path
-            assert "Staff matters" in whom and "Policy" in whom
+            assert "Staff matters" in whom
             lead = whom.partition("<strong>Designated Safeguarding Lead</strong>")[2].partition("</li>")[0]
-            assert f'href="tel:{cast.dsl.work_phone}"' in lead and cast.dsl.email in lead
-            assert "Verified" in lead and date_format(localtime(seen.confirmed_at), "SHORT_DATE_FORMAT") in lead
-            assert "stands in for: Designated Safeguarding Lead" in whom and "Never verified" in whom
+            day = date_format(localtime(seen.confirmed_at), "SHORT_DATE_FORMAT")
+            for fact in (f'href="tel:{cast.dsl.work_phone}"', cast.dsl.email, f"Verified, {day}"):
+                assert fact in lead, (path, fact)
+            for fact in ("stands in for: Designated Safeguarding Lead", "Never verified"):
+                assert fact in whom, (path, fact)
     assert "sg-whom" not in browser(cast.owner).get("/").content.decode()
 
 
@@ -239,5 +240,6 @@ def test_whoever_has_left_or_whose_post_is_over_is_not_rung(cast, django_assert_
     cast.hr_dso.save()
     with django_assert_num_queries(1):
         shown = [one.person for one in whom_to_ring(now)]
-    assert cast.dsl in shown and cast.chair not in shown and cast.hr_dso not in shown
+    assert cast.dsl in shown
+    assert not {cast.chair, cast.hr_dso} & set(shown)
     assert shown == [one.person for one in entries(now) if one.is_active]
