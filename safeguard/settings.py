@@ -285,8 +285,11 @@ PERSONAL_MAIL_DOMAINS = env.list("PERSONAL_MAIL_DOMAINS", default=_PERSONAL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 # Where a message must not let on who wrote it (practice B14): without a name, or a mailbox of another domain.
 NEUTRAL_FROM_EMAIL = env.str("MAIL_FROM_NEUTRAL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
-if parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition("@")[2].lower() in PERSONAL_MAIL_DOMAINS:
-    raise ImproperlyConfigured("MAIL_FROM: messages leave from an address of the organisation, never a personal one.")
+for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", NEUTRAL_FROM_EMAIL)):
+    if parseaddr(_sender)[1].rpartition("@")[2].rstrip(".").lower() in PERSONAL_MAIL_DOMAINS:
+        raise ImproperlyConfigured(
+            f"{_name}: messages leave from an address of the organisation, never a personal one."
+        )
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
 # --- Being watched from outside ------------------------------------------------------------------------
