@@ -21,7 +21,8 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import Outgoing, queue_messages
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
-from safeguard.people.actions import begin_involvement, hand_over_people
+from safeguard.people.actions import hand_over_people
+from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.models import Involvement
 from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, end_seat, reopen_account, seat_member
 from safeguard.practitioners.enums import GroupSeat, PostCode, Role
