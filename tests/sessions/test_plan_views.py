@@ -673,7 +673,7 @@ def test_the_page_of_a_session(ground: Ground, django_assert_num_queries: Any, r
     session = _of_many(ground, rows)
     client = browser(ground.worker)
     client.get(session.get_absolute_url())
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         answer = client.get(session.get_absolute_url())
     assert answer.content.decode().count("PLN-19") == rows
 
