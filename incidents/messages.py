@@ -28,6 +28,7 @@ def unfinished(draft: Draft) -> Outgoing:
         body=_("What you typed is kept. Open it, and send it or discard it.\n%(link)s")
         % {"link": f"{settings.SITE_URL}{reverse('incidents:raise_form')}?draft={draft.client_token}"},
         queue=Queue.REMINDERS,
+        safety_critical=True,  # a concern that nobody knows of (practice A13)
     )
 
 

@@ -16,6 +16,7 @@ from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import Answering, is_live, who_answers
+from safeguard.practitioners.selectors.directory import Entry, whom_to_ring
 from safeguard.sign_ins import sign_in_time_left
 
 ON_DUTY = (PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL)
@@ -34,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "If it is about the safeguarding lead, say so in the form: they will not be told. Or ring the local "
             "authority’s designated officer (LADO)."
         ),
+        "directory": SimpleLazyObject(_directory) if user and request.path.startswith(WORK) else [],
         "policy_links": policy_links(user, request.path) if user else [],
         "nav_items": SimpleLazyObject(lambda: _navigation(user, request.path)) if user else [],
         "sign_in_seconds": SimpleLazyObject(lambda: _seconds_left(request)) if user else 0,
@@ -43,7 +45,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-# Where people plan, meet and deal with concerns: each such page leads to the two policies they keep to (ORG-04).
+# Where people plan, meet and deal with concerns: each such page leads to the two policies they keep to (ORG-04), and
+# shows whom to ring (ORG-23).
 WORK = ("/sessions/", "/incidents/", "/raise/", "/reports/SG-")
 
 
@@ -54,6 +57,11 @@ def policy_links(user: User, path: str) -> list[dict[str, str]]:
         return []
     found = json.loads(getattr(user, "to_keep_to", None) or "[]")
     return [{"title": title, "url": reverse("policies:detail", args=[code])} for code, title in found]
+
+
+def _directory() -> list[Entry]:
+    """Whom to ring for what. Asked only by a page that shows it: one query."""
+    return whom_to_ring(clock.now())
 
 
 def _seconds_left(request: HttpRequest) -> int:

@@ -148,6 +148,8 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Sign-in (django-allauth) ----------------------------------------------------------------------
 AUTH_USER_MODEL = "practitioners.User"
+# Whom the outbox asks when somebody is at work: it imports nobody to its right.
+STAFF_HOURS = "safeguard.policies.selectors.hours.hours_of"
 AUTHENTICATION_BACKENDS = ["safeguard.backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -283,6 +285,11 @@ PERSONAL_MAIL_DOMAINS = env.list("PERSONAL_MAIL_DOMAINS", default=_PERSONAL)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 # Where a message must not let on who wrote it (practice B14): without a name, or a mailbox of another domain.
 NEUTRAL_FROM_EMAIL = env.str("MAIL_FROM_NEUTRAL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
+for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", NEUTRAL_FROM_EMAIL)):
+    if parseaddr(_sender)[1].rpartition("@")[2].rstrip(".").lower() in PERSONAL_MAIL_DOMAINS:
+        raise ImproperlyConfigured(
+            f"{_name}: messages leave from an address of the organisation, never a personal one."
+        )
 for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", NEUTRAL_FROM_EMAIL)):
     if parseaddr(_sender)[1].rpartition("@")[2].lower() in PERSONAL_MAIL_DOMAINS:
         raise ImproperlyConfigured(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from safeguard.duties import rules
 from safeguard.duties.models import Duty
 from safeguard.lib import clock
 from safeguard.lib.queue import Queue
@@ -44,4 +45,5 @@ def reminder(duty: Duty) -> Outgoing:
         body=_("It was due by %(due)s.\n%(link)s")
         % {"due": clock.to_the_minute(duty.due_at), "link": f"{settings.SITE_URL}{duty.path}"},
         queue=Queue.REMINDERS,
+        safety_critical=rules.is_safety_critical(duty.kind),
     )

@@ -25,6 +25,11 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
 }
 
 
+def is_safety_critical(kind: str) -> bool:
+    """Whether its owner is reminded at any hour: what others are told of at any hour too (ORG-41, LOG-08)."""
+    return ESCALATION[DutyKind(kind)] == Escalation.LADDER_TODAY
+
+
 def escalate_at(kind: str, due_at: datetime, hours: WorkingHours) -> datetime:
     """When others are told: half an hour after it was due, or, for a line manager, the next working morning (LOG-02).
 

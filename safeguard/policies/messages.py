@@ -61,12 +61,10 @@ def review_overdue(review: Review, lead: User, week: date) -> Outgoing:
     """To the lead: that a yearly review is late (ORG-37)."""
     title = _("A yearly review is overdue")
     key = f"{OVERDUE}:{review.ref}:{lead.pk}:{week}"
-    return _to(lead, OVERDUE, title, review.get_absolute_url(), key=key, subject=review.ref, queue=Queue.ALERTS)
+    return _to(lead, OVERDUE, title, review.get_absolute_url(), key=key, subject=review.ref)
 
 
-def _to(
-    person: User, kind: str, title: str, path: str, *, key: str, subject: str = "", queue: Queue = Queue.REMINDERS
-) -> Outgoing:
+def _to(person: User, kind: str, title: str, path: str, *, key: str, subject: str = "") -> Outgoing:
     return Outgoing(
         kind=kind,
         channel=Channel.EMAIL,
@@ -76,7 +74,7 @@ def _to(
         dedupe_key=key,
         title=title,
         body=f"{title}.\n{settings.SITE_URL}{path}",
-        queue=queue,
+        queue=Queue.REMINDERS,
     )
 
 

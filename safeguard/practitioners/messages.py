@@ -158,7 +158,8 @@ def contact_changed(person: User, now: datetime, *, email: str = "", phone: str 
 
 def work_taken_over(person: User, now: datetime) -> Outgoing:
     """That work of somebody who has left is theirs now: not whose, nor about whom (SEC-07)."""
-    return _notice("account.work_taken_over", person, now, _("Work has been handed over to you"), to="desk:home")
+    title = _("Work has been handed over to you")
+    return _notice("account.work_taken_over", person, now, title, to="desk:home", queue=Queue.REMINDERS)
 
 
 def leaving_blocked(person: User, leaving_id: int, day: str) -> Outgoing:
@@ -201,7 +202,9 @@ def device_lost(person: User, device: Device, now: datetime) -> Outgoing:
     return _notice("devices.lost", person, now, title, to="desk:devices")
 
 
-def _notice(kind: str, person: User, now: datetime, title: str, *, to: str = "desk:help") -> Outgoing:
+def _notice(
+    kind: str, person: User, now: datetime, title: str, *, to: str = "desk:help", queue: Queue = Queue.ALERTS
+) -> Outgoing:
     """It leads to a page that whoever gets it may open."""
     words = {"title": title, "link": settings.SITE_URL + reverse(to)}
     return Outgoing(
@@ -211,7 +214,7 @@ def _notice(kind: str, person: User, now: datetime, title: str, *, to: str = "de
         dedupe_key=f"{kind}:{now.isoformat()}:{person.pk}",
         title=title,
         body=_("%(title)s. Sign in to see.\n%(link)s\n\nIf you did not expect this, ask your administrators.") % words,
-        queue=Queue.ALERTS,
+        queue=queue,
         recipient_id=person.pk,
     )
 

@@ -141,7 +141,7 @@ def detail_of(
         "people": people,
         "told": selectors.told_among(people),
         "others": len(everybody) - len(people),
-        "rows": [*lines.plan_rows(session, shown), *([] if is_open else lines.settings_rows(session))],
+        "rows": [*lines.plan_rows(session, shown), *lines.declared_rows(session)],
         "assessment": assessment,
         "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
         "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),
@@ -163,48 +163,6 @@ def detail_of(
             context["form"] = form or StartForm(settings=ready.facts.platform_settings, devices=devices_for(user))
     else:
         context["rows"] += lines.settings_rows(session)
-    return context
-
-
-def _detail(request: SignedInRequest, session: Session, now: datetime) -> dict[str, Any]:
-    user = request.user
-    given, approvals = list(selectors.reasons_of(session)), list(selectors.approvals_of(session))
-    shown = access.people_shown(user, session)
-    everybody: list[Participant] = session.taking_part  # type: ignore[attr-defined]
-    people = [one for one in everybody if one.person_id in shown]
-    hidden = selectors.refs_around(session, [one.person_id for one in everybody if one.person_id not in shown])
-    assessment = selectors.assessment_of(session)
-    is_open = session.state in planning.OPEN
-    is_the_day = planning.is_the_same_occasion(session.starts_at, now)
-    ready = readiness_of(session, now) if is_open else None
-    context: dict[str, Any] = {
-        "session": session,
-        "now": now,
-        "title": lines.title_of(session, lines.names_of(everybody, shown)),
-        "when": lines.day_and_time(session.starts_at),
-        "state": lines.SessionState(session.state),
-        "level": lines.LEVELS[lines.SessionState(session.state)],
-        "people": people,
-        "told": selectors.told_among(people),
-        "others": len(everybody) - len(people),
-        "rows": [*lines.plan_rows(session, shown), *lines.declared_rows(session)],
-        "assessment": assessment,
-        "assessment_rows": lines.assessment_rows(assessment) if assessment else [],
-        "story": lines.story_of(session, approvals, [one for one in given if _about(one.key) not in hidden]),
-        "ready": ready,
-        "is_open": is_open,
-        "is_the_day": is_the_day,
-        "may_plan": access.may_plan(user, session),
-        "may_run": access.may_run(user, session),
-        "may_approve": access.may_approve(user, session),
-        "manager": session.practitioner.line_manager,
-        "next_url": _next_url(session, user),
-        "last_answer": approvals[0] if approvals else None,
-    }
-    if ready is not None:
-        seen = ready.without(hidden)
-        context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
-        context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
     return context
 
 

@@ -211,6 +211,7 @@ def _look_at_the_installation(cast: Any) -> None:
         f"people/{cast.other_dso.ref}/",  # has not
         "posts/",
         "posts/dsl/",
+        "posts/dsl/away/",
         "posts/on-duty/",
         "messages/",
     ):

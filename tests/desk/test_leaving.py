@@ -21,6 +21,8 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import Outgoing, queue_messages
 from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import Message
+from safeguard.people.actions import hand_over_people
+from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.models import Involvement
 from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, end_seat, reopen_account, seat_member
 from safeguard.practitioners.enums import GroupSeat, PostCode, Role
@@ -147,6 +149,23 @@ def test_where_nobody_can_take_them_people_stay_for_their_managers_to_find(cast,
     leave(cast, cast.other_team, now)
     assert Involvement.objects.get(person=person).to_at is None
     assert not User.objects.get(pk=cast.other_team.pk).is_active
+    duty = Duty.objects.get(kind="take_over")
+    assert (duty.owner, duty.subject_ref, duty.state) == (cast.dsl, person.ref, "open")
+    assert person.ref in browser(cast.dsl).get("/").content.decode()
+    hand_over_people(by=cast.admin, now=now, people=[person], to=in_day_groups(cast), reason="Nobody took them.")
+    assert Duty.objects.get(pk=duty.pk).state == "done"
+
+
+def in_day_groups(cast):
+    cast.colleague.services.add(cast.other_service)
+    return cast.colleague
+
+
+def test_whoever_somebody_else_works_with_is_nobodys_task(cast, now):
+    person = register(cast.other_team)
+    begin_involvement(by=cast.other_team, now=now, person=person, practitioner=cast.colleague)
+    leave(cast, cast.other_team, now)
+    assert not Duty.objects.filter(kind="take_over").exists()
 
 
 def test_a_busy_taker_gets_the_plan_without_a_slot(cast, now):

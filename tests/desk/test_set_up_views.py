@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "three-odd-words"
 PAGES = (
     "", "live/", "organisation/", "services/", "services/{service}/", "services/{service}/officer/", "people/",
-    "people/add/", "people/{person}/", "posts/", "posts/dsl/", "posts/on-duty/", "messages/",
+    "people/add/", "people/{person}/", "posts/", "posts/dsl/", "posts/dsl/away/", "posts/on-duty/", "messages/",
 )  # fmt: skip
 EVERYBODY_ELSE = ("owner", "manager", "dso", "dsl", "deputy", "lead", "hr_dso", "chair", "board", "ict")
 

@@ -1,9 +1,14 @@
 """Queueing: a row per message, once per dedupe key, sealed if it carries a one-time link."""
 
+import uuid
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from safeguard.duties.enums import DutyKind
+from safeguard.duties.rules import is_safety_critical
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import (
     Outgoing,
@@ -26,6 +31,9 @@ from safeguard.notifications.selectors import (
     never_left,
     pulse,
 )
+from safeguard.policies.models import Threshold
+from safeguard.practitioners.actions import describe_oneself
+from safeguard.practitioners.actions.profiles import Hours
 from tests.factories.notifications import MessageFactory
 from tests.factories.practitioners import UserFactory
 
@@ -198,3 +206,47 @@ def test_pulse_is_kept_once_per_part(now):
     record_pulse("relay", now=now)
     assert pulse("relay").is_well
     assert str(pulse("relay")) == f"relay {now:%H:%M:%S}"
+
+
+# --- Working boundaries ---------------------------------------------------------------------------------------------
+
+SATURDAY_NIGHT = datetime(2026, 12, 26, 22, tzinfo=UTC)  # Boxing Day: Monday the 28th is a bank holiday in England
+TUESDAY_MORNING = datetime(2026, 12, 29, 9, tzinfo=UTC)
+
+
+def due_of(person, at, **over):
+    queue_messages([outgoing(recipient_id=person.pk, dedupe_key=str(uuid.uuid4()), **over)], now=at)
+    return Message.objects.latest("pk").next_attempt_at
+
+
+@pytest.mark.requirement("ORG-41")
+def test_nothing_that_can_wait_asks_somebody_to_look_outside_their_hours(woken):
+    ours, evenings = UserFactory(), UserFactory()
+    hours = Hours(works_from=time(12), works_to=time(20), works_on=[0, 1, 5])
+    describe_oneself(by=evenings, now=TUESDAY_MORNING, do_not_publicise=False, hours=hours)
+    in_time = TUESDAY_MORNING + timedelta(hours=3, minutes=5)
+    assert due_of(ours, in_time) == due_of(evenings, in_time) == in_time
+    # The organisation's hours, over a weekend and a bank holiday; then their own, which go on into the evening.
+    assert due_of(ours, SATURDAY_NIGHT) == TUESDAY_MORNING
+    assert due_of(evenings, SATURDAY_NIGHT) == TUESDAY_MORNING.replace(hour=12)
+    evening = TUESDAY_MORNING.replace(hour=19)
+    assert due_of(ours, evening) == TUESDAY_MORNING + timedelta(days=1)
+    assert due_of(evenings, evening) == evening
+    assert due_of(ours, in_time, due_at=evening) == TUESDAY_MORNING + timedelta(days=1)
+    # What is safety-critical leaves at once, and so does what is not for staff.
+    assert due_of(ours, SATURDAY_NIGHT, queue=Queue.ALERTS) == SATURDAY_NIGHT
+    assert due_of(ours, SATURDAY_NIGHT, safety_critical=True) == SATURDAY_NIGHT
+    queue_messages([outgoing(dedupe_key="family")], now=SATURDAY_NIGHT)
+    assert Message.objects.latest("pk").next_attempt_at == SATURDAY_NIGHT
+
+
+def test_the_hours_are_those_of_the_nation_of_the_organisation():
+    person = UserFactory()
+    Threshold.objects.create(code="nation", value="SCT", from_at=TUESDAY_MORNING - timedelta(days=30))
+    second_of_january = datetime(2027, 1, 2, 10, tzinfo=UTC)  # a Saturday: the 4th is for it
+    assert due_of(person, second_of_january) == datetime(2027, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("kind", DutyKind)
+def test_only_a_duty_about_safety_is_safety_critical(kind):
+    assert is_safety_critical(kind) is (kind in (DutyKind.WELFARE_CALL, DutyKind.RAISE_CONCERN))

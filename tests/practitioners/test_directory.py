@@ -5,8 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
-from safeguard.lib import clock
+from safeguard.lib import clock, links
 from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import WorkingHours
 from safeguard.notifications.actions import confirm_test, send_test
@@ -23,8 +25,10 @@ from safeguard.practitioners.enums import PostCode, Verified
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import PostHolding
 from safeguard.practitioners.rules import verified
-from safeguard.practitioners.selectors.directory import entries, services_in_scope
+from safeguard.practitioners.selectors.directory import entries, services_in_scope, whom_to_ring
+from tests.factories.live import a_live_session
 from tests.factories.practitioners import ServiceFactory, hold
+from tests.factories.sessions import planned, ready_ground
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -113,11 +117,10 @@ def test_an_entry_is_verified_by_a_message_and_asked_for_again(cast, settings):
     sent = list(ChannelTest.objects.filter(recipient=cast.deputy))
     assert {one.channel for one in sent} == {"email", "sms"}
     for test in sent:
-        body = Message.objects.get(subject_ref=str(test.ref)).body
+        assert "code" in Message.objects.get(subject_ref=str(test.ref)).body
         with pytest.raises(Refused, match="not the code"):
             confirm_test(by=cast.deputy, now=clock.now(), test=test, code="000000")
-        assert "code" in body
-        ChannelTest.objects.filter(pk=test.pk).update(confirmed_at=clock.now())
+        confirm_test(by=cast.deputy, now=clock.now(), test=test, code=links.digits_of("test", test.ref))
     assert entry_of(cast.deputy, clock.now()).verified == Verified.YES
     assert entry_of(cast.deputy, now + 91 * DAY).verified == Verified.STALE
     for who, forged in (("dsl", "forged"), ("dsl", str(cast.owner.ref)), ("owner", str(cast.dsl.ref))):
@@ -191,3 +194,52 @@ def test_one_officer_is_named_for_all_services_of_a_contract(cast):
     held = PostHolding.objects.at(clock.now()).filter(person=cast.colleague, post__code=PostCode.DSO)
     assert {one.post.service for one in held} == {cast.service, cast.other_service}
     assert appoint_holder(by=cast.admin, now=clock.now(), code=PostCode.DSO, person=cast.dso, service=cast.service)
+
+
+# --- on every page of the work ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("ORG-23")
+def test_every_page_of_a_session_and_of_a_concern_shows_whom_to_ring(cast, raise_a_concern):
+    now = clock.now()
+    brand = create_brand(by=cast.admin, now=now, name="Harbour North")
+    describe_service(
+        by=cast.admin, now=now, service=cast.service, version=1, name="Evening line", region="North",
+        audience="11 to 18", brand=brand,
+    )  # fmt: skip
+    keep_contract(
+        by=cast.admin, now=now, title="Lottery 26", from_on=date(2020, 1, 1), to_on=None, services=[cast.service]
+    )
+    seen = confirmed(cast, cast.dsl, now - DAY)
+    confirmed(cast, cast.dsl, now - DAY, Channel.SMS)
+    concern, session, live = raise_a_concern(), planned(ready_ground(cast, now)), a_live_session(cast.owner)
+    pages = {
+        cast.owner: ["/sessions/", "/sessions/new/", f"/sessions/{session.ref}/", f"/sessions/{live.ref}/live/"],
+        cast.dsl: ["/incidents/", f"/incidents/{concern.ref}/", f"/incidents/{concern.ref}/acknowledge/"],
+    }
+    pages[cast.owner] += [f"/sessions/{live.ref}/crisis/", "/raise/report/", f"/reports/{concern.ref}/"]
+    for person, paths in pages.items():
+        for path in paths:
+            page = browser(person).get(path).content.decode()
+            whom = page.partition("sg-whom")[2].partition("</details>")[0]
+            assert "Evening line, Harbour North, North, 11 to 18, Lottery 26" in whom, path
+            assert "Staff matters" in whom
+            lead = whom.partition("<strong>Designated Safeguarding Lead</strong>")[2].partition("</li>")[0]
+            day = date_format(localtime(seen.confirmed_at), "SHORT_DATE_FORMAT")
+            for fact in (f'href="tel:{cast.dsl.work_phone}"', cast.dsl.email, f"Verified, {day}"):
+                assert fact in lead, (path, fact)
+            for fact in ("stands in for: Designated Safeguarding Lead", "Never verified"):
+                assert fact in whom, (path, fact)
+    assert "sg-whom" not in browser(cast.owner).get("/").content.decode()
+
+
+def test_whoever_has_left_or_whose_post_is_over_is_not_rung(cast, django_assert_num_queries):
+    now = clock.now()
+    PostHolding.objects.filter(person=cast.chair).update(to_at=now - DAY)
+    cast.hr_dso.is_active = False
+    cast.hr_dso.save()
+    with django_assert_num_queries(1):
+        shown = [one.person for one in whom_to_ring(now)]
+    assert cast.dsl in shown
+    assert not {cast.chair, cast.hr_dso} & set(shown)
+    assert shown == [one.person for one in entries(now) if one.is_active]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from consent.messages import title_of_asking, words_of_asking
 from safeguard.audit.models import AuditEvent
@@ -38,6 +39,8 @@ from safeguard.practitioners.rules import (
 )
 from safeguard.reports.selectors import names_told_in
 from sessions_app.messages import told_words
+from tests.consent.test_views_link import come_in, send
+from tests.factories.consent import a_family, asked
 from tests.factories.live import a_live_session
 from tests.factories.practitioners import UserFactory
 from tests.pages import browser
@@ -118,6 +121,13 @@ def test_a_name_that_is_not_to_go_out_goes_nowhere(cast, rf):
     for channel in ContactChannel:
         assert "Priya" not in " ".join(told_words(session, person, channel))
     assert "Priya" not in title_of_asking(worker) + words_of_asking(worker, cast.service, "soon")
+    # The pages that families open by link say no name either, before the question and after the answer.
+    asked_ = asked(worker, *a_family(worker, clock.now()), now=clock.now())
+    family = Client()
+    pages = [come_in(family, asked_), send(family, asked_), family.get("/answer/consent/done/")]
+    shown = [page.content.decode() for page in pages]
+    assert "Your worker" in shown[0]
+    assert not [page for page in shown if "Priya" in page or "Shah" in page]
     # A board report is sent back by whoever's name stands in its text (RPT-11).
     assert names_told_in("Priya Shah has led the work.") == ["Priya Shah"]
     # An administrator says it for somebody, and nobody is asked why.

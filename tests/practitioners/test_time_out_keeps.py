@@ -8,10 +8,12 @@ from django.core.cache import cache
 from django.test import Client
 
 from incidents.models import Incident
+from safeguard.desk.actions import close_account
+from safeguard.lib import clock
 from safeguard.people.models import Person
 from safeguard.practitioners.actions import grant_role
 from safeguard.practitioners.enums import Role
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import SignIn, Takers, User
 from sessions_app.models import Record
 from tests.factories.live import a_live_session
 from tests.pages import chosen, fields
@@ -110,8 +112,11 @@ def test_own_account_strong_password_second_factor_time_out_and_shut_off(cast: A
     assert not is_in(client)
     client = sign_in(person)
     assert is_in(client)
-    User.objects.filter(pk=person.pk).update(is_active=False)
-    assert not is_in(client)
+    elsewhere = sign_in(person)
+    close_account(by=cast.admin, now=clock.now(), person=person, takers=Takers())
+    assert not SignIn.objects.of(person).exists()
+    assert (is_in(client), is_in(elsewhere)) == (False, False)
+    User.objects.filter(pk=person.pk).update(password=make_password(PASSWORD))  # even if somebody gave them one
     assert client.post("/account/login/", {"login": person.email, "password": PASSWORD})["Location"].endswith(
         "/account/inactive/"
     )

@@ -131,7 +131,7 @@ def test_the_links_cost_no_query_and_show_what_is_issued_at_once(ground, safegua
         client.get("/raise/")
 
 
-QUERIES = 4
+QUERIES = 5
 
 
 def test_a_version_that_is_to_come_is_not_led_to(ground, cast, now):

@@ -492,5 +492,5 @@ def test_the_page_asks_as_much_however_much_was_pressed(
     for number in range(presses):
         pressed(session, "note", {"text": str(number)})
     client = browser(cast.owner)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get(page(session)).status_code == 200

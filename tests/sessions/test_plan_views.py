@@ -630,7 +630,7 @@ def _many(ground: Ground, count: int) -> list[Session]:
 
 
 @pytest.mark.parametrize("rows", [3, 300])
-@pytest.mark.parametrize(("who", "show", "queries"), [("owner", "mine", 6), ("dsl", "all", 6), ("manager", "all", 6)])
+@pytest.mark.parametrize(("who", "show", "queries"), [("owner", "mine", 7), ("dsl", "all", 7), ("manager", "all", 7)])
 def test_a_list(ground: Ground, django_assert_num_queries: Any, rows: int, who: str, show: str, queries: int) -> None:
     _many(ground, rows)
     client = browser(ground.cast[who])
@@ -673,7 +673,7 @@ def test_the_page_of_a_session(ground: Ground, django_assert_num_queries: Any, r
     session = _of_many(ground, rows)
     client = browser(ground.worker)
     client.get(session.get_absolute_url())
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         answer = client.get(session.get_absolute_url())
     assert answer.content.decode().count("PLN-19") == rows
 

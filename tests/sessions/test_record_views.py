@@ -323,7 +323,7 @@ def test_the_pages_ask_as_much_however_much_happened(
     for number in range(tries):
         pressed(session, "note", {"text": str(number)})
     client = browser(cast.owner)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(call_page(call))
     end_session(
         by=cast.owner,
@@ -332,5 +332,5 @@ def test_the_pages_ask_as_much_however_much_happened(
         ended_how=EndedHow.CONNECTION_LOST,
         client_token=uuid.uuid4(),
     )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(at(session))

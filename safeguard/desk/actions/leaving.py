@@ -11,7 +11,7 @@ from incidents.actions import hand_over_incidents
 from safeguard.desk.selectors.leaving import able_takers, open_in, takers_of, who_leads
 from safeguard.duties.actions import hand_over_duties_of
 from safeguard.lib.errors import Refused
-from safeguard.people.actions import hand_over_everybody
+from safeguard.people.actions import ask_for_somebody, hand_over_everybody
 from safeguard.platforms.actions import hand_over_platforms
 from safeguard.practitioners import actions
 from safeguard.practitioners.access import check_may_close, check_may_set_up, lock_lines
@@ -27,7 +27,8 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     """Hand over everything that is open in somebody's name, then end their access. All of it or nothing.
 
     ``by`` None: a moment that was arranged has come. Whoever is named and cannot, or is not named, is replaced by the
-    line manager, or by those who lead. Raises Refused as ``practitioners.actions.close_account`` does.
+    line manager, or by those who lead; young people whom nobody can take are a task of the lead. Raises Refused as
+    ``practitioners.actions.close_account`` does.
     """
     if by is not None:
         check_may_set_up(by)
@@ -43,6 +44,8 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     hand_over_agreed_actions(by=by, now=now, owner=person, to=to.tasks)
     hand_over_platforms(by=by, now=now, owner=person, to=to.tasks)
     leads = who_leads(person, now)
+    if to.people is None and leads:  # nobody takes them: the lead, who sees everybody, finds somebody
+        ask_for_somebody(by=by, now=now, practitioner=person, owner=leads[0])
     hand_over_incidents(by=by, now=now, handler=person, to=[*([to.cases] if to.cases else []), *leads])
     actions.hand_over_team(by=by, now=now, person=person, to=to.team)
     closed = actions.close_account(by=by, now=now, person=person)

@@ -239,6 +239,39 @@ class OnDutyForm(HolderForm):
         return until
 
 
+class AwayForm(HolderForm):
+    """Who stands in for the holder of a post, from a day to a day."""
+
+    from_on = UiDateField(
+        label=_("From"),
+        help_text=_("For example, 27 3 2026. From the beginning of that day, or from now on if it is today."),
+        error_messages={"required": _("Enter the first day on which the holder is away")},
+    )
+    to_on = UiDateField(
+        label=_("Up to and including"),
+        error_messages={"required": _("Enter the last day on which the holder is away")},
+    )
+
+    def __init__(self, *args: Any, by: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.today = today
+        self.fields["person"].label = _("Who stands in?")
+
+    def clean_from_on(self) -> date:
+        """Today or a day to come."""
+        from_on: date = self.cleaned_data["from_on"]
+        if from_on < self.today:
+            raise ValidationError(_("Enter today or a day that is still to come"))
+        return from_on
+
+    def clean(self) -> dict[str, Any]:
+        """An absence that ends after it begins."""
+        given = super().clean() or self.cleaned_data
+        if {"from_on", "to_on"} <= given.keys() and given["to_on"] < given["from_on"]:
+            self.add_error("to_on", _("The last day cannot be before the first"))
+        return given
+
+
 class TestForm(BaseForm):
     """Whom a test message goes to, and how."""
 

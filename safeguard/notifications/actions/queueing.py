@@ -1,12 +1,15 @@
 """Queueing a message, inside the transaction of whatever it tells of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from safeguard.lib.queue import Queue, Wake, wake_on_commit
+from safeguard.lib.worktime import WorkingHours, next_working_moment
 from safeguard.notifications.enums import NOT_LEFT, Channel, MessageState
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import seal
@@ -14,7 +17,8 @@ from safeguard.notifications.sealing import seal
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A message to queue. ``due_at`` None means at once; ``sealed`` keeps the text encrypted until it is sent."""
+    """A message to queue. ``due_at`` None means at once, or when its recipient is next at work; ``sealed`` keeps the
+    text encrypted until it is sent."""
 
     kind: str
     channel: Channel
@@ -29,18 +33,41 @@ class Outgoing:
     sealed: bool = False
     persistent: bool = False  # tried for ever: an alert that somebody must answer
     neutral: bool = False  # from a sender that names nobody
+    safety_critical: bool = False  # it leaves at any hour, as every alert does (ORG-41)
+
+    @property
+    def keeps_hours(self) -> bool:
+        """Whether it asks somebody who works here to look at something that can wait until they are at work."""
+        return self.recipient_id is not None and self.queue != Queue.ALERTS and not self.safety_critical
 
 
 def queue_messages(outgoing: Sequence[Outgoing], *, now: datetime) -> None:
-    """Write the rows, once each by dedupe key, and wake the senders after the commit."""
-    rows = [_row(item, now) for item in outgoing]
+    """Write the rows, once each by dedupe key, and wake the senders after the commit.
+
+    The one place that keeps working boundaries: what can wait, and is for somebody who works here, is due when they
+    are next at work (ORG-41).
+    """
+    hours = _hours(outgoing, now)
+    rows = [_row(item, now, hours) for item in outgoing]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     for queue, wake in ((Queue.ALERTS, Wake.ALERTS), (Queue.REMINDERS, Wake.REMINDERS)):
         if any(item.queue == queue and item.due_at is None for item in outgoing):
             wake_on_commit(wake)
 
 
-def _row(item: Outgoing, now: datetime) -> Message:
+def _hours(outgoing: Sequence[Outgoing], now: datetime) -> Mapping[int, WorkingHours]:
+    people = {item.recipient_id for item in outgoing if item.keeps_hours}
+    found: Mapping[int, WorkingHours] = import_string(settings.STAFF_HOURS)(people, now) if people else {}
+    return found
+
+
+def _due(item: Outgoing, now: datetime, hours: Mapping[int, WorkingHours]) -> datetime:
+    due_at = item.due_at or now
+    own = hours.get(item.recipient_id) if item.keeps_hours and item.recipient_id is not None else None
+    return next_working_moment(due_at, own) if own is not None else due_at
+
+
+def _row(item: Outgoing, now: datetime, hours: Mapping[int, WorkingHours]) -> Message:
     title, body = ("", seal(item.title, item.body)) if item.sealed else (item.title, item.body)
     return Message(
         kind=item.kind,
@@ -56,7 +83,7 @@ def _row(item: Outgoing, now: datetime) -> Message:
         is_persistent=item.persistent,
         is_neutral=item.neutral,
         queued_at=now,
-        next_attempt_at=item.due_at or now,
+        next_attempt_at=_due(item, now, hours),
     )
 
 

@@ -64,6 +64,9 @@ def hand_over_people(
     if seen_until is not None:
         _let_see(by, now, [(one, before[one.pk]) for one in moved if before.get(one.pk) not in (None, to)], seen_until)
     _close_overtaken(by, now, moved, to)
+    for person in chosen:  # whom somebody who left had left behind, somebody works with again
+        about = {"subject_type": Person.SUBJECT, "subject_ref": person.ref}
+        finish_duties(by=by, now=now, kinds=[DutyKind.TAKE_OVER], **about)
     return begun
 
 

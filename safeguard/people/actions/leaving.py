@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
+from safeguard.duties.actions import Matter, open_duty
+from safeguard.duties.enums import DutyKind
+from safeguard.lib.worktime import add_working_time
 from safeguard.people.actions.involving import begin_involvement, stop_involvement
 from safeguard.people.models import Involvement, Person
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 
 
@@ -27,3 +32,27 @@ def hand_over_everybody(*, by: User | None, now: datetime, practitioner: User, t
         stop_involvement(by=by, now=now, involvement=mine)
         begin_involvement(by=by, now=now, person=person, practitioner=to, role=role)
     return len(people)
+
+
+@transaction.atomic
+def ask_for_somebody(*, by: User | None, now: datetime, practitioner: User, owner: User) -> int:
+    """Everybody whom ``practitioner`` leaves behind, and with whom nobody else works, is ``owner``'s to take over or
+    to hand over: a duty for each, which is late to their line manager. Returns how many.
+
+    The caller has checked that ``by`` may, and has chosen an owner who may see them.
+    """
+    still = Involvement.objects.filter(person=OuterRef("pk"), to_at__isnull=True)
+    theirs = Exists(still.filter(practitioner=practitioner))
+    others = Exists(still.filter(practitioner__is_active=True).exclude(practitioner=practitioner))
+    thresholds = thresholds_in_force(now)
+    due_at = add_working_time(now, thresholds.working_hours_long("take_over"), thresholds.hours)
+    left = list(Person.objects.filter(theirs, ~others).select_related("service").order_by("pk"))
+    for person in left:
+        matter = Matter(
+            subject_type=Person.SUBJECT,
+            subject_ref=person.ref,
+            path=person.get_absolute_url(),
+            service=person.service,
+        )
+        open_duty(by=by, now=now, kind=DutyKind.TAKE_OVER, owner=owner, due_at=due_at, about=matter)
+    return len(left)

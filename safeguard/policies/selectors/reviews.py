@@ -6,16 +6,19 @@ from django.db.models import Q, QuerySet
 
 from safeguard.policies.enums import ReviewKind
 from safeguard.policies.models import LinkCheck, Policy, Review
-from safeguard.practitioners.models import User
+from safeguard.practitioners.enums import Role
+from safeguard.practitioners.models import RoleGrant, User
 from safeguard.practitioners.selectors import holders_of_leading_posts
 
 
 def who_reviews(now: datetime) -> QuerySet[User]:
-    """Who looks at systems and policies once a year: the lead, the deputy, the strategic lead, and whoever answers
-    for a policy (ORG-37). The one place that says so; members of a group for it belong here too."""
+    """Who looks at systems and policies once a year: the lead, the deputy, the strategic lead, whoever answers for a
+    policy, and who sits in the Online Safety Group (ORG-37, ORG-22). The one place that says so."""
     owners = Policy.objects.filter(owner__isnull=False).values("owner")
     leading = holders_of_leading_posts(now).order_by().values("pk")
-    return User.objects.filter(Q(pk__in=leading) | Q(pk__in=owners), is_active=True).order_by("full_name", "pk")
+    group = RoleGrant.objects.filter(role=Role.OSG_MEMBER).values("user")
+    asked = Q(pk__in=leading) | Q(pk__in=owners) | Q(pk__in=group)
+    return User.objects.filter(asked, is_active=True).order_by("full_name", "pk")
 
 
 def review_to_come(kind: ReviewKind) -> Review | None:

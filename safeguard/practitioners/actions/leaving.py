@@ -14,6 +14,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import Role, Verb
 from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Takers, User
@@ -85,6 +86,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     GroupMember.objects.filter(person=person, to_at__isnull=True).update(to_at=now)
     person.role_grants.all().delete()
     Authenticator.objects.filter(user=person).delete()  # whoever comes back sets up another
+    end_sign_ins_of(by=by, now=now, person=person)  # what is open on their screens goes with it
     person.set_unusable_password()  # what is signed in, and each link for a password, is made from the old one
     person.is_active, person.left_at = False, now
     person.version += 1

@@ -184,12 +184,22 @@ def put_on_duty(*, by: User, now: datetime, post: Post, person: User, to_at: dat
 @transaction.atomic
 def end_duty(*, by: User, now: datetime, post: Post) -> None:
     """Nobody is on duty out of hours for a post any more, so that its holder is told; also nobody who was to be."""
+    _end_cover(by, now, post, CoverReason.ON_DUTY)
+
+
+@transaction.atomic
+def end_absence(*, by: User, now: datetime, post: Post) -> None:
+    """The holder of a post is back, or is not away after all. Raises Refused for anybody but an administrator."""
+    _end_cover(by, now, post, CoverReason.ABSENCE)
+
+
+def _end_cover(by: User, now: datetime, post: Post, reason: CoverReason) -> None:
     access.check_may_set_up(by)
     Post.objects.select_for_update().get(pk=post.pk)  # of two who name somebody at once, one is last
-    on_duty = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=CoverReason.ON_DUTY)
-    before = [one.person for one in on_duty.select_related("person")]
-    on_duty.filter(from_at__gte=now).delete()
-    on_duty.update(to_at=now)
+    covers = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=reason)
+    before = [one.person for one in covers.select_related("person")]
+    covers.filter(from_at__gte=now).delete()
+    covers.update(to_at=now)
     if before:
         record(Verb.COVER_ENDED, by=by, now=now, subject=post, fields=["cover"])
         tell_of_change(by=by, now=now, named=None, before=before)

@@ -60,7 +60,7 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     | {Permission.SEE_ALL_INCIDENTS, Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.HR_DSO: _DSL_TEAM | {Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS},
     Role.POLICY_DSO: EVERYBODY | {Permission.MANAGE_POLICIES, Permission.VERIFY_DIRECTORY},
-    Role.OSG_MEMBER: EVERYBODY | {Permission.SEE_REPORTS},
+    Role.OSG_MEMBER: EVERYBODY | {Permission.SEE_REPORTS, Permission.ANSWER_QUESTIONS},
     Role.BOARD: EVERYBODY | {Permission.SEE_REPORTS},
     Role.CHAMPION: EVERYBODY | {Permission.SEE_REPORTS},
     Role.ICT: EVERYBODY

@@ -17,7 +17,7 @@ from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import PostCode, TrainingKind, TrainingState
+from safeguard.practitioners.enums import CoverReason, PostCode, TrainingKind, TrainingState
 from safeguard.practitioners.models import (
     FactorReset,
     FailedSignIns,
@@ -235,6 +235,19 @@ def holders_now(now: datetime) -> list[PostHolding]:
     """Who holds or covers which post at a moment, the holder of each before those who cover it."""
     standing = PostHolding.objects.at(now).filter(person__is_active=True).select_related("post__service", "person")
     return list(standing.order_by("post__code", F("reason").asc(nulls_first=True), "from_at"))
+
+
+def holder_of(post: Post, now: datetime) -> User | None:
+    """Whoever holds a post at a moment, away or not. One query."""
+    held = PostHolding.objects.at(now).filter(post=post, reason__isnull=True, person__is_active=True)
+    found = held.select_related("person").first()
+    return found.person if found is not None else None
+
+
+def absences_of(post: Post, now: datetime) -> list[PostHolding]:
+    """Who stands in for the holder of a post, now and later, the first first. One query."""
+    covers = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), reason=CoverReason.ABSENCE)
+    return list(covers.select_related("person").order_by("from_at", "pk"))
 
 
 def with_second_factor() -> set[int]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -45,8 +47,7 @@ def entries(now: datetime) -> list[Entry]:
 
     An entry counts as verified since the older of its two channels was: a message that wakes nobody is no use.
     """
-    day = london_day(now)
-    contracts = Prefetch("service__contracts", Contract.objects.filter(Q(to_on=None) | Q(to_on__gte=day)))
+    contracts = Prefetch("service__contracts", _contracts(now))
     posts = Post.objects.filter(Q(service=None) | Q(service__is_active=True)).select_related("service__brand")
     held: dict[int, list[PostHolding]] = {}
     for one in _holdings(now):
@@ -54,8 +55,22 @@ def entries(now: datetime) -> list[Entry]:
     found = []
     for post in posts.prefetch_related(contracts):
         holdings: Sequence[PostHolding | None] = held.get(post.pk) or [None]
-        found += [_entry(post, one, now) for one in holdings]
+        titles = [one.title for one in post.service.contracts.all()] if post.service else []
+        found += [_entry(post, one, now, titles) for one in holdings]
     return sorted(found, key=_place)
+
+
+def whom_to_ring(now: datetime) -> list[Entry]:
+    """The entries that somebody answers for, in the same order: what every page of the work shows. One query."""
+    running = _contracts(now).filter(services=OuterRef("post__service")).order_by("title").values("title")
+    rows = _holdings(now).filter(Q(post__service=None) | Q(post__service__is_active=True))
+    rows = rows.select_related("person", "post__service__brand").annotate(contract_titles=ArraySubquery(running))
+    return sorted((_entry(one.post, one, now, one.contract_titles) for one in rows), key=_place)
+
+
+def _contracts(now: datetime) -> QuerySet[Contract]:
+    """Those that run, or are still to begin."""
+    return Contract.objects.filter(Q(to_on=None) | Q(to_on__gte=london_day(now)))
 
 
 def _place(entry: Entry) -> tuple[int, str, str]:
@@ -63,7 +78,7 @@ def _place(entry: Entry) -> tuple[int, str, str]:
     return ORDER.index(PostCode(entry.post.code)), str(entry.post.service or ""), name
 
 
-def _holdings(now: datetime) -> Iterable[PostHolding]:
+def _holdings(now: datetime) -> QuerySet[Any]:
     confirmed = ChannelTest.objects.filter(recipient=OuterRef("person"), confirmed_at__isnull=False)
     by_email = confirmed.filter(channel=Channel.EMAIL, address=OuterRef("person__email"))
     by_text = confirmed.filter(channel=Channel.SMS, address=OuterRef("person__work_phone"))
@@ -78,7 +93,7 @@ def _latest(tests: QuerySet[ChannelTest]) -> Subquery:
     return Subquery(rows.values("at")[:1], output_field=DateTimeField())
 
 
-def _entry(post: Post, holding: PostHolding | None, now: datetime) -> Entry:
+def _entry(post: Post, holding: PostHolding | None, now: datetime, contracts: Sequence[str]) -> Entry:
     person = holding.person if holding is not None else None
     verified_at: datetime | None = None
     if holding is not None:
@@ -86,7 +101,7 @@ def _entry(post: Post, holding: PostHolding | None, now: datetime) -> Entry:
         verified_at = None if None in moments else min(moments)
     return Entry(
         post=post,
-        covers=_coverage(post),
+        covers=_coverage(post, contracts),
         deputy_for=_deputy_for(post, holding),
         person=person,
         is_cover=holding is not None and holding.reason is not None,
@@ -95,7 +110,7 @@ def _entry(post: Post, holding: PostHolding | None, now: datetime) -> Entry:
     )
 
 
-def _coverage(post: Post) -> str:
+def _coverage(post: Post, contracts: Sequence[str]) -> str:
     """What a post is for: its service with region, audience and contracts; or a matter; or everything."""
     matters = {
         PostCode.HR_DSO: _("Staff matters"),
@@ -107,7 +122,7 @@ def _coverage(post: Post) -> str:
     if service is None:
         return str(matters.get(PostCode(post.code), _("All services")))
     parts = [service.name, service.brand.name if service.brand else "", service.region, service.audience]
-    return ", ".join(part for part in [*parts, *(one.title for one in service.contracts.all())] if part)
+    return ", ".join(part for part in [*parts, *contracts] if part)
 
 
 def _deputy_for(post: Post, holding: PostHolding | None) -> str:

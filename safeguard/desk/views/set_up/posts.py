@@ -121,7 +121,15 @@ def _fill(request: SignedInRequest, code: PostCode, service: Service | None) -> 
         done=_("The post is filled."),
         to=reverse(HERE),
         template="desk/set_up/post.html",
-        context={"title": code.label, "service": service, "meaning": MEANING[code], "holder": now_held[:1]},
+        context={
+            "title": code.label,
+            "service": service,
+            "meaning": MEANING[code],
+            "holder": now_held[:1],
+            "away_url": reverse("desk:officer_away", args=[service.ref])
+            if service
+            else reverse("desk:post_away", args=[code]),
+        },
         beside="person",
     )
 
