@@ -290,11 +290,6 @@ for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", 
         raise ImproperlyConfigured(
             f"{_name}: messages leave from an address of the organisation, never a personal one."
         )
-for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", NEUTRAL_FROM_EMAIL)):
-    if parseaddr(_sender)[1].rpartition("@")[2].lower() in PERSONAL_MAIL_DOMAINS:
-        raise ImproperlyConfigured(
-            f"{_name}: messages leave from an address of the organisation, never a personal one."
-        )
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
 
 # --- Being watched from outside ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from safeguard.demo.board import board_stories
 from safeguard.demo.calendar import Days
 from safeguard.demo.cases import case_stories
 from safeguard.demo.meetings.story import meeting_stories
-from safeguard.demo.opening import open_organisation
+from safeguard.demo.opening import open_organisation, verify_again
 from safeguard.demo.people import CAREERS, EVERYBODY, MENTORING, NEWCOMER, PASSWORD, PEOPLE, SERVICES, Person
 from safeguard.demo.timeline import play
 from safeguard.demo.world import World
@@ -84,6 +84,7 @@ def build_staff(*, now: datetime) -> World:
     _fill_posts(then, world)
     open_organisation(world, then)
     staff.found_staff(world)
+    verify_again(world)
     # One hash for all of them: a demonstration starts quickly, and the password is no secret.
     signing_in = [world.staff[person.key].pk for person in PEOPLE]
     User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))
