@@ -195,7 +195,7 @@ def _close(now: datetime, request: ConsentRequest, name: str, note: str) -> None
 def _receipt(request: ConsentRequest) -> list[Outgoing]:
     """The receipt, to the address the link went to; none if email is no longer safe for them.
 
-    An answer and an alarm stand whatever may be written: a receipt that must not be sent is not sent, and undoes nothing.
+    An answer and an alarm stand whatever may be written: a receipt that must not be sent is left out.
     """
     whom = selectors.whom(request)
     if not whom.may_use(ContactChannel.EMAIL):

@@ -81,6 +81,7 @@ def test_a_flag_set_after_asking_undoes_no_alarm_where_the_service_tells_why(cas
     request_.refresh_from_db()
     assert request_.state == "answered"
     assert told(request_) == {cast.dso.full_name, cast.dsl.full_name}
+    assert "Self-harm" not in Message.objects.get(kind="consent.receipt").body
 
 
 def test_the_same_words_again_tell_nobody_twice_and_other_words_do(request_, now):
