@@ -81,6 +81,8 @@ def reason(request: SignedInRequest, ref: str) -> HttpResponse:
     key = request.GET.get("key", "")
     ready = readiness_of(session, now) if session.state in planning.OPEN else None
     finding = ready.open_with(key) if ready else None
+    if finding is not None and access.tells_of_a_flag(request.user, session, [finding.key]):
+        raise NotVisible
     if finding is not None and not access.may_approve(request.user, session):
         shown = access.people_shown(request.user, session)
         others = session.participants.exclude(person__in=shown).values_list("person", flat=True)
