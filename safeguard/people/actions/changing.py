@@ -117,8 +117,8 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         raise Refused(_("This is a home of somebody else."))
     _check_version(whom, version)
     _check_contact(by, before, changed)
-    adult = whom if isinstance(whom, Adult) and REACH & set(changed) else None
-    if adult is not None and access.passes_a_stop(by, person, {**before, **changed}, but=adult):
+    but = whom if isinstance(whom, Adult) else None  # of a person, what they said before counts too
+    if REACH & set(changed) and access.passes_a_stop(by, person, {**before, **changed}, but=but):
         raise Refused(access.STOPPED)
     _save(whom, changed)
     if isinstance(whom, Adult) and "full_name" in changed:
