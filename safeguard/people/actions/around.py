@@ -15,7 +15,7 @@ from safeguard.lib.refs import new_ref
 from safeguard.people import access, rules
 from safeguard.people.enums import PersonKind, Verb
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Person, Section, Told
+from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Home, Person, Section, Told
 from safeguard.practitioners.models import User
 
 S = TypeVar("S", bound=Section)
@@ -70,6 +70,7 @@ def add_entry(
         client_token=client_token,
         defaults={**facts, "person": person, "ref": new_ref("EN"), "added_at": now, "added_by": by},
     )
+    _check_withheld(person, entry, facts, now)
     if (row.person_id, row.added_by_id) != (person.pk, by.pk):
         raise Refused(_("This form was used for something else. Open a new one."))
     if is_new:
@@ -91,7 +92,9 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
         return row
     if row.version != version:
         raise ChangedMeanwhile
-    _check({name: getattr(row, name) for name in _written(row)} | changed, now)
+    after = {name: getattr(row, name) for name in _written(row)} | changed
+    _check(after, now)
+    _check_withheld(person, type(row), after, now)
     for name, value in changed.items():
         setattr(row, name, value)
     row.version += 1
@@ -124,6 +127,11 @@ def _check(facts: Mapping[str, Any], now: datetime) -> None:
 
 def _day(now: datetime) -> Any:
     return now.astimezone(LONDON).date()
+
+
+def _check_withheld(person: Person, entry: type[Any], facts: Mapping[str, Any], now: datetime) -> None:
+    if entry is Home and rules.tells_where_withheld(person.address_withheld, facts, _day(now)):
+        raise Refused(rules.WITHHELD)
 
 
 def _written(row: Any) -> set[str]:

@@ -17,7 +17,7 @@ from safeguard.people.actions.finding import MADE_FROM, write_search_keys
 from safeguard.people.actions.turning import finish_turning_18
 from safeguard.people.enums import AuthorityKnown, PersonKind, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import CONTACT_FIELDS, Adult, Person
+from safeguard.people.models import CONTACT_FIELDS, Adult, Home, Person
 from safeguard.practitioners.models import User
 
 # What each form changes. How they are reached is apart: it may stop messages.
@@ -81,6 +81,7 @@ def change_person(*, by: User, now: datetime, person: Person, version: int, chan
     _check_masked(by, person, changed)
     _check_version(person, version)
     _check_person(person, changed, now)
+    _check_withheld(person, changed, now)
     _save(person, changed, also=["name_key"])
     if MADE_FROM & set(changed):
         write_search_keys(person)
@@ -194,6 +195,14 @@ def _check_contact(by: User, before: dict[str, Any], changed: dict[str, Any]) ->
         raise Refused(wrong[0].text)
     if rules.lifts_a_stop(before, changed) and not by.may(Permission.LIFT_CONTACT_STOPS):
         raise Refused(_("Somebody said that it is not safe. Only the safeguarding lead or deputy can allow it again."))
+def _check_withheld(person: Person, changed: Mapping[str, Any], now: datetime) -> None:
+    """Where they live is withheld from now on: no home of theirs may tell it (practice B20)."""
+    withheld, day = changed.get("address_withheld", ""), now.astimezone(LONDON).date()
+    homes = Home.objects.filter(person=person).values("address", "to_on") if withheld else []
+    if any(rules.tells_where_withheld(withheld, home, day) for home in homes):
+        raise Refused(rules.WITHHELD)
+
+
 
 
 def _save(row: Person | Adult, changed: dict[str, Any], also: list[str] | None = None) -> None:

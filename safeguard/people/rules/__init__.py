@@ -4,9 +4,11 @@ from safeguard.people.rules.around import (
     AROUND_PHONES,
     CAPACITY_FROM,
     REASONS,
+    WITHHELD,
     has_capacity_notes,
     is_masked_order,
     wrong_around,
+    tells_where_withheld,
 )
 from safeguard.people.rules.facts import (
     ABOUT,
@@ -57,6 +59,7 @@ __all__ = [
     "PHONES",
     "REASONS",
     "Wanted",
+    "WITHHELD",
     "Wrong",
     "age_on",
     "birthday",
@@ -82,6 +85,7 @@ __all__ = [
     "tells_too_much",
     "tidy_names",
     "tidy_phone",
+    "tells_where_withheld",
     "what_is_wrong",
     "what_is_wrong_with_adult",
     "what_is_wrong_with_authority",

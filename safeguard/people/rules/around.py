@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.people.enums import OrderKind, PersonKind
 from safeguard.people.rules.facts import Wrong, age_on, is_phone, tidy_phone
@@ -71,6 +72,18 @@ def _wrong_days(facts: Mapping[str, Any], today: date) -> list[Wrong]:
 def _wrong_home(facts: Mapping[str, Any]) -> list[Wrong]:
     both = facts.get("address") and facts.get("address_withheld")
     return [Wrong("address", _("Where the address is withheld, it is not written here. Clear it"))] if both else []
+
+
+def tells_where_withheld(withheld: str, home: Mapping[str, Any], day: date) -> bool:
+    """Whether the address of somebody's home stands here on a day, though whoever placed them withholds where they
+    live (practice B20). A home that ends that day counts no more."""
+    ends = home.get("to_on")
+    return bool(withheld and home.get("address")) and (ends is None or ends > day)
+
+
+WITHHELD = gettext_lazy(
+    "Where they live is withheld: no home that is theirs now has an address here. Clear its address, or let it end."
+)
 
 
 def is_masked_order(kind: str) -> bool:
