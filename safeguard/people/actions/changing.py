@@ -88,10 +88,16 @@ def change_person(*, by: User, now: datetime, person: Person, version: int, chan
     record(Verb.CHANGED, by=by, now=now, subject=person, fields=[*changed, "version"])
     if changed.get("kind") == PersonKind.ADULT_AT_RISK:
         finish_turning_18(by=by, now=now, person=person)
+        _cancel_to_family(person)  # told only by agreement from now on (practice A12)
     if ENDANGERS & {name for name, value in changed.items() if value}:
-        for ref in (person.ref, *person.adults.values_list("ref", flat=True)):
-            cancel_messages(ref)
+        cancel_messages(person.ref)
+        _cancel_to_family(person)
     return person
+
+
+def _cancel_to_family(person: Person) -> None:
+    for ref in person.adults.values_list("ref", flat=True):
+        cancel_messages(ref)
 
 
 @transaction.atomic
@@ -189,12 +195,6 @@ def _check_person(person: Person, changed: dict[str, Any], now: datetime) -> Non
         raise Refused(wrong[0].text)
 
 
-def _check_contact(by: User, before: dict[str, Any], changed: dict[str, Any]) -> None:
-    wrong = rules.wrong_phones(changed) or rules.what_is_wrong_with_adult({**before, **changed})
-    if wrong:
-        raise Refused(wrong[0].text)
-    if rules.lifts_a_stop(before, changed) and not by.may(Permission.LIFT_CONTACT_STOPS):
-        raise Refused(_("Somebody said that it is not safe. Only the safeguarding lead or deputy can allow it again."))
 def _check_withheld(person: Person, changed: Mapping[str, Any], now: datetime) -> None:
     """Where they live is withheld from now on: no home of theirs may tell it (practice B20)."""
     withheld, day = changed.get("address_withheld", ""), now.astimezone(LONDON).date()
@@ -203,6 +203,12 @@ def _check_withheld(person: Person, changed: Mapping[str, Any], now: datetime) -
         raise Refused(rules.WITHHELD)
 
 
+def _check_contact(by: User, before: dict[str, Any], changed: dict[str, Any]) -> None:
+    wrong = rules.wrong_phones(changed) or rules.what_is_wrong_with_adult({**before, **changed})
+    if wrong:
+        raise Refused(wrong[0].text)
+    if rules.lifts_a_stop(before, changed) and not by.may(Permission.LIFT_CONTACT_STOPS):
+        raise Refused(_("Somebody said that it is not safe. Only the safeguarding lead or deputy can allow it again."))
 
 
 def _save(row: Person | Adult, changed: dict[str, Any], also: list[str] | None = None) -> None:

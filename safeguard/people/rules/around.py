@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safeguard.people.enums import OrderKind, PersonKind
-from safeguard.people.rules.facts import Wrong, age_on, is_phone, tidy_phone
+from safeguard.people.rules.facts import ADULT, Wrong, age_on, is_phone, tidy_phone
 
 CAPACITY_FROM = 16  # years: the Mental Capacity Act holds from 16 (practice A12)
 AROUND_PHONES = ("worker_phone", "school_phone", "gp_phone", "attorney_phone", "work_phone")
@@ -94,3 +94,8 @@ def is_masked_order(kind: str) -> bool:
 def has_capacity_notes(kind: str, born: date, day: date) -> bool:
     """Whether capacity is assessed for somebody: from 16 on (practice A12)."""
     return kind == PersonKind.ADULT_AT_RISK or age_on(born, day) >= CAPACITY_FROM
+
+
+def has_own_say(kind: str, born: date, day: date) -> bool:
+    """Whether somebody decides themselves what their family is told: an adult (practice A12)."""
+    return kind == PersonKind.ADULT_AT_RISK or age_on(born, day) >= ADULT
