@@ -47,8 +47,9 @@ def title_of_asking(by: User) -> str:
 
 
 def service_to_name(person: Person) -> Service | None:
-    """The service that a message to them or their family may name: none where that would endanger them (PER-14)."""
-    return None if person.known_use_endangers else person.service
+    """The service that a message to them or their family may name: none under a flag, where it could tell why we are
+    in touch, or who we are (PER-13, PER-14, practice B14)."""
+    return None if person.is_flagged else person.service
 
 
 def words_of_asking(by: User, service: Service | None, until: str) -> str:

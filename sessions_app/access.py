@@ -28,14 +28,14 @@ from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
-from safeguard.people.access import may_change, seen_by, visible_people
+from safeguard.people.access import may_change, may_open_masked, seen_by, visible_people
 from safeguard.people.models import Involvement, Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
 from sessions_app.enums import CallResult, SessionState
 from sessions_app.models import AgreedAction, Participant, RiskAssessment, Session, WelfareCall
-from sessions_app.rules import planning
+from sessions_app.rules import planning, readiness
 
 IN_HAND = (SessionState.LIVE, SessionState.ENDED)  # under way, or its record is still to be written
 OFFICERS = (PostCode.DSO, PostCode.DEPUTY_DSL, PostCode.DSL)
@@ -123,6 +123,19 @@ def answers_for(user: User, person: Person) -> bool:
     runs = Participant.objects.filter(_run_by(user, "session__"), person=person, session__state__in=IN_HAND)
     asked = Q(Exists(told)) | Q(Exists(waits)) | Q(Exists(runs))
     return user.is_active and Person.objects.filter(asked, pk=person.pk).exists()
+
+
+def tells_of_a_flag(user: User, session: Session, keys: Iterable[str]) -> set[str]:
+    """Which of these findings somebody may not read, as they would tell that a person is flagged (SEC-14): all but
+    those who hold the session, those who may open what is hidden, and those who have to answer now (practice B15).
+
+    No query where there is none.
+    """
+    about = {key.partition(":")[2]: key for key in keys if key.startswith(f"{readiness.SAFE_WORD}:")}
+    if not about or user.pk in (session.practitioner_id, session.second_worker_id):
+        return set()
+    flagged = Person.objects.filter(ref__in=about)
+    return {about[one.ref] for one in flagged if not (may_open_masked(user, one) or answers_for(user, one))}
 
 
 def get_session_for(user: User, ref: str) -> Session:

@@ -18,6 +18,7 @@ from consent.messages import path_of, service_to_name, title_of_asking, words_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.people.access import get_person_for, may_open_masked
+from safeguard.people.actions import MASKED
 from safeguard.people.models import Person
 from safeguard.people.selectors import adults_of
 from safeguard.policies.selectors import thresholds_in_force
@@ -51,15 +52,18 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
     else:
         form = AskForm(initial={"activity": request.GET.get("activity", "")}, **choices)
     until = clock.to_the_minute(now + thresholds_in_force(now).days("link_expires"))
+    may_open = may_open_masked(request.user, person)
+    is_discreet = person.is_flagged and may_open  # what others read is the same with and without a flag (SEC-14)
     context = {
         "person": person,
         "form": form,
         "may_not": may_not,
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
-        "may_open": may_open_masked(request.user, person),
-        "mail_title": _("A message for you") if person.must_be_discreet else title_of_asking(request.user),
-        "mail_body": words_of_asking(request.user, service_to_name(person), until),
+        "may_open": may_open,
+        "has_hidden": any(getattr(person, name) for name in (*MASKED, "safe_word")),
+        "mail_title": _("A message for you") if is_discreet else title_of_asking(request.user),
+        "mail_body": words_of_asking(request.user, service_to_name(person) if may_open else person.service, until),
     }
     return render(request, "consent/request_ask.html", context, status=422 if form.is_bound else 200)
 

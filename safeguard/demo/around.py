@@ -129,6 +129,7 @@ ADULT = Surrounded(
         AdultCare: {
             "wishes": "“I want my money back and my own front door. I do not want my cousin in trouble.”",
             "agrees_to_referral": "yes",
+            "family_may_know": "agreed",
             "family_told": "His sister Kim may know everything; nobody else.",
             "attorney": "Kim Blythe, sister",
             "attorney_phone": "01632 960521",

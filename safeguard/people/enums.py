@@ -56,6 +56,15 @@ class YesNoNotAsked(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked yet")
 
 
+class FamilyMayKnow(models.TextChoices):
+    """Whether the family of an adult is told things: only by agreement, or in their best interests (practice A12)."""
+
+    AGREED = "agreed", _("Yes, they agree")
+    BEST_INTERESTS = "best_interests", _("They cannot decide this now, and it is in their best interests")
+    NO = "no", _("No")
+    NOT_ASKED = "not_asked", _("Not asked yet")
+
+
 class AuthorityKnown(models.TextChoices):
     """Whether we know which local authority a person belongs to (PER-15)."""
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
@@ -11,12 +12,30 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
 from safeguard.people import rules
-from safeguard.people.enums import ContactChannel
+from safeguard.people.enums import ContactChannel, FamilyMayKnow
 from safeguard.people.models import Adult, HandOver, Person
 
 HANDED_OVER = "people.handed_over"
 
 CHANNELS = {ContactChannel.TEXT: Channel.SMS, ContactChannel.EMAIL: Channel.EMAIL}
+
+
+def may_hear(whom: Person | Adult) -> bool:
+    """Whether somebody may be told things about a person: they themselves, and of a child also the adults around them;
+    those around an adult only where they agreed, or it is in their best interests (practice A12)."""
+    if isinstance(whom, Person):
+        return True
+    person = whom.person
+    if not rules.has_own_say(person.kind, person.born_on, clock.now().astimezone(clock.LONDON).date()):
+        return True
+    care = getattr(person, "adultcare", None)
+    return care is not None and care.family_may_know in (FamilyMayKnow.AGREED, FamilyMayKnow.BEST_INTERESTS)
+
+
+NOT_AGREED = gettext_lazy(
+    "They are an adult: their family is told only if they agree, or in their best interests. "
+    "Ask them, and write the answer down under “What they want”."
+)
 
 
 def to_family(
@@ -31,14 +50,17 @@ def to_family(
 ) -> Outgoing:
     """A message to one person, to be queued with what it tells of.
 
-    Raises Refused unless somebody has said that the channel is safe, and for a message that names the young person in
-    full, or holds their address or safe word; and, where violence is known or it would endanger them to be known here
-    (PER-13, PER-14), for one that lets on why we are in touch. Where contact may endanger, its subject says nothing.
+    Raises Refused unless somebody has said that the channel is safe, for the family of an adult who has not agreed
+    (practice A12), and for a message that names the young person in full, or holds their address or safe word; and,
+    under a flag (PER-13, PER-14), for one that lets on why we are in touch. Under a flag its sender and its subject say
+    nothing (practice B14).
     It is about ``whom``: a change of what is safe stops it while it waits. A link stands in ``body`` as
     ``lib.links.place``.
     """
     if not whom.may_use(channel):
         raise Refused(_("Nobody has said that it is safe to reach them this way. Ask, and write the answer down."))
+    if not may_hear(whom):
+        raise Refused(NOT_AGREED)
     person = whom if isinstance(whom, Person) else whom.person
     former = [name for name in person.other_names if " " in name]  # one word alone may be the worker's own name
     secrets = [person.full_name, person.address, person.safe_word, *former]
@@ -51,9 +73,9 @@ def to_family(
         channel=CHANNELS[channel],
         address=whom.email if channel == ContactChannel.EMAIL else whom.phone,
         dedupe_key=dedupe_key,
-        title=_("A message for you") if person.must_be_discreet else title,
+        title=_("A message for you") if person.is_flagged else title,
         body=body,
-        neutral=person.must_be_discreet,
+        neutral=person.is_flagged,
         queue=Queue.REMINDERS,
         subject_ref=whom.ref,
         due_at=due_at,

@@ -9,6 +9,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.people.enums import ContactChannel
+from safeguard.people.messages import NOT_AGREED, may_hear
 from safeguard.people.models import Adult, Person
 from safeguard.practitioners.models import User
 from sessions_app import access, messages
@@ -33,7 +34,8 @@ def tell_family(
     off; or, with ``waits``, that it cannot begin just now (practice E42). Once everybody who takes part has been told
     of the plan, the session says since when.
 
-    A call is only noted: its words are spoken. Raises Refused where that channel has not been said to be safe, once
+    A call is only noted: its words are spoken. Raises Refused where that channel has not been said to be safe, for the
+    family of an adult who has not agreed (practice A12), once
     the session has begun, and for a plan that something stops: nothing is offered before that is put right (RA-01).
     The same message is never sent twice, unless the first cannot arrive: it was stopped, or went to another number.
     """
@@ -49,6 +51,8 @@ def tell_family(
         raise Refused(_("They do not take part in this session."))
     if not whom.may_use(channel):
         raise Refused(_("Nobody has said that it is safe to reach them this way. Ask, and write the answer down."))
+    if not may_hear(whom):
+        raise Refused(NOT_AGREED)
     if session.state != SessionState.CANCELLED and not waits:
         readiness_of(session, now).refuse_if_stopped()
     key = Participant.SPOKEN

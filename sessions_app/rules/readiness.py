@@ -28,6 +28,7 @@ from sessions_app.rules.workers import BACKGROUND, of_the_workers
 SOON = timedelta(days=28)  # a birthday that changes what is asked is told of so long before
 NSPCC = "0808 800 5000"
 ONE_TO_ONE, MESSAGE = "RA-10", "PLN-19"
+SAFE_WORD = "RUN-06"  # found under a flag only: it is kept from whoever may not know of the flag
 ANSWERED_BY_APPROVAL = frozenset({ONE_TO_ONE})  # approving it is the answer
 BEFORE_THE_START = frozenset({MESSAGE})  # the family is told once it is approved: nobody asks for a reason before
 
@@ -49,7 +50,7 @@ NAMES: dict[str, str | Promise] = {
     "RA-05": gettext_lazy("Moderate or high risk"),
     "RA-06": gettext_lazy("Session not assessed"),
     "RA-24": gettext_lazy("Risk review overdue"),
-    "RUN-06": gettext_lazy("No safe word"),
+    SAFE_WORD: gettext_lazy("No safe word"),
 }
 
 
@@ -327,7 +328,7 @@ def _of_getting_help(person: PersonFacts) -> Iterator[Finding]:
         text = _("No safe word has been agreed with %(name)s yet, and one is needed.") % words
         cure = _("Agree on one before you talk about anything else")
         source = "004 Introductory session b5, Risk b4"
-        yield Finding("RUN-06", Level.REASON, text, source, cure, person.url, about=person.ref)
+        yield Finding(SAFE_WORD, Level.REASON, text, source, cure, person.url, about=person.ref)
     if not person.has_other_number:
         text = _("There is no other number for %(name)s if the connection is lost.") % words
         source = "004 Message, Intro & follow-up b3"

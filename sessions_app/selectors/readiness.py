@@ -81,6 +81,10 @@ class Readiness:
         """The same without what is about these people, by their references: for whoever may not know of them."""
         return replace(self, findings=[finding for finding in self.findings if finding.about not in refs])
 
+    def without_keys(self, keys: Collection[str]) -> "Readiness":
+        """The same without these findings."""
+        return replace(self, findings=[finding for finding in self.findings if finding.key not in keys])
+
     @property
     def for_the_worker(self) -> list[Finding]:
         """What its worker has to give a reason for."""

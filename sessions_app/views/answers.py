@@ -16,14 +16,7 @@ from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
 from sessions_app import access
-from sessions_app.actions import (
-    approve_session,
-    assess_session,
-    give_reason,
-    note_opened,
-    send_back,
-    send_to_manager,
-)
+from sessions_app.actions import approve_session, assess_session, give_reason, note_opened, send_back, send_to_manager
 from sessions_app.enums import SessionState
 from sessions_app.exceptions import PlanChanged
 from sessions_app.forms.answers import ApprovalForm, AssessmentForm, ReasonForm
@@ -81,6 +74,8 @@ def reason(request: SignedInRequest, ref: str) -> HttpResponse:
     key = request.GET.get("key", "")
     ready = readiness_of(session, now) if session.state in planning.OPEN else None
     finding = ready.open_with(key) if ready else None
+    if finding is not None and access.tells_of_a_flag(request.user, session, [finding.key]):
+        raise NotVisible
     if finding is not None and not access.may_approve(request.user, session):
         shown = access.people_shown(request.user, session)
         others = session.participants.exclude(person__in=shown).values_list("person", flat=True)

@@ -14,6 +14,7 @@ from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.notifications.models import Message
 from safeguard.people.actions import involve
+from safeguard.people.models import Person
 from tests.factories.consent import a_family, an_activity, answered, asked
 from tests.factories.incidents import told_of
 
@@ -58,6 +59,29 @@ def test_an_answer_that_says_so_raises_it(cast, request_, now):
     assert told(request_) == {cast.dso.full_name, cast.dsl.full_name}
     request_.refresh_from_db()
     assert request_.answer_note == NOTE  # once, though both have written it
+
+
+@pytest.mark.parametrize("changes", [{"safe_word": "number"}, {"safe_word": "answer", "is_in_danger_at_home": True}])
+def test_no_receipt_undoes_an_answer_or_an_alarm(cast, request_, now, changes):
+    """A word of the receipt became one that no message holds: none is sent, and everything else stands."""
+    Person.objects.filter(pk=request_.person_id).update(**changes)
+    answered(request_, now, note=NOTE, is_somebody_unsafe=True)
+    request_.refresh_from_db()
+    assert (request_.state, request_.answer_note) == ("answered", NOTE)
+    assert request_.decisions.exists()
+    assert told(request_) == {cast.dso.full_name, cast.dsl.full_name}
+    assert not Message.objects.filter(kind="consent.receipt").exists()
+
+
+@pytest.mark.parametrize("flag", ["is_in_danger_at_home", "known_use_endangers", "has_known_violence"])
+def test_a_flag_set_after_asking_undoes_no_alarm_where_the_service_tells_why(cast, request_, now, flag):
+    type(cast.service).objects.filter(pk=cast.service.pk).update(name="Self-harm support")
+    Person.objects.filter(pk=request_.person_id).update(**{flag: True})
+    answered(request_, now, note=NOTE, is_somebody_unsafe=True)
+    request_.refresh_from_db()
+    assert request_.state == "answered"
+    assert told(request_) == {cast.dso.full_name, cast.dsl.full_name}
+    assert "Self-harm" not in Message.objects.get(kind="consent.receipt").body
 
 
 def test_the_same_words_again_tell_nobody_twice_and_other_words_do(request_, now):

@@ -221,3 +221,11 @@ def test_taking_a_request_back(cast, now):
     assert verbs(request.ref).count("consent.request.revoked") == 1
     done = answered(asked(cast.owner, person, mother, request.activity, now=now), now)
     refused("answered already", revoke_request, by=cast.owner, now=now, request=done)
+
+
+@pytest.mark.parametrize("flag", ["is_in_danger_at_home", "known_use_endangers", "has_known_violence"])
+def test_under_a_flag_a_service_whose_name_tells_why_is_not_named_and_can_ask(cast, now, flag):
+    type(cast.service).objects.filter(pk=cast.service.pk).update(name="Self-harm support")
+    asked(cast.owner, *a_family(cast.owner, now, **{flag: True}), now=now)
+    message = Message.objects.get(kind="consent.asked")
+    assert "Self-harm" not in message.title + message.body

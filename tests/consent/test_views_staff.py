@@ -1,5 +1,6 @@
 """Pages for staff: who sees what, what is sent and recorded, and what a wrong form does."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -209,16 +210,29 @@ def test_who_cannot_be_asked_is_shown_with_the_cure_and_cannot_be_chosen(cast, n
     assert not ConsentRequest.objects.exists()
 
 
-def test_a_danger_at_home_is_said_before_anything_is_sent(cast, now, family):
-    person = change_person(by=cast.owner, now=now, person=family[0], version=1, changes={"is_in_danger_at_home": True})
+@pytest.mark.parametrize("flag", ["is_in_danger_at_home", "known_use_endangers", "has_known_violence"])
+def test_that_there_is_something_to_know_is_said_before_anything_is_sent_and_not_what(cast, now, family, flag):
+    """It is opened on the record, with a press that is an event (SEC-14)."""
+    person = change_person(by=cast.owner, now=now, person=family[0], version=1, changes={flag: True})
     a_statement(now)
     an_activity(cast.owner, now)
     page = body(browser(cast.owner).get(f"/consent/{person.ref}/ask/"))
-    assert "Contact itself may put them in danger" in page
+    assert "There is something to know before any contact" in page
+    assert "in danger" not in page[page.index("<main") : page.index("sg-emergency")]
     assert "A message for you" in page
-    others = body(browser(cast.manager).get(f"/consent/{person.ref}/ask/"))  # see that there is something, not what
-    assert "Contact itself" not in others
-    assert "There is something to know before any contact" in others
+
+
+def test_who_may_not_open_what_is_hidden_reads_the_same_with_a_flag_and_with_an_address(cast, now, family):
+    a_statement(now)
+    an_activity(cast.owner, now)
+    pages = []
+    for version, changes in enumerate(({"address": "4 Quay Street"}, {"has_known_violence": True}), start=1):
+        change_person(by=cast.owner, now=now, person=family[0], version=version, changes=changes)
+        page = body(browser(cast.manager).get(f"/consent/{family[0].ref}/ask/"))
+        main = page[page.index("<main") : page.index("sg-emergency")]
+        pages.append(re.sub(r'value="[^"]*"', "", main))
+    assert "There is something to know before any contact" in pages[0]
+    assert pages[0] == pages[1]
 
 
 def test_a_request_is_taken_back_and_asked_again(cast, request_):

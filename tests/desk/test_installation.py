@@ -135,9 +135,11 @@ def test_without_a_provider_of_text_messages_it_says_who_names_one(whole, now, s
     assert "SMS_URL" in str(one.cure)
 
 
-def test_what_is_recommended_is_found_too(whole, now):
+def test_what_is_recommended_is_found_too(whole, now, settings):
     before = missing(now, Level.NOTE)
     assert any("on duty" in text for text in before)
+    assert any("your own domain" in text for text in before)
+    settings.NEUTRAL_FROM_EMAIL = "post@neutral.example"
     cover = {"reason": CoverReason.ON_DUTY, "to_at": now + timedelta(days=7)}
     hold(PostCode.DSL, whole.deputy, **cover)
     UserFactory(roles=["administrator"])

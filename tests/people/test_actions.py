@@ -422,3 +422,27 @@ def test_a_no_is_not_passed_by_writing_the_address_down_again(cast, now, over):
             change_contact(by=by, now=now, whom=father, version=1, changes=changes)
     father.refresh_from_db()
     assert father.version == 2
+
+
+STOPPED = {"phone": "07700 900124", "safe_text": "no", "safe_email": "no"}  # of the mother
+
+
+@pytest.mark.parametrize("over", [{"email": "Sana@Family.example", "safe_email": "yes"},
+                                  {"phone": "07700 900124", "safe_text": "yes"}])  # fmt: skip
+def test_a_no_of_a_parent_is_not_passed_by_calling_it_the_young_persons_own(cast, now, over):
+    """Changed afterwards, or registered with it; the lead may (practice B19)."""
+    person = register(cast.owner, now, adults=(an_adult(**STOPPED),))
+    for by, is_refused in ((cast.owner, True), (cast.dsl, False)):
+        with pytest.raises(Refused, match="not safe") if is_refused else nullcontext(), transaction.atomic():
+            change_contact(by=by, now=now, whom=person, version=1, changes=over)
+    with pytest.raises(Refused, match="not safe"), transaction.atomic():
+        register(cast.owner, now, adults=(an_adult(**STOPPED),), **over)
+    person.refresh_from_db()
+    assert (person.version, Person.objects.count()) == (2, 1)
+
+
+def test_a_no_of_their_own_is_not_passed_by_their_other_number(cast, now):
+    person = register(cast.owner, now, phone="07700 900123", safe_call="no")
+    with pytest.raises(Refused, match="not safe"):
+        change_contact(by=cast.owner, now=now, whom=person, version=1,
+                       changes={"other_phone": "07700 900123", "safe_other_phone": "yes"})  # fmt: skip

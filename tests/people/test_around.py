@@ -8,10 +8,14 @@ import pytest
 from safeguard.audit.models import AuditEvent
 from safeguard.audit.selectors import agrees_with_trail
 from safeguard.lib.errors import NotVisible, Refused
+from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.models import Message
 from safeguard.people.actions import add_entry, change_entry, change_person, change_section, involve, write_signpost
-from safeguard.people.enums import Verb
+from safeguard.people.enums import ContactChannel, Verb
 from safeguard.people.exceptions import ChangedMeanwhile
+from safeguard.people.messages import may_hear, to_family
 from safeguard.people.models import (
+    Adult,
     AdultCare,
     CapacityNote,
     CourtOrder,
@@ -27,7 +31,7 @@ from safeguard.people.selectors import around, entry_for, lines_now, signposts
 from safeguard.people.selectors.around import in_force
 from safeguard.policies.selectors import thresholds_in_force
 from tests.factories.escalation import set_clock
-from tests.factories.people import register
+from tests.factories.people import an_adult, register
 from tests.naughty import NAUGHTY
 
 pytestmark = pytest.mark.django_db
@@ -272,3 +276,47 @@ def test_a_colleague_who_joins_may_write_the_address(cast, now):
     involve(by=cast.owner, now=now, person=person, practitioner=cast.colleague)
     assert add(cast.colleague, now, person, Home, address="1 Quay").address == "1 Quay"
     set_clock(now)
+
+
+def test_where_the_address_is_withheld_no_home_of_now_tells_it(cast, now):
+    """Whichever is written first (practice B20); what was a home before may stand."""
+    person = register(cast.owner, now)
+    home = add(cast.owner, now, person, Home, address="1 Quay")
+    withheld = {"address_withheld": "PC Hale, 01632 960111"}
+    with pytest.raises(Refused, match="is withheld"):
+        change_person(by=cast.owner, now=now, person=person, version=1, changes=withheld)
+    home = change_entry(by=cast.owner, now=now, entry=home, version=1, changes={"to_on": now.date()})
+    change_person(by=cast.owner, now=now, person=person, version=1, changes=withheld)
+    with pytest.raises(Refused, match="is withheld"):
+        change_entry(by=cast.owner, now=now, entry=home, version=2, changes={"to_on": None})
+    with pytest.raises(Refused, match="is withheld"):
+        add(cast.owner, now, person, Home, address="2 Quay")
+    add(cast.owner, now, person, Home, address="")
+    assert Home.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "facts", [{"kind": "adult_at_risk", "born_on": date(1980, 1, 1)}, {"born_on": date(2006, 1, 1)}]
+)
+def test_the_family_of_an_adult_is_told_only_by_agreement_or_in_their_best_interests(cast, now, facts):
+    """Not asked is not yes; a changed answer stops what waits (practice A12)."""
+    person = register(cast.owner, now, adults=(an_adult(),), **facts)
+    write = {"channel": ContactChannel.EMAIL, "kind": "test", "title": "On Tuesday", "body": "Priya writes."}
+    for version, answer in enumerate((None, "no", "agreed", "best_interests")):
+        if answer:
+            change_section(by=cast.owner, now=now, person=person, section=AdultCare, version=version - 1,
+                           changes={"family_may_know": answer})  # fmt: skip
+            assert not Message.objects.filter(state="pending").exists()
+        mother = Adult.objects.get()
+        if answer in (None, "no"):
+            with pytest.raises(Refused, match="only if they agree"):
+                to_family(mother, dedupe_key=str(answer), **write)
+            continue
+        queue_messages([to_family(mother, dedupe_key=answer, **write)], now=now)
+    assert agrees_with_trail(AdultCare.objects.get())
+
+
+def test_whoever_becomes_an_adult_at_risk_stops_what_waits_for_their_family(cast, now):
+    person = register(cast.owner, now, born_on=now.date().replace(year=now.year - 18, day=1), adults=(an_adult(),))
+    change_person(by=cast.owner, now=now, person=person, version=1, changes={"kind": "adult_at_risk"})
+    assert not may_hear(Adult.objects.get())

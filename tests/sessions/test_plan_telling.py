@@ -1,25 +1,19 @@
 """Telling a family of a session, and the text on the morning: only what is safe, and nothing of what it is about."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 
 from consent.enums import Decision
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.people.actions import change_contact, change_person
-from safeguard.people.models import Person
-from sessions_app.actions import (
-    Plan,
-    cancel_session,
-    change_plan,
-    remind_of_sessions,
-    start_session,
-    tell_family,
-)
+from safeguard.people.models import Adult, Person
+from sessions_app.actions import Plan, cancel_session, change_plan, remind_of_sessions, start_session, tell_family
 from sessions_app.models import Session
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
@@ -376,3 +370,14 @@ def test_one_whose_words_would_tell_too_much_keeps_nobody_else_from_theirs(groun
     session.participants.update(told_at=ground.now)
     assert remind_of_sessions(now=MORNING) == 1
     assert [message.address for message in reminders()] == ["+447700900125"]
+
+
+def test_the_mother_of_a_man_is_not_told_before_he_agreed(ground: Ground) -> None:
+    """By no channel: not asked is not yes (practice A12)."""
+    session, mother = planned(ground), ground.person.adults.get()
+    Person.objects.filter(pk=ground.person.pk).update(kind="adult_at_risk", born_on=date(1980, 3, 1))
+    for channel in ("email", "call"):
+        Adult.objects.filter(pk=mother.pk).update(phone="+447700900124", safe_call="yes")
+        with pytest.raises(Refused, match="only if they agree"), transaction.atomic():
+            tell(ground, session, mother, channel)
+    assert not Message.objects.exists()

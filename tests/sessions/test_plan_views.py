@@ -787,3 +787,16 @@ def test_four_who_take_part_are_three_and_one_more(ground: Ground) -> None:
     client = browser(ground.worker)
     assert "Group with Amira, Ben, Cy and 1 more" in main(client.get(session.get_absolute_url()))
     assert "Amira, Ben, Cy and 1 more" in main(client.get("/sessions/"))
+
+
+def test_that_a_safe_word_is_missing_is_read_by_those_only_who_may_know_of_the_flag(ground: Ground) -> None:
+    """It is needed under a flag only: whoever reads it knows of the flag (SEC-14, RUN-06)."""
+    Person.objects.filter(pk=ground.person.pk).update(has_known_violence=True, safe_word="")
+    session = planned(ground, one_to_one(ground))
+    key = f"?key=RUN-06:{ground.person.ref}"
+    for who, reads in (("owner", True), ("dsl", True), ("manager", False)):
+        assert ("safe word" in body(browser(ground.cast[who]).get(f"/sessions/{session.ref}/"))) is reads, who
+        status = browser(ground.cast[who]).get(f"/sessions/{session.ref}/reason/{key}").status_code
+        assert status == (200 if reads else 404), who
+    send_to_manager(by=ground.worker, now=ground.now, session=session)
+    assert "safe word" in body(browser(ground.cast["manager"]).get(f"/sessions/{session.ref}/"))

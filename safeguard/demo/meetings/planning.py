@@ -11,6 +11,7 @@ from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
 from safeguard.lib.errors import Refused
 from safeguard.people.enums import ContactChannel
+from safeguard.people.messages import may_hear
 from safeguard.people.models import Adult, Person
 from safeguard.platforms.enums import Method
 from safeguard.practitioners.models import User
@@ -182,7 +183,7 @@ def _way_to(world: World, young: Young) -> tuple[Person | Adult, ContactChannel]
     everybody: list[Person | Adult] = [person, *person.adults.order_by("pk")]
     for channel in (ContactChannel.TEXT, ContactChannel.EMAIL, ContactChannel.CALL):
         for whom in everybody:
-            if whom.may_use(channel):
+            if whom.may_use(channel) and may_hear(whom):
                 return whom, channel
     return None
 

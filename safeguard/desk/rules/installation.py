@@ -55,6 +55,7 @@ class Installation:
     has_authority_without_duty_team: bool
     has_authority_without_day_number: bool
     has_second_channel: bool  # what the settings say
+    has_neutral_sender: bool  # what the settings say: of another domain than our own
     email_confirmed_at: datetime | None  # by somebody who still holds a post, at the address they still have
     text_confirmed_at: datetime | None
     has_acceptable_use: bool
@@ -119,6 +120,10 @@ CHECKS: tuple[Check, ...] = (
           _("No test text message has been confirmed in the last 90 days."),
           _("Email alone wakes nobody at night: somebody who holds a post has to say that a text arrived."),
           "practice A10"),
+    Check("PER-14", Place.MESSAGES, Level.NOTE, lambda i, now: i.has_neutral_sender,
+          _("Messages that must not say who writes leave from your own domain."),
+          _("The address of your organisation tells a family who is in touch. Whoever runs the server names a mailbox "
+            "of another domain (MAIL_FROM_NEUTRAL in the settings)."), "practice B14"),
     Check("B16", Place.PEOPLE, Level.NOTE, lambda i, now: i.has_second_administrator,
           _("There is one administrator only."),
           _("Nobody gives themselves a role or a post, so it takes a second one."), "practice B16"),

@@ -1,6 +1,7 @@
 """What an installation has and what it lacks (docs/decisions/0018)."""
 
 from datetime import datetime
+from email.utils import parseaddr
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -36,8 +37,15 @@ def installation(now: datetime) -> Installation:
     facts = {**_posts_there(now), **_ground_there(now), **_channels_there(now)}
     row = Organisation.objects.annotate(**facts).values("name", "live_at", *facts).get()
     return Installation(
-        **row, needs_second_factor=settings.SECOND_FACTOR_REQUIRED, has_second_channel=bool(settings.SMS_URL)
+        **row,
+        needs_second_factor=settings.SECOND_FACTOR_REQUIRED,
+        has_second_channel=bool(settings.SMS_URL),
+        has_neutral_sender=_domain(settings.NEUTRAL_FROM_EMAIL) != _domain(settings.DEFAULT_FROM_EMAIL),
     )
+
+
+def _domain(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2].lower()
 
 
 def lapses(now: datetime) -> list[Finding]:

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safeguard.people.enums import PersonKind, YesNoNotAsked
+from safeguard.people.enums import FamilyMayKnow, YesNoNotAsked
 from safeguard.people.models import AdultCare, CourtOrder, Needs, Network, Person
-from safeguard.people.rules import has_capacity_notes, is_masked_order
+from safeguard.people.rules import has_capacity_notes, has_own_say, is_masked_order
 from safeguard.people.selectors import Around
 from safeguard.people.selectors.around import in_force
 
@@ -50,7 +50,7 @@ def rows_around(person: Person, around: Around, today: date, *, opened: bool) ->
         _supporters(person, around),
         _statuses(person, around, today),
         _orders(person, around, today, opened=opened),
-        *(_adult_care(person) if person.kind == PersonKind.ADULT_AT_RISK else []),
+        *(_adult_care(person) if has_own_say(person.kind, person.born_on, today) else []),
         *(_capacity(person, around) if has_capacity_notes(person.kind, person.born_on, today) else []),
         _representation(person),
         *_needs(person),
@@ -208,11 +208,14 @@ def _adult_care(person: Person) -> list[Row]:
     if found is not None:
         agrees = YesNoNotAsked(found.agrees_to_referral)
         asked = agrees != YesNoNotAsked.NOT_ASKED
+        may_know = FamilyMayKnow(found.family_may_know)
+        is_known = may_know != FamilyMayKnow.NOT_ASKED
         lines = _said(
             [
                 ("", found.wishes),
                 (_("Agrees to a referral"), str(agrees.label) if asked else ""),
                 (_("Told all the same because"), found.override_reason),
+                (_("May their family be told when we meet"), str(may_know.label) if is_known else ""),
                 (_("Who may know"), found.family_told),
             ]
         )

@@ -12,10 +12,11 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
+from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
-from safeguard.people.enums import PersonKind, Verb
+from safeguard.people.enums import Verb
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Person, Section, Told
+from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Home, Person, Section, Told
 from safeguard.practitioners.models import User
 
 S = TypeVar("S", bound=Section)
@@ -34,7 +35,7 @@ def change_section(
     Raises ChangedMeanwhile if somebody saved since, Refused for whoever may not and for what cannot be right.
     """
     person = _lock(by, person)  # one writer at a time, for the first one too
-    _check_belongs(person, section)
+    _check_belongs(person, section, now)
     model: Any = section
     row: S = model.objects.filter(person=person).first() or section(person=person)
     changed = _what_changes(row, changes)
@@ -48,6 +49,9 @@ def change_section(
     row.version, row.changed_at, row.changed_by = row.version + 1, now, by
     row.save()
     record(Verb.SECTION_CHANGED, by=by, now=now, subject=row, fields=[*changed, "version"])
+    if "family_may_know" in changed:  # what waits was written under another answer
+        for ref in person.adults.values_list("ref", flat=True):
+            cancel_messages(ref)
     return row
 
 
@@ -66,6 +70,7 @@ def add_entry(
     if entry is CapacityNote and not rules.has_capacity_notes(person.kind, person.born_on, _day(now)):
         raise Refused(_("Capacity is assessed from 16 on."))
     _check(facts, now)
+    _check_withheld(person, entry, facts, now)
     row, is_new = model.objects.get_or_create(
         client_token=client_token,
         defaults={**facts, "person": person, "ref": new_ref("EN"), "added_at": now, "added_by": by},
@@ -91,7 +96,9 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
         return row
     if row.version != version:
         raise ChangedMeanwhile
-    _check({name: getattr(row, name) for name in _written(row)} | changed, now)
+    after = {name: getattr(row, name) for name in _written(row)} | changed
+    _check(after, now)
+    _check_withheld(person, type(row), after, now)
     for name, value in changed.items():
         setattr(row, name, value)
     row.version += 1
@@ -106,9 +113,9 @@ def _lock(by: User, person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _check_belongs(person: Person, section: type[Section]) -> None:
-    if section is AdultCare and person.kind != PersonKind.ADULT_AT_RISK:
-        raise Refused(_("This part is for adults at risk."))
+def _check_belongs(person: Person, section: type[Section], now: datetime) -> None:
+    if section is AdultCare and not rules.has_own_say(person.kind, person.born_on, _day(now)):
+        raise Refused(_("This part is for adults, and adults at risk."))
 
 
 def _check_masked(by: User, person: Person, facts: Mapping[str, Any]) -> None:
@@ -120,6 +127,11 @@ def _check(facts: Mapping[str, Any], now: datetime) -> None:
     wrong = rules.wrong_around(facts, today=_day(now))
     if wrong:
         raise Refused(wrong[0].text)
+
+
+def _check_withheld(person: Person, entry: type[Any], facts: Mapping[str, Any], now: datetime) -> None:
+    if entry is Home and rules.tells_where_withheld(person.address_withheld, facts, _day(now)):
+        raise Refused(rules.WITHHELD)
 
 
 def _day(now: datetime) -> Any:

@@ -17,7 +17,7 @@ from safeguard.people.actions.finding import MADE_FROM, write_search_keys
 from safeguard.people.actions.turning import finish_turning_18
 from safeguard.people.enums import AuthorityKnown, PersonKind, Verb, YesNoNotAsked
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import CONTACT_FIELDS, Adult, Person
+from safeguard.people.models import CONTACT_FIELDS, Adult, Home, Person
 from safeguard.practitioners.models import User
 
 # What each form changes. How they are reached is apart: it may stop messages.
@@ -81,16 +81,23 @@ def change_person(*, by: User, now: datetime, person: Person, version: int, chan
     _check_masked(by, person, changed)
     _check_version(person, version)
     _check_person(person, changed, now)
+    _check_withheld(person, changed, now)
     _save(person, changed, also=["name_key"])
     if MADE_FROM & set(changed):
         write_search_keys(person)
     record(Verb.CHANGED, by=by, now=now, subject=person, fields=[*changed, "version"])
     if changed.get("kind") == PersonKind.ADULT_AT_RISK:
         finish_turning_18(by=by, now=now, person=person)
+        _cancel_to_family(person)  # told only by agreement from now on (practice A12)
     if ENDANGERS & {name for name, value in changed.items() if value}:
-        for ref in (person.ref, *person.adults.values_list("ref", flat=True)):
-            cancel_messages(ref)
+        cancel_messages(person.ref)
+        _cancel_to_family(person)
     return person
+
+
+def _cancel_to_family(person: Person) -> None:
+    for ref in person.adults.values_list("ref", flat=True):
+        cancel_messages(ref)
 
 
 @transaction.atomic
@@ -117,8 +124,8 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         raise Refused(_("This is a home of somebody else."))
     _check_version(whom, version)
     _check_contact(by, before, changed)
-    adult = whom if isinstance(whom, Adult) and REACH & set(changed) else None
-    if adult is not None and access.passes_a_stop(by, person, {**before, **changed}, but=adult):
+    but = whom if isinstance(whom, Adult) else None  # of a person, what they said before counts too
+    if REACH & set(changed) and access.passes_a_stop(by, person, {**before, **changed}, but=but):
         raise Refused(access.STOPPED)
     _save(whom, changed)
     if isinstance(whom, Adult) and "full_name" in changed:
@@ -186,6 +193,14 @@ def _check_person(person: Person, changed: dict[str, Any], now: datetime) -> Non
     wrong = rules.what_is_wrong(facts, today=now.astimezone(LONDON).date())
     if wrong:
         raise Refused(wrong[0].text)
+
+
+def _check_withheld(person: Person, changed: Mapping[str, Any], now: datetime) -> None:
+    """Where they live is withheld from now on: no home of theirs may tell it (practice B20)."""
+    withheld, day = changed.get("address_withheld", ""), now.astimezone(LONDON).date()
+    homes = Home.objects.filter(person=person).values("address", "to_on") if withheld else []
+    if any(rules.tells_where_withheld(withheld, home, day) for home in homes):
+        raise Refused(rules.WITHHELD)
 
 
 def _check_contact(by: User, before: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -82,8 +82,9 @@ def register_person(
 ) -> Person:
     """Write down a person, the adults around them, and who works with them (PER-01, PER-03, PER-04, PER-15).
 
-    The same client token again gives the first one back. Raises Refused for a fact that cannot be right, for a
-    service that is not one of ``by``'s own, and while the installation is being set up.
+    The same client token again gives the first one back. Raises Refused for a fact that cannot be right, for a number
+    that is safe for one of them and not for another, for a service that is not one of ``by``'s own, and while the
+    installation is being set up.
     """
     facts = _facts_of(details)
     _check(by, now, facts)
@@ -99,6 +100,8 @@ def register_person(
         begin_involvement(by=by, now=now, person=person, practitioner=worker, role=InvolvementRole.ALLOCATED)
         for number, adult in enumerate(adults):
             _write_adult(by, now, person, adult, uuid5(client_token, f"adult {number}"))
+        if access.passes_a_stop(by, person, facts):
+            raise Refused(access.STOPPED)
         write_search_keys(person)
     close_drafts(by=by, now=now, form=DraftForm.PERSON, client_token=client_token)
     return person

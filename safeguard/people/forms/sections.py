@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.people import rules
-from safeguard.people.enums import YesNoNotAsked
+from safeguard.people.enums import FamilyMayKnow, YesNoNotAsked
 from safeguard.people.forms.fields import (
     answer_field,
     begun_with,
@@ -122,6 +122,11 @@ class AdultCareForm(SectionForm):
     override_reason = words_field(
         _("If somebody is told all the same: why?"),
         help_text=_("Others at risk, a serious crime, coercion, or they cannot make this decision now."),
+    )
+    family_may_know = answer_field(
+        _("May their family be told when we meet?"),
+        FamilyMayKnow.choices,
+        help_text=_("Until somebody has asked them, no message is sent to their family."),
     )
     family_told = words_field(_("Whom do they want to know, and whom not?"))
     attorney = line_field(_("Is there an attorney or deputy? Who?"), 150)

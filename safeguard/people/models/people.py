@@ -154,15 +154,10 @@ class Person(Reachable):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
-    def must_be_discreet(self) -> bool:
-        """Whether a message to them or their family says nothing of what it is about (PER-14, practice B14)."""
-        return self.is_in_danger_at_home or self.known_use_endangers
-
-    @property
     def is_flagged(self) -> bool:
         """Whether they are rung only as agreed (practice A11), agree on a safe word (RUN-06), and a message holds no
-        more than who, when, and how to answer (PER-13, PER-14)."""
-        return self.must_be_discreet or self.has_known_violence
+        more than who, when, and how to answer, behind a sender and a subject that say nothing (PER-13, PER-14, B14)."""
+        return self.is_in_danger_at_home or self.known_use_endangers or self.has_known_violence
 
     @property
     def wishes(self) -> list[str]:

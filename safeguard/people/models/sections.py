@@ -1,10 +1,12 @@
 """Parts of a person's record that are changed one at a time, each with a version of its own."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from safeguard.audit.models import Evidential
-from safeguard.people.enums import YesNoNotAsked
+from safeguard.people.enums import FamilyMayKnow, YesNoNotAsked
 from safeguard.people.models.people import Person
 
 SECTION_FIELDS = ("person_id", "version")
@@ -103,25 +105,35 @@ class Network(Section):
     gp_phone = models.CharField(max_length=30, blank=True)
 
 
-class AdultCare(Section):
-    """An adult at risk in their own right (practice A12): what they want, and whether they agree to be referred."""
+ADULT_CARE_1 = (
+    *SECTION_FIELDS,
+    "wishes",
+    "agrees_to_referral",
+    "override_reason",
+    "family_told",
+    "attorney",
+    "attorney_phone",
+    "attorney_for",
+)
 
-    AUDIT_SCHEMA = "people.adultcare/1"
-    AUDIT_FIELDS = (
-        *SECTION_FIELDS,
-        "wishes",
-        "agrees_to_referral",
-        "override_reason",
-        "family_told",
-        "attorney",
-        "attorney_phone",
-        "attorney_for",
-    )
+
+class AdultCare(Section):
+    """An adult in their own right (practice A12): what they want, and whether they agree to be referred."""
+
+    AUDIT_SCHEMA = "people.adultcare/2"
+    AUDIT_FIELDS = (*ADULT_CARE_1, "family_may_know")
+    AUDIT_BEFORE: ClassVar = {"people.adultcare/1": ADULT_CARE_1}
     SUBJECT = "people.adultcare"
 
     wishes = models.TextField(blank=True)  # in their own words, with the outcome they want
     agrees_to_referral = models.CharField(max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED)
     override_reason = models.TextField(blank=True)  # why it is referred all the same
+    family_may_know = models.CharField(  # not asked is not yes: no message leaves for their family
+        max_length=15,
+        choices=FamilyMayKnow.choices,
+        default=FamilyMayKnow.NOT_ASKED,
+        db_default=FamilyMayKnow.NOT_ASKED,
+    )
     family_told = models.TextField(blank=True)  # whom they want to know, and whom not
     attorney = models.CharField(max_length=150, blank=True)  # attorney or deputy
     attorney_phone = models.CharField(max_length=30, blank=True)

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from safeguard.people.enums import OrderKind, PersonKind
-from safeguard.people.rules.facts import Wrong, age_on, is_phone, tidy_phone
+from safeguard.people.rules.facts import ADULT, Wrong, age_on, is_phone, tidy_phone
 
 CAPACITY_FROM = 16  # years: the Mental Capacity Act holds from 16 (practice A12)
 AROUND_PHONES = ("worker_phone", "school_phone", "gp_phone", "attorney_phone", "work_phone")
@@ -73,6 +74,18 @@ def _wrong_home(facts: Mapping[str, Any]) -> list[Wrong]:
     return [Wrong("address", _("Where the address is withheld, it is not written here. Clear it"))] if both else []
 
 
+def tells_where_withheld(withheld: str, home: Mapping[str, Any], day: date) -> bool:
+    """Whether the address of somebody's home stands here on a day, though whoever placed them withholds where they
+    live (practice B20). A home that ends that day counts no more."""
+    ends = home.get("to_on")
+    return bool(withheld and home.get("address")) and (ends is None or ends > day)
+
+
+WITHHELD = gettext_lazy(
+    "Where they live is withheld: no home that is theirs now has an address here. Clear its address, or let it end."
+)
+
+
 def is_masked_order(kind: str) -> bool:
     """Whether an order says by itself that there was violence: it is hidden like the flag (SEC-14)."""
     return kind == OrderKind.NON_MOLESTATION
@@ -81,3 +94,8 @@ def is_masked_order(kind: str) -> bool:
 def has_capacity_notes(kind: str, born: date, day: date) -> bool:
     """Whether capacity is assessed for somebody: from 16 on (practice A12)."""
     return kind == PersonKind.ADULT_AT_RISK or age_on(born, day) >= CAPACITY_FROM
+
+
+def has_own_say(kind: str, born: date, day: date) -> bool:
+    """Whether somebody decides themselves what their family is told: an adult (practice A12)."""
+    return kind == PersonKind.ADULT_AT_RISK or age_on(born, day) >= ADULT

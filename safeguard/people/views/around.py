@@ -20,7 +20,6 @@ from safeguard.people.actions import (
     note_masked_shown,
     talk_over_adulthood,
 )
-from safeguard.people.enums import PersonKind
 from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, RepresentationForm, VersionedForm
 from safeguard.people.models import AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
 from safeguard.people.selectors import entry_for, signposts
@@ -43,7 +42,7 @@ def section(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
     if name == "representation":
         return _representation(request, person)
     part = SECTIONS.get(name)
-    if part is None or (part.section is AdultCare and person.kind != PersonKind.ADULT_AT_RISK):
+    if part is None or (part.section is AdultCare and not rules.has_own_say(person.kind, person.born_on, _today())):
         raise Http404
     rows: Any = part.section
     row = rows.objects.filter(person=person).first() or part.section(person=person)
