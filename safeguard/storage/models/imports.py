@@ -100,7 +100,7 @@ class ImportRow(models.Model):
         """What may be said of it: nothing, unless it may be here already; "the same" only of who is shown, and
         "somebody else" never of a reference that is taken."""
         if self.state == RowState.ASK:
-            return [Answer.SKIP, Answer.SAME, Answer.NEW]
+            return [Answer.SKIP, *([Answer.SAME] if self.targets else []), Answer.NEW]
         if self.state == RowState.HIDDEN:
             return [Answer.SKIP, *([] if self.is_taken else [Answer.NEW])]
         return []
