@@ -47,20 +47,21 @@ def test_an_import_that_hangs_does_not_end_the_relay():
 
 
 def test_a_reference_that_was_somebody_elses_is_not_taken_for_them(cast, now):
-    """A10: their reference was put right here; the next with the old one is neither them nor forgotten."""
+    """Their reference was put right here; the next with the old one is neither them nor forgotten."""
     written(young(cast.manager, a_young_person(full_name="Bethan Vale")))
     bethan = Person.objects.get()
     change_person(by=cast.manager, now=now, person=bethan, version=bethan.version, changes={"case_reference": "CMS-9"})
     again = written(young(cast.manager, a_young_person(full_name="Zoe Hill", born_on="2009-05-04")))
     row = again.rows.get()
     assert (row.state, row.targets, again.written) == ("failed", [], 0)
+    assert (row.cells, row.key) == ({"full_name": "Zoe Hill"}, "")  # whom it left out, until the day is over
     assert "by hand" in row.problems[0][1]
     assert Person.objects.get().full_name == "Bethan Vale"
 
 
 @pytest.mark.parametrize("said", ["yes", "no"])
 def test_what_is_hidden_is_not_told_by_a_comparison(cast, now, said):
-    """A11: whoever imports could guess an address or a flag, file by file."""
+    """Whoever imports could guess an address or a flag, file by file."""
     heads = [*YOUNG, "Contact may endanger", "Home address"]
     written(young(cast.manager, [*a_young_person(), "yes", "1 Secret Street"], heads=heads))
     for address in ("1 Secret Street", "2 Other Road"):
@@ -109,7 +110,7 @@ def asked(cast):
 
 @pytest.mark.parametrize("answer", ["same", "new"])
 def test_an_answer_holds_for_who_was_shown(cast, now, asked, answer):
-    """A15: somebody else like the row came meanwhile."""
+    """Somebody else like the row came meanwhile."""
     _amira, found = asked
     answer_rows(by=cast.manager, now=now, of=found, answers={2: answer})
     register(cast.owner, full_name="Amira Khan")
@@ -118,7 +119,7 @@ def test_an_answer_holds_for_who_was_shown(cast, now, asked, answer):
 
 
 def test_the_same_as_somebody_who_is_no_longer_like_it(cast, now, asked):
-    """A15: the one who was meant is another by now; the other one was never shown."""
+    """The one who was meant is another by now; the other one was never shown."""
     amira, found = asked
     answer_rows(by=cast.manager, now=now, of=found, answers={2: "same"})
     Person.objects.filter(pk=amira.pk).update(born_on="2012-03-27")
