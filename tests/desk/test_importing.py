@@ -215,7 +215,11 @@ def test_a_real_formula_is_refused_with_its_cell(cast):
 
 
 def test_doubts_are_said(cast):
-    rows = [a_young_person(1, born_on="01/02/2010"), a_young_person(2, born_on="40210"), a_young_person(3)]
+    rows = [
+        a_young_person(1, born_on="01/02/2010"),
+        a_young_person(2, full_name="Gwen Hill", born_on="40210"),
+        a_young_person(3),
+    ]
     found = stored(cast.manager, ImportKind.YOUNG_PEOPLE, as_bytes([YOUNG, *rows], "cp1252", ";"))
     assert found.notes["day_first"] >= 1
     assert found.notes["serial"] == 1

@@ -65,9 +65,8 @@ def _write(of: Import, one: Judged, facts: object, by: User, now: datetime) -> N
         return
     try:
         with transaction.atomic():
-            ref = (
-                _write_account(one, by, now) if of.kind == ImportKind.STAFF else _write_person(of, one, facts, by, now)
-            )
+            is_staff = of.kind == ImportKind.STAFF
+            ref = _write_account(one, by, now) if is_staff else _write_person(of, one, facts, by, now)
     except Refused as refused:
         one.row.state, one.row.problems = RowState.FAILED, [["", str(refused)]]
         return
