@@ -19,6 +19,7 @@ from tests.desk.importing import YOUNG, a_young_person, as_bytes, problems, stat
 from tests.factories.people import register
 
 pytestmark = pytest.mark.django_db
+DANGERS = ("Contact may endanger", "Being known here may endanger", "Known violence")
 
 
 def test_a_file_that_ends_the_process_is_given_up(cast, now):
@@ -62,11 +63,25 @@ def test_a_reference_that_was_somebody_elses_is_not_taken_for_them(cast, now):
 @pytest.mark.parametrize("said", ["yes", "no"])
 def test_what_is_hidden_is_not_told_by_a_comparison(cast, now, said):
     """Whoever imports could guess an address or a flag, file by file."""
-    heads = [*YOUNG, "Contact may endanger", "Home address"]
-    written(young(cast.manager, [*a_young_person(), "yes", "1 Secret Street"], heads=heads))
+    heads = [*YOUNG, *DANGERS, "Home address"]
+    written(young(cast.manager, [*a_young_person(), "yes", "yes", "yes", "1 Secret Street"], heads=heads))
     for address in ("1 Secret Street", "2 Other Road"):
-        found = young(cast.manager, [*a_young_person(), said, address], heads=heads)
+        found = young(cast.manager, [*a_young_person(), said, said, said, address], heads=heads)
         assert (states(found), problems(found)) == (["here"], [])
+
+
+@pytest.mark.parametrize("yes", range(3))
+def test_each_danger_has_a_column(cast, yes):
+    written(
+        young(
+            cast.manager,
+            [*a_young_person(), *("yes" if n == yes else "no" for n in range(3))],
+            heads=[*YOUNG, *DANGERS],
+        )
+    )
+    person = Person.objects.get()
+    flags = [person.is_in_danger_at_home, person.known_use_endangers, person.has_known_violence]
+    assert flags == [n == yes for n in range(3)]
 
 
 def twins():

@@ -164,7 +164,8 @@ def _details(one: Judged, facts: AboutPeople, by: User, today: date) -> PersonDe
         for name in ("kind", "full_name", "born_on", "known_as", "phone", "email", "safe_call", "safe_text")
         if name in said
     }
-    rest = ("safe_email", "address", "address_withheld", "is_in_danger_at_home")
+    dangers = ("is_in_danger_at_home", "known_use_endangers", "has_known_violence")
+    rest = ("safe_email", "address", "address_withheld", *dangers)
     given |= {name: said[name] for name in rest if name in said}
     wrong = rules.what_is_wrong({**given, "authority_known": known, "authority": authority}, today=today)
     problems += [(fault.field, fault.text) for fault in wrong]
