@@ -28,6 +28,7 @@ from sessions_app.actions import remind_of_sessions
 from sessions_app.selectors.calls import calls_nobody_has
 
 RECONCILER, RELAY = Part.RECONCILER.value, Part.RELAY.value
+IMPORTS = "imports"  # the lane that reads what people bring
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
     Sweep("board reports", make_board_reports, 15, Queue.REPORTS, "reports"),
-    Sweep("imports", go_on_importing, 10, Queue.REPORTS, "imports"),
+    Sweep("imports", go_on_importing, 10, Queue.REPORTS, IMPORTS),
 )
 # What looks at us from outside, or at what is outside: in the relay alone, in lanes that may hang without harm.
 WATCHES: tuple[Sweep, ...] = (

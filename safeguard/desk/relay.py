@@ -13,7 +13,7 @@ from functools import partial
 
 from django.db import close_old_connections, connection
 
-from safeguard.jobs import RELAY, SWEEPS, WATCHES, Sweep
+from safeguard.jobs import IMPORTS, RELAY, SWEEPS, WATCHES, Sweep
 from safeguard.lib import clock, context
 from safeguard.lib.logs import about
 from safeguard.notifications.actions import record_pulse
@@ -24,7 +24,8 @@ HUNG_AFTER = 120.0  # seconds without a turn
 LONGEST_PAUSE = 10.0  # seconds between tries while the database is away
 PULSE_EVERY = 10.0
 PULSE = "pulse of"
-MAY_HANG = frozenset(sweep.lane for sweep in WATCHES)
+# What waits for the outside, and what reads files that people bring: neither may take the alerts with it.
+MAY_HANG = frozenset({*(sweep.lane for sweep in WATCHES), IMPORTS})
 LINE_EVERY = 60.0  # seconds: a sweep that runs each second has one line a minute
 
 
@@ -66,7 +67,7 @@ class Lane(threading.Thread):
         connection.close()
 
     def hangs(self) -> bool:
-        """Whether it has not turned for so long that the process must end; not for what waits on the outside."""
+        """Whether it has not turned for so long that the process must end; not for a lane that may hang."""
         return self.name not in MAY_HANG and time.monotonic() - self.last_turn > HUNG_AFTER
 
     def _turn(self, sweep: Sweep) -> None:

@@ -10,6 +10,7 @@ from tests.desk.importing import a_young_person, written, young
 
 pytestmark = pytest.mark.django_db
 ROWS = int(os.environ.get("IMPORT_ROWS", "5000"))
+BIRTHDAYS = 3360  # of which rows of a table have one after the other
 
 
 def peak():
@@ -23,10 +24,12 @@ def test_many_rows(cast):
     checked = young(cast.manager, *rows)
     took, more = time.monotonic() - began, peak() - before
     print(f"{ROWS} rows: {took:.1f} s, {more:.0f} MB")
-    assert (checked.state, checked.rows.filter(state="new").count()) == ("checked", ROWS)
+    twice = sum(number >= BIRTHDAYS for number in range(ROWS))  # with the first name of an earlier one
+    assert (checked.state, checked.rows.filter(state="new").count()) == ("checked", ROWS - twice)
+    assert checked.rows.filter(state="ask").count() == twice
     assert took < 20
     assert more < 30
     if os.environ.get("IMPORT_WRITE"):
         began = time.monotonic()
-        assert written(checked).state in ("done", "writing")
+        assert written(checked, only_good=True).state in ("done", "writing")
         print(f"written: {checked.rows.filter(state='written').count()} in {time.monotonic() - began:.1f} s")

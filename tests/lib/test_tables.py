@@ -2,6 +2,7 @@
 
 import io
 import time
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 
-from safeguard.lib.tables import Unreadable, read_table, workbook
+from safeguard.lib.tables import Unreadable, read_table, scanning, workbook
 
 
 def read(content):
@@ -167,6 +168,61 @@ def test_what_a_workbook_says_of_its_size_is_not_believed():
     )
     (row,) = read_table(io.BytesIO(repacked(a_workbook(["A"]), **{"xl/worksheets/sheet1.xml": sheet}))).rows
     assert (row.number, row.cells) == (900_000, ["x"])
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1" t="str"><v>A</v></c></row><row r="9000000000"><c t="str"><v>x</v></c></row>',
+        '<row r="1"/><row r="9e9"/>',
+        '<row r="inf"/>',
+        "<row/>" * 200_001,
+        f'<row r="1">{"<c/>" * 1_500_000}</row>',
+        "<row>" + '<c r="A1"/>' * 2_001 + "</row>",
+        '<row r="1"><c r="ZZZ1"/></row>',
+        '<row r="1"><c r="ZZZZZZZZ1"/></row>',
+        '<row><c r="BXX1"/></row>' * 800,
+        "<row><c><v>" + "x" * 3_000_000 + "</v></c></row>",
+        f'<row a="{"x" * 7_000_000}"/>',
+        "<row>" + "<a>" * 200,
+        "<a/>" * 200_001,
+    ],
+    ids=lambda rows: rows[:30],
+)
+def test_a_small_file_that_pads_out_is_refused_before_it_does(rows):
+    """A few kilobytes that became gigabytes, or a loop without an end, for whoever read them."""
+    content = repacked(a_workbook(["A"]), **{"xl/worksheets/sheet1.xml": SHEET.format(rows)})
+    began = time.process_time()
+    refused(content, "far beyond a table")
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize("rows", ['<row r="9000000000"><c/></row>', f"<row>{'<c/>' * 1_500_000}</row>"])
+def test_nothing_of_it_is_kept_meanwhile(rows):
+    content = repacked(a_workbook(["A"]), **{"xl/worksheets/sheet1.xml": SHEET.format(rows)})
+    assert len(content) < 20_000
+    tracemalloc.start()
+    try:
+        refused(content, "far beyond a table")
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_of_too_many_elements_is_refused(monkeypatch):
+    monkeypatch.setattr(scanning, "MOST_ELEMENTS", 1_000)
+    sheet = SHEET.format("<row><a/><a/></row>" * 400)
+    refused(repacked(a_workbook(["A"]), **{"xl/worksheets/sheet1.xml": sheet}), "far beyond a table")
+
+
+def test_a_sheet_under_another_name_is_scanned_too():
+    parts = {"xl/sharedStrings.xml": SHEET.format("<row>" + "<c/>" * 3_000 + "</row>")}
+    refused(repacked(a_workbook(["A"]), **parts), "far beyond a table")
 
 
 def test_a_long_workbook_is_to_be_csv():

@@ -28,6 +28,7 @@ class Alike:
     """People by their birthdays and names, whoever may see them: for the question whether somebody is here already."""
 
     by_day: dict[date, list[tuple[int, str]]] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)  # references of those who were just written
 
     def like(self, born_on: date, *names: str) -> list[int]:
         """The ids of those with this birthday and a like name."""
@@ -37,6 +38,7 @@ class Alike:
     def add(self, person: Person) -> None:
         """Know one more, who was just written."""
         self.by_day.setdefault(person.born_on, []).append((person.pk, person.name_key))
+        self.added.add(person.ref)
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from safeguard.lib.tables.reading import MOST_ROWS_OF_A_WORKBOOK, Row, Table, Unreadable, table_of
+from safeguard.lib.tables.scanning import OutOfBoundsError, scan
 
 ZIP = b"PK\x03\x04"
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_UNPACKED = 60_000_000  # bytes; a full table has about 20 million, read as a stream
 MOST_TEXTS = 5_000_000  # bytes; the one part that is held as a whole, in five times the room
 MOST_PARTS = 1_000
+TEXTS = "xl/sharedStrings.xml"
 _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -57,8 +59,21 @@ def _check(file: BinaryIO) -> None:
         raise Unreadable(_("It has macros. Save it as .xlsx without them, or as CSV."))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unreadable(_("Unpacked, it is far too large. Copy the rows into the template, or save it as CSV."))
-    if sizes.get("xl/sharedStrings.xml", 0) > MOST_TEXTS:
+    if sizes.get(TEXTS, 0) > MOST_TEXTS:
         raise Unreadable(_("It holds too much text for a workbook. Save it as CSV, and choose that."))
+    _scan_parts(file)
+
+
+def _scan_parts(file: BinaryIO) -> None:
+    """Every part, whatever it is called: which one is the sheet is said by others of them."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            for part in archive.infolist():
+                with archive.open(part) as content:
+                    scan(content, holds_texts=part.filename == TEXTS)
+    except OutOfBoundsError as error:
+        words = _("It has cells far beyond a table. Copy the rows into the template, or save it as CSV.")
+        raise Unreadable(words) from error
 
 
 def _rows(sheet: Any) -> Iterator[Row]:

@@ -107,12 +107,20 @@ def discard_import(*, by: User, now: datetime, of: Import) -> Import:
 
 
 def end_import(*, by: User, now: datetime, of: Import) -> None:
-    """Everything has been written that is to be: what the rows held goes at once. For a caller who has locked it."""
+    """Everything has been written that is to be: what the rows held goes at once. For a caller who has locked it.
+
+    Of a row that could not be written the name stays until the day is over: without it nobody finds whom it left out.
+    """
     of.state, of.ended_at = ImportState.DONE, now
     of.written = of.rows.filter(state=RowState.WRITTEN).count()
     of.save(update_fields=["state", "ended_at", "written"])
     of.parts.all().delete()
-    of.rows.update(cells={}, key="")
+    failed = list(of.rows.filter(state=RowState.FAILED).only("pk", "cells"))
+    for row in failed:
+        row.cells = {"full_name": row.cells.get("full_name", "")}
+    of.rows.exclude(state=RowState.FAILED).update(cells={})
+    ImportRow.objects.bulk_update(failed, ["cells"], batch_size=500)
+    of.rows.update(key="")
     record(Verb.IMPORT_ENDED, by=by, now=now, subject=of, fields=["state", "written"])
 
 

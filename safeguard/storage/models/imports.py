@@ -26,7 +26,7 @@ class Import(models.Model):
     problem = models.TextField(blank=True)  # why the file cannot be read, or could not be gone on with
     notes = models.JSONField(default=dict)  # how something had to be read: an encoding, dates; how often
     rows_read = models.PositiveIntegerField(default=0)
-    tries = models.PositiveSmallIntegerField(default=0)  # turns that ended in a fault, one after the other
+    tries = models.PositiveSmallIntegerField(default=0)  # turns begun since one ended well
     only_good = models.BooleanField(default=False)  # rows that are wrong are left out
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -100,7 +100,7 @@ class ImportRow(models.Model):
         """What may be said of it: nothing, unless it may be here already; "the same" only of who is shown, and
         "somebody else" never of a reference that is taken."""
         if self.state == RowState.ASK:
-            return [Answer.SKIP, Answer.SAME, Answer.NEW]
+            return [Answer.SKIP, *([Answer.SAME] if self.targets else []), Answer.NEW]
         if self.state == RowState.HIDDEN:
             return [Answer.SKIP, *([] if self.is_taken else [Answer.NEW])]
         return []

@@ -42,14 +42,33 @@ def go_on(*, of: Import, now: datetime, seconds: float) -> None:
     """Go on with one import for so many seconds, or until it waits for a person."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
+        if not _count_try(of):
+            return
         try:
             if not _turn(of, now):
                 return
         except Exception as error:  # noqa: BLE001 - whatever a row holds, the others' imports go on
             # Neither the error nor where it came from: both may hold what stood in the file.
             logger.warning("import %s could not be gone on with (%s)", of.ref, type(error).__name__)
-            _note_fault(of)
+            _end_after_tries(of)
             return
+
+
+@transaction.atomic
+def _count_try(waiting: Import) -> bool:
+    """Count a turn before it is taken: one that ends the process, or never ends, is known to whoever comes next.
+
+    False if there is nothing to do, if somebody else is at it, or if the last tries all failed.
+    """
+    of = Import.objects.select_for_update(skip_locked=True).filter(pk=waiting.pk, removed_at__isnull=True).first()
+    if of is None or not _is_at_work(of):
+        return False
+    if of.tries >= MOST_TRIES:
+        _give_up(of)
+        return False
+    of.tries += 1
+    of.save(update_fields=["tries"])
+    return True
 
 
 @transaction.atomic
@@ -80,11 +99,14 @@ def _is_at_work(of: Import) -> bool:
 
 
 @transaction.atomic
-def _note_fault(waiting: Import) -> None:
+def _end_after_tries(waiting: Import) -> None:
     of = Import.objects.select_for_update().get(pk=waiting.pk)
-    of.tries += 1
     if of.tries >= MOST_TRIES and _is_at_work(of):
-        of.state = ImportState.FAILED if of.state != ImportState.DONE else of.state
-        of.notes[INVITED] = of.notes.get(INVITED, 0)
-        of.problem = _("Something went wrong that is not yours. What was written stays; choose the file again.")
-    of.save(update_fields=["tries", "state", "problem", "notes"])
+        _give_up(of)
+
+
+def _give_up(of: Import) -> None:
+    of.state = ImportState.FAILED if of.state != ImportState.DONE else of.state
+    of.notes[INVITED] = of.notes.get(INVITED, 0)
+    of.problem = _("Something went wrong that is not yours. What was written stays; choose the file again.")
+    of.save(update_fields=["state", "problem", "notes"])

@@ -15,7 +15,7 @@ from safeguard.desk.rules.importing.people import ADULTS, adult_key
 from safeguard.desk.selectors.importing import AboutPeople, AboutStaff, about_people, about_staff, first_with
 from safeguard.lib.clock import LONDON
 from safeguard.people import rules
-from safeguard.people.actions import AdultDetails, PersonDetails
+from safeguard.people.actions import MASKED, AdultDetails, PersonDetails
 from safeguard.people.enums import AuthorityKnown, YesNoNotAsked
 from safeguard.people.models import Person
 from safeguard.practitioners.actions import PersonDetails as StaffDetails
@@ -52,15 +52,18 @@ class Judged:
 def judge(of: Import, rows: Sequence[ImportRow], by: User, now: datetime) -> tuple[list[Judged], Any]:
     """Judge a batch of rows, and give what they were judged by, for whoever writes them."""
     found = [Judged(row) for row in rows]
-    columns = COLUMNS[of.kind]
     for one in found:
-        one.said, one.problems, one.doubts = read_row(one.row.cells, columns)
-        if one.row.first is not None:
-            words = _("It stands in row %(number)s too. Keep one") % {"number": one.row.first}
-            one.problems.append((KEY_COLUMN[of.kind], words))
+        _read(of, one)
     if of.kind == ImportKind.STAFF:
         return found, _judge_staff(of, found, by)
     return found, _judge_people(found, by, now)
+
+
+def _read(of: Import, one: Judged) -> None:
+    one.said, one.problems, one.doubts = read_row(one.row.cells, COLUMNS[of.kind])
+    if one.row.first is not None:
+        words = _("It stands in row %(number)s too. Keep one") % {"number": one.row.first}
+        one.problems.append((KEY_COLUMN[of.kind], words))
 
 
 # --- Young people ---------------------------------------------------------------------------------------------------
@@ -78,6 +81,14 @@ def _judge_people(found: Sequence[Judged], by: User, now: datetime) -> AboutPeop
     for one in found:
         judge_person(one, facts, by, today)
     return facts
+
+
+def judge_again(of: Import, row: ImportRow, facts: AboutPeople, by: User, now: datetime) -> Judged:
+    """One young person's row once more, after those before it have been written."""
+    one = Judged(row)
+    _read(of, one)
+    judge_person(one, facts, by, now.astimezone(LONDON).date())
+    return one
 
 
 def judge_person(one: Judged, facts: AboutPeople, by: User, today: date) -> None:
@@ -114,15 +125,18 @@ def _here_already(one: Judged, person: Person, facts: AboutPeople) -> None:
 
 
 def _differences(one: Judged, person: Person) -> list[str]:
-    """The columns of what the row says otherwise than the record. Of adults around them nothing is compared."""
+    """The columns of what the row says otherwise than the record.
+
+    Nothing is compared of adults around them, nor what is hidden until somebody opens it, whoever imports: "differs"
+    would tell it, one guess after the other (SEC-14).
+    """
     theirs = {
         name: getattr(person, name)
         for name in ("full_name", "known_as", "born_on", "kind", "phone", "email", "safe_call", "safe_text")
     }
     theirs |= {"service": person.service.name, "authority": person.authority.name if person.authority else ""}
-    theirs |= {name: getattr(person, name) for name in ("safe_email", "address", "address_withheld")}
-    theirs["is_in_danger_at_home"] = person.is_in_danger_at_home
-    said = {name: value for name, value in one.said.items() if name in theirs}
+    theirs["safe_email"] = person.safe_email
+    said = {name: value for name, value in one.said.items() if name in theirs and name not in MASKED}
     if said.get("authority", "").casefold() == NOT_KNOWN:
         said["authority"] = ""
     return [name for name, value in said.items() if _plain(value) != _plain(theirs[name])]
@@ -150,7 +164,8 @@ def _details(one: Judged, facts: AboutPeople, by: User, today: date) -> PersonDe
         for name in ("kind", "full_name", "born_on", "known_as", "phone", "email", "safe_call", "safe_text")
         if name in said
     }
-    rest = ("safe_email", "address", "address_withheld", "is_in_danger_at_home")
+    dangers = ("is_in_danger_at_home", "known_use_endangers", "has_known_violence")
+    rest = ("safe_email", "address", "address_withheld", *dangers)
     given |= {name: said[name] for name in rest if name in said}
     wrong = rules.what_is_wrong({**given, "authority_known": known, "authority": authority}, today=today)
     problems += [(fault.field, fault.text) for fault in wrong]

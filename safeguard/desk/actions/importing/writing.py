@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from safeguard.desk.actions.importing.checking import save_rows
-from safeguard.desk.actions.importing.judging import Judged, judge
+from safeguard.desk.actions.importing.judging import Judged, judge, judge_again
 from safeguard.desk.selectors.importing import AboutPeople, token_of
 from safeguard.lib.errors import Refused
 from safeguard.people.actions import change_person, register_person
 from safeguard.people.models import Person
+from safeguard.people.rules import reference_key
 from safeguard.practitioners.actions import import_account, invite_person
 from safeguard.practitioners.models import User
 from safeguard.storage.actions import end_import
@@ -28,7 +29,8 @@ def write_batch(of: Import, by: User, now: datetime) -> None:
     """Write the next rows, each as it is judged now; after the last, end. For a caller who has locked the import."""
     rows = _next_rows(of)
     found, facts = judge(of, rows, by, now)
-    for one in found:
+    for judged in found:
+        one = judge_again(of, judged.row, facts, by, now) if isinstance(facts, AboutPeople) else judged
         _write(of, one, facts, by, now)
     save_rows(of, rows)
     if not rows:
@@ -63,7 +65,8 @@ def _write(of: Import, one: Judged, facts: object, by: User, now: datetime) -> N
         return
     try:
         with transaction.atomic():
-            ref = _write_account(one, by, now) if of.kind == ImportKind.STAFF else _write_person(one, facts, by, now)
+            is_staff = of.kind == ImportKind.STAFF
+            ref = _write_account(one, by, now) if is_staff else _write_person(of, one, facts, by, now)
     except Refused as refused:
         one.row.state, one.row.problems = RowState.FAILED, [["", str(refused)]]
         return
@@ -79,22 +82,36 @@ def _write_account(one: Judged, by: User, now: datetime) -> str:
     return str(import_account(by=by, now=now, details=one.details, works_with_people=works).ref)
 
 
-def _write_person(one: Judged, facts: object, by: User, now: datetime) -> str:
+def _write_person(of: Import, one: Judged, facts: object, by: User, now: datetime) -> str:
     assert isinstance(facts, AboutPeople)
-    if one.row.answer == Answer.SAME and one.state == RowState.ASK:
+    if one.row.answer == Answer.SAME:
         return _say_same(one, by, now)
+    if one.row.answer == Answer.NEW and _unseen(of, one, facts):
+        raise Refused(_("Somebody else with this birthday and a like name came here since. Look again"))
     token: UUID = token_of(one.said["reference"])
     person = register_person(by=by, now=now, details=one.details, adults=one.adults, client_token=token)
+    if reference_key(person.case_reference) != reference_key(one.said["reference"]):
+        raise Refused(_("Somebody was imported with this reference, who has another by now. Register this one by hand"))
     facts.alike.add(person)
     facts.visible[person.pk] = person
     return person.ref
 
 
+def _unseen(of: Import, one: Judged, facts: AboutPeople) -> bool:
+    """Whether somebody is like a row who was not shown when it was answered; rows of one file were shown together."""
+    others = set(one.targets) - set(one.row.targets) - facts.alike.added
+    ours = of.rows.filter(state=RowState.WRITTEN).values_list("targets", flat=True) if others else ()
+    return bool(others - {ref for targets in ours for ref in targets})
+
+
 def _say_same(one: Judged, by: User, now: datetime) -> str:
     """Whoever is here gets the reference, so that the next file knows them; nothing else of them is changed."""
-    person = Person.objects.get(ref=one.targets[0])
-    if len(one.targets) > 1:
+    answered = one.row.targets  # who was shown when it was said
+    if len(answered) > 1:
         raise Refused(_("There are several. Write the reference on the page of the right one"))
+    if not answered or one.targets != answered:
+        raise Refused(_("It is not as it was when you said who it is. Choose the file again"))
+    person = Person.objects.get(ref=answered[0])
     if person.case_reference:
         raise Refused(_("They have another reference here. Look at it on their page"))
     changes = {"case_reference": one.said["reference"]}

@@ -146,6 +146,20 @@ YOUNG_PEOPLE: Sequence[Column] = (
         example="No",
         read=one_of(YES_NO, "Yes / No"),
     ),
+    Column(
+        key="known_use_endangers",
+        heading="Being known here may endanger",
+        help=_("Yes or no. Yes: every message to them and their family has a neutral subject and no name of ours."),
+        example="No",
+        read=one_of(YES_NO, "Yes / No"),
+    ),
+    Column(
+        key="has_known_violence",
+        heading="Known violence",
+        help=_("Yes or no. Yes: they have lived with domestic abuse, or with violence where they live."),
+        example="No",
+        read=one_of(YES_NO, "Yes / No"),
+    ),
     *_adult(1),
     *_adult(2),
 )
