@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from incidents.models import Incident
 from safeguard.desk.rules.handing_over import SessionChoice, choices_for, seen_until
 from safeguard.lib.errors import Refused
-from safeguard.people.actions import hand_over_people
+from safeguard.people.actions import hand_over_people, lock_people
 from safeguard.people.models import Involvement, Person
-from safeguard.people.selectors import allocated_to
+from safeguard.people.selectors import allocated_since, allocated_to
 from safeguard.practitioners.models import Service, User
 from sessions_app.actions import cancel_session, pass_session_on, pass_work_on
 from sessions_app.models import Session
@@ -41,7 +41,8 @@ def hand_over(
     (practice B16). Raises Refused as ``hand_over_people`` does, and when something has changed since the form was
     opened.
     """
-    if set(allocated_to(list(people), now).values()) != ({of} if of else set()):
+    people = lock_people(people)  # of two at once, the second sees what the first has done, and is told
+    if set(allocated_to(people, now).values()) != ({of} if of else set()) or allocated_since(people, now):
         raise Refused(_("Somebody has handed them over meanwhile. Look again."))
     planned = list(planned_with(of, people, now)) if of else []
     _check_choices(planned, people, of, sessions)
