@@ -118,6 +118,38 @@ def test_a_group_with_others_stays(cast):
     assert session.practitioner == cast.colleague
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_nobody_who_is_accused_or_has_left_is_kept_for_a_group(cast, now, left):
+    case = None if left else raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    ground = ready_ground(cast, now)
+    session = planned(ground, a_plan(ground, participants=[ground.person, another(ground, "Ben Frost")]))
+    if left:
+        cast.owner.is_active = False
+        cast.owner.save()
+    for sessions in ({session.ref: KEEP}, {}):
+        with pytest.raises(Refused, match="has to be settled first"), transaction.atomic():
+            give(cast, [ground.person], sessions, by=cast.dsl, because_of=case, now=clock.now())
+    assert not ground.person.involvements.filter(role="with").exists()
+
+
+def test_because_of_a_case_about_staff_nothing_is_kept(cast, now):
+    case = raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    ground = ready_ground(cast, now)
+    session = planned(ground)
+    with pytest.raises(Refused, match="cannot become of this session"), transaction.atomic():
+        give(cast, [ground.person], {session.ref: KEEP}, by=cast.dsl, because_of=case, now=clock.now())
+    assert get_person_for(cast.owner, ground.person.ref)  # nothing was done
+
+
+def test_a_session_that_is_kept_shows_those_who_take_part_and_nobody_else(cast, now):
+    ground = ready_ground(cast, now)
+    other = another(ground, "Ben Frost")
+    session = planned(ground)
+    give(cast, [ground.person, other], {session.ref: KEEP}, now=clock.now())
+    assert get_person_for(cast.owner, ground.person.ref)
+    hidden(get_person_for, cast.owner, other)
+
+
 def test_whoever_takes_over_is_not_booked_twice(cast):
     ground = ready_ground(cast, TUESDAY)
     session = planned(ground)
@@ -153,11 +185,16 @@ def test_somebody_else_was_first(cast):
 
 
 @pytest.mark.parametrize(
-    ("taking_part", "active", "may"),
-    [({1}, True, [MOVE, CALL_OFF, KEEP]), ({1}, False, [MOVE, CALL_OFF]), ({1, 2}, True, [KEEP])],
+    ("taking_part", "may_keep", "may"),
+    [
+        ({1}, True, [MOVE, CALL_OFF, KEEP]),
+        ({1}, False, [MOVE, CALL_OFF]),
+        ({1, 2}, True, [KEEP]),
+        ({1, 2}, False, []),
+    ],
 )
-def test_choices(taking_part, active, may):
-    assert choices_for(taking_part, {1}, is_active=active) == may
+def test_choices(taking_part, may_keep, may):
+    assert choices_for(taking_part, {1}, may_keep=may_keep) == may
 
 
 def test_nothing_kept_shows_nobody():

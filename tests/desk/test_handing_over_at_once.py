@@ -26,4 +26,6 @@ def test_of_two_at_once_one_is_told_and_no_call_is_left_behind(committed_db: Any
     answers = at_once(*[lambda to=to: give(to) for to in moments])  # type: ignore[misc]
     assert sorted(type(answer).__name__ for answer in answers) == ["Refused", "list"]
     call.refresh_from_db()
-    assert call.caller == HandOver.objects.get().to == person.involvements.get(role="allocated", to_at=None).practitioner
+    assert (
+        call.caller == HandOver.objects.get().to == person.involvements.get(role="allocated", to_at=None).practitioner
+    )

@@ -1,6 +1,6 @@
 """Handing people over: somebody else is their practitioner from now on, and who may see them changes at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -31,14 +31,14 @@ def hand_over_people(
     reason: str,
     service: Service | None = None,
     kept_from: Collection[int] = (),
-    seen_until: datetime | None = None,
+    seen_until: Mapping[int, datetime] | None = None,
 ) -> list[Involvement]:
     """Allocate people to another practitioner from now on; whoever they were allocated to sees them no more.
 
     All of them or none; who is allocated to ``to`` already stays so, in their service. ``reason``: what the one who
     takes over has to know; it stands in each story. ``service``: the one they move to. ``kept_from``: the ids of those
-    who never learn of it (practice B16). ``seen_until``: so long the practitioner before still sees them, for a
-    session that they keep. ``to`` accepts in time, or their line manager is told.
+    who never learn of it (practice B16). ``seen_until``: by their ids, how long the practitioner before still sees
+    those of them with whom they keep a session. ``to`` accepts in time, or their line manager is told.
 
     Returns the involvement of each with ``to``, in the order of their records. Raises Refused for whoever may not,
     without a reason, and for somebody who may not take over: who has left, does not work with people, is kept from
@@ -61,8 +61,8 @@ def hand_over_people(
         begin_involvement(by=by, now=now, person=person, practitioner=to, role=InvolvementRole.ALLOCATED)
         for person in chosen
     ]
-    if seen_until is not None:
-        _let_see(by, now, [(one, before[one.pk]) for one in moved if before.get(one.pk) not in (None, to)], seen_until)
+    still_seen = [one for one in moved if one.pk in (seen_until or {}) and before.get(one.pk) not in (None, to)]
+    _let_see(by, now, [(one, before[one.pk]) for one in still_seen], seen_until or {})
     _close_overtaken(by, now, moved, to)
     return begun
 
@@ -166,11 +166,11 @@ def _accept(by: User, now: datetime, hand_over: HandOver) -> None:
     record(Verb.TAKEN_OVER, by=by, now=now, subject=hand_over, fields=["accepted_at"])
 
 
-def _let_see(by: User, now: datetime, pairs: Iterable[tuple[Person, User]], until: datetime) -> None:
+def _let_see(by: User, now: datetime, pairs: Iterable[tuple[Person, User]], until: Mapping[int, datetime]) -> None:
     """The practitioner before works with them a while longer; what somebody is and may decides ``visible_people``."""
     for person, practitioner in pairs:
         Involvement.objects.create(
-            person=person, practitioner=practitioner, role=InvolvementRole.WITH, from_at=now, to_at=until
+            person=person, practitioner=practitioner, role=InvolvementRole.WITH, from_at=now, to_at=until[person.pk]
         )
         record(Verb.INVOLVED, by=by, now=now, subject=person, refs=[str(practitioner.ref)])
 
