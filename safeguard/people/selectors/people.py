@@ -38,7 +38,7 @@ def allocated_to(people: Sequence[Person], moment: datetime) -> dict[int, User]:
 
 
 def allocated_since(people: Sequence[Person], moment: datetime) -> bool:
-    """Whether somebody was allocated to one of these people after a moment, which ``allocated_to`` then does not see."""
+    """Whether somebody was allocated to one of these people after a moment; ``allocated_to`` misses that."""
     begun = Involvement.objects.filter(person__in=people, role=InvolvementRole.ALLOCATED, from_at__gt=moment)
     return begun.exists()
 
