@@ -173,6 +173,13 @@ def in_words(question: Question, answers: Answers) -> str:
     return str(value)
 
 
+def features_meanwhile(answers: Answers, min_age: int) -> dict[str, Any]:
+    """What the register takes over from an assessment while it is in use and nobody has decided on it: a higher age
+    (PLT-07), and nothing that would open more (our own). ``min_age``: whole years, as it is."""
+    age = answers.get("min_age", 0)
+    return {"min_age": age} if age > min_age else {}
+
+
 def features(answers: Answers) -> dict[str, Any]:
     """What the register shows of an assessment: the youngest age, and what it has (PLT-07, PLT-11, PLT-12, PLT-18)."""
     found: dict[str, Any] = {}
