@@ -70,7 +70,7 @@ def handed_over(hand_over: HandOver, due_at: datetime) -> Outgoing:
         address=hand_over.to.email,
         recipient_id=hand_over.to_id,
         subject_ref=hand_over.ref,
-        dedupe_key=f"{HANDED_OVER}:{hand_over.ref}",
+        dedupe_key=f"{HANDED_OVER}:{hand_over.ref}:{hand_over.to_id}",
         title=_("%(ref)s: something has been handed over to you") % {"ref": hand_over.ref},
         body=_("Read it and accept it by %(due)s.\n%(link)s")
         % {"due": clock.to_the_minute(due_at), "link": f"{settings.SITE_URL}{hand_over.get_absolute_url()}"},

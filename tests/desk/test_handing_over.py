@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from consent.access import get_request_for
-from safeguard.desk.actions import hand_over
+from safeguard.desk.actions import close_account, hand_over
 from safeguard.desk.rules.handing_over import SessionChoice, choices_for, seen_until
 from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
 from safeguard.duties.enums import DutyKind
@@ -17,6 +17,7 @@ from safeguard.notifications.models import Message
 from safeguard.people.access import get_hand_over_for, get_person_for
 from safeguard.people.actions import accept_hand_over
 from safeguard.people.models import HandOver
+from safeguard.practitioners.models import Takers
 from sessions_app.access import get_risk_for, get_session_for
 from sessions_app.actions import AgreedActionDetails
 from sessions_app.enums import SessionState
@@ -250,6 +251,33 @@ def test_handed_on_before_it_was_accepted(cast):
     give(cast, [person])
     give(cast, [person], of=cast.colleague, to=cast.manager, by=cast.dsl, now=LATER + timedelta(minutes=1))
     assert list(Duty.objects.filter(state="open").values_list("owner", flat=True)) == [cast.manager.pk]
+
+
+@pytest.mark.parametrize("by", ["admin", None])
+def test_whoever_was_to_accept_leaves_and_somebody_else_can(cast, by):
+    person = register(cast.owner, TUESDAY)
+    give(cast, [person])
+    closed = {"by": cast[by] if by else None, "now": LATER + timedelta(minutes=1), "person": cast.colleague}
+    close_account(**closed, takers=Takers(people=cast.owner, tasks=cast.dso))
+    duty, made = Duty.objects.get(kind=DutyKind.TAKE_OVER, state="open"), HandOver.objects.get()
+    assert (duty.owner, made.to) == (cast.owner, cast.owner)
+    assert Message.objects.filter(recipient_id=cast.owner.pk, subject_ref=made.ref, kind="people.handed_over").exists()
+    accept_hand_over(by=cast.owner, now=LATER + timedelta(minutes=2), hand_over=made)
+    assert not Duty.objects.filter(state="open", kind=DutyKind.TAKE_OVER).exists()
+
+
+def test_whoever_was_to_accept_leaves_and_the_next_must_not_learn_of_it(cast, now):
+    case = raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    person = register(cast.owner, now)
+    give(cast, [person], by=cast.dsl, because_of=case, now=clock.now())
+    takers = Takers(people=cast.manager, tasks=cast.manager)
+    close_account(by=cast.admin, now=clock.now(), person=cast.colleague, takers=takers)
+    duty, made = Duty.objects.get(kind=DutyKind.TAKE_OVER), HandOver.objects.get()
+    assert (duty.owner, made.to) == (cast.dso, cast.colleague)
+    hidden(get_hand_over_for, cast.manager, made)
+    accept_hand_over(by=cast.dso, now=clock.now(), hand_over=made)
+    duty.refresh_from_db()
+    assert duty.state == "done"
 
 
 def test_whoever_takes_somebody_over_by_themselves_has_accepted(cast):

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
-from safeguard.duties.actions import Matter, finish_duties, open_duty
-from safeguard.duties.enums import DutyKind
+from safeguard.duties.actions import Matter, finish_duties, open_duty, pass_duty_on
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.lib.worktime import add_working_time
@@ -71,7 +72,7 @@ def hand_over_people(
 def accept_hand_over(*, by: User, now: datetime, hand_over: HandOver) -> HandOver:
     """Accept those who were handed over. Pressed twice, they were accepted the first time.
 
-    Raises Refused for anybody but the one who takes over.
+    Raises Refused for anybody but the one who takes over, or has the duty since they left.
     """
     hand_over = HandOver.objects.select_for_update().get(pk=hand_over.pk)
     if not access.may_accept(by, hand_over):
@@ -80,6 +81,25 @@ def accept_hand_over(*, by: User, now: datetime, hand_over: HandOver) -> HandOve
         _accept(by, now, hand_over)
         _finish_duty(by, now, hand_over)
     return hand_over
+
+
+def pass_on_hand_overs(*, by: User | None, now: datetime, leaver: User, to: User) -> None:
+    """Whoever was to accept leaves: ``to``, who works with those people from now on, is asked instead.
+
+    What ``to`` must not learn of (practice B16) stays with the duty, and is accepted by whoever gets that. The caller
+    has checked that ``by`` may.
+    """
+    waiting = HandOver.objects.select_for_update().filter(to=leaver, accepted_at__isnull=True).order_by("pk")
+    for hand_over in waiting:
+        about = {"kind": DutyKind.TAKE_OVER, "subject_type": HandOver.SUBJECT, "subject_ref": hand_over.ref}
+        duty = Duty.objects.filter(**about, state=DutyState.OPEN).first()
+        if duty is None or to.pk in hand_over.kept_from:
+            continue
+        hand_over.to = to
+        hand_over.save(update_fields=["to"])
+        record(Verb.HANDED_OVER, by=by, now=now, subject=hand_over, fields=["to"])
+        pass_duty_on(by=by, now=now, **about, to=to)
+        queue_messages([messages.handed_over(hand_over, duty.due_at)], now=now)
 
 
 def note_hand_over_opened(*, by: User, now: datetime, hand_over: HandOver) -> None:
