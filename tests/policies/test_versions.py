@@ -37,13 +37,16 @@ def issue(cast, now, **over):
     return issue_policy(**{"by": cast.dsl, "now": now, "must_sign": True, **policy, **over})
 
 
-def test_what_was_planned_and_overtaken_asks_nobody(cast, now):
+@pytest.mark.parametrize("planned_too", [False, True])
+def test_what_was_planned_and_overtaken_asks_nobody(cast, now, planned_too):
     first = acceptable_use(issued_at=now - 9 * DAY)
     SignatureFactory(version=first, person=cast.owner, signed_at=now - 8 * DAY)
     facts = {"policy": first.policy, "number": 2, "issued_at": now - 2 * DAY, "effective_at": now + DAY}
     planned = PolicyVersionFactory(**facts)
     assert selectors.last_to_sign(planned) == 2
-    words = PolicyVersionFactory(policy=first.policy, number=3, issued_at=now - DAY, must_sign=False)
+    same_day = now + DAY if planned_too else None
+    third = {"policy": first.policy, "number": 3, "issued_at": now - DAY, "effective_at": same_day}
+    words = PolicyVersionFactory(**third, must_sign=False)
     assert selectors.last_to_sign(words) == 1
     assert cast.owner not in selectors.have_not_signed(words)
     later = set_clock(now + 2 * DAY)  # its day has come, and it never held

@@ -80,7 +80,8 @@ class VersionQuerySet(models.QuerySet["PolicyVersion"]):
         was planned and overtaken before its day never held, and asks nobody for anything."""
         begins = Greatest(Coalesce("effective_at", "issued_at"), "issued_at")
         later = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
-        overtaken = later.alias(begins=begins).filter(begins__lte=OuterRef("begins"))
+        before = Q(begins__lt=OuterRef("begins")) | Q(begins=OuterRef("effective_at"))  # planned for the same moment
+        overtaken = later.alias(begins=begins).filter(before)
         return self.begun(moment).alias(begins=begins).filter(~Exists(overtaken))
 
 
