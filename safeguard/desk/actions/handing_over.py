@@ -41,8 +41,8 @@ def hand_over(
     (practice B16). Raises Refused as ``hand_over_people`` does, and when something has changed since the form was
     opened.
     """
-    people = lock_people(people)  # of two at once, the second sees what the first has done, and is told
-    if set(allocated_to(people, now).values()) != ({of} if of else set()) or allocated_since(people, now):
+    locked = lock_people(people)  # of two at once, the second sees what the first has done, and is told
+    if set(allocated_to(locked, now).values()) != ({of} if of else set()) or allocated_since(locked, now):
         raise Refused(_("Somebody has handed them over meanwhile. Look again."))
     planned = list(planned_with(of, people, now)) if of else []
     _check_choices(planned, people, sessions, may_keep=of is not None and of.is_active and because_of is None)

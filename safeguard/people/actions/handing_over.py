@@ -91,14 +91,14 @@ def pass_on_hand_overs(*, by: User | None, now: datetime, leaver: User, to: User
     """
     waiting = HandOver.objects.select_for_update().filter(to=leaver, accepted_at__isnull=True).order_by("pk")
     for hand_over in waiting:
-        about = {"kind": DutyKind.TAKE_OVER, "subject_type": HandOver.SUBJECT, "subject_ref": hand_over.ref}
-        duty = Duty.objects.filter(**about, state=DutyState.OPEN).first()
+        kind, about = DutyKind.TAKE_OVER, {"subject_type": HandOver.SUBJECT, "subject_ref": hand_over.ref}
+        duty = Duty.objects.filter(**about, kind=kind, state=DutyState.OPEN).first()
         if duty is None or to.pk in hand_over.kept_from:
             continue
         hand_over.to = to
         hand_over.save(update_fields=["to"])
         record(Verb.HANDED_OVER, by=by, now=now, subject=hand_over, fields=["to"])
-        pass_duty_on(by=by, now=now, **about, to=to)
+        pass_duty_on(by=by, now=now, kind=kind, **about, to=to)
         queue_messages([messages.handed_over(hand_over, duty.due_at)], now=now)
 
 
