@@ -18,7 +18,7 @@ from safeguard.platforms.models import (
     PlatformDecision,
     PlatformGuide,
 )
-from safeguard.platforms.rules import IN_USE, Assessed, what_forbids
+from safeguard.platforms.rules import IN_USE, Assessed, answers_against, what_forbids
 from safeguard.platforms.rules.questions import Answers
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import User
@@ -93,16 +93,21 @@ def in_use(platform: Platform) -> InUse:
         platform=OuterRef("pk"), decided_by__isnull=False, status__in=IN_USE
     ).order_by("-decided_at", "-pk")
     newest = PlatformAssessment.objects.filter(platform=OuterRef("pk")).order_by("-number")
+    speaks = Q(pk__in=[])
+    for code, answer in answers_against(platform.status):
+        speaks |= Q(**{f"answers__{code}": answer})
+    against = newest.filter(speaks, made_at__gt=OuterRef("decided_at"))
     rows = Platform.objects.filter(pk=platform.pk).annotate(decided_at=Subquery(decided.values("decided_at")[:1]))
     found = rows.values_list(
         Subquery(newest.filter(made_at__lte=OuterRef("decided_at")).values("answers")[:1]),
         Subquery(newest.values("answers")[:1]),
-        Subquery(newest.values("made_at")[:1]),
+        Subquery(against.values("answers")[:1]),
+        Subquery(against.values("made_at")[:1]),
         Exists(PlatformGuide.objects.filter(platform=OuterRef("pk"))),
     )
-    held, latest, made_at, has_guide = found.get()
-    forbids = tuple(str(text) for text in what_forbids(latest or {}, platform.status))
-    return InUse(held or latest or {}, has_guide, forbids, made_at if forbids else None)
+    held, latest, said_against, since, has_guide = found.get()
+    forbids = tuple(str(text) for text in what_forbids(said_against or {}, platform.status))
+    return InUse(held or latest or {}, has_guide, forbids, since)
 
 
 def guide_of(platform: Platform) -> PlatformGuide | None:

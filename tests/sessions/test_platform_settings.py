@@ -215,11 +215,16 @@ def test_an_assessment_nobody_has_decided_on_takes_nothing_away(ground: Ground, 
     assert platform.ref in told.title
     assert platform.name not in told.title + told.body
     page = browser(ground.cast.owner).get(platform.get_absolute_url()).content.decode()
-    assert "The newest assessment speaks against its use" in page
+    assert "A newer assessment speaks against its use" in page
     assert SETTINGS[0] in page
     said["client_token"] = uuid.uuid4()
     assess_platform(now=later, number=number + 2, answers={"min_age": 16}, **said)  # gaps, and a higher age
     session = Session.objects.get(pk=session.pk)
     platform.refresh_from_db()
     assert (platform.min_age, settings_for(session)) == (16, SETTINGS)
+    assert readiness_of(session, later).facts.platform_state == PlatformState.RESTRICTED  # nobody has decided again
+    said["client_token"] = uuid.uuid4()
+    assess_platform(now=later, number=number + 3, answers=COMPLETE, **said)
+    decide_on_platform(now=later, status="approved", **decided)
+    session = Session.objects.get(pk=session.pk)
     assert readiness_of(session, later).facts.platform_state == PlatformState.USABLE

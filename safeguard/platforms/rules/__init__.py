@@ -2,6 +2,7 @@
 
 from safeguard.platforms.rules.assessment import (
     Assessed,
+    answers_against,
     data_for,
     differences,
     features,
@@ -43,6 +44,7 @@ __all__ = [
     "REMINDED_BEFORE",
     "Assessed",
     "Missing",
+    "answers_against",
     "data_for",
     "differences",
     "features",

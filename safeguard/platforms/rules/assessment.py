@@ -97,6 +97,11 @@ def what_forbids(answers: Answers, status: str) -> list[str | Promise]:
     return [text for code, answer, statuses, text in _FORBIDS if answers.get(code) == answer and status in statuses]
 
 
+def answers_against(status: str) -> list[tuple[str, str]]:
+    """The answers that speak against this decision, each with the code of its question (PLT-04, PLT-05, PLT-09)."""
+    return [(code, answer) for code, answer, statuses, _text in _FORBIDS if status in statuses]
+
+
 @dataclass(frozen=True)
 class Assessed:
     """An assessment as a decision is judged by it. ``made_on``: its day in London."""
