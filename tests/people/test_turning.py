@@ -97,8 +97,9 @@ def test_talked_over_early_an_adult_at_risk_to_be_is_asked_about_in_time(cast):
     for _turn in range(2):
         ask_about_turning_18(now=later)
     assert [duty.subject_ref for duty in duties()] == [person.ref]
-    change_person(by=cast.owner, now=later, person=person, version=1, changes={"kind": "adult_at_risk"})
-    ask_about_turning_18(now=later)
+    birthday = set_clock(NOON + timedelta(days=100))
+    change_person(by=cast.owner, now=birthday, person=person, version=1, changes={"kind": "adult_at_risk"})
+    ask_about_turning_18(now=birthday)
     assert duties() == []
 
 
