@@ -124,7 +124,9 @@ def hand_over_duty(*, by: User, now: datetime, duty: Duty, to: User) -> Duty:
 
 
 @transaction.atomic
-def pass_duty_on(*, by: User, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, to: User) -> bool:
+def pass_duty_on(
+    *, by: User | None, now: datetime, kind: DutyKind, subject_type: str, subject_ref: str, to: User
+) -> bool:
     """Give the open duty of a kind about a subject to another person; they are reminded anew. Whether there was one.
 
     For a caller who has checked that ``by`` may. One that ``to`` is named in, or has already, stays where it is.

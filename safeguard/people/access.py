@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
@@ -115,8 +117,12 @@ def get_hand_over_for(user: User, ref: str) -> HandOver:
 
 
 def may_accept(user: User, hand_over: HandOver) -> bool:
-    """Whether somebody may accept: whoever takes over, while they work here."""
-    return user.is_active and hand_over.to_id == user.pk
+    """Whether somebody may accept: whoever takes over, while they work here; once they have left, whoever has the duty
+    to see to it."""
+    if not user.is_active or hand_over.to_id == user.pk:
+        return user.is_active
+    mine = Duty.objects.filter(owner=user, kind=DutyKind.TAKE_OVER, state=DutyState.OPEN)
+    return mine.filter(subject_type=HandOver.SUBJECT, subject_ref=hand_over.ref).exists()
 
 
 def may_open_masked(user: User, person: Person) -> bool:

@@ -14,8 +14,10 @@ from safeguard.notifications.enums import Channel
 from safeguard.people import rules
 from safeguard.people.enums import ContactChannel, FamilyMayKnow
 from safeguard.people.models import Adult, HandOver, Person
+from safeguard.practitioners.models import User
 
 HANDED_OVER = "people.handed_over"
+NOBODY_TO_ASK = "people.nobody_to_ask"
 
 CHANNELS = {ContactChannel.TEXT: Channel.SMS, ContactChannel.EMAIL: Channel.EMAIL}
 
@@ -90,11 +92,28 @@ def handed_over(hand_over: HandOver, due_at: datetime) -> Outgoing:
         address=hand_over.to.email,
         recipient_id=hand_over.to_id,
         subject_ref=hand_over.ref,
-        dedupe_key=f"{HANDED_OVER}:{hand_over.ref}",
+        dedupe_key=f"{HANDED_OVER}:{hand_over.ref}:{hand_over.to_id}",
         title=_("%(ref)s: something has been handed over to you") % {"ref": hand_over.ref},
         body=_("Read it and accept it by %(due)s.\n%(link)s")
         % {"due": clock.to_the_minute(due_at), "link": f"{settings.SITE_URL}{hand_over.get_absolute_url()}"},
         queue=Queue.REMINDERS,
+    )
+
+
+def nobody_to_ask(person: Person, officer: User, due_at: datetime) -> Outgoing:
+    """The e-mail to the officer of a service: somebody is to be talked with, and nobody works with them. No name."""
+    return Outgoing(
+        kind=NOBODY_TO_ASK,
+        channel=Channel.EMAIL,
+        address=officer.email,
+        recipient_id=officer.pk,
+        subject_ref=person.ref,
+        dedupe_key=f"{NOBODY_TO_ASK}:{person.ref}",
+        title=_("%(ref)s: nobody is there to talk something over") % {"ref": person.ref},
+        body=_("Nobody is allocated, and something is due soon. Choose who works with them.\n%(link)s")
+        % {"link": f"{settings.SITE_URL}{person.get_absolute_url()}"},
+        queue=Queue.REMINDERS,
+        due_at=due_at,
     )
 
 

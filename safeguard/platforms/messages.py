@@ -12,7 +12,7 @@ from safeguard.notifications.enums import Channel
 from safeguard.platforms.models import Platform
 from safeguard.practitioners.models import User
 
-DUE, LAPSED = "platforms.review_due", "platforms.review_lapsed"
+DUE, LAPSED, AGAINST = "platforms.review_due", "platforms.review_lapsed", "platforms.speaks_against"
 
 
 def review_due(platform: Platform, whom: User, at: datetime) -> Outgoing:
@@ -29,12 +29,19 @@ def review_lapsed(platform: Platform, whom: User, at: datetime) -> Outgoing:
     )
 
 
+def speaks_against(platform: Platform, number: int, whom: User, at: datetime) -> Outgoing:
+    """The e-mail to everybody of ICT when a new assessment speaks against what was decided. ``number``: its own."""
+    title = _("%(ref)s: the new assessment speaks against its use") % {"ref": platform.ref}
+    body = _("Decide about it again. Until somebody has, every use needs a reason.")
+    return _outgoing(f"{AGAINST}:{number}", platform, whom, at, title, body)
+
+
 def _outgoing(kind: str, platform: Platform, whom: User, at: datetime, title: str, body: str) -> Outgoing:
     day = platform.review_due
     assert day is not None  # the database: what is in use has its day
     link = f"{settings.SITE_URL}{platform.get_absolute_url()}"
     return Outgoing(
-        kind=kind,
+        kind=kind.partition(":")[0],
         channel=Channel.EMAIL,
         address=whom.email,
         recipient_id=whom.pk,

@@ -1,13 +1,14 @@
 """Reading the register of platforms. It is not secret: everybody who is signed in may read it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible
+from safeguard.lib.permissions import Permission
 from safeguard.platforms.models import (
     LeadNote,
     OrganisationAccount,
@@ -17,8 +18,11 @@ from safeguard.platforms.models import (
     PlatformDecision,
     PlatformGuide,
 )
-from safeguard.platforms.rules import IN_USE, Assessed
+from safeguard.platforms.rules import IN_USE, Assessed, answers_against, what_forbids
 from safeguard.platforms.rules.questions import Answers
+from safeguard.practitioners.enums import Role
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import people_who_may
 
 
 def register() -> QuerySet[Platform]:
@@ -68,19 +72,42 @@ def assessed(platform: Platform) -> Assessed | None:
 
 @dataclass(frozen=True)
 class InUse:
-    """What a session needs to know of its platform: what was assessed, and whether young people have a guide."""
+    """What a session needs to know of its platform: what was assessed, and whether young people have a guide.
+
+    ``answers``: those that somebody decided on last. ``forbids``: what an assessment written since says against that
+    decision, ``forbids_since`` then: until somebody decides again, every use needs a reason (practice E43).
+    """
 
     answers: Answers
     has_guide: bool
+    forbids: tuple[str, ...] = ()
+    forbids_since: datetime | None = None
 
 
 def in_use(platform: Platform) -> InUse:
-    """What was assessed last, and whether there is a guide. One query."""
+    """What was assessed when somebody last decided, what speaks against it since, and the guide. One query.
+
+    A platform of which nobody has decided yet has what was assessed last.
+    """
+    decided = PlatformDecision.objects.filter(
+        platform=OuterRef("pk"), decided_by__isnull=False, status__in=IN_USE
+    ).order_by("-decided_at", "-pk")
     newest = PlatformAssessment.objects.filter(platform=OuterRef("pk")).order_by("-number")
-    guide = PlatformGuide.objects.filter(platform=OuterRef("pk"))
-    found = Platform.objects.filter(pk=platform.pk).values_list(Subquery(newest.values("answers")[:1]), Exists(guide))
-    answers, has_guide = found.get()
-    return InUse(answers or {}, has_guide)
+    speaks = Q(pk__in=[])
+    for code, answer in answers_against(platform.status):
+        speaks |= Q(**{f"answers__{code}": answer})
+    against = newest.filter(speaks, made_at__gt=OuterRef("decided_at"))
+    rows = Platform.objects.filter(pk=platform.pk).annotate(decided_at=Subquery(decided.values("decided_at")[:1]))
+    found = rows.values_list(
+        Subquery(newest.filter(made_at__lte=OuterRef("decided_at")).values("answers")[:1]),
+        Subquery(newest.values("answers")[:1]),
+        Subquery(against.values("answers")[:1]),
+        Subquery(against.values("made_at")[:1]),
+        Exists(PlatformGuide.objects.filter(platform=OuterRef("pk"))),
+    )
+    held, latest, said_against, since, has_guide = found.get()
+    forbids = tuple(str(text) for text in what_forbids(said_against or {}, platform.status))
+    return InUse(held or latest or {}, has_guide, forbids, since)
 
 
 def guide_of(platform: Platform) -> PlatformGuide | None:
@@ -101,6 +128,12 @@ def accounts() -> QuerySet[OrganisationAccount]:
     """The accounts that are open, by platform."""
     found = OrganisationAccount.objects.filter(closed_at__isnull=True).select_related("platform", "custodian")
     return found.order_by(Lower("platform__name"), Lower("label"))
+
+
+def of_ict() -> list[User]:
+    """Whom to tell of platforms: everybody of ICT, and where there is nobody, whoever else manages them."""
+    assessors = list(people_who_may(Permission.MANAGE_PLATFORMS).prefetch_related("role_grants"))
+    return [one for one in assessors if Role.ICT in one.role_codes] or assessors
 
 
 def in_use_until(day: date) -> Q:

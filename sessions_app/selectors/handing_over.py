@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
@@ -31,6 +34,12 @@ def planned_with(of: User, people: Collection[Person], now: datetime) -> QuerySe
     rows = run_by(Session.objects.filter(pk__in=theirs, state__in=planning.OPEN, starts_at__gte=soon), of)
     everybody = Prefetch("participants", Participant.objects.select_related("person").order_by("pk"))
     return rows.select_related("practitioner", "second_worker").prefetch_related(everybody).order_by("starts_at", "pk")
+
+
+def words_for(session: Session) -> str:
+    """Which session it is, for whoever decides what becomes of it: its kind and when, and no name."""
+    when = date_format(localtime(session.starts_at), "DATETIME_FORMAT")
+    return _("%(kind)s on %(when)s") % {"kind": session.get_kind_display(), "when": when}
 
 
 def work_of(of: User, people: Collection[Person]) -> Work:

@@ -18,7 +18,7 @@ from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.models import Platform
-from safeguard.platforms.rules import settings_in, state_on, unmet_wishes
+from safeguard.platforms.rules import settings_in, state_on, state_with, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
 from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import aup_asks_since, aup_state_of, thresholds_in_force
@@ -134,11 +134,11 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         people=_people(session, used),
         workers=_workers(session, now, day, ground.officer_id, thresholds),
         platform_name=platform.name,
-        platform_state=PlatformState(state_on(platform.status, platform.review_due, day)),
-        platform_restrictions=platform.restrictions,
+        platform_state=state_with(PlatformState(state_on(platform.status, platform.review_due, day)), used.forbids),
+        platform_restrictions="; ".join([*filter(None, [platform.restrictions]), *used.forbids]),
         platform_min_age=platform.min_age,
         platform_review_due=platform.review_due,
-        platform_decided_at=_decided_at(platform),
+        platform_decided_at=_decided_at(platform, used),
         platform_has_guide=used.has_guide,
         platform_settings=tuple(settings_in(used.answers)),
         adults=tuple(
@@ -178,11 +178,12 @@ def _pages_of(session: Session, platform: Platform) -> dict[str, str]:
     }
 
 
-def _decided_at(platform: Platform) -> datetime | None:
-    """When somebody decided last. That its day went by says nothing new: a reason given for it holds (practice E43)."""
+def _decided_at(platform: Platform, used: InUse) -> datetime | None:
+    """When somebody decided last, or wrote an assessment that speaks against it. That its day went by says nothing
+    new: a reason given for it holds (practice E43)."""
     by_somebody = platform.decisions.filter(decided_by__isnull=False)
     last: datetime | None = by_somebody.aggregate(last=Max("decided_at"))["last"]
-    return last
+    return max(filter(None, [last, used.forbids_since]), default=None)
 
 
 def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:

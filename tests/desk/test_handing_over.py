@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from consent.access import get_request_for
-from safeguard.desk.actions import hand_over
+from safeguard.desk.actions import close_account, hand_over
 from safeguard.desk.rules.handing_over import SessionChoice, choices_for, seen_until
 from safeguard.duties.actions import remind_of_due_duties, tell_others_of_overdue_duties
 from safeguard.duties.enums import DutyKind
@@ -17,6 +17,7 @@ from safeguard.notifications.models import Message
 from safeguard.people.access import get_hand_over_for, get_person_for
 from safeguard.people.actions import accept_hand_over
 from safeguard.people.models import HandOver
+from safeguard.practitioners.models import Takers
 from sessions_app.access import get_risk_for, get_session_for
 from sessions_app.actions import AgreedActionDetails
 from sessions_app.enums import SessionState
@@ -118,6 +119,38 @@ def test_a_group_with_others_stays(cast):
     assert session.practitioner == cast.colleague
 
 
+@pytest.mark.parametrize("left", [False, True])
+def test_nobody_who_is_accused_or_has_left_is_kept_for_a_group(cast, now, left):
+    case = None if left else raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    ground = ready_ground(cast, now)
+    session = planned(ground, a_plan(ground, participants=[ground.person, another(ground, "Ben Frost")]))
+    if left:
+        cast.owner.is_active = False
+        cast.owner.save()
+    for sessions in ({session.ref: KEEP}, {}):
+        with pytest.raises(Refused, match="has to be settled first"), transaction.atomic():
+            give(cast, [ground.person], sessions, by=cast.dsl, because_of=case, now=clock.now())
+    assert not ground.person.involvements.filter(role="with").exists()
+
+
+def test_because_of_a_case_about_staff_nothing_is_kept(cast, now):
+    case = raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    ground = ready_ground(cast, now)
+    session = planned(ground)
+    with pytest.raises(Refused, match="cannot become of this session"), transaction.atomic():
+        give(cast, [ground.person], {session.ref: KEEP}, by=cast.dsl, because_of=case, now=clock.now())
+    assert get_person_for(cast.owner, ground.person.ref)  # nothing was done
+
+
+def test_a_session_that_is_kept_shows_those_who_take_part_and_nobody_else(cast, now):
+    ground = ready_ground(cast, now)
+    other = another(ground, "Ben Frost")
+    session = planned(ground)
+    give(cast, [ground.person, other], {session.ref: KEEP}, now=clock.now())
+    assert get_person_for(cast.owner, ground.person.ref)
+    hidden(get_person_for, cast.owner, other)
+
+
 def test_whoever_takes_over_is_not_booked_twice(cast):
     ground = ready_ground(cast, TUESDAY)
     session = planned(ground)
@@ -153,11 +186,16 @@ def test_somebody_else_was_first(cast):
 
 
 @pytest.mark.parametrize(
-    ("taking_part", "active", "may"),
-    [({1}, True, [MOVE, CALL_OFF, KEEP]), ({1}, False, [MOVE, CALL_OFF]), ({1, 2}, True, [KEEP])],
+    ("taking_part", "may_keep", "may"),
+    [
+        ({1}, True, [MOVE, CALL_OFF, KEEP]),
+        ({1}, False, [MOVE, CALL_OFF]),
+        ({1, 2}, True, [KEEP]),
+        ({1, 2}, False, []),
+    ],
 )
-def test_choices(taking_part, active, may):
-    assert choices_for(taking_part, {1}, is_active=active) == may
+def test_choices(taking_part, may_keep, may):
+    assert choices_for(taking_part, {1}, may_keep=may_keep) == may
 
 
 def test_nothing_kept_shows_nobody():
@@ -213,6 +251,33 @@ def test_handed_on_before_it_was_accepted(cast):
     give(cast, [person])
     give(cast, [person], of=cast.colleague, to=cast.manager, by=cast.dsl, now=LATER + timedelta(minutes=1))
     assert list(Duty.objects.filter(state="open").values_list("owner", flat=True)) == [cast.manager.pk]
+
+
+@pytest.mark.parametrize("by", ["admin", None])
+def test_whoever_was_to_accept_leaves_and_somebody_else_can(cast, by):
+    person = register(cast.owner, TUESDAY)
+    give(cast, [person])
+    closed = {"by": cast[by] if by else None, "now": LATER + timedelta(minutes=1), "person": cast.colleague}
+    close_account(**closed, takers=Takers(people=cast.owner, tasks=cast.dso))
+    duty, made = Duty.objects.get(kind=DutyKind.TAKE_OVER, state="open"), HandOver.objects.get()
+    assert (duty.owner, made.to) == (cast.owner, cast.owner)
+    assert Message.objects.filter(recipient_id=cast.owner.pk, subject_ref=made.ref, kind="people.handed_over").exists()
+    accept_hand_over(by=cast.owner, now=LATER + timedelta(minutes=2), hand_over=made)
+    assert not Duty.objects.filter(state="open", kind=DutyKind.TAKE_OVER).exists()
+
+
+def test_whoever_was_to_accept_leaves_and_the_next_must_not_learn_of_it(cast, now):
+    case = raise_by(cast.colleague, about_staff="yes", staff_named="Priya Shah")
+    person = register(cast.owner, now)
+    give(cast, [person], by=cast.dsl, because_of=case, now=clock.now())
+    takers = Takers(people=cast.manager, tasks=cast.manager)
+    close_account(by=cast.admin, now=clock.now(), person=cast.colleague, takers=takers)
+    duty, made = Duty.objects.get(kind=DutyKind.TAKE_OVER), HandOver.objects.get()
+    assert (duty.owner, made.to) == (cast.dso, cast.colleague)
+    hidden(get_hand_over_for, cast.manager, made)
+    accept_hand_over(by=cast.dso, now=clock.now(), hand_over=made)
+    duty.refresh_from_db()
+    assert duty.state == "done"
 
 
 def test_whoever_takes_somebody_over_by_themselves_has_accepted(cast):

@@ -11,10 +11,11 @@ from safeguard.people.actions import end_involvement
 from safeguard.people.models import HandOver, Involvement
 from safeguard.practitioners.enums import Role
 from safeguard.storage.models import Draft
+from sessions_app.selectors.handing_over import words_for
 from tests.factories.incidents import raise_by
 from tests.factories.people import register
 from tests.factories.practitioners import UserFactory
-from tests.factories.sessions import a_plan, planned, ready_ground
+from tests.factories.sessions import a_plan, another, planned, ready_ground
 from tests.naughty import NAUGHTY
 from tests.pages import browser
 
@@ -177,6 +178,26 @@ def test_who_has_left_keeps_no_session(cast, now):
     html = browser(cast.manager).get(SEVERAL, {"of": cast.owner.ref}).content.decode()
     assert 'value="call_off"' in html
     assert 'value="keep"' not in html
+
+
+def test_a_group_that_does_not_follow_the_one_answer_is_shown(cast, now):
+    ground = ready_ground(cast, now)
+    session = planned(ground, a_plan(ground, participants=[ground.person, another(ground, "Ben Frost")]))
+    html = browser(cast.manager).get(SEVERAL, {"of": cast.owner.ref}).content.decode()
+    assert "These do not follow that answer unless you tick everybody" in html
+    assert words_for(session) in html
+
+
+def test_a_group_of_somebody_who_has_left_is_to_be_settled_first(cast, now):
+    ground = ready_ground(cast, now)
+    planned(ground, a_plan(ground, participants=[ground.person, another(ground, "Ben Frost")]))
+    cast.owner.is_active = False
+    cast.owner.save()
+    client, page = browser(cast.manager), page_of(ground.person)
+    assert "These have to be settled first" in client.get(page).content.decode()
+    refused = client.post(page, said(cast, seen_with=cast.owner.ref))
+    assert refused.status_code == 422
+    assert "has to be settled first" in refused.content.decode()
 
 
 @pytest.mark.parametrize(("few", "many"), [(3, 30)])

@@ -8,6 +8,7 @@ from consent.selectors import is_countersigned
 from safeguard.duties.models import Duty
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
+from safeguard.notifications.models import Message
 from safeguard.people.actions import ask_about_turning_18, change_person, talk_over_adulthood
 from safeguard.people.models import Adulthood, Involvement, Person
 from safeguard.people.rules import is_child_on
@@ -86,6 +87,47 @@ def test_an_adult_at_risk_to_be_stays_what_they_are_until_a_person_changes_it(ca
     later = set_clock(NOON + timedelta(days=20))
     change_person(by=cast.owner, now=later, person=person, version=person.version, changes={"kind": "adult_at_risk"})
     assert duties() == []
+
+
+def test_talked_over_early_an_adult_at_risk_to_be_is_asked_about_in_time(cast):
+    person = turning(cast.owner, 100)
+    said = {"by": cast.owner, "person": person, "kind": "adult_at_risk", "wishes": "Tell Kim only."}
+    talk_over_adulthood(now=NOON, **said)
+    later = set_clock(NOON + timedelta(days=30))
+    for _turn in range(2):
+        ask_about_turning_18(now=later)
+    assert [duty.subject_ref for duty in duties()] == [person.ref]
+    birthday = set_clock(NOON + timedelta(days=100))
+    change_person(by=cast.owner, now=birthday, person=person, version=1, changes={"kind": "adult_at_risk"})
+    ask_about_turning_18(now=birthday)
+    assert duties() == []
+
+
+def test_other_words_are_shown_beside_those_that_were_kept(cast):
+    person = turning(cast.owner, 20)
+    client, path = browser(cast.owner), f"/people/{person.ref}/adulthood/"
+    assert client.post(path, {"kind": "young_person", "wishes": "Only me."}).status_code == 302
+    assert client.post(path, {"kind": "young_person", "wishes": "Only me."}).status_code == 302  # pressed twice
+    refused = client.post(path, {"kind": "young_person", "wishes": "Grandma too."})
+    html = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Somebody has kept this already" in html
+    assert "Only me." in html
+    assert "Grandma too." in html
+    assert Adulthood.objects.get().wishes == "Only me."
+
+
+def test_those_with_nobody_are_in_nobodys_way_and_their_officer_is_told_once(cast, monkeypatch):
+    monkeypatch.setattr("safeguard.people.actions.turning.BATCH", 2)
+    alone = [turning(cast.owner, days, full_name=f"Alone {days}") for days in (1, 2, 3)]
+    Involvement.objects.filter(person__in=alone).update(to_at=NOON + timedelta(seconds=1))
+    person = turning(cast.owner, 20)
+    later = NOON + timedelta(seconds=2)
+    assert [ask_about_turning_18(now=later) for _turn in range(3)] == [1, 0, 0]
+    assert [duty.subject_ref for duty in duties()] == [person.ref]
+    told = Message.objects.filter(kind="people.nobody_to_ask").order_by("pk")
+    assert [(one.subject_ref, one.recipient_id) for one in told] == [(one.ref, cast.dso.pk) for one in alone]
+    assert not any("Alone" in one.title + one.body for one in told)
 
 
 def test_after_the_birthday_it_is_changed_at_once(cast):

@@ -24,6 +24,7 @@ from safeguard.policies.exceptions import NewerVersion
 from safeguard.policies.models import GuestSignature, Policy, PolicyType, PolicyVersion, Signature
 from safeguard.policies.rules import TYPES, Audience, is_link, why_not_from, why_not_signed_on
 from safeguard.practitioners.enums import PersonKind, Role
+from tests.factories.escalation import set_clock
 from tests.factories.policies import PolicyVersionFactory, SignatureFactory, acceptable_use
 from tests.factories.practitioners import UserFactory
 
@@ -34,6 +35,27 @@ DAY = timedelta(days=1)
 def issue(cast, now, **over):
     policy = {"code": "conduct", "title": "Code of conduct", "text": "Be kind.", "kind": PolicyKind.OTHER}
     return issue_policy(**{"by": cast.dsl, "now": now, "must_sign": True, **policy, **over})
+
+
+@pytest.mark.parametrize("planned_too", [False, True])
+def test_what_was_planned_and_overtaken_asks_nobody(cast, now, planned_too):
+    first = acceptable_use(issued_at=now - 9 * DAY)
+    SignatureFactory(version=first, person=cast.owner, signed_at=now - 8 * DAY)
+    facts = {"policy": first.policy, "number": 2, "issued_at": now - 2 * DAY, "effective_at": now + DAY}
+    planned = PolicyVersionFactory(**facts)
+    assert selectors.last_to_sign(planned) == 2
+    same_day = now + DAY if planned_too else None
+    third = {"policy": first.policy, "number": 3, "issued_at": now - DAY, "effective_at": same_day}
+    words = PolicyVersionFactory(**third, must_sign=False)
+    assert selectors.last_to_sign(words) == 1
+    assert cast.owner not in selectors.have_not_signed(words)
+    later = set_clock(now + 2 * DAY)  # its day has come, and it never held
+    assert selectors.last_to_sign(words) == 1
+    assert not selectors.policies_to_sign(cast.owner).exists()
+    assert selectors.aup_state_of([cast.owner.pk], later) == {cast.owner.pk: AupState.SIGNED}
+    assert selectors.aup_asks_since(later) == first.issued_at
+    after = PolicyVersionFactory(policy=first.policy, number=4, issued_at=later, must_sign=False)
+    assert selectors.last_to_sign(after) == 1
 
 
 @pytest.mark.requirement("ORG-03")

@@ -1,5 +1,6 @@
 """Whoever starts a session says whether the platform is set as it should be (PLT-08); what else a platform says."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 from django.utils.html import escape
 
 from safeguard.lib.errors import Refused
+from safeguard.lib.findings import Level
+from safeguard.notifications.models import Message
 from safeguard.people.actions import change_person
-from safeguard.platforms.actions import keep_reviews_in_time
+from safeguard.platforms.actions import assess_platform, decide_on_platform, keep_reviews_in_time
 from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.rules.questions import BY_CODE, USUAL_SETTINGS
 from sessions_app.actions import start_session
@@ -17,10 +20,10 @@ from sessions_app.messages import told_words
 from sessions_app.models import LiveEvent, Session
 from sessions_app.rules.readiness import findings
 from sessions_app.rules.settings import LONGEST_WORDS, Confirmed, facts_of, why_not_confirmed
-from sessions_app.selectors.platforms import start_of
+from sessions_app.selectors.platforms import settings_for, start_of
 from sessions_app.selectors.readiness import readiness_of
 from tests.factories.escalation import set_clock
-from tests.factories.platforms import PlatformFactory, a_complete_assessment
+from tests.factories.platforms import COMPLETE, PlatformFactory, a_complete_assessment
 from tests.factories.sessions import TUESDAY, Ground, a_plan, planned, ready_ground, told
 from tests.pages import browser, fields
 from tests.sessions.test_readiness_rules import facts, person
@@ -200,3 +203,49 @@ def test_a_reason_for_an_overdue_review_outlives_the_sweep(ground: Ground) -> No
     session.platform.refresh_from_db()
     later = readiness_of(Session.objects.get(pk=session.pk), TUESDAY + timedelta(minutes=2))
     assert "PLT-01:lapsed" not in [one.key for one in later.open]
+
+
+@pytest.mark.django_db
+def test_an_assessment_nobody_has_decided_on_takes_nothing_away(ground: Ground, session: Session) -> None:
+    platform, ict = ground.platform, ground.cast.ict
+    later = TUESDAY + timedelta(seconds=2)
+    decided: dict[str, Any] = {
+        "by": ict,
+        "platform": platform,
+        "reason": "Looked at",
+        "review_due": (TUESDAY + timedelta(days=300)).date(),
+    }
+    number = platform.assessments.count()
+    said: dict[str, Any] = {"by": ict, "platform": platform, "client_token": uuid.uuid4()}
+    assess_platform(now=TUESDAY, number=number, answers={**COMPLETE, "min_age": 13}, **said)
+    decide_on_platform(now=TUESDAY, status="approved", **decided)
+    platform.refresh_from_db()
+    assert platform.min_age == 13
+    said["client_token"] = uuid.uuid4()
+    assess_platform(now=later, number=number + 1, answers={"min_age": 0, "data_result": "failed"}, **said)
+    session = Session.objects.get(pk=session.pk)
+    platform.refresh_from_db()
+    assert (platform.status, platform.min_age) == ("approved", 13)
+    assert settings_for(session) == SETTINGS
+    ready = readiness_of(session, later)
+    assert ready.facts.platform_state == PlatformState.RESTRICTED
+    assert ready.facts.platform_decided_at == later  # a reason given before says nothing to this
+    restricted = next(one for one in ready.findings if one.code == "PLT-01")
+    assert (restricted.level, "did not pass the data protection check" in restricted.text) == (Level.REASON, True)
+    told = Message.objects.filter(kind="platforms.speaks_against", recipient_id=ict.pk).get()
+    assert platform.ref in told.title
+    assert platform.name not in told.title + told.body
+    page = browser(ground.cast.owner).get(platform.get_absolute_url()).content.decode()
+    assert "A newer assessment speaks against its use" in page
+    assert SETTINGS[0] in page
+    said["client_token"] = uuid.uuid4()
+    assess_platform(now=later, number=number + 2, answers={"min_age": 16}, **said)  # gaps, and a higher age
+    session = Session.objects.get(pk=session.pk)
+    platform.refresh_from_db()
+    assert (platform.min_age, settings_for(session)) == (16, SETTINGS)
+    assert readiness_of(session, later).facts.platform_state == PlatformState.RESTRICTED  # nobody has decided again
+    said["client_token"] = uuid.uuid4()
+    assess_platform(now=later, number=number + 3, answers=COMPLETE, **said)
+    decide_on_platform(now=later, status="approved", **decided)
+    session = Session.objects.get(pk=session.pk)
+    assert readiness_of(session, later).facts.platform_state == PlatformState.USABLE

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +16,7 @@ from safeguard.people.models import Person
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import people_who_may
 from sessions_app.models import Session
+from sessions_app.selectors.handing_over import words_for
 
 LONGEST = 4_000
 SESSION = "session_"  # before the reference of a session: what becomes of it
@@ -83,6 +82,7 @@ class HandOverForm(BaseForm):
         everybody = people_who_may(Permission.WORK_WITH_PEOPLE)
         self.fields["to"].queryset = everybody.exclude(pk=of.pk) if of else everybody  # type: ignore[attr-defined]
         self.fields["service"].queryset = Service.objects.filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+        self.to_settle: list[str] = []  # sessions that cannot stay, and with others cannot go either
         self.fields["seen_with"].initial = str(of.ref) if of else ""
         self.add_sessions()
         if not user.may(Permission.SEE_STAFF_INCIDENTS):
@@ -92,8 +92,11 @@ class HandOverForm(BaseForm):
         """A question for each planned session."""
         chosen = [person.pk for person in self.people]
         for session in self.planned:
-            may = choices_for(self._taking_part(session), chosen, is_active=self.of is not None and self.of.is_active)
-            self.fields[f"{SESSION}{session.ref}"] = self._question(_session_label(session), may, WORDS)
+            may = choices_for(self._taking_part(session), chosen, may_keep=self._is_active)
+            if may:
+                self.fields[f"{SESSION}{session.ref}"] = self._question(words_for(session), may, WORDS)
+            else:
+                self.to_settle.append(words_for(session))
 
     def _question(self, label: Any, may: Sequence[SessionChoice], words: Any) -> forms.ChoiceField:
         name = {"name": self.of.full_name if self.of else ""}
@@ -104,6 +107,11 @@ class HandOverForm(BaseForm):
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose what becomes of it")},
         )
+
+    @property
+    def _is_active(self) -> bool:
+        """Whether whose people they are still works here."""
+        return self.of is not None and self.of.is_active
 
     def _taking_part(self, session: Session) -> list[int]:
         return [one.person_id for one in session.participants.all()]
@@ -127,7 +135,13 @@ class HandOverForm(BaseForm):
 
     def sessions(self) -> dict[str, SessionChoice]:
         """What becomes of each session, by its reference."""
-        return {one.ref: SessionChoice(self.cleaned_data[f"{SESSION}{one.ref}"]) for one in self.planned}
+        asked = [one.ref for one in self.planned if f"{SESSION}{one.ref}" in self.fields]
+        return {ref: SessionChoice(self.cleaned_data[f"{SESSION}{ref}"]) for ref in asked}
+
+    def with_others(self) -> list[str]:
+        """The sessions that do not follow the one answer, unless everybody in them is handed over; none here: each is
+        a question of its own."""
+        return []
 
     def chosen(self) -> list[Person]:
         """Who is handed over."""
@@ -149,8 +163,7 @@ class HandOverSeveralForm(HandOverForm):
         self.fields["note"].help_text = _(
             "What works, what was promised. It stands in the story of everybody you chose, so name nobody in it."
         )
-        is_active = self.of is not None and self.of.is_active
-        may = choices_for([], [], is_active=is_active)
+        may = choices_for([], [], may_keep=self._is_active)
         self.fields["all_sessions"] = self._question(_("What becomes of their planned sessions?"), may, ALL_WORDS)
         self.order_fields(["people_refs"])
 
@@ -166,19 +179,19 @@ class HandOverSeveralForm(HandOverForm):
         for session in self.planned:
             taking_part = self._taking_part(session)
             if chosen & set(taking_part):
-                may = choices_for(taking_part, chosen, is_active=self.of is not None and self.of.is_active)
-                answers[session.ref] = wanted if wanted in may else may[0]
+                may = choices_for(taking_part, chosen, may_keep=self._is_active)
+                if may:
+                    answers[session.ref] = wanted if wanted in may else may[0]
         return answers
+
+    def with_others(self) -> list[str]:
+        """The sessions that do not follow the one answer, unless everybody in them is handed over."""
+        return [words_for(session) for session in self.planned if len(self._taking_part(session)) > 1]
 
     def chosen(self) -> list[Person]:
         """Who is handed over."""
         refs = set(self.cleaned_data["people_refs"])
         return [person for person in self.people if person.ref in refs]
-
-
-def _session_label(session: Session) -> str:
-    when = date_format(localtime(session.starts_at), "DATETIME_FORMAT")
-    return _("%(kind)s on %(when)s") % {"kind": session.get_kind_display(), "when": when}
 
 
 def _person_label(person: Person) -> str:

@@ -15,12 +15,15 @@ class SessionChoice(StrEnum):
     CALL_OFF = "call_off"
 
 
-def choices_for(taking_part: Collection[int], handed_over: Collection[int], *, is_active: bool) -> list[SessionChoice]:
-    """What may become of a session, the first as proposed. One with others, who stay, is kept; who has left keeps
-    none. ``taking_part``, ``handed_over``: ids; ``is_active``: whether its worker still works here (our own)."""
+def choices_for(taking_part: Collection[int], handed_over: Collection[int], *, may_keep: bool) -> list[SessionChoice]:
+    """What may become of a session, the first as proposed. One with others, who stay, is kept; none at all, where
+    nothing may be kept: it has to be settled first.
+
+    ``taking_part``, ``handed_over``: ids; ``may_keep``: whether its worker still works here, and it is not because of
+    a case about staff: who is accused sees nobody any longer for a session (our own)."""
+    keep = [SessionChoice.KEEP] if may_keep else []
     if not set(taking_part) <= set(handed_over):
-        return [SessionChoice.KEEP]
-    keep = [SessionChoice.KEEP] if is_active else []
+        return keep
     return [SessionChoice.MOVE, SessionChoice.CALL_OFF, *keep]
 
 

@@ -1,14 +1,15 @@
 """Handing people over: somebody else is their practitioner from now on, and who may see them changes at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
-from safeguard.duties.actions import Matter, finish_duties, open_duty
-from safeguard.duties.enums import DutyKind
+from safeguard.duties.actions import Matter, finish_duties, open_duty, pass_duty_on
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.lib.worktime import add_working_time
@@ -31,14 +32,14 @@ def hand_over_people(
     reason: str,
     service: Service | None = None,
     kept_from: Collection[int] = (),
-    seen_until: datetime | None = None,
+    seen_until: Mapping[int, datetime] | None = None,
 ) -> list[Involvement]:
     """Allocate people to another practitioner from now on; whoever they were allocated to sees them no more.
 
     All of them or none; who is allocated to ``to`` already stays so, in their service. ``reason``: what the one who
     takes over has to know; it stands in each story. ``service``: the one they move to. ``kept_from``: the ids of those
-    who never learn of it (practice B16). ``seen_until``: so long the practitioner before still sees them, for a
-    session that they keep. ``to`` accepts in time, or their line manager is told.
+    who never learn of it (practice B16). ``seen_until``: by their ids, how long the practitioner before still sees
+    those of them with whom they keep a session. ``to`` accepts in time, or their line manager is told.
 
     Returns the involvement of each with ``to``, in the order of their records. Raises Refused for whoever may not,
     without a reason, and for somebody who may not take over: who has left, does not work with people, is kept from
@@ -48,7 +49,7 @@ def hand_over_people(
         raise Refused(_("Write what the one who takes over has to know."))
     if to.pk in kept_from:
         raise Refused(_("%(name)s must not learn of this. Choose somebody else.") % {"name": to.full_name})
-    chosen = _lock(people)
+    chosen = lock_people(people)
     before = selectors.allocated_to(chosen, now)
     for person in chosen:
         _check(by, person, to, service or person.service)
@@ -61,8 +62,8 @@ def hand_over_people(
         begin_involvement(by=by, now=now, person=person, practitioner=to, role=InvolvementRole.ALLOCATED)
         for person in chosen
     ]
-    if seen_until is not None:
-        _let_see(by, now, [(one, before[one.pk]) for one in moved if before.get(one.pk) not in (None, to)], seen_until)
+    still_seen = [one for one in moved if one.pk in (seen_until or {}) and before.get(one.pk) not in (None, to)]
+    _let_see(by, now, [(one, before[one.pk]) for one in still_seen], seen_until or {})
     _close_overtaken(by, now, moved, to)
     for person in chosen:  # whom somebody who left had left behind, somebody works with again
         about = {"subject_type": Person.SUBJECT, "subject_ref": person.ref}
@@ -74,7 +75,7 @@ def hand_over_people(
 def accept_hand_over(*, by: User, now: datetime, hand_over: HandOver) -> HandOver:
     """Accept those who were handed over. Pressed twice, they were accepted the first time.
 
-    Raises Refused for anybody but the one who takes over.
+    Raises Refused for anybody but the one who takes over, or has the duty since they left.
     """
     hand_over = HandOver.objects.select_for_update().get(pk=hand_over.pk)
     if not access.may_accept(by, hand_over):
@@ -85,13 +86,35 @@ def accept_hand_over(*, by: User, now: datetime, hand_over: HandOver) -> HandOve
     return hand_over
 
 
+def pass_on_hand_overs(*, by: User | None, now: datetime, leaver: User, to: User) -> None:
+    """Whoever was to accept leaves: ``to``, who works with those people from now on, is asked instead.
+
+    What ``to`` must not learn of (practice B16) stays with the duty, and is accepted by whoever gets that. The caller
+    has checked that ``by`` may.
+    """
+    waiting = HandOver.objects.select_for_update().filter(to=leaver, accepted_at__isnull=True).order_by("pk")
+    for hand_over in waiting:
+        kind, about = DutyKind.TAKE_OVER, {"subject_type": HandOver.SUBJECT, "subject_ref": hand_over.ref}
+        duty = Duty.objects.filter(**about, kind=kind, state=DutyState.OPEN).first()
+        if duty is None or to.pk in hand_over.kept_from:
+            continue
+        hand_over.to = to
+        hand_over.save(update_fields=["to"])
+        record(Verb.HANDED_OVER, by=by, now=now, subject=hand_over, fields=["to"])
+        pass_duty_on(by=by, now=now, kind=kind, **about, to=to)
+        queue_messages([messages.handed_over(hand_over, duty.due_at)], now=now)
+
+
 def note_hand_over_opened(*, by: User, now: datetime, hand_over: HandOver) -> None:
     """Somebody reads a hand-over."""
     record(Verb.HAND_OVER_OPENED, by=by, now=now, subject=hand_over)
 
 
-def _lock(people: Iterable[Person]) -> list[Person]:
-    """The people as they now are, locked in one order: of two who hand over the same ones at once, one is first."""
+def lock_people(people: Iterable[Person]) -> list[Person]:
+    """The people as they now are, locked in one order: of two who hand over the same ones at once, one is first.
+
+    Inside a transaction. Whoever asks after it who works with them asks what is true until it ends.
+    """
     wanted = {person.pk for person in people}
     rows = Person.objects.select_for_update(of=("self",)).select_related("service")
     return list(rows.filter(pk__in=wanted).order_by("pk"))
@@ -166,11 +189,11 @@ def _accept(by: User, now: datetime, hand_over: HandOver) -> None:
     record(Verb.TAKEN_OVER, by=by, now=now, subject=hand_over, fields=["accepted_at"])
 
 
-def _let_see(by: User, now: datetime, pairs: Iterable[tuple[Person, User]], until: datetime) -> None:
+def _let_see(by: User, now: datetime, pairs: Iterable[tuple[Person, User]], until: Mapping[int, datetime]) -> None:
     """The practitioner before works with them a while longer; what somebody is and may decides ``visible_people``."""
     for person, practitioner in pairs:
         Involvement.objects.create(
-            person=person, practitioner=practitioner, role=InvolvementRole.WITH, from_at=now, to_at=until
+            person=person, practitioner=practitioner, role=InvolvementRole.WITH, from_at=now, to_at=until[person.pk]
         )
         record(Verb.INVOLVED, by=by, now=now, subject=person, refs=[str(practitioner.ref)])
 

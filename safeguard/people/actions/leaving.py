@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from safeguard.duties.actions import Matter, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.worktime import add_working_time
+from safeguard.people.actions.handing_over import pass_on_hand_overs
 from safeguard.people.actions.involving import begin_involvement, stop_involvement
 from safeguard.people.models import Involvement, Person
 from safeguard.policies.selectors import thresholds_in_force
@@ -17,12 +18,14 @@ from safeguard.practitioners.models import User
 @transaction.atomic
 def hand_over_everybody(*, by: User | None, now: datetime, practitioner: User, to: User | None) -> int:
     """Everybody somebody works with is worked with by ``to`` from now on, as what they were. ``to`` None: there is
-    nobody yet, and they stay where they are, for their managers to find. Returns how many.
+    nobody yet, and they stay where they are, for their managers to find. What they were to accept is
+    for ``to`` to accept. Returns how many.
 
     The caller has checked that ``by`` may. Raises Refused for somebody who does not work with people.
     """
     if to is None:
         return 0
+    pass_on_hand_overs(by=by, now=now, leaver=practitioner, to=to)
     open_ones = Involvement.objects.filter(practitioner=practitioner, to_at__isnull=True)
     # Locked in one order, as everywhere: of two who hand over the same people at once, one is first.
     people = Person.objects.select_for_update(of=("self",)).filter(pk__in=open_ones.values("person")).order_by("pk")

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,16 @@ from safeguard.duties.enums import DutyKind
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
-from safeguard.people import access, rules
+from safeguard.lib.worktime import next_working_moment
+from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.models import Message
+from safeguard.people import access, messages, rules
 from safeguard.people.enums import PersonKind, Verb
 from safeguard.people.models import Adulthood, Person
 from safeguard.people.selectors import allocated_to, turning_18
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors.learning import officers_of_services
 
 BATCH = 100
 
@@ -27,15 +32,26 @@ def ask_about_turning_18(*, by: None = None, now: datetime) -> int:
     """Give the allocated practitioner of everybody who turns 18 soon the duty to talk it over. Returns how many.
 
     Again and again it does no harm: whoever has been asked is not asked twice. Who is allocated to nobody is asked
-    about as soon as somebody is.
+    about as soon as somebody is; until then the officer of their service has been told once, in working time.
     """
     today = now.astimezone(LONDON).date()
-    people = list(turning_18(today, thresholds_in_force(now).weeks("turns_18"))[:BATCH])
+    thresholds = thresholds_in_force(now)
+    waiting = turning_18(today, thresholds.weeks("turns_18"), now)
+    people = list(waiting.filter(has_worker=True).select_related("service")[:BATCH])
     workers = allocated_to(people, now) if people else {}
     for person in people:
-        if person.pk in workers:
-            _ask(now, person, workers[person.pk])
-    return len(workers)
+        _ask(now, person, workers[person.pk])
+    _tell_of_those_with_nobody(now, waiting.filter(has_worker=False), next_working_moment(now, thresholds.hours))
+    return len(people)
+
+
+def _tell_of_those_with_nobody(now: datetime, waiting: QuerySet[Person], due_at: datetime) -> None:
+    """The officer of the service is told once of each: nobody else would be."""
+    told = Message.objects.filter(kind=messages.NOBODY_TO_ASK, subject_ref=OuterRef("ref"))
+    people = list(waiting.filter(~Exists(told))[:BATCH])
+    officers = officers_of_services(now) if people else {}
+    pairs = [(one, officers.get(one.service_id) or officers.get(None)) for one in people]
+    queue_messages([messages.nobody_to_ask(one, to, due_at) for one, to in pairs if to is not None], now=now)
 
 
 def _ask(now: datetime, person: Person, owner: User) -> None:
@@ -60,15 +76,17 @@ def talk_over_adulthood(*, by: User, now: datetime, person: Person, kind: str, w
     """Keep what was talked over and decided before, or soon after, somebody turns 18.
 
     ``kind``: young person or adult at risk. Before the birthday nobody becomes an adult at risk: the duty stays until
-    a person changes the record. Said twice, the first time holds. Raises Refused for whoever may not, for words that
-    are missing, and for somebody who has long been an adult.
+    a person changes the record. The same said twice is kept once. Raises Refused for whoever may not, for words that
+    are missing, for other words than those that were kept, and for somebody who has long been an adult.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not access.may_change(by, person):
         raise Refused(_("Only those who work with them, or their managers, can change this."))
     there = Adulthood.objects.filter(person=person).first()
     if there is not None:
-        return there
+        if (there.kind, there.wishes) == (kind, wishes.strip()):
+            return there  # the second press
+        raise Refused(_("Somebody has kept this already, in other words. Read it; keep yours as an agreement."))
     if kind not in (PersonKind.YOUNG_PERSON, PersonKind.ADULT_AT_RISK):
         raise Refused(_("Say what they are from 18 on: a young person, or an adult at risk."))
     if not wishes.strip():

@@ -6,6 +6,7 @@ from safeguard.people.selectors.authorities import AuthorityLine, lines_now
 from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
 from safeguard.people.selectors.people import (
     adults_of,
+    allocated_since,
     allocated_to,
     authorities,
     authority_with,
@@ -23,6 +24,7 @@ __all__ = [
     "adults_of",
     "agreement_counts",
     "agreement_lines",
+    "allocated_since",
     "allocated_to",
     "around",
     "authorities",

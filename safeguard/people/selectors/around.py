@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
@@ -12,13 +12,14 @@ from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import NotVisible
 from safeguard.people.access import visible_people
-from safeguard.people.enums import PersonKind
+from safeguard.people.enums import InvolvementRole, PersonKind
 from safeguard.people.models import (
     Adulthood,
     CapacityNote,
     CourtOrder,
     Entry,
     Home,
+    Involvement,
     Person,
     Signpost,
     Status,
@@ -102,12 +103,18 @@ def signposts() -> QuerySet[Signpost]:
     return Signpost.objects.order_by(Lower("name"))
 
 
-def turning_18(today: date, before: timedelta) -> QuerySet[Person]:
-    """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over."""
-    talked = Adulthood.objects.filter(person=OuterRef("pk"))
+def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Person]:
+    """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over.
+
+    Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person. Each says
+    whether somebody is allocated to them at the moment (``has_worker``).
+    """
+    talked = Adulthood.objects.filter(person=OuterRef("pk"), kind=OuterRef("kind"))
     asked = Duty.objects.filter(
         kind=DutyKind.TURNS_18, subject_type=Person.SUBJECT, subject_ref=OuterRef("ref"), state=DutyState.OPEN
     )
     first, last = birthday(today - before, -ADULT), birthday(today + before, -ADULT)
     rows = Person.objects.filter(born_on__gte=first, born_on__lte=last).exclude(kind=PersonKind.ADULT_AT_RISK)
-    return rows.filter(~Exists(talked), ~Exists(asked)).order_by("born_on", "pk")
+    workers = Involvement.objects.at(moment).filter(person=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
+    waiting = rows.filter(~Exists(talked), ~Exists(asked)).annotate(has_worker=Exists(workers))
+    return waiting.order_by("born_on", "pk")

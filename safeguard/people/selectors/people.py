@@ -37,6 +37,12 @@ def allocated_to(people: Sequence[Person], moment: datetime) -> dict[int, User]:
     return {row.person_id: row.practitioner for row in rows.select_related("practitioner")}
 
 
+def allocated_since(people: Sequence[Person], moment: datetime) -> bool:
+    """Whether somebody was allocated to one of these people after a moment; ``allocated_to`` misses that."""
+    begun = Involvement.objects.filter(person__in=people, role=InvolvementRole.ALLOCATED, from_at__gt=moment)
+    return begun.exists()
+
+
 def authority_with(ref: UUID) -> Authority:
     """A local authority of the directory. Raises NotVisible when there is none."""
     found = Authority.objects.filter(ref=ref).first()

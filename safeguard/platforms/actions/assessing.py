@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
-from safeguard.platforms import rules
+from safeguard.lib.worktime import next_working_moment
+from safeguard.notifications.actions import queue_messages
+from safeguard.platforms import messages, rules
 from safeguard.platforms.access import check_managing, may_note_streaming
 from safeguard.platforms.enums import Verb
 from safeguard.platforms.exceptions import ChangedMeanwhile
 from safeguard.platforms.models import LeadNote, Platform, PlatformAssessment
 from safeguard.platforms.rules.questions import YES
+from safeguard.platforms.selectors import of_ict
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
@@ -26,6 +30,9 @@ def assess_platform(
     *, by: User, now: datetime, platform: Platform, answers: Mapping[str, Any], number: int, client_token: UUID
 ) -> PlatformAssessment:
     """Write a version of the assessment, with gaps if need be: approving asks for all of it (PLT-02).
+
+    What is in use stays as it was decided until somebody decides again; if the answers speak against that, every use
+    needs a reason from now on, and ICT is told.
 
     ``number``: that of the version its author saw, 0 for none. Raises ChangedMeanwhile if there is a newer one, Refused
     for whoever may not and for what is no answer. The same client token lands once.
@@ -47,13 +54,17 @@ def assess_platform(
         platform=platform, client_token=token, number=number + 1, answers=kept, made_by=by, made_at=now
     )
     record(Verb.ASSESSED, by=by, now=now, subject=assessment, fields=["number", *kept])
-    features = rules.features(kept)
+    is_in_use = platform.status in rules.IN_USE
+    features = rules.features_meanwhile(kept, platform.min_age) if is_in_use else rules.features(kept)
     changed = [name for name, value in features.items() if getattr(platform, name) != value]
     for name in changed:
         setattr(platform, name, features[name])
     platform.version += 1  # whoever is deciding now reads it first
     platform.save(update_fields=[*changed, "version"])
     record(Verb.CORRECTED, by=by, now=now, subject=platform, fields=[*changed, "version"])
+    if rules.what_forbids(kept, platform.status):
+        at = next_working_moment(now, thresholds_in_force(now).hours)
+        queue_messages([messages.speaks_against(platform, number + 1, whom, at) for whom in of_ict()], now=now)
     close_drafts(by=by, now=now, form=DraftForm.PLATFORM_ASSESSMENT, client_token=client_token)
     return assessment
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -115,7 +116,9 @@ def decide_on_platform(
     in_the_way = rules.what_keeps_from_use(status, assessed(platform), today)
     if in_the_way:
         raise Refused(_("It cannot be approved yet. %(what)s") % {"what": "; ".join(str(one) for one in in_the_way)})
-    _decide(by, now, platform, token, reason, _decided(status, review_due, restrictions))
+    facts = assessed(platform) if status in rules.IN_USE else None
+    features = rules.features(facts.answers) if facts else {}  # what was assessed meanwhile holds from now on
+    _decide(by, now, platform, token, reason, _decided(status, review_due, restrictions), features)
     finish_duties(
         by=by, now=now, kinds=[DutyKind.REVIEW_PLATFORM], subject_type=Platform.SUBJECT, subject_ref=platform.ref
     )
@@ -133,16 +136,23 @@ def _decided(status: str, review_due: date | None, restrictions: str) -> dict[st
 
 
 def _decide(
-    by: User, now: datetime, platform: Platform, token: UUID, reason: str, decided: dict[str, str | date | None]
+    by: User,
+    now: datetime,
+    platform: Platform,
+    token: UUID,
+    reason: str,
+    decided: dict[str, str | date | None],
+    features: dict[str, Any],
 ) -> None:
     decision = PlatformDecision.objects.create(
         platform=platform, client_token=token, reason=reason, decided_by=by, decided_at=now, **decided
     )
-    for name, value in decided.items():
+    changed = {**decided, **{name: value for name, value in features.items() if getattr(platform, name) != value}}
+    for name, value in changed.items():
         setattr(platform, name, value)
     platform.version += 1
-    platform.save(update_fields=[*decided, "version"])
-    record(Verb.DECIDED, by=by, now=now, subject=platform, fields=[*decided, "version"])
+    platform.save(update_fields=[*changed, "version"])
+    record(Verb.DECIDED, by=by, now=now, subject=platform, fields=[*changed, "version"])
     record(Verb.DECISION_WRITTEN, by=by, now=now, subject=decision, fields=["reason", *decided])
 
 

@@ -97,6 +97,11 @@ def what_forbids(answers: Answers, status: str) -> list[str | Promise]:
     return [text for code, answer, statuses, text in _FORBIDS if answers.get(code) == answer and status in statuses]
 
 
+def answers_against(status: str) -> list[tuple[str, str]]:
+    """The answers that speak against this decision, each with the code of its question (PLT-04, PLT-05, PLT-09)."""
+    return [(code, answer) for code, answer, statuses, _text in _FORBIDS if status in statuses]
+
+
 @dataclass(frozen=True)
 class Assessed:
     """An assessment as a decision is judged by it. ``made_on``: its day in London."""
@@ -171,6 +176,13 @@ def in_words(question: Question, answers: Answers) -> str:
     if question.kind == Kind.MANY:
         return ", ".join(labels[code] for code in value or [] if code in labels)
     return str(value)
+
+
+def features_meanwhile(answers: Answers, min_age: int) -> dict[str, Any]:
+    """What the register takes over from an assessment while it is in use and nobody has decided on it: a higher age
+    (PLT-07), and nothing that would open more (our own). ``min_age``: whole years, as it is."""
+    age = answers.get("min_age", 0)
+    return {"min_age": age} if age > min_age else {}
 
 
 def features(answers: Answers) -> dict[str, Any]:

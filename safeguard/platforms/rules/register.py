@@ -30,6 +30,11 @@ def state_on(status: str, review_due: date | None, day: date) -> PlatformState:
     return _STATES[PlatformStatus(status)]
 
 
+def state_with(state: PlatformState, forbids: Collection[str]) -> PlatformState:
+    """What it is while a newer assessment speaks against what was decided: a reason, not a stop (practice E43)."""
+    return PlatformState.RESTRICTED if forbids and state == PlatformState.USABLE else state
+
+
 # What a platform may become. What was refused or retired is assessed again before anybody uses it.
 MAY_BECOME: Mapping[str, frozenset[PlatformStatus]] = {
     PlatformStatus.PROPOSED: IN_USE | {PlatformStatus.IN_ASSESSMENT, PlatformStatus.REFUSED},

@@ -69,7 +69,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     platform, today = selectors.platform_with(ref), today_in_london()
     assessments = list(selectors.assessments_of(platform))
     assessment = assessments[0] if assessments else None
-    state = rules.state_on(platform.status, platform.review_due, today)
+    used = selectors.in_use(platform)
+    state = rules.state_with(rules.state_on(platform.status, platform.review_due, today), used.forbids)
     may_manage = request.user.may(Permission.MANAGE_PLATFORMS)
     context = {
         "platform": platform,
@@ -80,7 +81,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "assessment": assessment,
         "older": assessments[1:],
         "sections": words.assessment_sections(assessment) if assessment else [],
-        "settings": rules.settings_in(assessment.answers) if assessment else [],
+        "settings": rules.settings_in(used.answers),
+        "forbids": used.forbids,
         "guide": selectors.guide_of(platform),
         "is_in_use": platform.status in rules.IN_USE,
         "may_manage": may_manage,

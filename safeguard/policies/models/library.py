@@ -6,7 +6,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from safeguard.audit.models import Evidential
@@ -73,6 +74,15 @@ class VersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(
             Q(effective_at__isnull=True, issued_at__lte=moment) | Q(effective_at__lte=moment, issued_at__lte=moment)
         )
+
+    def held(self, moment: object) -> "VersionQuerySet":
+        """Those that hold, or really held for a while, by a moment: begun, and no later one began before them. What
+        was planned and overtaken before its day never held, and asks nobody for anything."""
+        begins = Greatest(Coalesce("effective_at", "issued_at"), "issued_at")
+        later = PolicyVersion.objects.filter(policy=OuterRef("policy"), number__gt=OuterRef("number"))
+        before = Q(begins__lt=OuterRef("begins")) | Q(begins=OuterRef("effective_at"))  # planned for the same moment
+        overtaken = later.alias(begins=begins).filter(before)
+        return self.begun(moment).alias(begins=begins).filter(~Exists(overtaken))
 
 
 class PolicyVersion(Evidential):

@@ -114,7 +114,7 @@ def policies_to_sign(user: User) -> QuerySet[PolicyVersion]:
     A version whose wording alone changed is not signed again: one signature since the last version that had to be
     signed is enough.
     """
-    had_to = PolicyVersion.objects.begun(NOW).filter(policy=OuterRef("policy"), must_sign=True).order_by("-number")
+    had_to = PolicyVersion.objects.held(NOW).filter(policy=OuterRef("policy"), must_sign=True).order_by("-number")
     signed = Signature.objects.filter(person=user, version__policy=OuterRef("policy")).order_by("-version__number")
     waiting = versions_in_force().annotate(
         to_sign=Subquery(had_to.values("number")[:1]), signed=Subquery(signed.values("version__number")[:1])
@@ -126,9 +126,12 @@ def policies_to_sign(user: User) -> QuerySet[PolicyVersion]:
 def last_to_sign(version: PolicyVersion) -> int | None:
     """The version whose signature counts for this one, by its number (how many there were by then).
 
-    None if nobody signs it. One query.
+    Itself if it asks, or the last before it that really held by its day. None if nobody signs it. One query.
     """
-    asked = PolicyVersion.objects.filter(policy=version.policy_id, must_sign=True, number__lte=version.number)
+    if version.must_sign:
+        return version.number
+    held = PolicyVersion.objects.held(version.holds_from)
+    asked = held.filter(policy=version.policy_id, must_sign=True, number__lt=version.number)
     latest: int | None = asked.aggregate(latest=Max("number"))["latest"]
     return latest
 
@@ -170,9 +173,9 @@ def guests_of(version: PolicyVersion) -> QuerySet[GuestSignature]:
 
 
 def _acceptable_use(now: datetime) -> QuerySet[PolicyVersion]:
-    """Versions of the policy on acceptable use for staff that had to be signed, begun at ``now``."""
+    """Versions of the policy on acceptable use for staff that had to be signed, and held by ``now``."""
     policy = {"policy__kind": PolicyKind.AUP, "policy__readers": Readers.STAFF}
-    return PolicyVersion.objects.begun(now).filter(**policy, must_sign=True)
+    return PolicyVersion.objects.held(now).filter(**policy, must_sign=True)
 
 
 def aup_state_of(user_ids: Iterable[int], now: datetime) -> dict[int, AupState]:
