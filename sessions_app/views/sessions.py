@@ -131,7 +131,8 @@ def detail_of(
     is_open = session.state in planning.OPEN
     is_the_day = planning.is_the_same_occasion(session.starts_at, now)
     ready = readiness_of(session, now) if is_open else None
-    secret = access.tells_of_a_flag(user, session, [one.key for one in [*given, *(ready.findings if ready else [])]])
+    keys = [one.key for one in given] + [one.key for one in (ready.findings if ready else ())]
+    secret = access.tells_of_a_flag(user, session, keys)
     given, ready = [one for one in given if one.key not in secret], ready.without_keys(secret) if ready else None
     context: dict[str, Any] = {
         "session": session,

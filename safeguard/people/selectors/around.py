@@ -103,7 +103,7 @@ def signposts() -> QuerySet[Signpost]:
     return Signpost.objects.order_by(Lower("name"))
 
 
-def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Person]:
+def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Any]:
     """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over.
 
     Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person. Each says
