@@ -3,6 +3,7 @@
 Anybody else is a 404 to them.
 """
 
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import AskedOf, PostCode, Role, Side
 from safeguard.practitioners.models import (
+    FactorReset,
     Organisation,
     PersonalContact,
     PostHolding,
@@ -30,6 +32,7 @@ from safeguard.practitioners.models import (
 
 M = TypeVar("M", bound=Model)
 
+LEAD = frozenset({Role.DSL, Role.DEPUTY_DSL, Role.STRATEGIC_LEAD})
 _FIRST = ("first", UUID(int=0))  # what the code of the first account is derived for
 
 
@@ -64,14 +67,39 @@ def check_not_themselves(by: User | None, person: User) -> None:
 
 
 def may_look_after_sign_ins(user: User) -> bool:
-    """Whether somebody signs others out and agrees to resets: administrators, the lead and the deputy."""
-    return user.may(Permission.MANAGE_PEOPLE) or user.may(Permission.SIGN_OFF_INCIDENTS)
+    """Whether somebody signs others out and agrees to resets: administrators, lead, deputy and strategic lead."""
+    return user.may(Permission.MANAGE_PEOPLE) or not LEAD.isdisjoint(user.role_codes)
 
 
 def check_looks_after_sign_ins(by: User, person: User) -> None:
     """Let only those go on who look after the sign-ins of others. Raises Refused for anybody else."""
     if not may_look_after_sign_ins(by) or not person.is_active:
         raise Refused(_("Only an administrator or whoever leads safeguarding may do this."))
+
+
+def check_may_agree_to_reset(by: User, reset: FactorReset, now: datetime) -> None:
+    """Let a second person agree. For whoever must have a second factor that is one who leads, and has for some time:
+    an administrator makes administrators, so two of them may be one person (SEC-02).
+
+    Raises Refused for whoever asked, for its person, and for anybody else.
+    """
+    check_looks_after_sign_ins(by, reset.person)
+    if by.pk in (reset.asked_by_id, reset.person_id):
+        raise Refused(_("A second person has to agree: neither who asked for it nor whose it is."))
+    if not reset.needs_agreement:
+        return
+    led_since = by.role_grants.filter(role__in=LEAD, granted_at__lte=now - rules.TRUSTED_AFTER)
+    if not led_since.exists():
+        raise Refused(_("Only the lead, the deputy or the strategic lead, each of three days or more, agrees to this."))
+
+
+def may_agree_to_reset(user: User, reset: FactorReset, now: datetime) -> bool:
+    """Whether somebody is offered to agree to a reset."""
+    try:
+        check_may_agree_to_reset(user, reset, now)
+    except Refused:
+        return False
+    return True
 
 
 def get_signer_for(user: User, ref: UUID) -> User:

@@ -159,7 +159,7 @@ platform        o      o      o      o      o      o      o      o      o      o
 team            .      .      .      .      o      .      .      .      .      .      .      .      .      o      .
 training        .      .      .      .      c      .      .      .      .      .      .      .      .      c      .
 account         .      .      .      .      .      .      .      .      .      .      .      .      .      lc     .
-sign_ins        .      .      .      .      .      .      .      o      o      .      .      .      .      o      .
+sign_ins        .      .      .      .      .      .      .      o      o      o      .      .      .      o      .
 posts           .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 services        .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 operations      .      .      .      .      .      .      .      .      .      .      .      .      o      o      .

@@ -99,7 +99,8 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
         raise Refused(_("Somebody with this work email address is there already")) from error
     person.services.set(details.services)
     _give_exactly(by, now, person, details.roles)
-    record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=["email", "full_name", "kind", "work_phone"])
+    fields = ["full_name", "kind", "work_phone", *(["email"] if is_elsewhere else [])]
+    record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=fields)
     if is_elsewhere:
         cancel_by_key(messages.invitations_of(person))
         EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password
