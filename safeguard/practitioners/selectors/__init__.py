@@ -346,6 +346,13 @@ def told_of_factor_reset(reset: FactorReset, now: datetime) -> list[User]:
     return list(told.values())
 
 
+def is_let_in(person: User, now: datetime) -> bool:
+    """Whether somebody reads cases or lets others in: by a role, or by a post that they hold or cover."""
+    if not rules.LETS_IN.isdisjoint(person.role_codes):
+        return True
+    return PostHolding.objects.at(now).filter(person=person).exists()
+
+
 def address_changed_since(person: User, moment: datetime) -> bool:
     """Whether somebody's work address was changed after a moment, by the trail."""
     verbs = [Verb.USER_DESCRIBED, Verb.USER_CORRECTED]
