@@ -27,6 +27,7 @@ from safeguard.practitioners.models import (
     Service,
     ServiceAgreement,
     Supervision,
+    Takers,
     User,
 )
 
@@ -184,6 +185,12 @@ def check_address(email: str) -> None:
     """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
     if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
         raise Refused(_("This is a personal address. Enter the one they have for work"))
+
+
+def check_takers(by: User, takers: Takers) -> None:
+    """Let no administrator take over a leaver's young people: another names them. Raises Refused."""
+    if takers.people is not None and takers.people.pk == by.pk:
+        raise Refused(_("Nobody gives themselves somebody's young people. Choose somebody else."))
 
 
 def check_may_close(by: User | None, person: User) -> None:

@@ -21,12 +21,14 @@ from safeguard.practitioners.actions import (
     Profile,
     add_person,
     appoint_holder,
+    arrange_leaving,
     change_person,
     correct_person,
     describe_oneself,
     describe_person,
+    seat_member,
 )
-from safeguard.practitioners.enums import PersonKind, PostCode, Role
+from safeguard.practitioners.enums import GroupSeat, PersonKind, PostCode, Role
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Takers, User
 from safeguard.practitioners.rules import (
@@ -281,3 +283,15 @@ def test_an_administrator_changes_not_where_they_stand_themselves(cast):
         with pytest.raises(Refused, match="their own"):
             described(cast.admin, cast.admin, **over)
     described(cast.admin, cast.admin, full_name="A Nother")
+    with pytest.raises(Refused, match="themselves"):
+        seat_member(by=cast.admin, now=clock.now(), person=cast.admin, sits_as=GroupSeat.values[0])
+    with pytest.raises(Refused, match="themselves"):
+        close_account(by=cast.admin, now=clock.now(), person=cast.owner, takers=Takers(people=cast.admin))
+    with pytest.raises(Refused, match="themselves"):
+        arrange_leaving(
+            by=cast.admin,
+            now=clock.now(),
+            person=cast.owner,
+            leaves_at=clock.now() + timedelta(days=1),
+            takers=Takers(people=cast.admin),
+        )
