@@ -283,10 +283,10 @@ def side_of(user: User, service: Service) -> Side | None:
 
 
 def visible_contacts(user: User) -> QuerySet[PersonalContact]:
-    """Records of contact through somebody's own account: one's own, those of one's team, and all for the lead and the
-    deputy; but never for a line manager who is part of it (ORG-16)."""
+    """Records of contact through somebody's own account: one's own, those one was told of, and all for the lead and
+    the deputy; but never for a line manager who is part of it (ORG-16). A later line manager reads none from before."""
     others = PersonalContact.objects.exclude(about_manager=True, author__line_manager=user)
-    seen = Q(author__line_manager=user) | Q(told=user)
+    seen = Q(told=user)
     if not user.role_codes.isdisjoint({Role.DSL, Role.DEPUTY_DSL}):
         seen = Q()
     rows = PersonalContact.objects.filter(Q(author=user) | Q(pk__in=others.filter(seen).values("pk")))
