@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,11 +39,12 @@ class Attempt:
     state: str
     nonce: str
     verifier: str
+    sent_at: float  # seconds, by the clock of this machine as tokens are judged by it
 
     @classmethod
     def new(cls) -> "Attempt":
         """One that nobody can guess."""
-        return cls(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64))
+        return cls(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64), time.time())
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,11 @@ class Provider:
         page = self._described()["authorization_endpoint"]
         return f"{page}{'&' if '?' in page else '?'}{urlencode(asked)}"
 
-    def claims(self, code: str, attempt: Attempt) -> Mapping[str, Any]:
-        """What the provider says of whoever came back with ``code``. Raises Unavailable and Untrue."""
+    def claims(self, code: str, attempt: Attempt, *, fresh: bool = False) -> Mapping[str, Any]:
+        """What the provider says of whoever came back with ``code``. Raises Unavailable and Untrue.
+
+        ``fresh``: a new proof was asked for, so it must have been given since the browser was sent away.
+        """
         described = self._described()
         sent = {
             "grant_type": "authorization_code",
@@ -89,6 +94,9 @@ class Provider:
         claims = self._checked(token, _ask("GET", described["jwks_uri"]))
         if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode()):
             raise Untrue("nonce")
+        proved_at = claims.get("auth_time")
+        if fresh and not (isinstance(proved_at, int) and proved_at >= attempt.sent_at - LEEWAY):
+            raise Untrue("auth_time")
         return claims
 
     def _described(self) -> Mapping[str, Any]:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from safeguard.lib.errors import NotVisible
 from safeguard.notifications import rules
-from safeguard.notifications.enums import MessageState
+from safeguard.notifications.enums import Channel, MessageState
 from safeguard.notifications.models import ChannelTest, Message, Pulse, Restoration
 
 LATE_AFTER = timedelta(minutes=2)
@@ -22,6 +22,12 @@ NEVER_LEFT = (MessageState.CANCELLED, MessageState.FAILED)
 def messages_about(subject_refs: Iterable[str]) -> QuerySet[Message]:
     """Every message about these subjects, in the order in which they were queued."""
     return Message.objects.filter(subject_ref__in=list(subject_refs)).order_by("queued_at", "id")
+
+
+def addresses_told(kind: str, recipient_id: int, since: datetime) -> set[str]:
+    """Every email address at which somebody was told of one kind since a moment, former ones too."""
+    told = Message.objects.filter(kind=kind, recipient_id=recipient_id, channel=Channel.EMAIL, queued_at__gte=since)
+    return set(told.values_list("address", flat=True))
 
 
 def never_left(dedupe_keys: Iterable[str]) -> set[str]:

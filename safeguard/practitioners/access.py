@@ -3,6 +3,7 @@
 Anybody else is a 404 to them.
 """
 
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import AskedOf, PostCode, Role, Side
 from safeguard.practitioners.models import (
+    FactorReset,
     Organisation,
     PersonalContact,
     PostHolding,
@@ -25,11 +27,13 @@ from safeguard.practitioners.models import (
     Service,
     ServiceAgreement,
     Supervision,
+    Takers,
     User,
 )
 
 M = TypeVar("M", bound=Model)
 
+LEAD = frozenset({Role.DSL, Role.DEPUTY_DSL, Role.STRATEGIC_LEAD})
 _FIRST = ("first", UUID(int=0))  # what the code of the first account is derived for
 
 
@@ -64,14 +68,39 @@ def check_not_themselves(by: User | None, person: User) -> None:
 
 
 def may_look_after_sign_ins(user: User) -> bool:
-    """Whether somebody signs others out and agrees to resets: administrators, the lead and the deputy."""
-    return user.may(Permission.MANAGE_PEOPLE) or user.may(Permission.SIGN_OFF_INCIDENTS)
+    """Whether somebody signs others out and agrees to resets: administrators, lead, deputy and strategic lead."""
+    return user.may(Permission.MANAGE_PEOPLE) or not LEAD.isdisjoint(user.role_codes)
 
 
 def check_looks_after_sign_ins(by: User, person: User) -> None:
     """Let only those go on who look after the sign-ins of others. Raises Refused for anybody else."""
     if not may_look_after_sign_ins(by) or not person.is_active:
         raise Refused(_("Only an administrator or whoever leads safeguarding may do this."))
+
+
+def check_may_agree_to_reset(by: User, reset: FactorReset, now: datetime) -> None:
+    """Let a second person agree. For whoever must have a second factor that is one who leads, and has for some time:
+    an administrator makes administrators, so two of them may be one person (SEC-02).
+
+    Raises Refused for whoever asked, for its person, and for anybody else.
+    """
+    check_looks_after_sign_ins(by, reset.person)
+    if by.pk in (reset.asked_by_id, reset.person_id):
+        raise Refused(_("A second person has to agree: neither who asked for it nor whose it is."))
+    if not reset.needs_agreement:
+        return
+    led_since = by.role_grants.filter(role__in=LEAD, granted_at__lte=now - rules.TRUSTED_AFTER)
+    if not led_since.exists():
+        raise Refused(_("Only the lead, the deputy or the strategic lead, each of three days or more, agrees to this."))
+
+
+def may_agree_to_reset(user: User, reset: FactorReset, now: datetime) -> bool:
+    """Whether somebody is offered to agree to a reset."""
+    try:
+        check_may_agree_to_reset(user, reset, now)
+    except Refused:
+        return False
+    return True
 
 
 def get_signer_for(user: User, ref: UUID) -> User:
@@ -157,6 +186,12 @@ def check_address(email: str) -> None:
     """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
     if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
         raise Refused(_("This is a personal address. Enter the one they have for work"))
+
+
+def check_takers(by: User, takers: Takers) -> None:
+    """Let no administrator take over a leaver's young people: another names them. Raises Refused."""
+    if takers.people is not None and takers.people.pk == by.pk:
+        raise Refused(_("Nobody gives themselves somebody's young people. Choose somebody else."))
 
 
 def check_may_close(by: User | None, person: User) -> None:
@@ -249,10 +284,10 @@ def side_of(user: User, service: Service) -> Side | None:
 
 
 def visible_contacts(user: User) -> QuerySet[PersonalContact]:
-    """Records of contact through somebody's own account: one's own, those of one's team, and all for the lead and the
-    deputy; but never for a line manager who is part of it (ORG-16)."""
+    """Records of contact through somebody's own account: one's own, those one was told of, and all for the lead and
+    the deputy; but never for a line manager who is part of it (ORG-16). A later line manager reads none from before."""
     others = PersonalContact.objects.exclude(about_manager=True, author__line_manager=user)
-    seen = Q(author__line_manager=user) | Q(told=user)
+    seen = Q(told=user)
     if not user.role_codes.isdisjoint({Role.DSL, Role.DEPUTY_DSL}):
         seen = Q()
     rows = PersonalContact.objects.filter(Q(author=user) | Q(pk__in=others.filter(seen).values("pk")))

@@ -1,6 +1,7 @@
 """What people who work here are told about their accounts, and about who answers for safeguarding."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.account.forms import default_token_generator
@@ -94,8 +95,11 @@ def _ring() -> str:
     return _("ring an administrator or the safeguarding lead at once.")
 
 
-def factor_reset_asked(reset: FactorReset, told: Iterable[User], now: datetime) -> list[Outgoing]:
-    """That a second factor is to be reset: its person by mail and text, the others by mail and without a name."""
+def factor_reset_asked(
+    reset: FactorReset, told: Iterable[User], now: datetime, former: Iterable[str] = ()
+) -> list[Outgoing]:
+    """That a second factor is to be reset: its person by mail and text, at their ``former`` addresses without anything
+    to press; the others by mail and without a name."""
     own = settings.SITE_URL + reverse("practitioners:own_sign_ins")
     to_person = _(
         "An administrator has been asked to reset your second step of signing in. It happens in an hour at the "
@@ -110,6 +114,12 @@ def factor_reset_asked(reset: FactorReset, told: Iterable[User], now: datetime) 
         )
         for person in told
     ]
+    at_former = _("Your second step of signing in is to be reset. If you did not ask for it: %(ring)s") % {
+        "ring": _ring()
+    }
+    for number, address in enumerate(sorted(set(former) - {reset.person.email})):
+        mail = _reset_mail(reset, reset.person, at_former, Channel.EMAIL, address)
+        sent.append(replace(mail, dedupe_key=f"{mail.dedupe_key}:{number}"))
     if reset.person.work_phone:
         text = _("Your second step of signing in is to be reset in an hour. If you did not ask for it: %(ring)s")
         phone = reset.person.work_phone

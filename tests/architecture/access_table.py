@@ -339,6 +339,7 @@ leaving         .      .      .      .      .      .      .      .      .      .
 contracts       .      .      .      .      .      .      .      .      .      .      .      .      .      oc     .
 signers         .      .      .      .      .      .      .      l      l      .      .      .      .      l      .
 sign_ins        .      .      .      .      .      .      .      o      o      .      .      .      .      o      .
+sign_ins        .      .      .      .      .      .      .      o      o      o      .      .      .      o      .
 posts           .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 services        .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 operations      .      .      .      .      .      .      .      .      .      .      .      .      o      o      .

@@ -9,6 +9,7 @@ import pytest
 from safeguard.audit.models import AuditEvent
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import PersonalContact, Question, ServiceAgreement, SkillsAssessment, Supervision
+from safeguard.storage.actions import save_draft
 from safeguard.storage.models import Draft
 from tests.factories.learning import PARTS
 from tests.factories.people import register
@@ -202,6 +203,23 @@ def test_a_worry_in_which_the_manager_is_part_begins_as_a_concern_about_them(cas
     assert ("about_staff", "yes") in chosen(begun)
     assert fields(begun)["staff_named"] == "Maggie Okafor"
     assert PersonalContact.objects.get().told == cast.dso
+
+
+def test_a_second_press_leaves_what_was_written_of_the_concern_since(cast: Any, now: Any) -> None:
+    client, sent = browser(cast.owner), reached(now, is_worrying="yes")
+    concern = client.post("/contacts/add/", sent)["Location"]
+    draft = Draft.objects.get(form="concern")
+    content = {"exact_words": ["Much more than that"]}
+    save_draft(by=cast.owner, now=now, form="concern", client_token=draft.client_token, content=content)
+    assert client.post("/contacts/add/", sent)["Location"] == concern
+    assert fields(client.get(concern))["exact_words"] == "Much more than that"
+
+
+def test_a_later_line_manager_reads_nothing_from_before(cast: Any, now: Any) -> None:
+    location = browser(cast.owner).post("/contacts/add/", reached(now))["Location"]
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.admin)
+    assert browser(cast.admin).get(location).status_code == 404
+    assert browser(cast.manager).get(location).status_code == 200
 
 
 def test_who_the_young_person_is_stands_there_for_those_who_see_them(cast: Any, now: Any) -> None:

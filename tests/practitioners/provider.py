@@ -62,7 +62,14 @@ class OwnProvider:
         if proof != asked["code_challenge"] or sent["redirect_uri"] != asked["redirect_uri"]:
             return 400, {"error": "invalid_grant"}
         now = int(time.time())
-        true = {"iss": self.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": asked["nonce"]}
+        true = {
+            "iss": self.issuer,
+            "aud": CLIENT_ID,
+            "iat": now,
+            "exp": now + 300,
+            "nonce": asked["nonce"],
+            "auth_time": now,
+        }
         claims = {name: value for name, value in {**true, **self.person, **self.lies}.items() if value is not None}
         key: Any = self.signs_with if self.algorithm == "RS256" else None
         return 200, {

@@ -22,11 +22,14 @@ from safeguard.practitioners.actions import (
     Profile,
     add_person,
     appoint_holder,
+    arrange_leaving,
     change_person,
+    correct_person,
     describe_oneself,
     describe_person,
+    seat_member,
 )
-from safeguard.practitioners.enums import PersonKind, PostCode, Role
+from safeguard.practitioners.enums import GroupSeat, PersonKind, PostCode, Role
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Takers, User
 from safeguard.practitioners.rules import (
@@ -261,3 +264,44 @@ def test_there_is_always_a_lead_and_a_deputy_and_they_are_two(cast):
     appoint_holder(code=PostCode.DSL, person=cast.lead, **later)
     close_account(person=cast.dsl, takers=Takers(), **later)  # once somebody else is lead
     assert not User.objects.get(pk=cast.dsl.pk).is_active
+
+
+# --- What an administrator changes is seen by others, and is not their own ------------------------------------------
+
+
+@pytest.mark.parametrize("is_correcting", [True, False])
+def test_a_new_address_of_a_post_holder_is_told_to_those_who_lead_and_at_the_old_one(cast, is_correcting):
+    old = cast.dsl.email
+    if is_correcting:
+        User.objects.filter(pk=cast.dsl.pk).update(last_login=None)
+        details = PersonDetails(full_name=cast.dsl.full_name, email="thief@harbour.example", kind=cast.dsl.kind)
+        correct_person(by=cast.admin, now=clock.now(), person=cast.dsl, details=details)
+    else:
+        described(cast.admin, cast.dsl, email="thief@harbour.example")
+    assert Message.objects.filter(kind="account.contact_changed", address=old).count() == 1
+    told = set(Message.objects.filter(kind="account.posts_changed").values_list("address", flat=True))
+    assert {cast.deputy.email, cast.lead.email} <= told
+
+
+def test_of_somebody_who_reads_no_cases_only_they_are_told(cast):
+    described(cast.admin, cast.owner, email="priya.s@harbour.example")
+    assert not Message.objects.filter(kind="account.posts_changed").exists()
+
+
+def test_an_administrator_changes_not_where_they_stand_themselves(cast):
+    for over in ({"services": [cast.service]}, {"line_manager": cast.owner}, {"kind": PersonKind.BOARD}):
+        with pytest.raises(Refused, match="their own"):
+            described(cast.admin, cast.admin, **over)
+    described(cast.admin, cast.admin, full_name="A Nother")
+    with pytest.raises(Refused, match="themselves"):
+        seat_member(by=cast.admin, now=clock.now(), person=cast.admin, sits_as=GroupSeat.values[0])
+    with pytest.raises(Refused, match="themselves"):
+        close_account(by=cast.admin, now=clock.now(), person=cast.owner, takers=Takers(people=cast.admin))
+    with pytest.raises(Refused, match="themselves"):
+        arrange_leaving(
+            by=cast.admin,
+            now=clock.now(),
+            person=cast.owner,
+            leaves_at=clock.now() + timedelta(days=1),
+            takers=Takers(people=cast.admin),
+        )

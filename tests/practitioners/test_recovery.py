@@ -16,7 +16,14 @@ from safeguard.audit.models import AuditEvent
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.notifications.sealing import unseal
-from safeguard.practitioners.actions import agree_to_factor_reset, ask_for_factor_reset, reset_factor, stop_factor_reset
+from safeguard.practitioners.actions import (
+    Profile,
+    agree_to_factor_reset,
+    ask_for_factor_reset,
+    describe_person,
+    reset_factor,
+    stop_factor_reset,
+)
 from safeguard.practitioners.models import FactorReset, SignIn, User
 from safeguard.practitioners.selectors import open_reset_of
 from tests.factories.practitioners import UserFactory
@@ -99,6 +106,32 @@ def test_two_people_for_whoever_needs_a_second_factor(cast: Any, now: Any, reset
     assert Message.objects.filter(kind="account.factor_reset", address=cast.dsl.email).count() == 1
     with pytest.raises(Refused, match="already"):
         reset_factor(by=cast.admin, now=now + HOUR, reset=reset)
+
+
+def test_one_administrator_cannot_take_over_the_lead(cast: Any, now: Any, dsl: User) -> None:
+    """With a second account of theirs, a changed address and an hour."""
+    second = UserFactory(roles=["administrator"])
+    reset = ask_for_factor_reset(by=cast.admin, now=now, person=dsl)
+    with pytest.raises(Refused, match="three days"):
+        agree_to_factor_reset(by=second, now=now, reset=reset)
+    cast.deputy.role_grants.update(granted_at=now - timedelta(days=2))
+    with pytest.raises(Refused, match="three days"):
+        agree_to_factor_reset(by=cast.deputy, now=now, reset=reset)
+    agree_to_factor_reset(by=cast.lead, now=now, reset=reset)
+    old = dsl.email
+    facts = {"full_name": dsl.full_name, "kind": dsl.kind, "services": list(dsl.services.all())}
+    profile = Profile(**facts, line_manager=dsl.line_manager, email="thief@harbour.example")
+    describe_person(by=cast.admin, now=now, person=dsl, version=dsl.version, profile=profile)
+    with pytest.raises(Refused, match="address"):
+        reset_factor(by=cast.admin, now=now + HOUR, reset=reset)
+    stop_factor_reset(by=cast.lead, now=now, reset=reset)
+    with pytest.raises(Refused, match="address"):
+        ask_for_factor_reset(by=cast.admin, now=now + timedelta(days=2), person=dsl)
+    assert Authenticator.objects.filter(user=dsl).exists()
+    Message.objects.all().filter(kind="account.factor_reset_asked").delete()
+    dsl.refresh_from_db()
+    ask_for_factor_reset(by=cast.admin, now=now + timedelta(days=3), person=dsl)
+    assert Message.objects.filter(kind="account.factor_reset_asked", address=old).count() == 1
 
 
 def test_one_is_enough_for_a_practitioner(cast: Any, now: Any, owner: User) -> None:

@@ -338,3 +338,24 @@ def test_another_person_on_the_same_machine_is_in_as_themselves(provider: OwnPro
     provider.person = {"sub": "person-9", "email": "other@harbour.example", "email_verified": True}
     sign_in(provider, client)
     assert int(client.session["_auth_user_id"]) == other.pk
+
+
+def test_a_silent_sign_in_confirms_nothing(provider: OwnProvider, person: User) -> None:
+    client, _answer = sign_in(provider)
+    long_ago(client)
+    before = client.session["account_authentication_methods"]
+    _client, answer = sign_in(provider, client)
+    assert answer["Location"] == "/policies/"
+    assert client.session["account_authentication_methods"] == before
+
+
+@pytest.mark.parametrize("auth_time", [None, "1", 1])
+def test_a_proof_from_before_it_was_asked_for_confirms_nothing(
+    provider: OwnProvider, person: User, auth_time: Any
+) -> None:
+    client, _answer = sign_in(provider)
+    long_ago(client)
+    before = client.session["account_authentication_methods"]
+    provider.lies = {"auth_time": auth_time}
+    assert confirm(provider, client, "/account/work/again/?next=/policies/").status_code == 403
+    assert client.session["account_authentication_methods"] == before

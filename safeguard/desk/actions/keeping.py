@@ -45,6 +45,7 @@ def keep_contact(
     typed twice, and it is chased like any that was not sent. Raises Refused as the record does.
     """
     reached = replace(reached, young_person=person.ref if person is not None else "")
+    is_new = not PersonalContact.objects.filter(client_token=client_token).exists()
     contact = finish_form(
         by=by,
         now=now,
@@ -56,6 +57,8 @@ def keep_contact(
     if not contact.is_worrying:
         return contact, None
     token = uuid5(client_token, DraftForm.CONCERN)
+    if not is_new:  # pressed twice: what has been written of the concern since stays
+        return contact, token
     day = date_format(contact.happened_on, "j F Y")
     content: dict[str, str | list[str]] = {
         "exact_words": [contact.what],

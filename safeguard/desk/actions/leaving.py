@@ -14,7 +14,7 @@ from safeguard.lib.errors import Refused
 from safeguard.people.actions import ask_for_somebody, hand_over_everybody
 from safeguard.platforms.actions import hand_over_platforms
 from safeguard.practitioners import actions
-from safeguard.practitioners.access import check_may_close, check_may_set_up, lock_lines
+from safeguard.practitioners.access import check_may_close, check_may_set_up, check_takers, lock_lines
 from safeguard.practitioners.models import Service, Takers, User
 from safeguard.practitioners.selectors import due_leavings
 from sessions_app.actions import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
@@ -32,6 +32,7 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     """
     if by is not None:
         check_may_set_up(by)
+        check_takers(by, takers)
     lock_lines()
     person = User.objects.select_related("line_manager").get(pk=person.pk)
     check_may_close(by, person)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.lib.permissions import Permission
+from safeguard.practitioners import access
 from safeguard.practitioners.enums import GroupSeat, Role, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import GroupMember, RoleGrant, User
@@ -27,9 +28,10 @@ def seat_member(
     """Take somebody into the group, or change as what they sit in it and what is delegated to them.
 
     ``version``: of the seat its author saw; None for somebody new. Raises Stale if somebody changed it since, and
-    Refused for whoever may not, for somebody who has left, and for a seat that is there already.
+    Refused for whoever may not, for oneself, for somebody who has left, and for a seat that is there already.
     """
     _check_may_keep(by)
+    access.check_not_themselves(by, person)
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Their account is closed."))

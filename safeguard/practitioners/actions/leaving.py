@@ -29,6 +29,7 @@ def arrange_leaving(*, by: User, now: datetime, person: User, leaves_at: datetim
     access.check_may_set_up(by)
     person = User.objects.select_for_update().get(pk=person.pk)
     access.check_may_close(by, person)
+    access.check_takers(by, takers)
     if leaves_at <= now:
         raise Refused(_("Choose a day to come, or close the account now."))
     named = [one for one in (takers.people, takers.cases, takers.tasks, takers.team) if one is not None]

@@ -11,10 +11,14 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
-from safeguard.practitioners import access, messages
+from safeguard.practitioners import access, messages, selectors
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Service, User
+
+# They decide what somebody sees and who sees what is theirs, so another administrator says them (practice B16).
+NEVER_ONES_OWN = frozenset({"services", "line_manager", "kind"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,8 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     """Change what is said of somebody. At a new address they are told at the old one as well.
 
     ``version``: of the row its author saw. Raises Stale if somebody changed it since, and Refused for anybody but an
-    administrator, for a closed account, an address that is taken or personal, and a line that would be a circle.
+    administrator, for a closed account, an address that is taken or personal, a line that would be a circle,
+    and one's own services, line manager or kind.
     """
     access.check_may_set_up(by)
     access.lock_lines()
@@ -62,6 +67,8 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     changed = _changed(person, profile, email)
     if not changed:
         return person
+    if by.pk == person.pk and not NEVER_ONES_OWN.isdisjoint(changed):
+        raise Refused(_("Nobody changes their own services, line manager or kind. Ask another administrator."))
     person.email, person.full_name, person.kind = email, " ".join(profile.full_name.split()), PersonKind(profile.kind)
     person.line_manager, person.work_social = profile.line_manager, profile.work_social
     person.do_not_publicise = profile.do_not_publicise
@@ -77,6 +84,8 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     if email != before:
         EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
         queue_messages(messages.contact_changed(person, now, email=before), now=now)
+        if selectors.is_let_in(person, now):
+            tell_of_change(by=by, now=now, named=person)
     return person
 
 

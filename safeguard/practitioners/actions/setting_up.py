@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
-from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners import access, messages, rules, selectors
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
@@ -75,7 +75,8 @@ def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
 def correct_person(*, by: User, now: datetime, person: User, details: PersonDetails) -> User:
     """Correct what was typed of somebody who has never signed in; at another address they are invited again.
 
-    Roles that come with a post stay. Raises Refused once they have signed in, and when the address is taken.
+    Roles that come with a post stay. They are told at the old address too, and of somebody who reads cases or lets
+    others in those who lead are told. Raises Refused once they have signed in, and when the address is taken.
     """
     access.check_may_set_up(by)
     _check_roles(details.roles)
@@ -87,6 +88,7 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     is_elsewhere = person.email != details.email.strip().lower()
     if is_elsewhere:
         access.check_address(details.email)
+    before = person.email
     person.email, person.full_name = details.email.strip().lower(), details.full_name
     person.kind, person.work_phone, person.line_manager = details.kind, details.work_phone, details.line_manager
     person.version += 1
@@ -99,11 +101,15 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
         raise Refused(_("Somebody with this work email address is there already")) from error
     person.services.set(details.services)
     _give_exactly(by, now, person, details.roles)
-    record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=["email", "full_name", "kind", "work_phone"])
+    fields = ["full_name", "kind", "work_phone", *(["email"] if is_elsewhere else [])]
+    record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=fields)
     if is_elsewhere:
         cancel_by_key(messages.invitations_of(person))
         EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password
         invite_person(by=by, now=now, person=person)
+        queue_messages(messages.contact_changed(person, now, email=before), now=now)
+        if selectors.is_let_in(person, now):
+            tell_of_change(by=by, now=now, named=person)
     return person
 
 

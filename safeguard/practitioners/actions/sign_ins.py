@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.selectors import addresses_told
 from safeguard.practitioners import access, messages, rules, selectors
 from safeguard.practitioners.enums import SignInNews, Verb
 from safeguard.practitioners.models import FactorReset, FailedSignIns, SignIn, User, WorkIdentity
@@ -92,7 +93,8 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
     """Begin to take away a second factor that is lost. Its person, the other administrators and those who answer for
     safeguarding are told at once; nothing is taken away before an hour has passed.
 
-    Raises Refused for anybody but an administrator, for oneself, and where nothing is to be taken away.
+    Raises Refused for anybody but an administrator, for oneself, where nothing is to be taken away, and for three days
+    after their address was changed: the warning would go to whoever changed it.
     """
     access.check_may_set_up(by)
     if by.pk == person.pk:
@@ -102,6 +104,7 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
         raise Refused(_("They have no second factor. Nothing has to be reset."))
     if selectors.open_reset_of(person) is not None:
         raise Refused(_("A reset has been asked for already"))
+    _check_address_is_known(person, now)
     reset = FactorReset.objects.create(
         person=person,
         asked_by=by,
@@ -110,7 +113,9 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
         needs_agreement=selectors.needs_second_factor(person),
     )
     record(Verb.FACTOR_RESET_ASKED, by=by, now=now, subject=reset, fields=["person"])
-    queue_messages(messages.factor_reset_asked(reset, selectors.told_of_factor_reset(reset, now), now), now=now)
+    former = addresses_told("account.contact_changed", person.pk, now - rules.FORMER_ADDRESS)
+    told = selectors.told_of_factor_reset(reset, now)
+    queue_messages(messages.factor_reset_asked(reset, told, now, former), now=now)
     return reset
 
 
@@ -118,12 +123,10 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
 def agree_to_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> None:
     """A second person has spoken to whoever lost it. Again changes nothing.
 
-    Raises Refused for whoever asked, for its person, and for whoever may not look after sign-ins.
+    Raises Refused for whoever asked, for its person, and for whoever may not agree to it.
     """
     reset = _open(reset)
-    access.check_looks_after_sign_ins(by, reset.person)
-    if by.pk in (reset.asked_by_id, reset.person_id):
-        raise Refused(_("A second person has to agree: neither who asked for it nor whose it is."))
+    access.check_may_agree_to_reset(by, reset, now)
     if reset.agreed_at is None:
         reset.agreed_by, reset.agreed_at = by, now
         reset.save(update_fields=["agreed_by", "agreed_at"])
@@ -149,8 +152,8 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
     """Take the second factor away and end every sign-in; at the next one its person sets up another. No secret is
     shown or set, and the password stays.
 
-    Raises Refused before the hour has passed, before a second person has agreed where one must, and for anybody but
-    an administrator other than its person.
+    Raises Refused before the hour has passed, before a second person has agreed where one must, after a change of
+    their address, and for anybody but an administrator other than its person.
     """
     access.check_may_set_up(by)
     reset = _open(reset)
@@ -160,12 +163,20 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
         raise Refused(_("Its person has an hour to say that they did not ask for it. Nothing has been changed."))
     if reset.needs_agreement and reset.agreed_at is None:
         raise Refused(_("A second person has to agree first. Nothing has been changed."))
+    _check_address_is_known(reset.person, now)
     Authenticator.objects.filter(user=reset.person).delete()
     end_sign_ins_of(by=by, now=now, person=reset.person)
     reset.done_by, reset.done_at = by, now
     reset.save(update_fields=["done_by", "done_at"])
     record(Verb.FACTOR_RESET_DONE, by=by, now=now, subject=reset, fields=["done_by"])
     queue_messages([messages.sign_in_news(reset.person, SignInNews.FACTOR_RESET, now)], now=now)
+
+
+def _check_address_is_known(person: User, now: datetime) -> None:
+    if selectors.address_changed_since(person, now - rules.TRUSTED_AFTER):
+        raise Refused(
+            _("Their email address was changed less than three days ago. Nothing can be reset before three days.")
+        )
 
 
 def _open(reset: FactorReset) -> FactorReset:

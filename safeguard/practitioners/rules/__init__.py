@@ -37,9 +37,11 @@ from safeguard.practitioners.rules.roles import (
     permissions_of,
 )
 from safeguard.practitioners.rules.sign_ins import (
+    FORMER_ADDRESS,
     IN_THE_MIDDLE,
     RESET_WAITS,
     SEEN_EVERY,
+    TRUSTED_AFTER,
     WARNED,
     Claimed,
     Limits,
@@ -64,6 +66,7 @@ from safeguard.practitioners.rules.training import TrainingFact, training_on, wh
 
 __all__ = [
     "EVERYBODY",
+    "FORMER_ADDRESS",
     "GAPS",
     "IN_THE_MIDDLE",
     "LETS_IN",
@@ -78,6 +81,7 @@ __all__ = [
     "SPOKEN_NAMES",
     "STATEMENTS",
     "TOLD_OF_CONCERNS",
+    "TRUSTED_AFTER",
     "WARNED",
     "WORKS_HERE",
     "Claimed",

@@ -11,6 +11,8 @@ WARNED = timedelta(minutes=2)  # before it ends
 SEEN_EVERY = timedelta(minutes=1)  # how often it is written down that somebody is still there
 IN_THE_MIDDLE = timedelta(hours=4)  # whoever is on the phone about a child is not signed out before
 RESET_WAITS = timedelta(hours=1)  # until a lost second factor is taken away
+FORMER_ADDRESS = timedelta(days=90)  # for how long somebody is warned at an address they had too
+TRUSTED_AFTER = timedelta(days=3)  # a new address or a new lead: a thief of one account is noticed before
 
 _SYSTEMS = (
     ("iPhone", "iPhone"),

@@ -12,12 +12,13 @@ from allauth.mfa.models import Authenticator
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Now
 
+from safeguard.audit.selectors import events_about
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import CoverReason, PostCode, TrainingKind, TrainingState
+from safeguard.practitioners.enums import CoverReason, PostCode, TrainingKind, TrainingState, Verb
 from safeguard.practitioners.models import (
     FactorReset,
     FailedSignIns,
@@ -356,6 +357,19 @@ def told_of_factor_reset(reset: FactorReset, now: datetime) -> list[User]:
     told.pop(reset.asked_by_id, None)
     told[reset.person_id] = reset.person
     return list(told.values())
+
+
+def is_let_in(person: User, now: datetime) -> bool:
+    """Whether somebody reads cases or lets others in: by a role, or by a post that they hold or cover."""
+    if not rules.LETS_IN.isdisjoint(person.role_codes):
+        return True
+    return PostHolding.objects.at(now).filter(person=person).exists()
+
+
+def address_changed_since(person: User, moment: datetime) -> bool:
+    """Whether somebody's work address was changed after a moment, by the trail."""
+    verbs = [Verb.USER_DESCRIBED, Verb.USER_CORRECTED]
+    return events_about(person).filter(verb__in=verbs, at__gt=moment, fields__contains=["email"]).exists()
 
 
 def failed_sign_ins(now: datetime) -> dict[str, int]:

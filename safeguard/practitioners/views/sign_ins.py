@@ -97,7 +97,7 @@ def sign_ins(request: SignedInRequest, ref: UUID) -> HttpResponse:
         "reset": reset,
         "is_due": reset is not None and now >= reset.due_at,
         "may_reset": request.user.may(Permission.MANAGE_PEOPLE),
-        "may_agree": reset is not None and request.user.pk != reset.asked_by_id,
+        "may_agree": reset is not None and access.may_agree_to_reset(request.user, reset, now),
     }
     return render(request, "practitioners/sign_ins.html", context)
 

@@ -60,7 +60,8 @@ def work_back(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return _not_let_in(request, "cancelled")
     try:
-        said = provider.claims(request.GET["code"], Attempt(**under_way["attempt"]))
+        attempt, fresh = Attempt(**under_way["attempt"]), under_way["fresh_for"] is not None
+        said = provider.claims(request.GET["code"], attempt, fresh=fresh)
     except Unavailable as error:
         logger.warning("work account: the provider does not answer: %s", error)
         return _not_let_in(request, "unavailable", status=503)
@@ -136,7 +137,9 @@ def _let_in(request: HttpRequest, claimed: rules.Claimed, under_way: dict[str, A
 
 
 def _still_they(request: HttpRequest, user: User, under_way: dict[str, Any]) -> HttpResponse:
-    """Confirmed by whoever was signed in: what waited for it goes on."""
+    """Whoever was signed in is back: if a new proof was asked for, what waited for it goes on."""
+    if under_way["fresh_for"] != user.pk:
+        return redirect(under_way["next"] or "desk:home")
     record_authentication(request, user, method=WORK_ACCOUNT, reauthenticated=True)
     asked = request.GET.copy()
     asked["next"] = under_way["next"] or "/"
