@@ -37,6 +37,7 @@ class _Scan:
         self.fed = self.since = 0  # bytes: how far it was read, and where the last row began or ended
 
     def start(self, name: str, given: dict[str, str]) -> None:
+        """An element begins."""
         name = name.rpartition(":")[2]
         self.depth, self.elements = self.depth + 1, self.elements + 1
         if self.in_row:
@@ -51,6 +52,7 @@ class _Scan:
         _refuse_if(self.elements > MOST_ELEMENTS or self.others > self.most_others or self.depth > DEEPEST)
 
     def end(self, _name: str) -> None:
+        """An element ends."""
         if self.in_row == self.depth:
             self.in_row, self.since = 0, self.fed
             self.padded += self.widest
@@ -80,6 +82,7 @@ class _Scan:
         _refuse_if(max(self.column, self.across) > MOST_ACROSS or self.cells > MOST_CELLS)
 
     def feed(self, piece: int) -> None:
+        """So many bytes more come to be read."""
         self.fed += piece
         _refuse_if(self.fed - self.since > (MOST_ROW_BYTES if self.in_row else MOST_OTHER_BYTES))
 
