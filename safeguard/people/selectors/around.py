@@ -103,11 +103,11 @@ def signposts() -> QuerySet[Signpost]:
     return Signpost.objects.order_by(Lower("name"))
 
 
-def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Person]:
+def turning_18(today: date, before: timedelta, moment: datetime, *, has_worker: bool) -> QuerySet[Person]:
     """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over.
 
-    Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person. Each says
-    whether somebody is allocated to them at the moment (``has_worker``).
+    Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person.
+    ``has_worker``: those to whom somebody is allocated at the moment, or those with nobody.
     """
     talked = Adulthood.objects.filter(person=OuterRef("pk"), kind=OuterRef("kind"))
     asked = Duty.objects.filter(
@@ -116,5 +116,5 @@ def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Per
     first, last = birthday(today - before, -ADULT), birthday(today + before, -ADULT)
     rows = Person.objects.filter(born_on__gte=first, born_on__lte=last).exclude(kind=PersonKind.ADULT_AT_RISK)
     workers = Involvement.objects.at(moment).filter(person=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
-    waiting = rows.filter(~Exists(talked), ~Exists(asked)).annotate(has_worker=Exists(workers))
-    return waiting.order_by("born_on", "pk")
+    allocated = Exists(workers) if has_worker else ~Exists(workers)
+    return rows.filter(allocated, ~Exists(talked), ~Exists(asked)).order_by("born_on", "pk")
