@@ -91,5 +91,5 @@ def test_progress_costs_the_same_however_many_there_are(cast, django_assert_num_
     version = PolicyVersionFactory()
     for rows in (3, 60):
         UserFactory.create_batch(rows)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             progress_of(version)

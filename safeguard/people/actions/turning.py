@@ -36,12 +36,13 @@ def ask_about_turning_18(*, by: None = None, now: datetime) -> int:
     """
     today = now.astimezone(LONDON).date()
     thresholds = thresholds_in_force(now)
-    waiting = turning_18(today, thresholds.weeks("turns_18"), now)
-    people = list(waiting.filter(has_worker=True).select_related("service")[:BATCH])
+    before = thresholds.weeks("turns_18")
+    people = list(turning_18(today, before, now, has_worker=True).select_related("service")[:BATCH])
     workers = allocated_to(people, now) if people else {}
     for person in people:
         _ask(now, person, workers[person.pk])
-    _tell_of_those_with_nobody(now, waiting.filter(has_worker=False), next_working_moment(now, thresholds.hours))
+    alone = turning_18(today, before, now, has_worker=False)
+    _tell_of_those_with_nobody(now, alone, next_working_moment(now, thresholds.hours))
     return len(people)
 
 

@@ -1,33 +1,20 @@
 """What surrounds a person, read at once."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
-from django.db.models.functions import JSONObject, Lower
-
-from safeguard.duties.enums import DutyKind, DutyState
-from safeguard.duties.models import Duty
-from safeguard.lib.errors import NotVisible
-from safeguard.people.access import visible_people
-from safeguard.people.enums import InvolvementRole, PersonKind
-from safeguard.people.models import (
-    Adulthood,
-    CapacityNote,
-    CourtOrder,
-    Entry,
-    Home,
-    Involvement,
-    Person,
-    Signpost,
-    Status,
-    Supporter,
-    Told,
-)
-from safeguard.people.rules import ADULT, birthday
-from safeguard.practitioners.models import User
+from collections.abc import (Iterable)
+from dataclasses import (dataclass, field)
+from datetime import (date, datetime, timedelta)
+from django.db.models import (CharField, Exists, F, OuterRef, QuerySet, Value)
+from django.db.models.functions import (JSONObject, Lower)
+from safeguard.duties.enums import (DutyKind, DutyState)
+from safeguard.duties.models import (Duty)
+from safeguard.lib.errors import (NotVisible)
+from safeguard.people.access import (visible_people)
+from safeguard.people.enums import (InvolvementRole, PersonKind)
+from safeguard.people.models import (Adulthood, CapacityNote, CourtOrder, Entry, Home, Involvement, Person, Signpost, Status, Supporter, Told)
+from safeguard.people.rules import (ADULT, birthday)
+from safeguard.practitioners.models import (User)
+from typing import (Any)
 
 OF_EACH = 50  # the newest of one kind
 PARTS: dict[str, type[Any]] = {
@@ -104,10 +91,11 @@ def signposts() -> QuerySet[Signpost]:
 
 
 def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Any]:
+def turning_18(today: date, before: timedelta, moment: datetime, *, has_worker: bool) -> QuerySet[Person]:
     """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over.
 
-    Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person. Each says
-    whether somebody is allocated to them at the moment (``has_worker``).
+    Who is to be an adult at risk, and is not called so yet, is among them: the record changes by a person.
+    ``has_worker``: those to whom somebody is allocated at the moment, or those with nobody.
     """
     talked = Adulthood.objects.filter(person=OuterRef("pk"), kind=OuterRef("kind"))
     asked = Duty.objects.filter(
@@ -116,5 +104,5 @@ def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Any
     first, last = birthday(today - before, -ADULT), birthday(today + before, -ADULT)
     rows = Person.objects.filter(born_on__gte=first, born_on__lte=last).exclude(kind=PersonKind.ADULT_AT_RISK)
     workers = Involvement.objects.at(moment).filter(person=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
-    waiting = rows.filter(~Exists(talked), ~Exists(asked)).annotate(has_worker=Exists(workers))
-    return waiting.order_by("born_on", "pk")
+    allocated = Exists(workers) if has_worker else ~Exists(workers)
+    return rows.filter(allocated, ~Exists(talked), ~Exists(asked)).order_by("born_on", "pk")
