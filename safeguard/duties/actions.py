@@ -1,6 +1,6 @@
 """Giving, doing and handing over duties, and what happens when one is not done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,14 +142,18 @@ def pass_duty_on(
 
 
 @transaction.atomic
-def hand_over_duties_of(*, by: User | None, now: datetime, owner: User, to: User | None) -> int:
-    """Everything somebody had to do is to be done by ``to``; where ``to`` is named in the matter, or None, by whoever
-    answers for it on its route. What nobody can take stays, and others are told when it is late. Returns how many went.
+def hand_over_duties_of(
+    *, by: User | None, now: datetime, owner: User, to: User | None, kinds: Collection[str] = ()
+) -> int:
+    """Everything somebody had to do (of ``kinds``, if any are named) is to be done by ``to``; where ``to`` is named in
+    the matter, or None, by whoever answers for it on its route. What nobody can take stays, and others are told when it
+    is late. Returns how many went.
 
     The caller has checked that ``by`` may: whoever leaves hands nothing over themselves.
     """
     moved = 0
-    for duty in Duty.objects.select_for_update().filter(owner=owner, state=DutyState.OPEN).order_by("pk"):
+    waiting = Duty.objects.select_for_update().filter(owner=owner, state=DutyState.OPEN).order_by("pk")
+    for duty in waiting.filter(kind__in=kinds) if kinds else waiting:
         officers = [one for one in _officers_to_tell(duty, now) if one.pk != owner.pk]
         takes = to if to is not None and to.pk not in duty.excluded else next(iter(officers), None)
         if takes is None:

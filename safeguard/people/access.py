@@ -1,6 +1,6 @@
 """Who may see which people. What somebody may not see is a 404, and is not counted, listed or found either."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,3 +176,13 @@ def may_change_authority(user: User) -> bool:
 def may_add_authority(user: User) -> bool:
     """Whether somebody reads the directory of local authorities and adds to it: whoever needs its numbers."""
     return may_see_people(user) or user.may(Permission.MANAGE_PEOPLE)
+
+
+def lock_people(people: Iterable[Person]) -> list[Person]:
+    """The people as they now are, locked in one order: of two who hand over the same ones at once, one is first.
+
+    Inside a transaction. Whoever asks after it who works with them asks what is true until it ends.
+    """
+    wanted = {person.pk for person in people}
+    rows = Person.objects.select_for_update(of=("self",)).select_related("service")
+    return list(rows.filter(pk__in=wanted).order_by("pk"))

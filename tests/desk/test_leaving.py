@@ -192,6 +192,18 @@ def test_welfare_calls_are_made_by_another(cast, now):
     assert not Duty.objects.filter(owner=caller, state="open").exists()
 
 
+def test_a_call_and_its_duty_go_to_one_person_who_may_open_it(cast, now):
+    """Whoever makes the calls also takes the young people: the task of an office could open nothing of them."""
+    call = a_call(a_live_session(cast.owner))
+    caller = call.caller
+    other = cast.colleague if caller != cast.colleague else cast.owner
+    leave(cast, caller, now, Takers(people=other, tasks=cast.ict))
+    call.refresh_from_db()
+    duty = Duty.objects.get(kind="welfare_call", subject_ref=call.ref)
+    assert call.caller == duty.owner == other
+    assert browser(other).get(duty.path).status_code == 200
+
+
 def test_incidents_go_to_somebody_who_may_read_them_and_lets_nobody_in(cast, now, raise_a_concern):
     incident = raise_a_concern()
     acknowledge_incident(by=cast.dso, now=now, incident=incident)

@@ -25,7 +25,7 @@ from safeguard.practitioners.actions import (
     stop_factor_reset,
 )
 from safeguard.practitioners.models import FactorReset, SignIn, User
-from safeguard.practitioners.selectors import open_reset_of
+from safeguard.practitioners.selectors.sign_ins import open_reset_of
 from tests.factories.practitioners import UserFactory
 from tests.pages import browser
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from incidents.models import Incident
 from safeguard.desk.rules.handing_over import SessionChoice, choices_for, seen_until
 from safeguard.lib.errors import Refused
-from safeguard.people.actions import hand_over_people, lock_people
+from safeguard.people.access import lock_people
+from safeguard.people.actions import hand_over_people
 from safeguard.people.models import Involvement, Person
 from safeguard.people.selectors import allocated_since, allocated_to
 from safeguard.practitioners.models import Service, User

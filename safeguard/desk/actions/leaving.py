@@ -10,6 +10,7 @@ from consent.actions import hand_over_requests
 from incidents.actions import hand_over_incidents
 from safeguard.desk.selectors.leaving import able_takers, open_in, takers_of, who_leads
 from safeguard.duties.actions import hand_over_duties_of
+from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
 from safeguard.people.actions import ask_for_somebody, hand_over_everybody
 from safeguard.platforms.actions import hand_over_platforms
@@ -19,6 +20,13 @@ from safeguard.practitioners.models import Service, Takers, User
 from safeguard.practitioners.selectors import due_leavings
 from sessions_app.actions import hand_over_agreed_actions, hand_over_calls, hand_over_sessions
 
+WITH_PEOPLE = (
+    DutyKind.WELFARE_CALL,
+    DutyKind.RECORD,
+    DutyKind.REARRANGE,
+    DutyKind.AGREED_ACTION,
+    DutyKind.RAISE_CONCERN,
+)
 logger = logging.getLogger(__name__)
 
 
@@ -41,8 +49,10 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     hand_over_sessions(by=by, now=now, worker=person, to=to.people)
     hand_over_calls(by=by, now=now, caller=person, to=to.people or to.tasks)
     hand_over_requests(by=by, now=now, asker=person, to=to.people)
+    # A duty about a young person goes with them: nobody else could open what it is about.
+    hand_over_duties_of(by=by, now=now, owner=person, to=to.people or to.tasks, kinds=WITH_PEOPLE)
     hand_over_duties_of(by=by, now=now, owner=person, to=to.tasks)
-    hand_over_agreed_actions(by=by, now=now, owner=person, to=to.tasks)
+    hand_over_agreed_actions(by=by, now=now, owner=person, to=to.people or to.tasks)
     hand_over_platforms(by=by, now=now, owner=person, to=to.tasks)
     leads = who_leads(person, now)
     if to.people is None and leads:  # nobody takes them: the lead, who sees everybody, finds somebody

@@ -33,7 +33,7 @@ from safeguard.notifications.enums import Channel, Part
 from safeguard.notifications.models import Message, Pulse
 from safeguard.notifications.rules import Beat
 from safeguard.practitioners.requests import SignedInRequest
-from safeguard.practitioners.selectors import failed_sign_ins
+from safeguard.practitioners.selectors.sign_ins import failed_sign_ins
 
 SHOWN = 20  # undelivered messages of each sort
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

@@ -4,7 +4,7 @@ from safeguard.people.actions.agreeing import record_agreement
 from safeguard.people.actions.around import add_entry, change_entry, change_section
 from safeguard.people.actions.changing import MASKED, agree_safe_word, change_contact, change_person
 from safeguard.people.actions.finding import refresh_search_keys
-from safeguard.people.actions.handing_over import accept_hand_over, hand_over_people, lock_people, note_hand_over_opened
+from safeguard.people.actions.handing_over import accept_hand_over, hand_over_people, note_hand_over_opened
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
 from safeguard.people.actions.leaving import ask_for_somebody, hand_over_everybody
@@ -48,7 +48,6 @@ __all__ = [
     "hand_over_everybody",
     "hand_over_people",
     "involve",
-    "lock_people",
     "note_contact_shown",
     "note_hand_over_opened",
     "note_listed",

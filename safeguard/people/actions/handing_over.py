@@ -49,7 +49,7 @@ def hand_over_people(
         raise Refused(_("Write what the one who takes over has to know."))
     if to.pk in kept_from:
         raise Refused(_("%(name)s must not learn of this. Choose somebody else.") % {"name": to.full_name})
-    chosen = lock_people(people)
+    chosen = access.lock_people(people)
     before = selectors.allocated_to(chosen, now)
     for person in chosen:
         _check(by, person, to, service or person.service)
@@ -108,16 +108,6 @@ def pass_on_hand_overs(*, by: User | None, now: datetime, leaver: User, to: User
 def note_hand_over_opened(*, by: User, now: datetime, hand_over: HandOver) -> None:
     """Somebody reads a hand-over."""
     record(Verb.HAND_OVER_OPENED, by=by, now=now, subject=hand_over)
-
-
-def lock_people(people: Iterable[Person]) -> list[Person]:
-    """The people as they now are, locked in one order: of two who hand over the same ones at once, one is first.
-
-    Inside a transaction. Whoever asks after it who works with them asks what is true until it ends.
-    """
-    wanted = {person.pk for person in people}
-    rows = Person.objects.select_for_update(of=("self",)).select_related("service")
-    return list(rows.filter(pk__in=wanted).order_by("pk"))
 
 
 def _check(by: User, person: Person, to: User, service: Service) -> None:

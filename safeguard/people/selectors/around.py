@@ -1,20 +1,33 @@
 """What surrounds a person, read at once."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from collections.abc import (Iterable)
-from dataclasses import (dataclass, field)
-from datetime import (date, datetime, timedelta)
-from django.db.models import (CharField, Exists, F, OuterRef, QuerySet, Value)
-from django.db.models.functions import (JSONObject, Lower)
-from safeguard.duties.enums import (DutyKind, DutyState)
-from safeguard.duties.models import (Duty)
-from safeguard.lib.errors import (NotVisible)
-from safeguard.people.access import (visible_people)
-from safeguard.people.enums import (InvolvementRole, PersonKind)
-from safeguard.people.models import (Adulthood, CapacityNote, CourtOrder, Entry, Home, Involvement, Person, Signpost, Status, Supporter, Told)
-from safeguard.people.rules import (ADULT, birthday)
-from safeguard.practitioners.models import (User)
-from typing import (Any)
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject, Lower
+
+from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.models import Duty
+from safeguard.lib.errors import NotVisible
+from safeguard.people.access import visible_people
+from safeguard.people.enums import InvolvementRole, PersonKind
+from safeguard.people.models import (
+    Adulthood,
+    CapacityNote,
+    CourtOrder,
+    Entry,
+    Home,
+    Involvement,
+    Person,
+    Signpost,
+    Status,
+    Supporter,
+    Told,
+)
+from safeguard.people.rules import ADULT, birthday
+from safeguard.practitioners.models import User
 
 OF_EACH = 50  # the newest of one kind
 PARTS: dict[str, type[Any]] = {
@@ -90,7 +103,6 @@ def signposts() -> QuerySet[Signpost]:
     return Signpost.objects.order_by(Lower("name"))
 
 
-def turning_18(today: date, before: timedelta, moment: datetime) -> QuerySet[Any]:
 def turning_18(today: date, before: timedelta, moment: datetime, *, has_worker: bool) -> QuerySet[Person]:
     """Those who turn 18 within ``before``, or have done so within it, of whom nobody has been asked to talk it over.
 

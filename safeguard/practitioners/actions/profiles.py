@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
-from safeguard.practitioners import access, messages, selectors
+from safeguard.practitioners import access, messages
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.selectors import sign_ins as door
 
 # They decide what somebody sees and who sees what is theirs, so another administrator says them (practice B16).
 NEVER_ONES_OWN = frozenset({"services", "line_manager", "kind"})
@@ -84,7 +85,7 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     if email != before:
         EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
         queue_messages(messages.contact_changed(person, now, email=before), now=now)
-        if selectors.is_let_in(person, now):
+        if door.is_let_in(person, now):
             tell_of_change(by=by, now=now, named=person)
     return person
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
-from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
+from safeguard.practitioners.selectors import sign_ins as door
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
         EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password
         invite_person(by=by, now=now, person=person)
         queue_messages(messages.contact_changed(person, now, email=before), now=now)
-        if selectors.is_let_in(person, now):
+        if door.is_let_in(person, now):
             tell_of_change(by=by, now=now, named=person)
     return person
 

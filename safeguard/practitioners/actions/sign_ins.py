@@ -15,6 +15,7 @@ from safeguard.notifications.selectors import addresses_told
 from safeguard.practitioners import access, messages, rules, selectors
 from safeguard.practitioners.enums import SignInNews, Verb
 from safeguard.practitioners.models import FactorReset, FailedSignIns, SignIn, User, WorkIdentity
+from safeguard.practitioners.selectors import sign_ins as door
 
 
 @transaction.atomic
@@ -100,9 +101,9 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
     if by.pk == person.pk:
         raise Refused(_("Nobody resets their own second factor. Ask another administrator."))
     User.objects.select_for_update().get(pk=person.pk)  # of two who ask at once, one is first
-    if not selectors.has_any_factor(person):
+    if not door.has_any_factor(person):
         raise Refused(_("They have no second factor. Nothing has to be reset."))
-    if selectors.open_reset_of(person) is not None:
+    if door.open_reset_of(person) is not None:
         raise Refused(_("A reset has been asked for already"))
     _check_address_is_known(person, now)
     reset = FactorReset.objects.create(
@@ -114,7 +115,7 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
     )
     record(Verb.FACTOR_RESET_ASKED, by=by, now=now, subject=reset, fields=["person"])
     former = addresses_told("account.contact_changed", person.pk, now - rules.FORMER_ADDRESS)
-    told = selectors.told_of_factor_reset(reset, now)
+    told = door.told_of_factor_reset(reset, now)
     queue_messages(messages.factor_reset_asked(reset, told, now, former), now=now)
     return reset
 
@@ -173,7 +174,7 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
 
 
 def _check_address_is_known(person: User, now: datetime) -> None:
-    if selectors.address_changed_since(person, now - rules.TRUSTED_AFTER):
+    if door.address_changed_since(person, now - rules.TRUSTED_AFTER):
         raise Refused(
             _("Their email address was changed less than three days ago. Nothing can be reset before three days.")
         )
@@ -196,4 +197,4 @@ def note_sign_ins_listed(*, by: User, now: datetime, person: User) -> None:
 def forget_ended_sign_ins(*, by: None = None, now: datetime) -> None:
     """Remove the rows of browsers whose time is up, and figures that nobody looks at any more."""
     SignIn.objects.filter(expire_date__lt=now).delete()
-    FailedSignIns.objects.filter(hour_at__lt=now - selectors.FAILURES_KEPT).delete()
+    FailedSignIns.objects.filter(hour_at__lt=now - door.FAILURES_KEPT).delete()

@@ -2,36 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast
 from unicodedata import combining, normalize
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, Q, QuerySet
 
-from safeguard.audit.selectors import events_about
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.practitioners import rules
-from safeguard.practitioners.enums import CoverReason, PostCode, TrainingKind, TrainingState, Verb
+from safeguard.practitioners.enums import CoverReason, PostCode, TrainingKind, TrainingState
 from safeguard.practitioners.models import (
-    FactorReset,
-    FailedSignIns,
     Leaving,
     Organisation,
     Post,
     PostHolding,
     RoleGrant,
     Service,
-    SignIn,
     Training,
     User,
-    WorkIdentity,
 )
 
 _known_to_be_live = False
@@ -328,71 +322,6 @@ def has_second_factor(user: User) -> bool:
 
 def _second_factors() -> QuerySet[Any]:
     return cast("QuerySet[Any]", Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES))
-
-
-FAILURES_KEPT = timedelta(days=31)
-
-
-def has_any_factor(user: User) -> bool:
-    """Whether there is anything to reset: an app, a passkey, or recovery codes alone."""
-    return bool(Authenticator.objects.filter(user=user).exists())
-
-
-def sign_ins_of(person: User) -> QuerySet[SignIn]:
-    """The browsers somebody is signed in with, the one used last first; by the real time, as sign-ins are judged."""
-    lasting = {"expire_date__gt": Now(), "seen_at__gt": Now() - rules.IN_THE_MIDDLE}
-    return SignIn.objects.of(person).filter(**lasting).order_by("-seen_at", "-began_at")
-
-
-def open_reset_of(person: User) -> FactorReset | None:
-    """The reset of a second factor that waits for somebody, or None."""
-    waiting = FactorReset.objects.filter(person=person, done_at=None, stopped_at=None)
-    return waiting.select_related("person", "asked_by", "agreed_by").first()
-
-
-def told_of_factor_reset(reset: FactorReset, now: datetime) -> list[User]:
-    """Who is told that a second factor is to be reset: its person, the lead, deputy and strategic lead, and every
-    administrator but the one who asked."""
-    told = {one.pk: one for one in [*holders_of_leading_posts(now), *people_who_may(Permission.MANAGE_PEOPLE)]}
-    told.pop(reset.asked_by_id, None)
-    told[reset.person_id] = reset.person
-    return list(told.values())
-
-
-def is_let_in(person: User, now: datetime) -> bool:
-    """Whether somebody reads cases or lets others in: by a role, or by a post that they hold or cover."""
-    if not rules.LETS_IN.isdisjoint(person.role_codes):
-        return True
-    return PostHolding.objects.at(now).filter(person=person).exists()
-
-
-def address_changed_since(person: User, moment: datetime) -> bool:
-    """Whether somebody's work address was changed after a moment, by the trail."""
-    verbs = [Verb.USER_DESCRIBED, Verb.USER_CORRECTED]
-    return events_about(person).filter(verb__in=verbs, at__gt=moment, fields__contains=["email"]).exists()
-
-
-def failed_sign_ins(now: datetime) -> dict[str, int]:
-    """How many sign-ins failed in this hour and the one before, and within a day. One query."""
-    day = FailedSignIns.objects.filter(hour_at__gt=now - timedelta(hours=24))
-    return day.aggregate(
-        hour=Coalesce(Sum("count", filter=Q(hour_at__gt=now - timedelta(hours=2))), 0), day=Coalesce(Sum("count"), 0)
-    )
-
-
-def work_identity(issuer: str, subject: str) -> WorkIdentity | None:
-    """Whom the organisation's own sign-in means, or None."""
-    return WorkIdentity.objects.filter(issuer=issuer, subject=subject).select_related("user").first()
-
-
-def person_at(email: str) -> User | None:
-    """Who has this work address, however it is written; None if nobody has."""
-    return User.objects.filter(email=email.strip().lower()).first() if email else None
-
-
-def has_other_identity(user: User, issuer: str, subject: str) -> bool:
-    """Whether somebody is linked to another identity of the same provider."""
-    return WorkIdentity.objects.filter(user=user, issuer=issuer).exclude(subject=subject).exists()
 
 
 def trainings_written_last(user_ids: Iterable[int]) -> dict[int, Training]:

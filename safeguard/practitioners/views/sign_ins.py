@@ -28,18 +28,19 @@ from safeguard.practitioners.actions import (
 )
 from safeguard.practitioners.models import FactorReset, User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
+from safeguard.practitioners.selectors import sign_ins as door
 
 
 @require_safe
 def own_sign_ins(request: SignedInRequest) -> HttpResponse:
     """Every browser in which one is signed in, this one first, and what waits for one's second step."""
     here = request.session.session_key
-    found = list(selectors.sign_ins_of(request.user))
+    found = list(door.sign_ins_of(request.user))
     found.sort(key=lambda one: one.pk != here)
     context = {
         "sign_ins": [{"row": one, "is_here": one.pk == here} for one in found],
         "has_others": any(one.pk != here for one in found),
-        "reset": selectors.open_reset_of(request.user),
+        "reset": door.open_reset_of(request.user),
         "has_factor": selectors.has_second_factor(request.user),
     }
     return render(request, "practitioners/own_sign_ins.html", context)
@@ -64,7 +65,7 @@ def own_sign_ins_end(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def own_reset_stop(request: SignedInRequest) -> HttpResponse:
     """Its person did not ask for the reset, or has found what was lost."""
-    reset = selectors.open_reset_of(request.user)
+    reset = door.open_reset_of(request.user)
     if reset is None:
         raise NotVisible
     stop_factor_reset(by=request.user, now=clock.now(), reset=reset)
@@ -89,11 +90,11 @@ def sign_ins(request: SignedInRequest, ref: UUID) -> HttpResponse:
     person = access.get_signer_for(request.user, ref)
     now = clock.now()
     note_sign_ins_listed(by=request.user, now=now, person=person)
-    reset = selectors.open_reset_of(person)
+    reset = door.open_reset_of(person)
     context = {
         "person": person,
-        "sign_ins": list(selectors.sign_ins_of(person)),
-        "has_factor": selectors.has_any_factor(person),
+        "sign_ins": list(door.sign_ins_of(person)),
+        "has_factor": door.has_any_factor(person),
         "reset": reset,
         "is_due": reset is not None and now >= reset.due_at,
         "may_reset": request.user.may(Permission.MANAGE_PEOPLE),
@@ -147,7 +148,7 @@ def reset_do(request: SignedInRequest, ref: UUID) -> HttpResponse:
 
 def _waiting(request: SignedInRequest, ref: UUID) -> tuple[User, FactorReset]:
     person = access.get_signer_for(request.user, ref)
-    reset = selectors.open_reset_of(person)
+    reset = door.open_reset_of(person)
     if reset is None:
         raise NotVisible
     return person, reset

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_safe
 
 from safeguard.lib import clock
 from safeguard.lib.oidc import Attempt, Provider, Unavailable, Untrue
-from safeguard.practitioners import rules, selectors
+from safeguard.practitioners import rules
 from safeguard.practitioners.actions import count_failed_sign_in
 from safeguard.practitioners.adapters import WORK_ACCOUNT
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import sign_ins as door
 
 logger = logging.getLogger(__name__)
 UNDER_WAY = "work_account_attempt"  # in the session, from when a browser is sent away until it is back
@@ -111,13 +112,13 @@ def _send(request: HttpRequest, *, fresh: bool) -> HttpResponse:
 
 def _let_in(request: HttpRequest, claimed: rules.Claimed, under_way: dict[str, Any]) -> HttpResponse:
     issuer = settings.OIDC_ISSUER
-    linked = selectors.work_identity(issuer, claimed.subject)
-    user = linked.user if linked else selectors.person_at(claimed.email)
+    linked = door.work_identity(issuer, claimed.subject)
+    user = linked.user if linked else door.person_at(claimed.email)
     refusal = rules.why_not_let_in(
         claimed,
         is_linked=linked is not None,
         is_known=user is not None,
-        is_linked_to_another_subject=user is not None and selectors.has_other_identity(user, issuer, claimed.subject),
+        is_linked_to_another_subject=user is not None and door.has_other_identity(user, issuer, claimed.subject),
     )
     if refusal is not None or user is None:
         count_failed_sign_in(by=None, now=clock.now())
