@@ -22,6 +22,7 @@ from safeguard.policies.actions import remind_of_policies, remind_of_reviews
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.actions import forget_ended_sign_ins, remind_of_learning, remind_of_verification
 from safeguard.reports.actions import prepare_due_reports
+from safeguard.sign_ins import moment
 from safeguard.storage.actions import remove_closed_drafts, remove_old_imports
 from safeguard.watching import check_certificate, measure, watch
 from sessions_app.actions import remind_of_sessions
@@ -62,7 +63,7 @@ def do_duties() -> None:
     tell_others_of_overdue_duties(now=now)
     chase_unfinished_concerns(now=now)
     remove_closed_drafts(now=now)
-    forget_ended_sign_ins(now=now)
+    forget_ended_sign_ins(now=moment())
 
 
 def look_ahead() -> None:

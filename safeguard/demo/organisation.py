@@ -13,7 +13,7 @@ from safeguard.demo.cases import case_stories
 from safeguard.demo.meetings.story import meeting_stories
 from safeguard.demo.opening import open_organisation, verify_again
 from safeguard.demo.people import CAREERS, EVERYBODY, MENTORING, NEWCOMER, PASSWORD, PEOPLE, SERVICES, Person
-from safeguard.demo.timeline import play
+from safeguard.demo.timeline import count_as_received, play
 from safeguard.demo.world import World
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.actions import create_service, create_user, fill_post, grant_role
@@ -88,6 +88,7 @@ def build_staff(*, now: datetime) -> World:
     # One hash for all of them: a demonstration starts quickly, and the password is no secret.
     signing_in = [world.staff[person.key].pk for person in PEOPLE]
     User.objects.filter(pk__in=signing_in).update(password=make_password(PASSWORD))
+    count_as_received(now)
     return world
 
 

@@ -24,7 +24,7 @@ from sessions_app import access
 from sessions_app.actions import note_listed, note_opened
 from sessions_app.enums import SessionState
 from sessions_app.forms.starts import StartForm
-from sessions_app.models import Participant, Session
+from sessions_app.models import Participant, ReasonGiven, Session
 from sessions_app.rules import planning, readiness
 from sessions_app.selectors import sessions as selectors
 from sessions_app.selectors.readiness import Readiness, readiness_of
@@ -131,9 +131,7 @@ def detail_of(
     is_open = session.state in planning.OPEN
     is_the_day = planning.is_the_same_occasion(session.starts_at, now)
     ready = readiness_of(session, now) if is_open else None
-    keys = [one.key for one in given] + [one.key for one in (ready.findings if ready else ())]
-    secret = access.tells_of_a_flag(user, session, keys)
-    given, ready = [one for one in given if one.key not in secret], ready.without_keys(secret) if ready else None
+    given, ready = _without_flags(user, session, given, ready)
     context: dict[str, Any] = {
         "session": session,
         "now": now,
@@ -158,15 +156,24 @@ def detail_of(
         "next_url": _next_url(session, user),
         "last_answer": approvals[0] if approvals else None,
     }
-    if ready is not None:
-        seen = ready.without(hidden)
-        context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
-        context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
-        if context["may_start"]:
-            context["form"] = form or StartForm(settings=ready.facts.platform_settings, devices=devices_for(user))
-    else:
+    if ready is None:
         context["rows"] += lines.settings_rows(session)
+        return context
+    seen = ready.without(hidden)
+    context |= {"found": lines.finding_lines(seen, session, user, given), **_what_next(ready, context)}
+    context |= {"found_about_others": len(ready.stops + ready.open) - len(seen.stops + seen.open)}
+    if context["may_start"]:
+        context["form"] = form or StartForm(settings=ready.facts.platform_settings, devices=devices_for(user))
     return context
+
+
+def _without_flags(
+    user: User, session: Session, given: Sequence[ReasonGiven], ready: Readiness | None
+) -> tuple[list[ReasonGiven], Readiness | None]:
+    """Reasons and findings without those that would tell this person of a flag (SEC-14)."""
+    keys = [one.key for one in given] + [one.key for one in (ready.findings if ready else ())]
+    secret = access.tells_of_a_flag(user, session, keys)
+    return [one for one in given if one.key not in secret], ready.without_keys(secret) if ready else None
 
 
 def _about(key: str) -> str:

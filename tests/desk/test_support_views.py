@@ -8,7 +8,14 @@ import pytest
 
 from safeguard.audit.models import AuditEvent
 from safeguard.practitioners.enums import Role
-from safeguard.practitioners.models import PersonalContact, Question, ServiceAgreement, SkillsAssessment, Supervision
+from safeguard.practitioners.models import (
+    PersonalContact,
+    Question,
+    RoleGrant,
+    ServiceAgreement,
+    SkillsAssessment,
+    Supervision,
+)
 from safeguard.storage.actions import save_draft
 from safeguard.storage.models import Draft
 from tests.factories.learning import PARTS
@@ -91,8 +98,9 @@ def test_a_low_answer_asks_for_help_and_is_tracked_until_somebody_says_what_was_
 
 
 @pytest.mark.requirement("ORG-43")
-@pytest.mark.parametrize(("asked_of", "answers"), [("manager", "manager"), ("group", "dsl")])
+@pytest.mark.parametrize(("asked_of", "answers"), [("manager", "manager"), ("group", "dsl"), ("group", "ict")])
 def test_a_question_gets_a_recorded_answer(cast: Any, now: Any, asked_of: str, answers: str) -> None:
+    RoleGrant.objects.create(user=cast.ict, role=Role.OSG_MEMBER, granted_at=now)  # ICT sits in the group
     client = browser(cast.owner)
     assert "No case details" in text(client.get("/questions/ask/"))
     sent = {**token(), "asked_of": asked_of, "text": "May I use captions?"}

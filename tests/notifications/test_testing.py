@@ -57,8 +57,8 @@ def test_a_double_press_sends_one(cast, now):
     assert (Message.objects.count(), AuditEvent.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("who", ["owner", "dsl", "ict", "lead"])
-def test_nobody_but_an_administrator_sends_one(cast, now, who):
+@pytest.mark.parametrize("who", ["owner", "manager", "ict", "dso"])
+def test_nobody_but_those_who_keep_accounts_or_the_directory_sends_one(cast, now, who):
     with pytest.raises(Refused, match="administrator"):
         send(cast, now, by=cast[who])
     assert not ChannelTest.objects.exists()

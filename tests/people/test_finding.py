@@ -59,6 +59,11 @@ WRITES = {
     ),
 }
 WRITES_NO_NAME = {
+    "accept_hand_over": "who works with them",
+    "ask_for_somebody": "a duty",
+    "hand_over_everybody": "who works with them",
+    "hand_over_people": "who works with them",
+    "note_hand_over_opened": "a reading",
     "add_entry": "what surrounds them",
     "add_authority": "an authority is not looked for",
     "agree_safe_word": "the safe word alone",

@@ -65,7 +65,6 @@ def test_an_old_version_is_news_to_nobody(cast):
     assert remind_of_policies(now=TUESDAY) == 0
 
 
-@pytest.mark.requirement("ORG-36")
 def test_each_audience_is_told_of_each_version_and_its_owner_sees_how_far_it_has_come(cast):
     """Staff, volunteers, subcontractors and the board here; people without an account in tests/people and the page."""
     volunteer, builder = UserFactory(kind=PersonKind.VOLUNTEER), UserFactory(kind=PersonKind.SUBCONTRACTOR)

@@ -115,7 +115,6 @@ def test_a_first_name_or_none():
     assert name_for_families("", do_not_publicise=False) == "Your worker"
 
 
-@pytest.mark.requirement("ORG-18")
 def test_a_name_that_is_not_to_go_out_goes_nowhere(cast, rf):
     describe_oneself(by=cast.owner, now=clock.now(), do_not_publicise=True, hours=Hours())
     worker = User.objects.get(pk=cast.owner.pk)
