@@ -30,7 +30,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
     full_name = factory.Faker("name", locale="en_GB")
     email = factory.Sequence(lambda n: f"person{n}@harbour.example")
-    work_phone = factory.Sequence(lambda n: f"+44770090{n:04}")
+    work_phone = factory.Sequence(lambda n: f"+44770090{n % 10_000:04}")
     joined_at = LONG_AGO
     password = factory.LazyFunction(lambda: make_password(None))
 
