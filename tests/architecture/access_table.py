@@ -337,7 +337,7 @@ account         .      .      .      .      .      .      .      .      .      .
 details         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 leaving         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 contracts       .      .      .      .      .      .      .      .      .      .      .      .      .      oc     .
-signers         .      .      .      .      .      .      .      l      l      .      .      .      .      l      .
+signers         .      .      .      .      .      .      .      l      l      l      .      .      .      l      .
 sign_ins        .      .      .      .      .      .      .      o      o      .      .      .      .      o      .
 sign_ins        .      .      .      .      .      .      .      o      o      o      .      .      .      o      .
 posts           .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
