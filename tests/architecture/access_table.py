@@ -338,7 +338,6 @@ details         .      .      .      .      .      .      .      .      .      .
 leaving         .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 contracts       .      .      .      .      .      .      .      .      .      .      .      .      .      oc     .
 signers         .      .      .      .      .      .      .      l      l      l      .      .      .      l      .
-sign_ins        .      .      .      .      .      .      .      o      o      .      .      .      .      o      .
 sign_ins        .      .      .      .      .      .      .      o      o      o      .      .      .      o      .
 posts           .      .      .      .      .      .      .      .      .      .      .      .      .      c      .
 services        .      .      .      .      .      .      .      .      .      .      .      .      .      c      .

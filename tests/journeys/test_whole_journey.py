@@ -313,6 +313,7 @@ def _start(journey: Journey) -> None:
     priya = journey.practitioner
     priya.go(f"/sessions/{journey.refs['session']}/")
     priya.page.get_by_label("Yes, all of it").check()
+    priya.page.get_by_label("Careers laptop 1").check()
     priya.press("Start the session")
     priya.page.wait_for_url("**/live/")
     priya.reads("With Saffron", "0 of 10 done", "Maggie rings Juniper")
