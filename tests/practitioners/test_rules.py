@@ -82,7 +82,9 @@ def test_roles_see_incidents_as_written(role, expected):
 @pytest.mark.parametrize("role", Role)
 def test_whoever_sees_incidents_or_makes_accounts_needs_a_second_factor(role):
     granted = permissions_of([role])
-    assert needs_second_factor([role]) is bool(granted & (SEE | {Permission.MANAGE_PEOPLE, Permission.OPERATE}))
+    assert needs_second_factor([role]) is bool(
+        granted & (SEE | {Permission.MANAGE_PEOPLE, Permission.OPERATE, Permission.VERIFY_DIRECTORY})
+    )
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,8 @@ def turning_18(today: date, before: timedelta, moment: datetime, *, has_worker: 
     )
     first, last = birthday(today - before, -ADULT), birthday(today + before, -ADULT)
     rows = Person.objects.filter(born_on__gte=first, born_on__lte=last).exclude(kind=PersonKind.ADULT_AT_RISK)
-    workers = Involvement.objects.at(moment).filter(person=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
+    workers = Involvement.objects.filter(
+        person=OuterRef("pk"), role=InvolvementRole.ALLOCATED, to_at__isnull=True, from_at__lte=moment
+    )
     allocated = Exists(workers) if has_worker else ~Exists(workers)
     return rows.filter(allocated, ~Exists(talked), ~Exists(asked)).order_by("born_on", "pk")
