@@ -149,7 +149,7 @@ def test_a_register_with_gaps_stops_nobody(cast):
 @pytest.mark.parametrize(
     ("answer", "words"),
     [({"device": "own"}, "never held on a device of your own"), ({"device": "other"}, "Write which device"),
-     ({"device": "forged"}, "not in use"), ({}, "Say on which")],
+     ({"device": "forged"}, "Answer “On which device"), ({}, "Say on which")],
 )  # fmt: skip
 def test_the_page_says_why_it_does_not_begin(cast, monkeypatch, answer, words):
     worker, session = to_start(cast)
