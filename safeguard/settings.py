@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.logs import form_of, settings_for
+from safeguard.lib.maildomains import PERSONAL_DOMAINS, is_personal
 from safeguard.lib.secrets import parts, secret, secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -265,28 +266,13 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _email.get("EMAIL_USE_TLS", False), _email.get("E
 if EMAIL_USE_TLS and EMAIL_PORT == 465:  # smtps, too, is read as STARTTLS: nothing would ever leave
     raise ImproperlyConfigured("EMAIL_URL: port 465 needs smtp+ssl://; smtp+tls:// and smtps:// are for port 587.")
 EMAIL_TIMEOUT = 5  # seconds; a batch of five must end before its lease of 30
-_PERSONAL = [
-    *(
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "hotmail.co.uk",
-        "live.com",
-        "live.co.uk",
-        "msn.com",
-    ),
-    *("yahoo.com", "yahoo.co.uk", "ymail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "gmx.com"),
-    *("protonmail.com", "gmx.co.uk", "mail.com", "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com"),
-    *("ntlworld.com", "blueyonder.co.uk", "tiscali.co.uk"),
-]
 # Nobody's work address lies there (ORG-13), and no message of ours leaves from there (SEC-08).
-PERSONAL_MAIL_DOMAINS = env.list("PERSONAL_MAIL_DOMAINS", default=_PERSONAL)
+PERSONAL_MAIL_DOMAINS = env.list("PERSONAL_MAIL_DOMAINS", default=sorted(PERSONAL_DOMAINS))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Safeguard <alerts@localhost>")
 # Where a message must not let on who wrote it (practice B14): without a name, or a mailbox of another domain.
 NEUTRAL_FROM_EMAIL = env.str("MAIL_FROM_NEUTRAL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", NEUTRAL_FROM_EMAIL)):
-    if parseaddr(_sender)[1].rpartition("@")[2].rstrip(".").lower() in PERSONAL_MAIL_DOMAINS:
+    if is_personal(parseaddr(_sender)[1], PERSONAL_MAIL_DOMAINS):
         raise ImproperlyConfigured(
             f"{_name}: messages leave from an address of the organisation, never a personal one."
         )

@@ -12,7 +12,6 @@ from safeguard.demo.platforms import ANSWERS, CHAT, LOOPSTER, PHONE, STUDIO, VID
 from safeguard.demo.timeline import Story
 from safeguard.platforms.actions import assess_platform, decide_on_platform, propose_platform
 from safeguard.platforms.enums import Method, PlatformStatus
-from safeguard.platforms.models import Platform
 from safeguard.policies.actions import issue_policy, sign_policy
 from safeguard.policies.enums import PolicyKind
 from safeguard.practitioners.actions import record_training
@@ -160,11 +159,6 @@ def _platform(row: Registered, days: Days, by: User) -> Story:
             review_due=None if row.review_in is None else days.day(ends_ago),
             restrictions=row.restrictions,
         )
-
-
-def platform_called(name: str) -> Platform:
-    """A platform by its name."""
-    return Platform.objects.get(name=name)
 
 
 SECOND_AUP = 75  # days ago

@@ -1,11 +1,13 @@
-"""Domains of private mailboxes: an account of the organisation hangs on none of them."""
+"""Domains of private mailboxes: nobody's work address lies there, and no account of the organisation hangs on one."""
 
+from collections.abc import Collection
+
+# Unless the installation names its own.
 PERSONAL_DOMAINS = frozenset(
     [
         "aol.co.uk",
         "aol.com",
         "blueyonder.co.uk",
-        "bt.com",
         "btinternet.com",
         "btopenworld.com",
         "fastmail.com",
@@ -61,7 +63,10 @@ PERSONAL_DOMAINS = frozenset(
 )
 
 
-def is_personal(address: str) -> bool:
-    """Whether an e-mail address is a private mailbox, by its domain; case and a final stop do not matter (PLT-20)."""
-    domain = address.strip().rpartition("@")[2].rstrip(".").lower()
-    return domain in PERSONAL_DOMAINS
+def is_personal(address: str, domains: Collection[str]) -> bool:
+    """Whether an e-mail address lies at a provider of private mailboxes, or in a part of its domain (ORG-13, PLT-20).
+
+    ``domains``: those of the installation (PERSONAL_MAIL_DOMAINS). Case and a final stop do not matter.
+    """
+    domain = address.strip().lower().rpartition("@")[2].rstrip(".")
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from safeguard.lib import links
 from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.maildomains import is_personal
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners import rules
 from safeguard.practitioners.enums import AskedOf, PostCode, Role, Side
@@ -184,7 +185,7 @@ def check_line(person: User, manager: User | None) -> None:
 
 def check_address(email: str) -> None:
     """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
-    if rules.is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS):
+    if is_personal(email, settings.PERSONAL_MAIL_DOMAINS):
         raise Refused(_("This is a personal address. Enter the one they have for work"))
 
 

@@ -12,6 +12,7 @@ from safeguard.audit.models import AuditEvent
 from safeguard.desk.actions import close_account
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
+from safeguard.lib.maildomains import is_personal
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.notifications.models import Message
 from safeguard.people.enums import ContactChannel
@@ -35,7 +36,6 @@ from safeguard.practitioners.models import Takers, User
 from safeguard.practitioners.rules import (
     PERMISSIONS_OF,
     WORKS_HERE,
-    is_personal_address,
     name_for_families,
     own_hours,
     permissions_of,
@@ -63,12 +63,12 @@ def described(by: User, person: User, *, version: int | None = None, **over: Any
 
 @pytest.mark.parametrize("email", ["a@gmail.com", "A@GMAIL.COM ", "a@mail.yahoo.co.uk", "a@icloud.com.", "x@live.com"])
 def test_a_personal_address_is_known(email, settings):
-    assert is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS)
+    assert is_personal(email, settings.PERSONAL_MAIL_DOMAINS)
 
 
 @pytest.mark.parametrize("email", ["a@harbour.example", "a@notgmail.com", "a@gmail.com.harbour.example", "", "a"])
 def test_a_work_address_is_none(email, settings):
-    assert not is_personal_address(email, settings.PERSONAL_MAIL_DOMAINS)
+    assert not is_personal(email, settings.PERSONAL_MAIL_DOMAINS)
 
 
 @pytest.mark.requirement("ORG-13")

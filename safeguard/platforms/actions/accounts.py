@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def register_account(
     """
     if not may_register_accounts(by):
         raise Refused(_("Only ICT, an administrator or somebody who works with young people may do this."))
-    wrong = rules.what_is_wrong_with_account(label=label, work_email=work_email)
+    wrong = rules.what_is_wrong_with_account(label=label, work_email=work_email, private=settings.PERSONAL_MAIL_DOMAINS)
     if wrong:
         raise Refused(wrong[0].text)
     if not custodian.is_active:

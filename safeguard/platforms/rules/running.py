@@ -1,7 +1,7 @@
 """Groups, accounts and guides on a platform: what keeps them from being as they should be. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -60,14 +60,17 @@ def what_is_wrong_with_closing_day(closes_on: date | None, today: date) -> list[
     return []
 
 
-def what_is_wrong_with_account(*, label: str, work_email: str) -> list[Missing]:
-    """What keeps an account from being registered as the organisation's, by field (PLT-20)."""
+def what_is_wrong_with_account(*, label: str, work_email: str, private: Collection[str]) -> list[Missing]:
+    """What keeps an account from being registered as the organisation's, by field (PLT-20).
+
+    ``private``: the domains of private mailboxes.
+    """
     wrong = []
     if not label.strip():
         wrong.append(Missing("label", _("Enter what the account is called")))
     if "@" not in work_email:
         wrong.append(Missing("work_email", _("Enter the work email address that the account is linked to")))
-    elif is_personal(work_email):
+    elif is_personal(work_email, private):
         text = _(
             "This is a private mailbox. An account of ours is linked to a work address; personal accounts are not used."
         )

@@ -23,7 +23,6 @@ from safeguard.practitioners.rules.posts import (
 from safeguard.practitioners.rules.profiles import (
     NEVER_EMPTY,
     WORKS_HERE,
-    is_personal_address,
     name_for_families,
     own_hours,
     verified,
@@ -97,7 +96,6 @@ __all__ = [
     "gaps",
     "in_months",
     "is_circular",
-    "is_personal_address",
     "low_parts",
     "makes_circle",
     "name_for_families",

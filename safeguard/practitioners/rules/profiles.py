@@ -21,12 +21,6 @@ def name_for_families(full_name: str, *, do_not_publicise: bool) -> str:
     return _("Your worker") if do_not_publicise or not first else first
 
 
-def is_personal_address(email: str, domains: Collection[str]) -> bool:
-    """Whether an address belongs to a provider of personal mail, or to a part of its domain (ORG-13)."""
-    domain = email.strip().lower().rpartition("@")[2].rstrip(".")
-    return any(domain == one or domain.endswith(f".{one}") for one in domains)
-
-
 def own_hours(hours: WorkingHours, opens: time | None, closes: time | None, weekdays: Collection[int]) -> WorkingHours:
     """Somebody's own working hours, where they have said so; else the organisation's (ORG-41).
 

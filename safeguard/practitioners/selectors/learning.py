@@ -16,7 +16,6 @@ from safeguard.practitioners.models import (
     CheckedIn,
     Course,
     PostHolding,
-    Question,
     SelfCheck,
     Service,
     ServiceAgreement,
@@ -179,11 +178,6 @@ def agreement_numbered(service: Service, number: int) -> ServiceAgreement | None
     """One agreement of a service. ``number``: how many were written until then; 0 finds none."""
     found = ServiceAgreement.objects.filter(service=service, number=number)
     return found.select_related("service", "written_by").first()
-
-
-def overdue_questions(questions: QuerySet[Question], day: date) -> QuerySet[Question]:
-    """Those that should have been answered by now, the longest first."""
-    return questions.filter(answered_at__isnull=True, due_on__lt=day).order_by("due_on", "pk")
 
 
 def trainings_running_out(first: date, last: date) -> list[Training]:
