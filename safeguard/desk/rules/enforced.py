@@ -91,6 +91,8 @@ ENFORCED: Sequence[Row] = (
     Row("ORG-38", _K, _("A yearly risk assessment that addresses customers, learners and staff")),
     Row("PLT-01", _S, _("A platform nobody has assessed, or that was refused; a lapsed one asks for a reason")),
     Row("PLT-07", _R, _("Somebody is younger than the platform allows on that day")),
+    Row("PLT-10", _N, _("The platform cannot do what a young person wishes: a first name only, video off")),
+    Row("PLT-17", _N, _("No how-to guide for young people is held for the platform")),
     Row("PER-01", _K, _("Who somebody is: name, birthday, what they are called, service, who works with them")),
     Row("PER-02", _N, _("A birthday before the session changes what is asked")),
     Row("PER-03", _N, _("There is no second number, should the connection fail")),
