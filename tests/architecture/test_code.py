@@ -98,6 +98,7 @@ VERBS = [
     for module in modules_of(app, "enums")
     for name, choices in vars(module).items()
     if name.endswith("Verb") and inspect.isclass(choices) and issubclass(choices, models.TextChoices)
+    if choices.__module__ == module.__name__  # a package of enums names it again
 ]
 
 

@@ -30,7 +30,7 @@ NO_SOURCE = {
     "desk.rules.operations.problem_in_words": "how a finding is worded",
     "desk.rules.story.page_of": "how a list is cut into pages",
     "escalation.rules.order_of_work": "how a list is ordered",
-    "incidents.rules.merge": "two editors of one form",
+    "incidents.rules.triage.merge": "two editors of one form",
     "people.rules.facts.is_phone": "how a number is written",
     "people.rules.facts.tidy_phone": "how a number is written",
     "policies.rules.library.code_of": "how a policy is called in addresses",

@@ -1,6 +1,4 @@
-"""A concern, which is an incident once somebody has triaged it, and its chronology. Words only (INC-03)."""
-
-import uuid
+"""A concern, which is an incident once somebody has triaged it; who is kept out of it, and who may read it."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,18 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from incidents.enums import (
-    ANSWERS,
-    AlreadyHappened,
-    EntryKind,
-    ExclusionReason,
-    HowSoon,
-    IncidentState,
-    Involved,
-    OutsideBody,
-    TriageQuestion,
-    YesNoUnsure,
-)
+from incidents.enums import ExclusionReason, HowSoon, IncidentState, Involved, YesNoUnsure
 from safeguard.audit.models import Evidential
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.people.models import Person
@@ -166,112 +153,3 @@ class Reader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} may read {self.incident_id}"
-
-
-class ChronologyEntry(Evidential):
-    """One line of a chronology. Append-only: a correction is another line that names the first."""
-
-    AUDIT_SCHEMA = "incidents.entry/1"
-    AUDIT_FIELDS = (
-        "ref",
-        "incident_id",
-        "kind",
-        "by_id",
-        "written_at",
-        "when_happened",
-        "text",
-        "body",
-        "their_reference",
-        "already_happened",
-        "corrects_id",
-    )
-
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    client_token = models.UUIDField(unique=True)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
-    kind = models.CharField(max_length=15, choices=EntryKind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    when_happened = models.TextField(blank=True)
-    text = models.TextField(blank=True)
-    body = models.CharField(max_length=20, choices=OutsideBody.choices, blank=True)
-    their_reference = models.CharField(max_length=200, blank=True)
-    already_happened = ArrayField(models.CharField(max_length=15, choices=AlreadyHappened.choices), default=list)
-    corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrections")
-
-    class Meta:
-        indexes = [models.Index(fields=["incident", "written_at", "id"], name="entry_in_order")]
-        verbose_name_plural = "chronology entries"
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.written_at:%d %b %H:%M}"
-
-    @property
-    def already_happened_words(self) -> list[str]:
-        """What had already happened, in words."""
-        return [str(AlreadyHappened(code).label) for code in self.already_happened]
-
-
-class TriageAnswer(Evidential):
-    """An answer to a question of triage, with its reason. Append-only: the newest of a question is in force."""
-
-    AUDIT_SCHEMA = "incidents.triage/1"
-    AUDIT_FIELDS = ("ref", "incident_id", "question", "answer", "reason", "by_id", "answered_at")
-
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="triage")
-    question = models.CharField(max_length=10, choices=TriageQuestion.choices)
-    answer = models.CharField(max_length=30)  # one of enums.ANSWERS[question]
-    reason = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    answered_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["incident", "question", "-id"], name="triage_in_force")]
-
-    def __str__(self) -> str:
-        return f"{self.question}: {self.answer}"
-
-    @property
-    def answer_words(self) -> str:
-        """The answer as people read it."""
-        return str(ANSWERS[self.question](self.answer).label)
-
-
-class Closure(Evidential):
-    """How a case ended, what was learned and when somebody looks again (INC-51). Append-only."""
-
-    AUDIT_SCHEMA = "incidents.closure/1"
-    AUDIT_FIELDS = (
-        "ref",
-        "incident_id",
-        "outcome",
-        "learning",
-        "monitor_on",
-        "no_monitoring",
-        "closed_by_id",
-        "closed_at",
-    )
-
-    ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    client_token = models.UUIDField(unique=True)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="closures")
-    outcome = models.TextField()
-    learning = models.TextField()
-    monitor_on = models.DateField(null=True)
-    no_monitoring = models.TextField(blank=True)  # why nobody looks again
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    closed_at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["incident", "-id"], name="closure_newest")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(monitor_on__isnull=False, no_monitoring="")
-                | Q(monitor_on__isnull=True) & ~Q(no_monitoring=""),
-                name="closure_is_monitored_or_says_why_not",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"closed {self.closed_at:%d %b %H:%M}"

@@ -1,0 +1,26 @@
+"""Choices of concerns and incidents."""
+
+from incidents.enums.cases import EntryKind, ExclusionReason, IncidentState, OutsideBody, Verb
+from incidents.enums.raising import QUESTIONS, RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
+from incidents.enums.triage import ANSWERS, Category, Risk, Severity, SubType, TriageQuestion, Wishes
+
+__all__ = [
+    "ANSWERS",
+    "QUESTIONS",
+    "RUNG_BY_ANYBODY",
+    "AlreadyHappened",
+    "Category",
+    "EntryKind",
+    "ExclusionReason",
+    "HowSoon",
+    "IncidentState",
+    "Involved",
+    "OutsideBody",
+    "Risk",
+    "Severity",
+    "SubType",
+    "TriageQuestion",
+    "Verb",
+    "Wishes",
+    "YesNoUnsure",
+]

@@ -1,0 +1,69 @@
+"""Choices about a case, its chronology, and what the audit trail says of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from safeguard.audit.enums import registers_verbs
+
+
+class IncidentState(models.TextChoices):
+    """Where a case stands. Triage happens while it is acknowledged: what it asks is in TriageQuestion."""
+
+    RAISED = "raised", _("Nobody has acknowledged it yet")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    CLOSED = "closed", _("Closed")
+
+
+class ExclusionReason(models.TextChoices):
+    """Why somebody is kept out of a matter (INC-16, ESC-07)."""
+
+    NAMED = "named", _("named in it")
+    LINE = "line", _("in the line of management of somebody named in it")
+    TEAM = "team", _("works for the safeguarding lead, who is named in it")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of a chronology is."""
+
+    NOTE = "note", _("Note")
+    CONTACT = "contact", _("Contact with somebody")
+    DECISION = "decision", _("Decision and reason")
+    REFERRAL = "referral", _("Referral or emergency call")
+    AFTERWARDS = "afterwards", _("Added by the person who raised it")
+    CORRECTION = "correction", _("Correction")
+    NOT_REFERRED = "not_referred", _("Decided not to refer, and why")
+    MONITORING = "monitoring", _("Checked again after closing")
+    REOPENED = "reopened", _("Opened again, and why")
+
+
+class OutsideBody(models.TextChoices):
+    """Whom somebody has rung or written to (practice A4: anyone may refer, at any moment)."""
+
+    EMERGENCY = "999", _("999")
+    SOCIAL_CARE = "social_care", _("Children’s or adult social care")
+    POLICE = "police", _("The police (101)")
+    LADO = "lado", _("The local authority’s designated officer (LADO)")
+    CEOP = "ceop", _("CEOP, about online sexual abuse")
+    IWF = "iwf", _("Internet Watch Foundation, about images online")
+    HELPLINE = "helpline", _("A helpline, such as the NSPCC")
+    OTHER = "other", _("Somebody else")
+
+
+@registers_verbs
+class Verb(models.TextChoices):
+    """What the audit trail says of incidents."""
+
+    RAISED = "incidents.incident.raised", _("raised a concern")
+    ACKNOWLEDGED = "incidents.incident.acknowledged", _("acknowledged")
+    HANDED_OVER = "incidents.incident.handed_over", _("handed over to somebody else")
+    URGENCY_RAISED = "incidents.incident.urgency_raised", _("made more urgent")
+    ENTRY_ADDED = "incidents.entry.added", _("added to the chronology")
+    REPORT_ADDED_TO = "incidents.report.added_to", _("added to their own report")
+    OPENED = "incidents.incident.opened", _("opened")
+    REPORT_OPENED = "incidents.report.opened", _("opened their own report")
+    LISTED = "incidents.incident.listed", _("saw in a list")
+    READER_ADDED = "incidents.reader.added", _("let somebody read")
+    TRIAGED = "incidents.triage.answered", _("answered a question of triage")
+    CLOSED = "incidents.incident.closed", _("closed")
+    SIGNED_OFF = "incidents.closure.signed_off", _("signed off how it ended")
+    REOPENED = "incidents.incident.reopened", _("opened again")

@@ -1,0 +1,15 @@
+"""A concern, which is an incident once somebody has triaged it, and its chronology. Words only (INC-03)."""
+
+from incidents.models.chronology import ChronologyEntry
+from incidents.models.closing import Closure
+from incidents.models.incidents import Exclusion, Incident, Reader
+from incidents.models.triage import TriageAnswer
+
+__all__ = [
+    "ChronologyEntry",
+    "Closure",
+    "Exclusion",
+    "Incident",
+    "Reader",
+    "TriageAnswer",
+]

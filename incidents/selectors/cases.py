@@ -1,0 +1,90 @@
+"""What one case consists of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import (
+    QuerySet,
+)
+
+from incidents.enums import EntryKind
+from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
+from incidents.rules import Facts, Given
+from safeguard.people.models import Network, Person
+from safeguard.people.selectors import AuthorityLine, lines_now
+from safeguard.policies.selectors import thresholds_in_force
+from safeguard.practitioners.models import User
+
+
+def chronology_of(incident: Incident) -> QuerySet[ChronologyEntry]:
+    """The entries of one incident, oldest first, with who wrote them."""
+    return incident.entries.select_related("by", "corrects").order_by("written_at", "id")
+
+
+def answers_to(incident: Incident) -> list[TriageAnswer]:
+    """Every answer that triage of one case was ever given, oldest first, with who gave it."""
+    return list(incident.triage.select_related("by").order_by("id"))
+
+
+def given_in(answers: Iterable[TriageAnswer]) -> dict[str, Given]:
+    """Answers, oldest first, as rules see them: the last to each question counts."""
+    return {answer.question: Given(answer.answer, answer.reason, answer.answered_at) for answer in answers}
+
+
+def facts_in(incident: Incident, answers: Iterable[TriageAnswer], entries: Iterable[ChronologyEntry]) -> Facts:
+    """What decides whether a case may be closed, from its answers and chronology (both oldest first)."""
+    history: dict[str, list[Given]] = {}
+    for answer in answers:
+        history.setdefault(answer.question, []).append(Given(answer.answer, answer.reason, answer.answered_at))
+    lines = list(entries)
+    not_referred = [line.written_at for line in lines if line.kind == EntryKind.NOT_REFERRED]
+    return Facts(
+        history=history,
+        referrals=[(line.body, line.written_at) for line in lines if line.kind == EntryKind.REFERRAL],
+        not_referred_at=not_referred[-1] if not_referred else None,
+        has_entry=any(_is_of_those_who_deal(incident, line) for line in lines),
+    )
+
+
+def facts_of(incident: Incident) -> Facts:
+    """What decides whether a case may be closed, as it now is. Two queries."""
+    return facts_in(incident, answers_to(incident), chronology_of(incident))
+
+
+def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
+    """Whether somebody who deals with the case wrote a line, and not whoever raised it to their own report."""
+    if line.kind == EntryKind.REFERRAL:
+        return line.by_id != incident.raised_by_id
+    return line.kind in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION, EntryKind.NOT_REFERRED)
+
+
+def closures_of(incident: Incident) -> list[Closure]:
+    """How a case was closed, each time, oldest first."""
+    return list(incident.closures.select_related("closed_by").order_by("id"))
+
+
+def left_out(incident: Incident) -> QuerySet[Exclusion]:
+    """Who is kept out of a matter and why, for those who deal with it: they must not be asked or told."""
+    return incident.exclusions.select_related("person").order_by("person__full_name")
+
+
+def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
+    """What the person who raised it has added to their own report."""
+    return chronology_of(incident).filter(by=user)
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """Whom to ring about somebody in a case: their social worker, and their authority's numbers now (practice A9)."""
+
+    person: Person
+    network: Network | None
+    lines: Sequence[AuthorityLine]
+
+
+def whom_to_ring(incident: Incident, now: datetime) -> list[Ringing]:
+    """For each of those we work with in a case; who is open now comes first. One query, beside the thresholds."""
+    people = incident.people.select_related("authority", "network", "adultcare").order_by("pk")
+    hours = thresholds_in_force(now).hours
+    return [Ringing(one, getattr(one, "network", None), lines_now(one, one.authority, now, hours)) for one in people]

@@ -1,0 +1,140 @@
+"""Lists of cases, and what a dashboard shows beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from consent.models import ConsentRequest
+from incidents.enums import IncidentState, TriageQuestion
+from incidents.models import Incident, TriageAnswer
+from safeguard.escalation.enums import LadderState, Urgency
+from safeguard.escalation.models import Ladder
+from safeguard.escalation.rules import order_of_work
+from safeguard.notifications.selectors import failing_alerts, unreleased
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import holders_of_safeguarding_posts
+
+ALERTED_WITHIN = timedelta(minutes=1)
+EARLIER_SHOWN = 20
+# A list reads what it shows: the words of a report are long.
+LISTED = ("ref", "state", "urgency", "raised_at", "acknowledged_at", "closed_at", "service__name")
+
+
+def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; for a list.
+
+    ``next_told_at``: when the next person is told, None once nobody else is.
+    """
+    order = Case(
+        *(When(urgency=u, then=Value(order_of_work(u))) for u in Urgency.values),
+        default=Value(len(Urgency.values)),
+        output_field=IntegerField(),
+    )
+    climbing = Ladder.objects.filter(
+        subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
+    )
+    rows = incidents.filter(state=IncidentState.RAISED).annotate(next_told_at=Subquery(climbing.values("next_due_at")))
+    return rows.select_related("service").only(*LISTED).order_by(order, "raised_at", "id")
+
+
+def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those somebody is dealing with, newest first, for a list with what triage says."""
+    rows = with_triage(incidents.filter(state=IncidentState.ACKNOWLEDGED)).select_related("service", "acknowledged_by")
+    return rows.only(*LISTED, "acknowledged_by__full_name").order_by("-raised_at", "-id")
+
+
+def closed(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those that were closed and not opened again, the last closed first, for a list with what triage said."""
+    rows = with_triage(incidents.filter(state=IncidentState.CLOSED)).select_related("service", "closed_by")
+    return rows.only(*LISTED, "closed_by__full_name").order_by("-closed_at", "-id")
+
+
+def with_triage(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Each with the answers in force that a list shows: ``risk`` and ``severity``, None where nobody answered."""
+    return incidents.annotate(
+        risk=_in_force(TriageQuestion.RISK),
+        severity=_in_force(TriageQuestion.SEVERITY),
+    )
+
+
+def _in_force(question: str) -> Subquery:
+    answers = TriageAnswer.objects.filter(incident=OuterRef("pk"), question=question).order_by("-id")
+    return Subquery(answers.values("answer")[:1])
+
+
+def reports_of(user: User) -> QuerySet[Incident]:
+    """What somebody has raised themselves, newest first."""
+    return Incident.objects.filter(raised_by=user).select_related("acknowledged_by").order_by("-raised_at", "-id")
+
+
+def earlier_about(incident: Incident, visible: QuerySet[Incident]) -> list[Incident]:
+    """Earlier cases of the same people, newest first, of those somebody may see (practice C28, B22)."""
+    places = Incident.people.through.objects
+    people = places.filter(incident=incident.pk).values("person")
+    about = places.filter(person__in=people).values("incident")
+    earlier = visible.filter(pk__in=about, raised_at__lte=incident.raised_at).exclude(pk=incident.pk)
+    return list(with_triage(earlier).order_by("-raised_at", "-id")[:EARLIER_SHOWN])
+
+
+def dealt_with_by(user: User) -> QuerySet[Incident]:
+    """The open incidents that somebody deals with: they acknowledged them, or took them over from somebody who left."""
+    theirs = Q(acknowledged_by=user, handed_to__isnull=True) | Q(handed_to=user)
+    return Incident.objects.filter(theirs, state=IncidentState.ACKNOWLEDGED)
+
+
+def without_ladder(now: datetime) -> QuerySet[Incident]:
+    """Incidents that wait and have no ladder that climbs: must never be, and the reconciler looks for it."""
+    ladders = Ladder.objects.filter(
+        subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
+    )
+    return Incident.objects.filter(~Exists(ladders), state=IncidentState.RAISED, raised_at__lt=now - ALERTED_WITHIN)
+
+
+@dataclass(frozen=True)
+class LatestAlert:
+    """What an open page asks for every few seconds: how many wait (a hundred at most), and the newest of them."""
+
+    count: int
+    newest: Incident | None
+
+
+def latest_alert(incidents: QuerySet[Incident], shown: Sequence[Incident] | None = None) -> LatestAlert:
+    """How many wait for somebody, and the newest of them; ``shown``: all that wait, where a page has them already."""
+    if shown is not None:
+        newest = max(shown, key=lambda one: (one.raised_at, one.pk), default=None)
+        return LatestAlert(len(shown), newest)
+    waits = incidents.filter(state=IncidentState.RAISED).order_by("-raised_at", "-id")
+    rows: list[Any] = list(waits.only("ref", "raised_at")[:100])
+    return LatestAlert(len(rows), rows[0] if rows else None)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """Whether there is any of what a dashboard warns of, whoever may see it."""
+
+    alarms: bool
+    failing: bool
+    without_phone: bool
+    restored: bool
+
+
+def signs(now: datetime) -> Signs:
+    """Whether any family's alarm waits, any alert fails, any holder of a post has no work mobile, a restored backup
+    stands still. One query."""
+    alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
+    any_row = User.objects.order_by()[:1]  # a query needs a table
+    found = any_row.values_list(
+        Exists(alarms),
+        Exists(failing_alerts().order_by()),
+        Exists(without_phone(now).order_by()),
+        Exists(unreleased().order_by()),
+    )
+    return Signs(*found[0])
+
+
+def without_phone(now: datetime) -> QuerySet[User]:
+    """The holders of safeguarding posts whom no text message reaches."""
+    return holders_of_safeguarding_posts(now).filter(work_phone="")
