@@ -23,7 +23,7 @@ WRITTEN = (Incident, Exclusion, Ladder, LadderStep, Message, Draft, Duty, Chrono
 @pytest.fixture
 def trail_breaks_after(monkeypatch):
     """Let the database refuse the audit event after so many."""
-    save = AuditEvent.save
+    save, save_many = AuditEvent.save, AuditEvent.objects.bulk_create
 
     def break_after(count):
         left = iter(range(count))
@@ -33,7 +33,14 @@ def trail_breaks_after(monkeypatch):
                 raise DatabaseError("no space left on device")
             save(event, **kwargs)
 
+        def refuse_many(events):
+            rows = list(events)
+            if len(list(zip(rows, left, strict=False))) < len(rows):
+                raise DatabaseError("no space left on device")
+            return save_many(rows)
+
         monkeypatch.setattr(AuditEvent, "save", refuse)
+        monkeypatch.setattr(AuditEvent.objects, "bulk_create", refuse_many)
 
     return break_after
 

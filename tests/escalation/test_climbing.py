@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 
 from safeguard.audit.models import AuditEvent
 from safeguard.escalation import selectors
@@ -271,6 +271,35 @@ def test_ladder_that_cannot_be_worked_out_stops_no_other(cast, caplog):
     clock.shift(2 * MINUTE)
     assert bad in selectors.overdue(clock.now())  # its due moment stayed, so that it shows
     assert climb_due_ladders(now=clock.now()) == 1
+
+
+def test_ladders_that_cannot_be_written_together_climb_alone(cast, caplog, monkeypatch):
+    bad, good = start(cast.service), start(cast.service)
+    write = climbing._write
+
+    def refuse_the_bad_one(moves, now):
+        write(moves, now)
+        if bad in [move.ladder for move in moves]:
+            raise DatabaseError("refused")
+
+    monkeypatch.setattr(climbing, "_write", refuse_the_bad_one)
+    assert climb_after(61 * MINUTE) == 2
+    assert (told(good, 2), told(bad, 2)) == ([DEPUTY], [])
+    bad.refresh_from_db()
+    assert (bad.calls, bad.level) == (1, 0)
+    assert clock.now() < bad.try_again_at <= clock.now() + climbing.PUT_OFF
+    assert "each climbs alone" in caplog.text
+    assert f"ladder {bad.ref} could not climb" in caplog.text
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_ladders_that_are_due_together_cost_no_more_queries(cast, django_assert_num_queries, count):
+    ladders = [start(cast.service) for _ in range(count)]
+    clock.shift(61 * MINUTE)
+    with django_assert_num_queries(14):
+        assert climb_due_ladders(now=clock.now()) == count
+    assert all(told(ladder, 2) == [DEPUTY] for ladder in ladders)
+    assert Message.objects.filter(recipient=cast.deputy, channel="email").count() == 1
 
 
 def test_concern_is_kept_though_its_ladder_cannot_be_worked_out(cast):

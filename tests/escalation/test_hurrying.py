@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from safeguard import jobs
-from safeguard.escalation.actions import acknowledge_ladder, climb_due_ladders, climbing, hurry_unreached_ladders
+from safeguard.escalation.actions import acknowledge_ladder, climb_due_ladders, hurry_unreached_ladders, hurrying
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
@@ -121,14 +121,14 @@ def test_reconciler_finds_alerts_that_do_not_leave(cast):
 def test_one_that_cannot_be_hurried_stops_no_other(cast, monkeypatch, caplog):
     one, two = start(cast.service), start(cast.service)
     failing(recipient=cast.dsl)
-    real = climbing._hurry
+    real = hurrying._hurry
 
     def fail_once(step, now):
         if step.ladder_id == one.pk:
             raise RuntimeError
         return real(step, now)
 
-    monkeypatch.setattr(climbing, "_hurry", fail_once)
+    monkeypatch.setattr(hurrying, "_hurry", fail_once)
     assert hurry() == 1
     assert two.story.filter(kind=StepKind.HURRIED).exists()
     assert f"ladder {one.ref} could not be hurried" in caplog.text

@@ -6,14 +6,9 @@ from safeguard.escalation.actions.answering import (
     stand_down_ladder,
     tell_of_news,
 )
-from safeguard.escalation.actions.climbing import (
-    climb_due_ladders,
-    hold_ladders,
-    hurry_unreached_ladders,
-    raise_urgency,
-    resume_ladders,
-    start_ladder,
-)
+from safeguard.escalation.actions.climbing import climb_due_ladders, start_ladder
+from safeguard.escalation.actions.holding import hold_ladders, resume_ladders
+from safeguard.escalation.actions.hurrying import hurry_unreached_ladders, raise_urgency
 
 __all__ = [
     "acknowledge_ladder",

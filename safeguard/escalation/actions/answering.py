@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from safeguard.audit.actions import record
 from safeguard.escalation import messages, selectors
-from safeguard.escalation.actions.climbing import resume_ladders
+from safeguard.escalation.actions.holding import resume_ladders
 from safeguard.escalation.enums import LadderState, StepKind, Verb
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.notifications.actions import cancel_messages, queue_messages

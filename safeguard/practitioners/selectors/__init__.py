@@ -83,22 +83,51 @@ def everybody_who_answers(
 
     A post of the matter's service goes before one that covers every service; cover before the holder. One query.
     """
-    wanted, out = list(codes), set(excluded)
-    holdings = (
-        PostHolding.objects.at(now)
-        .filter(Q(post__service_id=service_id) | Q(post__service__isnull=True), post__code__in=wanted)
-        .select_related("post", "person")
+    wanted = list(codes)
+    book = post_book([service_id], now=now, hours=hours, codes=wanted)
+    return book.answering(wanted, service_id=service_id, excluded=excluded)
+
+
+@dataclass(frozen=True)
+class PostBook:
+    """Who stands in which post at one moment: read once, asked for many matters."""
+
+    posts: tuple[tuple[Post, tuple[PostHolding, ...]], ...]
+    now: datetime
+    is_working_time: bool
+
+    def answering(
+        self, codes: Iterable[str], *, service_id: int | None, excluded: Iterable[int] = ()
+    ) -> dict[str, list[Answering]]:
+        """What ``everybody_who_answers`` says of this moment. No query."""
+        out = set(excluded)
+        found: dict[str, list[Answering]] = {code: [] for code in codes}
+        for post, holdings in self.posts:
+            if post.code in found and post.service_id in (service_id, None):
+                people = {h.person_id: h.person for h in holdings}
+                standings = (h.standing() for h in holdings)
+                order = rules.who_answers(standings, self.now, is_working_time=self.is_working_time, excluded=out)
+                found[post.code] += [Answering(post.code, post.title, people[pk]) for pk in order]
+        return found
+
+
+def post_book(
+    service_ids: Iterable[int | None], *, now: datetime, hours: WorkingHours, codes: Iterable[str] | None = None
+) -> PostBook:
+    """Every post of these services and of the whole organisation with its holders, or only posts of these ``codes``.
+
+    One query.
+    """
+    holdings = PostHolding.objects.at(now).filter(
+        Q(post__service_id__in=[pk for pk in service_ids if pk is not None]) | Q(post__service__isnull=True)
     )
+    if codes is not None:
+        holdings = holdings.filter(post__code__in=codes)
     by_post: dict[Post, list[PostHolding]] = {}
-    for holding in holdings:
+    for holding in holdings.select_related("post", "person"):
         by_post.setdefault(holding.post, []).append(holding)
-    working = is_working_time(now, hours)
-    found: dict[str, list[Answering]] = {code: [] for code in wanted}
-    for post in sorted(by_post, key=lambda p: p.service_id is None):
-        people = {h.person_id: h.person for h in by_post[post]}
-        order = rules.who_answers((h.standing() for h in by_post[post]), now, is_working_time=working, excluded=out)
-        found[post.code] += [Answering(post.code, post.title, people[pk]) for pk in order]
-    return found
+    posts = sorted(by_post, key=lambda post: post.service_id is None)
+    return PostBook(tuple((post, tuple(by_post[post])) for post in posts), now, is_working_time(now, hours))
 
 
 def line_above(people: Iterable[User]) -> set[int]:
