@@ -24,5 +24,7 @@ urlpatterns = [
     path("incidents/<ref:ref>/refer/", views.refer, name="refer"),
     path("incidents/<ref:ref>/not-refer/", views.not_refer, name="not_refer"),
     path("incidents/<ref:ref>/close/", views.close, name="close"),
+    path("incidents/<ref:ref>/name/", views.name, name="name"),
+    path("incidents/<ref:ref>/step-back/", views.step_back, name="step_back"),
     path("incidents/<ref:ref>/reopen/", views.reopen, name="reopen"),
 ]

@@ -5,6 +5,7 @@ from incidents.actions.adding import add_entry, add_to_report, record_referral
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
 from incidents.actions.handing_over import hand_over_incidents
+from incidents.actions.naming import name_people, step_back
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import note_listed, note_opened, note_report_opened
 from incidents.actions.referring import decide_not_to_refer, refer_incident
@@ -21,6 +22,7 @@ __all__ = [
     "close_incident",
     "decide_not_to_refer",
     "hand_over_incidents",
+    "name_people",
     "note_listed",
     "note_opened",
     "note_report_opened",
@@ -28,4 +30,5 @@ __all__ = [
     "record_referral",
     "refer_incident",
     "reopen_incident",
+    "step_back",
 ]

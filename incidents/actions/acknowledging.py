@@ -11,7 +11,7 @@ from incidents import access
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
-from safeguard.duties.actions import open_duty
+from safeguard.duties.actions import open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.actions import acknowledge_ladder
 from safeguard.escalation.selectors import ladder_about
@@ -61,5 +61,14 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
         return Answer(by, now, is_new=True)
     acknowledge_ladder(by=by, now=now, ladder=ladder)
     due_at = now + thresholds_in_force(now).minutes("first_entry")
-    open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)
+    duty = open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)
+    if duty.owner_id != by.pk:  # whoever dealt with it before has been left out since
+        pass_duty_on(
+            by=by,
+            now=now,
+            kind=DutyKind.FIRST_ENTRY,
+            subject_type=ladder.subject_type,
+            subject_ref=ladder.subject_ref,
+            to=by,
+        )
     return Answer(by, now, is_new=True)

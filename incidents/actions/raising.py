@@ -1,6 +1,5 @@
 """Raising a concern: incident, ladder and alerts in one transaction."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -13,8 +12,9 @@ from consent.actions import note_concern_raised
 from consent.models import ConsentRequest
 from incidents import rules
 from incidents.actions.adding import add_to_report
-from incidents.enums import QUESTIONS, ExclusionReason, Verb
-from incidents.models import Exclusion, Incident
+from incidents.actions.excluding import includes_lead, keep_out
+from incidents.enums import QUESTIONS, Verb
+from incidents.models import Incident
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
 from safeguard.escalation.enums import RouteKind
@@ -24,9 +24,8 @@ from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import new_ref
 from safeguard.people.access import visible_people
 from safeguard.people.models import Person
-from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Service, User
-from safeguard.practitioners.selectors import holders_meant_by, line_above, people_holding, people_named_in
+from safeguard.practitioners.selectors import holders_meant_by, people_named_in
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 from sessions_app.access import sessions_to_raise_from
@@ -160,8 +159,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
     about_staff = rules.is_about_staff(concern.about_staff, is_anybody_named=anybody_named)
     named = _people_named(concern, now)
     subjects = named if about_staff else []
-    leads = people_holding(PostCode.DSL, now)
-    about_lead = any(person.pk in leads for person in subjects)
+    about_lead = includes_lead(subjects, now)
     imagery = rules.counts_as_yes(concern.imagery)
     incident = Incident(
         ref=new_ref("SG"),
@@ -177,11 +175,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
     incident.save(force_insert=True)
     if concern.people:
         incident.people.add(*concern.people)
-    line, team = (line_above(subjects) if subjects else set()), set()
-    if about_lead:  # those who answer for it stay, though the lead reports to them; the lead's own team does not
-        line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)
-        team = people_holding(PostCode.DEPUTY_DSL, now)
-    kept_out = _exclude(incident, named=named, line=line, team=team)
+    kept_out = keep_out(incident=incident, now=now, named=named, subjects=subjects)
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
     start_ladder(
         by=by,
@@ -237,14 +231,3 @@ def _people_named(concern: Concern, now: datetime) -> list[User]:
         *holders_meant_by(concern.staff_named, now),
     ]
     return list({person.pk: person for person in found}.values())
-
-
-def _exclude(incident: Incident, *, named: Iterable[User], line: set[int], team: set[int]) -> set[int]:
-    """Keep out those it names, the line above them, and the lead's own team: told nothing, shown nothing."""
-    reasons = dict.fromkeys(team, ExclusionReason.TEAM)
-    reasons |= dict.fromkeys(line, ExclusionReason.LINE)
-    reasons |= dict.fromkeys((person.pk for person in named), ExclusionReason.NAMED)
-    Exclusion.objects.bulk_create(
-        Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(reasons.items())
-    )
-    return set(reasons)

@@ -20,6 +20,7 @@ class ExclusionReason(models.TextChoices):
     NAMED = "named", _("named in it")
     LINE = "line", _("in the line of management of somebody named in it")
     TEAM = "team", _("works for the safeguarding lead, who is named in it")
+    CONFLICT = "conflict", _("stands too near to it, as they said themselves")
 
 
 class EntryKind(models.TextChoices):
@@ -62,6 +63,9 @@ class Verb(models.TextChoices):
     OPENED = "incidents.incident.opened", _("opened")
     REPORT_OPENED = "incidents.report.opened", _("opened their own report")
     LISTED = "incidents.incident.listed", _("saw in a list")
+    PEOPLE_NAMED = "incidents.incident.people_named", _("said whom it is about, of those who work for us")
+    WAITS_AGAIN = "incidents.incident.waits_again", _("let it wait for another answer")
+    STEPPED_BACK = "incidents.incident.stepped_back", _("stepped back, because they stand too near to it")
     READER_ADDED = "incidents.reader.added", _("let somebody read")
     TRIAGED = "incidents.triage.answered", _("answered a question of triage")
     CLOSED = "incidents.incident.closed", _("closed")

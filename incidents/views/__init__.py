@@ -4,6 +4,7 @@ from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
+from incidents.views.standing import name, step_back
 
 __all__ = [
     "acknowledge",
@@ -13,6 +14,7 @@ __all__ = [
     "dashboard",
     "detail",
     "entry_add",
+    "name",
     "not_refer",
     "raise_danger",
     "raise_discard",
@@ -24,5 +26,6 @@ __all__ = [
     "report_add",
     "report_answer",
     "report_rung",
+    "step_back",
     "triage",
 ]

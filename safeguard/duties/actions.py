@@ -10,7 +10,13 @@ from safeguard.audit.actions import record
 from safeguard.duties import messages, rules, selectors
 from safeguard.duties.enums import DutyKind, DutyState, Escalation, Verb
 from safeguard.duties.models import Duty
-from safeguard.escalation.actions import climb_due_ladders, resume_ladders, stand_down_ladder, start_ladder
+from safeguard.escalation.actions import (
+    climb_due_ladders,
+    reroute_ladder,
+    resume_ladders,
+    stand_down_ladder,
+    start_ladder,
+)
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import ROUTES
@@ -162,6 +168,30 @@ def hand_over_duties_of(
         duty.save(update_fields=["owner", "reminded_at", "held_at"])
         record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
         moved += 1
+    return moved
+
+
+@transaction.atomic
+def reroute_duties(
+    *, by: User, now: datetime, subject_type: str, subject_ref: str, kind: RouteKind, excluded: Iterable[int]
+) -> int:
+    """It turns out whom a matter is about: its open duties climb the route of ``kind`` past these people, and what one
+    of them had to do is to be done by whoever answers for it (ESC-07). Returns how many went to somebody else.
+
+    What nobody can take stays where it is, and others are told when it is late.
+    """
+    out, moved = set(excluded), 0
+    duties = Duty.objects.select_for_update().filter(state=DutyState.OPEN, subject_type=subject_type)
+    for duty in duties.filter(subject_ref=subject_ref).order_by("pk"):
+        duty.excluded, duty.route_kind = sorted({*duty.excluded, *out}), kind
+        takes = next(iter(_officers_to_tell(duty, now)), None) if duty.owner_id in out else None
+        if takes is not None:
+            duty.owner, duty.reminded_at, duty.held_at = takes, None, None
+            record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
+            moved += 1
+        duty.save(update_fields=["excluded", "route_kind", "owner", "reminded_at", "held_at"])
+        for ladder in climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref):
+            reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
     return moved
 
 

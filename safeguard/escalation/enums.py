@@ -40,6 +40,7 @@ class StepKind(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     HURRIED = "hurried", _("no message gets through to them")
     STOOD_DOWN = "stood_down", _("stood down")
+    LEFT_OUT = "left_out", _("left out from now on")
 
 
 @registers_verbs
@@ -50,3 +51,4 @@ class Verb(models.TextChoices):
     CLIMBED = "escalation.ladder.climbed", _("told the next people")
     ACKNOWLEDGED = "escalation.ladder.acknowledged", _("acknowledged")
     STOOD_DOWN = "escalation.ladder.stood_down", _("stopped telling people")
+    REROUTED = "escalation.ladder.rerouted", _("left people out from then on")

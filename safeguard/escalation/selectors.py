@@ -142,13 +142,31 @@ def _fate(message: Message) -> str:
 
 
 def story_of(ladder: Ladder) -> list[StoryLine]:
-    """Who was told when, by which channel, whether it got there, and who opened it. Two queries."""
-    steps = list(ladder.story.select_related("person").order_by("at", "id"))
+    """Who was told when, by which channel, whether it got there, and who opened it: of every ladder that its subject
+    has climbed. Two queries."""
+    steps = list(_steps_about(ladder).order_by("at", "id"))
     by_telling: dict[str, list[Message]] = {}
     for message in messages_about(_tellings(steps)):
         by_telling.setdefault(message.subject_ref, []).append(message)
     opened = {step.person_id: step.at for step in steps if step.kind == StepKind.OPENED}
     return [StoryLine(step, tuple(by_telling.get(str(step.telling), ())), opened.get(step.person_id)) for step in steps]
+
+
+def _steps_about(ladder: Ladder) -> QuerySet[LadderStep]:
+    """The story of everything its subject has climbed: an answer that no longer counts makes it climb again."""
+    same = Ladder.objects.filter(subject_type=ladder.subject_type, subject_ref=ladder.subject_ref)
+    return LadderStep.objects.filter(ladder__in=same).select_related("person")
+
+
+def sent_to(ladder: Ladder, people: Iterable[int]) -> list[tuple[str, datetime, datetime | None]]:
+    """Of these people (ids) who was first told of a matter when, and when they opened it: name, told at, opened at."""
+    steps = _steps_about(ladder).filter(person__in=list(people))
+    told: dict[str, datetime] = {}
+    opened: dict[str, datetime] = {}
+    for step in steps.order_by("at", "id"):
+        if step.person is not None and step.kind in (StepKind.TOLD, StepKind.OPENED):
+            (told if step.kind == StepKind.TOLD else opened).setdefault(step.person.full_name, step.at)
+    return [(name, at, opened.get(name)) for name, at in told.items()]
 
 
 def _tellings(steps: Iterable[LadderStep]) -> list[str]:

@@ -23,6 +23,8 @@ class DraftForm(models.TextChoices):
     REFER = "refer", "A referral by those who deal with a case"
     NOT_REFER = "not-refer", "A reason not to refer"
     CLOSING = "closing", "Closing a case"
+    NAMING = "naming", "Whom a case is about, of those who work here"
+    STEPPING_BACK = "stepping_back", "Stepping back from a case"
     REOPENING = "reopening", "Opening a case again"
     SESSION_PLAN = "session_plan", "The plan of a session"
     SESSION_CHANGE = "session_change", "A change of a plan"

@@ -9,6 +9,7 @@ from safeguard.escalation.actions.answering import (
 from safeguard.escalation.actions.climbing import climb_due_ladders, start_ladder
 from safeguard.escalation.actions.holding import hold_ladders, resume_ladders
 from safeguard.escalation.actions.hurrying import hurry_unreached_ladders, raise_urgency
+from safeguard.escalation.actions.rerouting import reroute_ladder, start_again
 
 __all__ = [
     "acknowledge_ladder",
@@ -17,8 +18,10 @@ __all__ = [
     "hurry_unreached_ladders",
     "note_opened",
     "raise_urgency",
+    "reroute_ladder",
     "resume_ladders",
     "stand_down_ladder",
+    "start_again",
     "start_ladder",
     "tell_of_news",
 ]

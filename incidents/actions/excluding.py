@@ -1,0 +1,34 @@
+"""Who is kept out of a case: those it is about, their line, and what of the lead's own team would tell them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from incidents.enums import ExclusionReason
+from incidents.models import Exclusion, Incident
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import line_above, people_holding
+
+
+def includes_lead(people: Sequence[User], now: datetime) -> bool:
+    """Whether anybody of them holds or covers the post of the safeguarding lead."""
+    leads = people_holding(PostCode.DSL, now)
+    return any(person.pk in leads for person in people)
+
+
+def keep_out(*, incident: Incident, now: datetime, named: Sequence[User], subjects: Sequence[User]) -> set[int]:
+    """Keep out those it names, the line above its ``subjects`` and the lead's own team: told nothing, shown nothing
+    (INC-16, ESC-07). Returns the ids of everybody who is kept out for it; who was already stays so for that reason.
+    """
+    line, team = (line_above(subjects) if subjects else set()), set()
+    if includes_lead(subjects, now):  # those who answer for it stay, though the lead reports to them
+        line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)
+        team = people_holding(PostCode.DEPUTY_DSL, now)
+    reasons = dict.fromkeys(team, ExclusionReason.TEAM)
+    reasons |= dict.fromkeys(line, ExclusionReason.LINE)
+    reasons |= dict.fromkeys((person.pk for person in named), ExclusionReason.NAMED)
+    Exclusion.objects.bulk_create(
+        (Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(reasons.items())),
+        ignore_conflicts=True,
+    )
+    return set(reasons)
