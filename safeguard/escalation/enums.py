@@ -51,4 +51,5 @@ class Verb(models.TextChoices):
     CLIMBED = "escalation.ladder.climbed", _("told the next people")
     ACKNOWLEDGED = "escalation.ladder.acknowledged", _("acknowledged")
     STOOD_DOWN = "escalation.ladder.stood_down", _("stopped telling people")
+    ROUTE_CHANGED = "escalation.route.changed", _("changed in which order people are told")
     REROUTED = "escalation.ladder.rerouted", _("left people out from then on")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safeguard.escalation.enums import Urgency
@@ -50,6 +51,22 @@ def news(person: User, ladder: Ladder, *, due_at: datetime | None = None) -> lis
     key = f"{ladder.ref}:{due_at:%Y%m%d%H%M%S}" if due_at else str(uuid.uuid4())
     messages = _both_channels(person, NEWS_KIND, key, title, dict.fromkeys(Channel, body))
     return [replace(message, due_at=due_at) for message in messages]
+
+
+def route_changed(person: User, now: datetime) -> Outgoing:
+    """That the order in which people are told was changed: not of what, nor by whom (SEC-07)."""
+    link = f"{settings.SITE_URL}{reverse('desk:routes')}"
+    return Outgoing(
+        kind="escalation.route_changed",
+        channel=Channel.EMAIL,
+        address=person.email,
+        dedupe_key=f"escalation.route_changed:{now.isoformat()}:{person.pk}",
+        title=_("Who is told of concerns was changed"),
+        body=_("Somebody has changed in which order people are told of concerns. See what it is now:\n%(link)s")
+        % {"link": link},
+        queue=Queue.ALERTS,
+        recipient_id=person.pk,
+    )
 
 
 def _both_channels(

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.lib.worktime import add_working_time, next_working_moment
 from safeguard.policies.rules import Thresholds
@@ -20,8 +22,40 @@ ROUTES: Mapping[RouteKind, Levels] = {
     RouteKind.ABOUT_LEAD: ((P.STRATEGIC_LEAD, P.HR_DSO), (P.CHAIR,)),
     RouteKind.IMAGERY: ((P.DSL,), (P.DEPUTY_DSL,)),
 }
+# Whom an organisation may put on a route of its own, by kind. The narrow ones stay narrow: an officer of a service is
+# not told about staff (practice B17), imagery is the lead's and the deputy's (B18), and what is about the lead goes
+# neither to the lead nor to the lead's deputy (B16).
+MAY_BE_TOLD: Mapping[RouteKind, tuple[str, ...]] = {
+    RouteKind.ORDINARY: (P.DSO, P.DSL, P.DEPUTY_DSL, P.STRATEGIC_LEAD, P.CHAIR),
+    RouteKind.ABOUT_STAFF: (P.DSL, P.HR_DSO, P.DEPUTY_DSL, P.STRATEGIC_LEAD, P.CHAIR),
+    RouteKind.ABOUT_LEAD: (P.STRATEGIC_LEAD, P.HR_DSO, P.CHAIR),
+    RouteKind.IMAGERY: (P.DSL, P.DEPUTY_DSL),
+}
+MOST_LEVELS = 4
 # When a whole route comes to nobody (posts empty, or everybody named in the matter), these are asked in turn.
 LAST_RESORT: tuple[str, ...] = (P.STRATEGIC_LEAD, P.CHAIR)
+
+
+def why_not_route(kind: RouteKind, levels: Sequence[Sequence[str]]) -> str:
+    """Why an organisation may not tell people in this order, in words; empty if it may (ESC-06, practice B16 to B18).
+
+    Somebody who answers for the whole organisation is in it, more than one post is asked, and none is asked twice:
+    the last step is repeated to everybody anyway.
+    """
+    posts = [code for level in levels for code in level]
+    if not posts or not levels[0]:
+        return _("Choose who is told first")
+    if any(not level for level in levels) or len(levels) > MOST_LEVELS:
+        return _("Leave no step empty before one that is filled")
+    if set(posts) - set(MAY_BE_TOLD[kind]):
+        return _("One of these posts is never told of this kind of concern")
+    if len(posts) != len(set(posts)):
+        return _("Choose each post once: at the end everybody is told again")
+    if len(posts) < 2:
+        return _("Choose at least two posts")
+    if not set(posts) & {P.DSL, P.DEPUTY_DSL, P.STRATEGIC_LEAD}:
+        return _("The lead, the deputy or the strategic lead must be told at some step")
+    return ""
 
 
 def route_kind(*, is_about_staff: bool, is_about_lead: bool, has_imagery: bool) -> RouteKind:

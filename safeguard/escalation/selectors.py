@@ -31,8 +31,22 @@ def levels_of(kind: RouteKind, service: Service | None) -> rules.Levels:
         for route in Route.objects.filter(kind=kind)
         if route.service_id in (None, service.pk if service else None)
     }
-    chosen = own.get(service.pk if service else None) or own.get(None)
+    chosen = own.get(service.pk if service else None) or own.get(None)  # an empty one was given up
     return tuple(tuple(level) for level in chosen) if chosen else rules.ROUTES[kind]
+
+
+def services_with_own_routes() -> set[tuple[str, int]]:
+    """The kinds of matters and the services (by id) that have an order of their own."""
+    return {
+        (route.kind, route.service_id)
+        for route in Route.objects.filter(service__isnull=False)
+        if route.levels and route.service_id is not None
+    }
+
+
+def has_own_route(kind: RouteKind, service: Service | None) -> bool:
+    """Whether a kind of matter has an order of its own, in a service or in the whole organisation."""
+    return any(route.levels for route in Route.objects.filter(kind=kind, service=service))
 
 
 def climbing() -> QuerySet[Ladder]:

@@ -59,6 +59,13 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.SAFEGUARDING, _("Directory"), _("Whom to ring for what, by day and night"), "desk:directory"),
     Door(Room.SAFEGUARDING, _("Online Safety Group"), _("Who sits in it, and what each does"), "desk:group"),
     Door(
+        Room.SAFEGUARDING,
+        _("Who is told first"),
+        _("In which order people are told of a concern"),
+        "desk:routes",
+        frozenset({Permission.SEE_DASHBOARD, Permission.MANAGE_PEOPLE}),
+    ),
+    Door(
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),
     # People who work here

@@ -10,6 +10,7 @@ from safeguard.escalation.actions.climbing import climb_due_ladders, start_ladde
 from safeguard.escalation.actions.holding import hold_ladders, resume_ladders
 from safeguard.escalation.actions.hurrying import hurry_unreached_ladders, raise_urgency
 from safeguard.escalation.actions.rerouting import reroute_ladder, start_again
+from safeguard.escalation.actions.routing import set_route
 
 __all__ = [
     "acknowledge_ladder",
@@ -20,6 +21,7 @@ __all__ = [
     "raise_urgency",
     "reroute_ladder",
     "resume_ladders",
+    "set_route",
     "stand_down_ladder",
     "start_again",
     "start_ladder",
