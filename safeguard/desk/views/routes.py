@@ -124,13 +124,21 @@ def _steps(levels: Levels, book: PostBook, service: Service | None) -> list[Step
     titles = dict(PostCode.choices)
     found = book.answering([code for level in levels for code in level], service_id=service.pk if service else None)
     return [
-        Step(str(words), tuple((str(titles.get(code, code)), _first(found[code])) for code in level))
+        Step(
+            str(words),
+            tuple((str(titles.get(code, code)), _first(found[code]) or _each(code, service)) for code in level),
+        )
         for words, level in zip(STEP_WORDS, levels, strict=False)
     ]
 
 
 def _first(answering: Iterable[Any]) -> str:
     return next((one.name for one in answering), "")
+
+
+def _each(code: str, service: Service | None) -> str:
+    """Officers belong to services: for the whole organisation nobody is missing."""
+    return _("of the service") if code == PostCode.DSO and service is None else ""
 
 
 def _url(kind: RouteKind, service: Service | None = None) -> str:
