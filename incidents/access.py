@@ -3,12 +3,12 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import Exclusion, Incident, Reader
+from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people.models import Person
-from safeguard.practitioners.access import officer_of
 from safeguard.practitioners.models import User
 
 
@@ -26,24 +26,8 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
         person=user,
         kind=StepKind.TOLD,
     )
-    may = _by_role(user) | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
+    may = seen_by_role(user, "route") | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
     return Incident.objects.filter(may, ~Exists(kept_out))
-
-
-_ROUTES_SEEN = {
-    Permission.SEE_ALL_INCIDENTS: RouteKind.ORDINARY,
-    Permission.SEE_STAFF_INCIDENTS: RouteKind.ABOUT_STAFF,
-    Permission.SEE_LEAD_INCIDENTS: RouteKind.ABOUT_LEAD,
-    Permission.SEE_IMAGERY_INCIDENTS: RouteKind.IMAGERY,
-}
-
-
-def _by_role(user: User) -> Q:
-    seen = [route for permission, route in _ROUTES_SEEN.items() if user.may(permission)]
-    allowed = Q(route__in=seen)
-    if user.may(Permission.SEE_SERVICE_INCIDENTS) and RouteKind.ORDINARY not in seen:
-        allowed |= Q(route=RouteKind.ORDINARY) & officer_of(user)
-    return allowed
 
 
 def get_answer_for(user: User, ref: str) -> Incident:

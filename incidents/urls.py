@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/<ref:ref>/rung/", views.report_rung, name="report_rung"),
     path("incidents/", views.dashboard, name="dashboard"),
     path("incidents/alerts/", views.alerts, name="alerts"),
+    path("incidents/due/", views.due, name="due"),
     path("incidents/closed/", views.closed, name="closed"),
     path("incidents/<ref:ref>/", views.detail, name="detail"),
     path("incidents/<ref:ref>/acknowledge/", views.acknowledge, name="acknowledge"),

@@ -1,6 +1,7 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
+from incidents.views.due import due
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
@@ -13,6 +14,7 @@ __all__ = [
     "closed",
     "dashboard",
     "detail",
+    "due",
     "entry_add",
     "name",
     "not_refer",

@@ -29,12 +29,14 @@ from incidents.views.lines import (
     triage_entries,
     with_tags,
 )
-from safeguard.duties.selectors import open_duties_about
+from safeguard.duties.access import watched_duties
+from safeguard.duties.selectors import counts_of, open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
+from safeguard.lib.worktime import end_of_day
 from safeguard.notifications.selectors import restoration
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
@@ -63,6 +65,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "in_hand": with_tags(page.rows),
         "latest": selectors.latest_alert(visible, shown=None if has_more else waiting),
         **_what_is_wrong(request.user, visible, now),
+        "counts": counts_of(watched_duties(request.user), now, end_of_day(now)),
         "may_release": request.user.may(Permission.RELEASE_HELD),
         "second_channel": bool(settings.SMS_URL),
     }

@@ -224,6 +224,11 @@ def tell_others_of_overdue_duties(*, by: None = None, now: datetime) -> int:
     return len(late)
 
 
+def note_watched(*, by: User, now: datetime, duties: Iterable[Duty]) -> None:
+    """Somebody sees what others have to do: one event with the references of what it is about."""
+    record(Verb.LISTED, by=by, now=now, refs=[duty.subject_ref for duty in duties])
+
+
 @transaction.atomic
 def hold_duties(*, by: None = None, now: datetime) -> int:
     """Tell nobody of any open duty until it is released: a backup was restored. Returns how many."""

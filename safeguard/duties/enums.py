@@ -46,4 +46,5 @@ class Verb(models.TextChoices):
     DONE = "duties.duty.done", _("did what was to be done")
     HANDED_OVER = "duties.duty.handed_over", _("handed it over to somebody else")
     CHANGED = "duties.duty.changed", _("changed when something was to be done")
+    LISTED = "duties.duty.listed", _("saw what others have to do")
     ESCALATED = "duties.duty.escalated", _("told others that it had not been done")

@@ -1,10 +1,11 @@
 """Reading duties."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from safeguard.duties.enums import DutyState
+from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.practitioners.models import User
 
@@ -18,6 +19,23 @@ def open_duties_about(subject_type: str, subject_ref: str) -> QuerySet[Duty]:
     """What is still to be done about something, with who is to do it."""
     about = Duty.objects.filter(subject_type=subject_type, subject_ref=subject_ref, state=DutyState.OPEN)
     return about.select_related("owner").order_by("due_at", "id")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """How many duties of a kind are late, and how many are due by the end of the day besides."""
+
+    kind: DutyKind
+    late: int
+    today: int
+
+
+def counts_of(duties: QuerySet[Duty], now: datetime, until: datetime) -> list[Watched]:
+    """Of these duties, by kind, those due by ``until``: the kinds with most that is late first. One query."""
+    due = duties.filter(due_at__lt=until).order_by().values("kind")
+    counted = due.annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    found = [Watched(DutyKind(row["kind"]), row["late"], row["all"] - row["late"]) for row in counted]
+    return sorted(found, key=lambda one: (-one.late, -one.today, one.kind))
 
 
 def duties_to_remind_of(now: datetime) -> QuerySet[Duty]:

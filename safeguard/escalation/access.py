@@ -1,8 +1,30 @@
-"""Who may see and change in which order people are told."""
+"""Whose matters are whose to see, by the route they climb; who may see and change in which order people are told."""
+
+from django.db.models import Q
 
 from safeguard.escalation.enums import RouteKind
 from safeguard.lib.permissions import Permission
+from safeguard.practitioners.access import officer_of
 from safeguard.practitioners.models import User
+
+_ROUTES_SEEN = {
+    Permission.SEE_ALL_INCIDENTS: RouteKind.ORDINARY,
+    Permission.SEE_STAFF_INCIDENTS: RouteKind.ABOUT_STAFF,
+    Permission.SEE_LEAD_INCIDENTS: RouteKind.ABOUT_LEAD,
+    Permission.SEE_IMAGERY_INCIDENTS: RouteKind.IMAGERY,
+}
+
+
+def seen_by_role(user: User, route: str) -> Q:
+    """Rows whose matter somebody may see by role: by the kind of its route, and an officer those of their services.
+
+    ``route``: the field with the kind; the rows have a ``service`` (SEC-06, practice B17, B18).
+    """
+    seen = [kind for permission, kind in _ROUTES_SEEN.items() if user.may(permission)]
+    allowed = Q(**{f"{route}__in": seen})
+    if user.may(Permission.SEE_SERVICE_INCIDENTS) and RouteKind.ORDINARY not in seen:
+        allowed |= Q(**{route: RouteKind.ORDINARY}) & officer_of(user)
+    return allowed
 
 
 def may_see_routes(user: User) -> bool:

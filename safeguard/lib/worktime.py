@@ -43,6 +43,11 @@ def midnight(day: date) -> datetime:
     return _at(day, time())
 
 
+def end_of_day(moment: datetime) -> datetime:
+    """When the day that London's calendar shows at a moment is over, in UTC."""
+    return midnight(london_day(moment) + timedelta(days=1))
+
+
 def is_working_time(moment: datetime, hours: WorkingHours) -> bool:
     """Whether the moment lies in working time: from opening (included) to closing (not included)."""
     local = moment.astimezone(LONDON)
