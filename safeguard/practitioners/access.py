@@ -286,8 +286,10 @@ def side_of(user: User, service: Service) -> Side | None:
 
 def visible_contacts(user: User) -> QuerySet[PersonalContact]:
     """Records of contact through somebody's own account: one's own, those one was told of, and all for the lead and
-    the deputy; but never for a line manager who is part of it (ORG-16). A later line manager reads none from before."""
-    others = PersonalContact.objects.exclude(about_manager=True, author__line_manager=user)
+    the deputy; but never for a line manager who is part of it, nor for the line above them (ORG-16, practice B16).
+    Whoever that was when it was written stays kept out; a later line manager is neither let in nor kept out."""
+    before_it_was_kept = Q(kept_from__isnull=True, about_manager=True, author__line_manager=user)
+    others = PersonalContact.objects.exclude(before_it_was_kept).exclude(kept_from__contains=[user.pk])
     seen = Q(told=user)
     if not user.role_codes.isdisjoint({Role.DSL, Role.DEPUTY_DSL}):
         seen = Q()

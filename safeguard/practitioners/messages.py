@@ -62,6 +62,12 @@ def administrator_named(person: User, now: datetime) -> Outgoing:
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
 
 
+def administrator_manages(person: User, now: datetime) -> Outgoing:
+    """That an administrator is somebody's line manager from now on: not who, nor whose (SEC-07)."""
+    title = _("An administrator has been named somebody's line manager")
+    return _notice("account.administrator_manages", person, now, title)
+
+
 def sign_in_news(person: User, news: SignInNews, now: datetime) -> Outgoing:
     """What is new about how somebody signs in, when, and whom to ring. No place, no device, no secret (SEC-07)."""
     moment = now.astimezone(LONDON)
