@@ -31,6 +31,7 @@ from safeguard.practitioners.models import (
     Takers,
     User,
 )
+from safeguard.practitioners.selectors import is_live
 
 M = TypeVar("M", bound=Model)
 
@@ -183,6 +184,16 @@ def check_line(person: User, manager: User | None) -> None:
         )
 
 
+def check_manager_named(by: User | None, manager: User | None, before: User | None = None) -> None:
+    """Let no administrator name themselves somebody's line manager: whoever is one sees their people and reads what is
+    for them (practice B16). ``before``: who it was until now.
+
+    Raises Refused for them, once real people are here: until then one person sets everybody up.
+    """
+    if by is not None and manager is not None and manager == by != before and is_live():
+        raise Refused(_("Nobody names themselves somebody's line manager. Ask another administrator."))
+
+
 def check_address(email: str) -> None:
     """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
     if is_personal(email, settings.PERSONAL_MAIL_DOMAINS):
@@ -190,9 +201,11 @@ def check_address(email: str) -> None:
 
 
 def check_takers(by: User, takers: Takers) -> None:
-    """Let no administrator take over a leaver's young people: another names them. Raises Refused."""
+    """Let no administrator take over a leaver's young people, nor their team: another names them. Raises Refused."""
     if takers.people is not None and takers.people.pk == by.pk:
         raise Refused(_("Nobody gives themselves somebody's young people. Choose somebody else."))
+    if takers.team is not None and takers.team.pk == by.pk:
+        raise Refused(_("Nobody names themselves somebody's line manager. Choose somebody else."))
 
 
 def check_may_close(by: User | None, person: User) -> None:

@@ -72,6 +72,6 @@ def test_a_line_manager_who_is_no_administrator_is_no_news(cast: Any, now: Any) 
 
 
 def test_until_real_people_are_here_one_person_sets_everybody_up(cast: Any, now: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr("safeguard.practitioners.selectors.is_live", lambda: False)
+    monkeypatch.setattr("safeguard.practitioners.access.is_live", lambda: False)
     assert describe(cast.admin, cast.owner, cast.admin, now).line_manager == cast.admin
     assert Organisation.objects.get().live_at is not None  # what the next test sees

@@ -12,7 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, messages, rules
-from safeguard.practitioners.actions.managing import check_manager_named, tell_of_manager
+from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
@@ -53,7 +53,7 @@ def create_user(
     """
     access.check_may_set_up(by)
     access.check_address(email)
-    check_manager_named(by, line_manager)
+    access.check_manager_named(by, line_manager)
     user = User(
         email=email.strip().lower(),
         full_name=full_name,
@@ -66,7 +66,7 @@ def create_user(
     user.save(force_insert=True)
     user.services.set(services)
     record(Verb.USER_CREATED, by=by, now=now, subject=user, fields=["email", "full_name", "services"])
-    tell_of_manager(by, now, line_manager)
+    tell_of_manager(by=by, now=now, manager=line_manager)
     return user
 
 
