@@ -12,7 +12,7 @@ from safeguard.people.enums import InvolvementRole
 from safeguard.people.models import HandOver, Involvement, Person
 from safeguard.practitioners.models import User
 
-SHOWN = 100  # people of one practitioner on one page; the rest follow once these are handed over
+SHOWN = 25  # people of one practitioner on one page: each has a note of their own
 _ABOUT_STAFF = (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
 
 
