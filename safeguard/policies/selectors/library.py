@@ -1,6 +1,6 @@
 """Reading policies: which version holds, who has to sign it, and where somebody stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,17 @@ def other_versions(version: PolicyVersion) -> QuerySet[PolicyVersion]:
 def policy_types() -> QuerySet[PolicyType]:
     """What a policy may be about, by name."""
     return PolicyType.objects.order_by("label")
+
+
+def variants_in_force(policy: Policy, readers: Collection[str]) -> list[PolicyVersion]:
+    """The versions in force of a policy and of its variants that speak to these readers: of the policy on acceptable
+    use the others on it, of any other those of its type. One query."""
+    same = Q(policy=policy)
+    if policy.kind == PolicyKind.AUP:
+        same |= Q(policy__kind=PolicyKind.AUP)
+    elif policy.type_id is not None:
+        same |= Q(policy__type=policy.type_id)
+    return list(versions_in_force().filter(same, policy__readers__in=list(readers)).defer("text"))
 
 
 # --- Who reads it, and who signs ----------------------------------------------------------------------------------
