@@ -36,7 +36,7 @@ def names_nobody_hidden(view: Callable[..., HttpResponse]) -> Callable[..., Http
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         if response.content:
-            typed = "\n".join(request.POST.values())
+            typed = "\n".join(map(str, request.POST.values()))
             response.content = unnamed(response.content.decode(), typed=typed).encode()
         return response
 

@@ -8,7 +8,7 @@ from incidents.access import visible_incidents
 from incidents.models import Incident
 from safeguard.escalation.enums import RouteKind
 from safeguard.lib.permissions import Permission
-from safeguard.people.access import scope_of, visible_people
+from safeguard.people.access import Scope, scope_of, visible_people
 from safeguard.people.enums import InvolvementRole
 from safeguard.people.models import HandOver, Involvement, Person
 from safeguard.practitioners.models import User
@@ -24,7 +24,7 @@ def practitioners_with_people(user: User, moment: datetime) -> QuerySet[User]:
     """
     theirs = Involvement.objects.at(moment).filter(practitioner=OuterRef("pk"), role=InvolvementRole.ALLOCATED)
     if not user.may(Permission.SEE_ALL_PEOPLE):
-        scope = scope_of(user)
+        scope = scope_of(user) or Scope(services=(), people=())
         theirs = theirs.filter(Q(person__service__in=scope.services) | Q(person__in=scope.people))
     found = User.objects.annotate(one_of_theirs=Subquery(theirs.order_by("person").values("pk")[:1]))
     return found.filter(one_of_theirs__isnull=False).order_by("full_name", "pk")

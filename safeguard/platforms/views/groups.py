@@ -55,7 +55,7 @@ def _state(group: ClosedGroup) -> dict[str, str]:
         return {"text": _("Closed"), "level": "none"}
     left = [one for one in (group.administrator, group.second_administrator) if not one.is_active]
     if left:
-        return {"text": _("One of the two has left") if len(left) == 1 else _("Both have left"), "level": "high"}
+        return {"text": _("One of the two has left") if len(left) == 1 else _("Both have left"), "level": "now"}
     if group.closes_on <= today_in_london():
         return {"text": _("To be closed"), "level": "high"}
     return {"text": _("Open")}
