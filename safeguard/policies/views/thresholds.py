@@ -30,7 +30,8 @@ def thresholds(request: SignedInRequest) -> HttpResponse:
         {"title": title, "rows": [_row(code, own.get(code), planned.get(code)) for code in codes]}
         for title, codes in rules.in_rooms(rules.DEFAULTS)
     ]
-    context = {"heads": [cell["label"] for cell in rooms[0]["rows"][0]], "rooms": rooms}
+    heads = [_("Limit"), _("Now"), _("Since"), _("Where it comes from")]
+    context = {"heads": heads, "rooms": rooms}
     return render(request, "policies/threshold_list.html", context)
 
 
