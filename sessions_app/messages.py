@@ -30,6 +30,7 @@ from safeguard.platforms.selectors import in_use
 from safeguard.policies.rules import filled_in
 from safeguard.policies.selectors import wordings_of
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import unnamed
 from sessions_app.enums import SessionState
 from sessions_app.models import Session, WelfareCall
 
@@ -224,4 +225,5 @@ def _what_helps(session: Session) -> str:
     Nothing but the worker's first name can be filled in (practice B14).
     """
     words = {"worker": session.practitioner.name_for_families}
-    return filled_in("before_session", wordings_of(session.service_id)["before_session"], words)
+    said = filled_in("before_session", wordings_of(session.service_id)["before_session"], words)
+    return unnamed(said)  # it is read out on the telephone too (ORG-18)

@@ -22,6 +22,7 @@ from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
+from safeguard.practitioners.requests import names_nobody_hidden
 
 NO_REFERRER = "no-referrer"
 SEND, CHANGE = "send", "change"  # the buttons of the page that shows the answers back
@@ -55,6 +56,7 @@ def _closed(request: HttpRequest, *, was_told: bool = False) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@names_nobody_hidden
 def answer(request: HttpRequest) -> HttpResponse:
     """First the date of birth; then what is asked, and the answers shown back before they are sent."""
     now = clock.now()
@@ -182,6 +184,7 @@ def _theirs(asked: ConsentRequest, decision: str | None) -> str:
 
 @login_not_required
 @require_safe
+@names_nobody_hidden
 def done(request: HttpRequest) -> HttpResponse:
     """The receipt: every answer shown back, to the browser that sent it and for a short while."""
     visit = visits.current(request, clock.now())

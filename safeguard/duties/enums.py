@@ -19,6 +19,7 @@ class DutyKind(models.TextChoices):
     MONITOR = "monitor", _("Check again, as agreed when it was closed")
     REVIEW_PLATFORM = "review_platform", _("Look at the platform again")
     CLOSE_GROUP = "close_group", _("Close the group, or extend it with a reason")
+    NAME_KEEPER = "name_keeper", _("Name a second adult for the group")
     TURNS_18 = "turns_18", _("Talk over what changes at 18")
     TAKE_OVER = "take_over", _("Take over, and meet")
 

@@ -20,6 +20,7 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.AGREED_ACTION: Escalation.LINE_MANAGER,
     DutyKind.REVIEW_PLATFORM: Escalation.LINE_MANAGER,
     DutyKind.CLOSE_GROUP: Escalation.LINE_MANAGER,
+    DutyKind.NAME_KEEPER: Escalation.LINE_MANAGER,
     DutyKind.TURNS_18: Escalation.LINE_MANAGER,
     DutyKind.TAKE_OVER: Escalation.LINE_MANAGER,
 }

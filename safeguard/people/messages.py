@@ -15,6 +15,7 @@ from safeguard.people import rules
 from safeguard.people.enums import ContactChannel, FamilyMayKnow
 from safeguard.people.models import Adult, HandOver, Person
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import unnamed
 
 HANDED_OVER = "people.handed_over"
 NOBODY_TO_ASK = "people.nobody_to_ask"
@@ -56,6 +57,7 @@ def to_family(
     (practice A12), and for a message that names the young person in full, or holds their address or safe word; and,
     under a flag (PER-13, PER-14), for one that lets on why we are in touch. Under a flag its sender and its subject say
     nothing (practice B14).
+    Whoever has said that their name is not to go out stands in it nowhere, whoever typed it (ORG-18).
     It is about ``whom``: a change of what is safe stops it while it waits. A link stands in ``body`` as
     ``lib.links.place``.
     """
@@ -70,6 +72,7 @@ def to_family(
         raise Refused(_("A message never holds their full name, their address or their safe word. Take it out."))
     if person.is_flagged and rules.tells_too_much(f"{title}\n{body}", [*rules.REASONS, *_us(person)]):
         raise Refused(_("A message to them says nothing of why we are in touch, nor who we are. Take it out."))
+    title, body = unnamed(title), unnamed(body)
     return Outgoing(
         kind=kind,
         channel=CHANNELS[channel],

@@ -61,6 +61,11 @@ def may_run_group(user: User, group: ClosedGroup) -> bool:
     return user.pk in group.administrators or runs_service
 
 
+def may_name_keepers(user: User, group: ClosedGroup) -> bool:
+    """Whether they name who looks after the group: whoever runs it, and the lead, who is asked when one has left."""
+    return may_run_group(user, group) or (user.is_active and user.may(Permission.SIGN_OFF_INCIDENTS))
+
+
 def get_group_for(user: User, ref: str) -> ClosedGroup:
     """The group, if this user may see it. Raises NotVisible (a 404) otherwise."""
     group = visible_groups(user).filter(ref=ref).first()

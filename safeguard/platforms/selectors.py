@@ -10,6 +10,7 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.platforms.models import (
+    ClosedGroup,
     LeadNote,
     OrganisationAccount,
     Platform,
@@ -128,6 +129,12 @@ def accounts() -> QuerySet[OrganisationAccount]:
     """The accounts that are open, by platform."""
     found = OrganisationAccount.objects.filter(closed_at__isnull=True).select_related("platform", "custodian")
     return found.order_by(Lower("platform__name"), Lower("label"))
+
+
+def without_two_adults() -> QuerySet[ClosedGroup]:
+    """The open groups that are looked after by fewer than two adults who work here (PLT-19)."""
+    left = Q(administrator__is_active=False) | Q(second_administrator__is_active=False)
+    return ClosedGroup.objects.filter(left, closed_at__isnull=True)
 
 
 def of_ict() -> list[User]:

@@ -31,6 +31,7 @@ from safeguard.practitioners.models import (
     Takers,
     User,
 )
+from safeguard.practitioners.selectors import is_live
 
 M = TypeVar("M", bound=Model)
 
@@ -183,6 +184,16 @@ def check_line(person: User, manager: User | None) -> None:
         )
 
 
+def check_manager_named(by: User | None, manager: User | None, before: User | None = None) -> None:
+    """Let no administrator name themselves somebody's line manager: whoever is one sees their people and reads what is
+    for them (practice B16). ``before``: who it was until now.
+
+    Raises Refused for them, once real people are here: until then one person sets everybody up.
+    """
+    if by is not None and manager is not None and manager == by != before and is_live():
+        raise Refused(_("Nobody names themselves somebody's line manager. Ask another administrator."))
+
+
 def check_address(email: str) -> None:
     """Let nobody in at a personal address (ORG-13). Raises Refused for one."""
     if is_personal(email, settings.PERSONAL_MAIL_DOMAINS):
@@ -190,9 +201,11 @@ def check_address(email: str) -> None:
 
 
 def check_takers(by: User, takers: Takers) -> None:
-    """Let no administrator take over a leaver's young people: another names them. Raises Refused."""
+    """Let no administrator take over a leaver's young people, nor their team: another names them. Raises Refused."""
     if takers.people is not None and takers.people.pk == by.pk:
         raise Refused(_("Nobody gives themselves somebody's young people. Choose somebody else."))
+    if takers.team is not None and takers.team.pk == by.pk:
+        raise Refused(_("Nobody names themselves somebody's line manager. Choose somebody else."))
 
 
 def check_may_close(by: User | None, person: User) -> None:
@@ -286,8 +299,10 @@ def side_of(user: User, service: Service) -> Side | None:
 
 def visible_contacts(user: User) -> QuerySet[PersonalContact]:
     """Records of contact through somebody's own account: one's own, those one was told of, and all for the lead and
-    the deputy; but never for a line manager who is part of it (ORG-16). A later line manager reads none from before."""
-    others = PersonalContact.objects.exclude(about_manager=True, author__line_manager=user)
+    the deputy; but never for a line manager who is part of it, nor for the line above them (ORG-16, practice B16).
+    Whoever that was when it was written stays kept out; a later line manager is neither let in nor kept out."""
+    before_it_was_kept = Q(kept_from__isnull=True, about_manager=True, author__line_manager=user)
+    others = PersonalContact.objects.exclude(before_it_was_kept).exclude(kept_from__contains=[user.pk])
     seen = Q(told=user)
     if not user.role_codes.isdisjoint({Role.DSL, Role.DEPUTY_DSL}):
         seen = Q()

@@ -62,6 +62,12 @@ def administrator_named(person: User, now: datetime) -> Outgoing:
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
 
 
+def administrator_manages(person: User, now: datetime) -> Outgoing:
+    """That an administrator is somebody's line manager from now on: not who, nor whose (SEC-07)."""
+    title = _("An administrator has been named somebody's line manager")
+    return _notice("account.administrator_manages", person, now, title)
+
+
 def sign_in_news(person: User, news: SignInNews, now: datetime) -> Outgoing:
     """What is new about how somebody signs in, when, and whom to ring. No place, no device, no secret (SEC-07)."""
     moment = now.astimezone(LONDON)
@@ -172,13 +178,16 @@ def work_taken_over(person: User, now: datetime) -> Outgoing:
     return _notice("account.work_taken_over", person, now, title, to="desk:home", queue=Queue.REMINDERS)
 
 
-def leaving_blocked(person: User, leaving_id: int, day: str) -> Outgoing:
-    """That an account should be closed and cannot be, because it holds a post that is never empty (ORG-21)."""
+def leaving_blocked(person: User, leaving_id: int, day: str, *, is_error: bool = False) -> Outgoing:
+    """That an account should be closed and cannot be: it holds a post that is never empty (ORG-21), or an error."""
     title = _("An account should have been closed, and could not be")
-    body = _("%(title)s: it holds a post that must not be empty. Name somebody else for the post.\n%(link)s") % {
-        "title": title,
-        "link": settings.SITE_URL + reverse("desk:organisation"),
-    }
+    words = _("%(title)s: it holds a post that must not be empty. Name somebody else for the post.\n%(link)s")
+    if is_error:
+        words = _(
+            "%(title)s, because of an error. It is tried again every minute. If it stays open: take its roles away and "
+            "sign it out by hand, and ask whoever runs this system to look at its log.\n%(link)s"
+        )
+    body = words % {"title": title, "link": settings.SITE_URL + reverse("desk:organisation")}
     return Outgoing(
         kind="account.leaving_blocked",
         channel=Channel.EMAIL,

@@ -19,12 +19,28 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import unnamed
 
 
 class SignedInRequest(HttpRequest):
     """A request whose user is somebody: the middleware has let nobody else through. For annotations only."""
 
     user: User
+
+
+def names_nobody_hidden(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for families: whoever has said that their name is not to go out stands in it nowhere, whoever typed it
+    (ORG-18)."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.content:
+            typed = "\n".join(map(str, request.POST.values()))
+            response.content = unnamed(response.content.decode(), typed=typed).encode()
+        return response
+
+    return shown
 
 
 def has_fresh_sign_in(request: HttpRequest) -> bool:

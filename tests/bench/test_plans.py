@@ -91,14 +91,13 @@ def test_a_page_reads_no_large_table_through(pools: Pools, page: Page) -> None:
 
 
 # Lists that are not measured, and who opens them. Somebody who is not of the bench's organisation is made for it.
-# Not among them: /team/hand-over/, which asks who of a region works with anybody, and reads who works with whom for it.
 LISTS = (
     *(("manager", page) for page in ("/training/", "/imports/", "/questions/", "/supervision/")),
-    *(("manager", page) for page in ("/contacts/", "/platforms/groups/", "/platforms/accounts/")),
+    *(("manager", page) for page in ("/team/hand-over/", "/contacts/", "/platforms/groups/", "/platforms/accounts/")),
     *(("dso", page) for page in ("/agreements/", "/platforms/groups/", "/organisation/directory/")),
     *(("worker", page) for page in ("/yours/learning/", "/yours/devices/", "/questions/", "/training/taught/")),
     *(("worker", page) for page in ("/policies/", "/policies/reviews/")),
-    *(("dsl", page) for page in ("/people/{person}/trail/", "/team/sign-ins/")),
+    *(("dsl", page) for page in ("/team/hand-over/", "/people/{person}/trail/", "/team/sign-ins/")),
     *(("administrator", page) for page in ("/organisation/people/", "/organisation/devices/", "/training/", "/team/")),
 )
 

@@ -245,3 +245,84 @@ def test_a_leaver_hands_nothing_on_to_themselves(cast, now):
     person = register(cast.owner, now)
     gone = UserFactory(full_name="Gone Away", roles=[Role.PRACTITIONER], services=[cast.service], is_active=False)
     assert browser(cast.manager).post(page_of(person), said(cast, to=gone.ref)).status_code == 422
+
+
+# --- What is said of each -------------------------------------------------------------------------------------------
+
+
+def test_each_story_has_the_note_of_its_own_and_nobody_elses(cast, now):
+    ann = register(cast.owner, now, full_name="Annabel Frost")
+    ben = register(cast.owner, now, full_name="Benedict Vale")
+    client = browser(cast.manager)
+    answers = said(
+        cast, of=cast.owner.ref, all_sessions="move", people_refs=[ann.ref, ben.ref], note="Both like mornings.",
+        **{f"note_{ann.ref}": "Her father must not know.", f"note_{ben.ref}": "He is deaf in one ear."},
+    )  # fmt: skip
+    assert client.post(SEVERAL, answers).status_code == 302
+    hers, his = (client.get(one.get_absolute_url()).content.decode() for one in (ann, ben))
+    assert "Her father must not know." in hers
+    assert "Both like mornings." in hers
+    assert "deaf" not in hers
+    assert "He is deaf in one ear." in his
+    assert "father" not in his
+    page = browser(cast.colleague).get(HandOver.objects.get().get_absolute_url()).content.decode()
+    assert "Her father must not know." in page
+    assert "He is deaf in one ear." in page
+    theirs = Involvement.objects.get(person=ann, practitioner=cast.colleague, to_at=None)
+    end_involvement(by=cast.manager, now=clock.now(), involvement=theirs)
+    page = browser(cast.colleague).get(HandOver.objects.get().get_absolute_url()).content.decode()
+    assert "He is deaf in one ear." in page
+    assert "father" not in page, "who sees one of them no more reads nothing of them"
+
+
+def test_what_is_said_of_all_names_nobody_and_each_has_something(cast, now):
+    ann = register(cast.owner, now, full_name="Annabel Frost", known_as="Annie")
+    ben = register(cast.owner, now, full_name="Benedict Vale", known_as="Ben")
+    client, refs = browser(cast.manager), [ann.ref, ben.ref]
+    answers = said(cast, of=cast.owner.ref, all_sessions="move", people_refs=refs)
+    for note in ("Annie worries me.", "See benedict  VALE first."):
+        refused = client.post(SEVERAL, {**answers, "note": note})
+        assert refused.status_code == 422
+        assert "it stands in every story" in refused.content.decode()
+    refused = client.post(SEVERAL, {**answers, "note": "", f"note_{ann.ref}": "Her cat died."})
+    assert refused.status_code == 422
+    assert "Write what has to be known of them" in refused.content.decode()
+    assert "Her cat died." in refused.content.decode()
+    assert not HandOver.objects.exists()
+    own = {f"note_{ann.ref}": "Annie’s cat died.", f"note_{ben.ref}": "Fine."}
+    assert client.post(SEVERAL, {**answers, "note": "", **own}).status_code == 302
+
+
+def test_one_alone_may_be_named(cast, now):
+    person = register(cast.owner, now, full_name="Annabel Frost")
+    assert browser(cast.manager).post(page_of(person), said(cast, note="Annabel Frost is shy.")).status_code == 302
+
+
+def test_more_than_a_page_are_reached_page_by_page(cast, now):
+    for number in range(27):
+        register(cast.owner, now, full_name=f"Person {chr(97 + number)}", known_as=f"P{number:02}")
+    client = browser(cast.manager)
+    first = client.get(SEVERAL, {"of": cast.owner.ref})
+    assert len(first.context["form"].people) == 25
+    assert "these are numbers 1 to 25" in first.content.decode()
+    second = client.get(first.context["next"])
+    last = second.context["form"].people
+    assert [one.known_as for one in last] == ["P25", "P26"]
+    assert not second.context["next"]
+    answers = said(cast, of=cast.owner.ref, page="2", all_sessions="move", people_refs=[last[1].ref])
+    assert client.post(SEVERAL, {**answers, "note": ""}).status_code == 422
+    assert client.post(SEVERAL, answers).status_code == 302
+    assert get_person_for(cast.colleague, last[1].ref)
+    for forged in ("0", "-1", "x", "٣", "99999999"):
+        assert client.get(SEVERAL, {"of": cast.owner.ref, "page": forged}).status_code == 200
+
+
+def test_the_form_promises_only_what_is_kept(cast, now):
+    case = raise_by(cast.colleague, about_staff="yes", staff_named="Maggie Okafor")
+    person, dsl = register(cast.owner, now), browser(cast.dsl)
+    assert "learns nothing of this" not in dsl.get(page_of(person)).content.decode()
+    assert "can be seen by everybody who sees them" in dsl.get(page_of(person)).content.decode()
+    dsl.post(page_of(person), said(cast, case=case.ref, note="Kept from some."))
+    page = browser(cast.manager).get(person.get_absolute_url()).content.decode()
+    assert "Kept from some." not in page
+    assert "Handed over" not in page

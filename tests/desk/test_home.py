@@ -104,7 +104,9 @@ def test_a_line_manager_sees_what_is_late_in_their_team_but_no_case(cast, now, r
     assert "Do what was agreed: Amira, Ask school" in late
     assert "Priya Shah" in late
     assert "Late in your team" not in home(cast.dsl)
-    assert "Late" in home(cast.owner)
+    mine = home(cast.owner)
+    assert mine.count(" late<") == 1, "in red, and once"
+    assert "Late" not in mine
 
 
 def test_welfare_calls_are_seen_by_those_who_answer_for_them(cast, now):

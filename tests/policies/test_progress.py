@@ -66,7 +66,7 @@ def test_many_who_have_not_signed_cost_no_more_and_come_in_pages(cast, version, 
     assert client.get(progress(version) + "?after=nonsense").status_code == 200
 
 
-PAGE_QUERIES = 8  # who looks, who is on duty, the policy twice, three counts, the names, the event
+PAGE_QUERIES = 9  # who looks, who is on duty, the policy twice, its variants, three counts, the names, the event
 
 
 def test_everybody_has_signed_and_only_to_be_read(cast, version):

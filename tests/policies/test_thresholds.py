@@ -168,3 +168,11 @@ def test_the_page_asks_as_much_with_a_long_history(cast, now, django_assert_num_
 
 
 LIST_QUERIES = 5  # the sign-in session, the account, what is set, what is planned, who is on duty
+
+
+def test_limits_stand_in_rooms_each_once_and_what_is_in_none_in_a_last_one(cast):
+    page = browser(cast.owner).get("/policies/thresholds/")
+    shown = [row[0]["url"].split("/")[-2] for room in page.context["rooms"] for row in room["rows"]]
+    assert sorted(shown) == sorted(rules.DEFAULTS)
+    assert page.context["rooms"][0]["title"] == "Concerns"
+    assert rules.in_rooms(["new_one", "nation"]) == [("Working time", ["nation"]), ("Everything else", ["new_one"])]

@@ -351,8 +351,47 @@ def test_a_line_manager_who_is_part_of_it_is_neither_told_nor_let_in(cast: Any, 
     assert contact.told == cast.dso
     assert told() == [cast.dso.email]
     assert readers(cast, access.visible_contacts) == {"owner", "dso", "dsl", "deputy"}
+    assert contact.kept_from == [cast.manager.pk]
+
+
+def test_whom_it_was_about_stays_kept_out_and_a_later_line_manager_is_not(cast: Any, now: Any) -> None:
     type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.dsl)
-    assert "dsl" not in readers(cast, access.visible_contacts)  # nor by another way
+    cast.owner.refresh_from_db()
+    reach(cast.owner, now, about_manager=True)  # about the lead, whose own team is kept out as well
+    assert readers(cast, access.visible_contacts) == {"owner", "dso"}
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.manager)
+    assert readers(cast, access.visible_contacts) == {"owner", "dso"}, "somebody else manages them: opened to nobody"
+    cast.owner.refresh_from_db()
+    reach(cast.owner, now, about_manager=True)
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.deputy)
+    assert access.visible_contacts(cast.dsl).count() == access.visible_contacts(cast.deputy).count() == 1
+
+
+def test_the_line_above_who_is_part_of_it_is_kept_out_and_the_next_is_told(cast: Any, now: Any) -> None:
+    type(cast.owner).objects.filter(pk=cast.manager.pk).update(line_manager=cast.dsl)
+    PostHolding.objects.filter(post__code="dso").delete()
+    contact = reach(cast.owner, now, about_manager=True)
+    assert contact.kept_from == sorted([cast.manager.pk, cast.dsl.pk])
+    assert contact.told == cast.deputy
+    assert readers(cast, access.visible_contacts) == {"owner", "deputy"}
+
+
+def test_where_all_who_deal_with_it_are_kept_out_those_above_the_lead_are_told(cast: Any, now: Any) -> None:
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.dsl)
+    type(cast.owner).objects.filter(pk=cast.dsl.pk).update(line_manager=cast.lead)
+    cast.owner.refresh_from_db()
+    PostHolding.objects.filter(post__code="dso").delete()
+    contact = reach(cast.owner, now, about_manager=True)
+    assert contact.told == cast.lead
+    assert readers(cast, access.visible_contacts) == {"owner", "lead"}
+
+
+def test_what_was_written_before_it_was_kept_is_kept_from_today_s_line_manager(cast: Any, now: Any) -> None:
+    told = {"told": cast.dso, "recorded_at": now, "happened_on": now.date(), **REACHED}
+    PersonalContact.objects.create(ref="PC-1", client_token=uuid.uuid4(), author=cast.owner, about_manager=True, **told)
+    assert readers(cast, access.visible_contacts) == {"owner", "dso", "dsl", "deputy"}
+    type(cast.owner).objects.filter(pk=cast.owner.pk).update(line_manager=cast.dsl)
+    assert "dsl" not in readers(cast, access.visible_contacts)
 
 
 def test_without_a_line_manager_the_officer_is_told_and_without_an_officer_the_lead(cast: Any, now: Any) -> None:

@@ -31,16 +31,17 @@ def hand_over(
     to: User,
     note: str,
     sessions: Mapping[str, SessionChoice],
+    notes: Mapping[int, str] | None = None,
     service: Service | None = None,
     because_of: Incident | None = None,
 ) -> list[Involvement]:
     """Hand people over from ``of`` (None: nobody is allocated to them) to another practitioner, all or none.
 
-    ``sessions``: what becomes of each planned session that ``of`` runs with them, by its reference. What was agreed to
-    do, welfare calls and times to rearrange go with them; risk assessments and consent are read by whoever sees the
-    person. ``because_of``: a case about somebody who works here; whoever is kept out of it learns of none of this
-    (practice B16). Raises Refused as ``hand_over_people`` does, and when something has changed since the form was
-    opened.
+    ``note`` stands in each story, what ``notes`` says of one by their id in theirs. ``sessions``: what becomes of each
+    planned session that ``of`` runs with them, by its reference. What was agreed to do, welfare calls and times to
+    rearrange go with them; risk assessments and consent are read by whoever sees the person. ``because_of``: a case
+    about somebody who works here; whoever is kept out of it finds neither hand-over nor note (practice B16).
+    Raises Refused as ``hand_over_people`` does, and when something has changed since the form was opened.
     """
     locked = lock_people(people)  # of two at once, the second sees what the first has done, and is told
     if set(allocated_to(locked, now).values()) != ({of} if of else set()) or allocated_since(locked, now):
@@ -56,6 +57,7 @@ def hand_over(
         people=people,
         to=to,
         reason=note,
+        notes=notes,
         service=service,
         kept_from=_kept_from(because_of),
         seen_until=_seen_until([one for one in planned if sessions[one.ref] == SessionChoice.KEEP], people),

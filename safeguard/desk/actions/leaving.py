@@ -13,7 +13,8 @@ from safeguard.duties.actions import hand_over_duties_of
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
 from safeguard.people.actions import ask_for_somebody, hand_over_everybody
-from safeguard.platforms.actions import hand_over_platforms
+from safeguard.platforms.actions import ask_for_keepers, hand_over_accounts, hand_over_groups, hand_over_platforms
+from safeguard.policies.actions import hand_over_policies
 from safeguard.practitioners import actions
 from safeguard.practitioners.access import check_may_close, check_may_set_up, check_takers, lock_lines
 from safeguard.practitioners.models import Service, Takers, User
@@ -31,12 +32,15 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def close_account(*, by: User | None, now: datetime, person: User, takers: Takers) -> User:
+def close_account(
+    *, by: User | None, now: datetime, person: User, takers: Takers, arranged_by: User | None = None
+) -> User:
     """Hand over everything that is open in somebody's name, then end their access. All of it or nothing.
 
-    ``by`` None: a moment that was arranged has come. Whoever is named and cannot, or is not named, is replaced by the
-    line manager, or by those who lead; young people whom nobody can take are a task of the lead. Raises Refused as
-    ``practitioners.actions.close_account`` does.
+    ``by`` None: the moment that ``arranged_by`` has set has come. Whoever is named and cannot, or is not named, is
+    replaced by the line manager, or by those who lead; young people whom nobody can take are a task of the lead, and so
+    is a closed group that is left with one adult. Nothing of young people falls to whoever closes the account. Raises
+    Refused as ``practitioners.actions.close_account`` does.
     """
     if by is not None:
         check_may_set_up(by)
@@ -44,41 +48,57 @@ def close_account(*, by: User | None, now: datetime, person: User, takers: Taker
     lock_lines()
     person = User.objects.select_related("line_manager").get(pk=person.pk)
     check_may_close(by, person)
-    to = able_takers(takers, person, now)
+    to = able_takers(takers, person, now, by=by or arranged_by)
+    leads = who_leads(person, now)
+    lead = leads[0] if leads else None
+    # What is about a young person goes with them; where nobody takes them the lead, who sees everybody, finds somebody.
+    with_people = to.people or lead
     hand_over_everybody(by=by, now=now, practitioner=person, to=to.people)
     hand_over_sessions(by=by, now=now, worker=person, to=to.people)
-    hand_over_calls(by=by, now=now, caller=person, to=to.people or to.tasks)
+    hand_over_calls(by=by, now=now, caller=person, to=with_people)
     hand_over_requests(by=by, now=now, asker=person, to=to.people)
-    # A duty about a young person goes with them: nobody else could open what it is about.
-    hand_over_duties_of(by=by, now=now, owner=person, to=to.people or to.tasks, kinds=WITH_PEOPLE)
+    hand_over_groups(by=by, now=now, keeper=person, to=to.people)  # before the duties: to close one goes with it
+    hand_over_duties_of(by=by, now=now, owner=person, to=with_people, kinds=WITH_PEOPLE)
     hand_over_duties_of(by=by, now=now, owner=person, to=to.tasks)
-    hand_over_agreed_actions(by=by, now=now, owner=person, to=to.people or to.tasks)
+    hand_over_agreed_actions(by=by, now=now, owner=person, to=with_people)
     hand_over_platforms(by=by, now=now, owner=person, to=to.tasks)
-    leads = who_leads(person, now)
-    if to.people is None and leads:  # nobody takes them: the lead, who sees everybody, finds somebody
-        ask_for_somebody(by=by, now=now, practitioner=person, owner=leads[0])
+    hand_over_accounts(by=by, now=now, custodian=person, to=to.tasks)
+    answers = hand_over_policies(by=by, now=now, owner=person, to=[*([to.tasks] if to.tasks else []), *leads])
+    if to.people is None and lead is not None:
+        ask_for_somebody(by=by, now=now, practitioner=person, owner=lead)
     hand_over_incidents(by=by, now=now, handler=person, to=[*([to.cases] if to.cases else []), *leads])
     actions.hand_over_team(by=by, now=now, person=person, to=to.team)
     closed = actions.close_account(by=by, now=now, person=person)
-    actions.tell_takers(by=by, now=now, takers=to)
+    if lead is not None:
+        ask_for_keepers(by=by, now=now, owner=lead)
+    actions.tell_takers(by=by, now=now, takers=to, also=[answers] if answers else [])
     return closed
 
 
 def close_due_accounts(*, by: None = None, now: datetime) -> int:
     """Close the account of everybody whose moment to leave has come. Returns how many were closed.
 
-    One that cannot be closed (nobody else holds the post) delays no other: the administrators and those who lead are
-    told each day until it can.
+    Each in a transaction of its own: one that cannot be closed (nobody else holds the post), or ends in an error,
+    delays no other. The administrators and those who lead are told each day, and each turn tries again. What is looked
+    after by too few is asked about too, however it came to that.
     """
     closed = 0
     for leaving in due_leavings(now):
+        person, arranged_by = leaving.person, leaving.arranged_by
         try:
-            close_account(by=None, now=now, person=leaving.person, takers=takers_of(leaving, leaving.person, now))
+            takers = takers_of(leaving, person, now)
+            close_account(by=None, now=now, person=person, takers=takers, arranged_by=arranged_by)
         except Refused:
             logger.warning("an account that should be closed cannot be")
             actions.warn_of_blocked_leaving(now=now, leaving=leaving)
+        except Exception:  # its access goes on until it is closed: it is reported, and the others are not kept waiting
+            logger.exception("leaving %s could not be carried out and is tried again", leaving.pk)
+            actions.warn_of_blocked_leaving(now=now, leaving=leaving, is_error=True)
         else:
             closed += 1
+    lead = next(iter(who_leads(None, now)), None)
+    if lead is not None:
+        ask_for_keepers(by=None, now=now, owner=lead)
     return closed
 
 

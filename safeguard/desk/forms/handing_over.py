@@ -19,6 +19,7 @@ from sessions_app.models import Session
 from sessions_app.selectors.handing_over import words_for
 
 LONGEST = 4_000
+NOTE = "note_"  # before the reference of a person: what has to be known of them alone
 SESSION = "session_"  # before the reference of a session: what becomes of it
 WORDS = {
     SessionChoice.MOVE: gettext_lazy("It goes to whoever takes over"),
@@ -61,7 +62,8 @@ class HandOverForm(BaseForm):
     case = forms.CharField(
         label=gettext_lazy("Is it because of a case about somebody who works here?"),
         help_text=gettext_lazy(
-            "Then enter its reference: whoever is kept out of the case learns nothing of this. Or leave it blank."
+            "Then enter its reference: whoever is kept out of the case finds neither this hand-over nor your note. Who "
+            "works with the young person from now on can be seen by everybody who sees them. Or leave it blank."
         ),
         max_length=16,
         required=False,
@@ -147,9 +149,19 @@ class HandOverForm(BaseForm):
         """Who is handed over."""
         return list(self.people)
 
+    def note_names(self) -> list[str]:
+        """The names of the questions about one of several."""
+        return []
+
+    def notes(self) -> dict[int, str]:
+        """What has to be known of one alone, by their ids; of one who is handed over by themselves the note says it."""
+        return {}
+
 
 class HandOverSeveralForm(HandOverForm):
     """Handing over several people of one practitioner; one answer for all their planned sessions."""
+
+    has_more = False  # whether the practitioner has people who stand on a later page
 
     people_refs = forms.MultipleChoiceField(
         label=gettext_lazy("Who is handed over?"),
@@ -160,12 +172,34 @@ class HandOverSeveralForm(HandOverForm):
     def add_sessions(self) -> None:
         """One question for all of them; a group with others, who stay, is kept whatever is chosen."""
         self.fields["people_refs"].choices = [(one.ref, _person_label(one)) for one in self.people]  # type: ignore[attr-defined]
-        self.fields["note"].help_text = _(
-            "What works, what was promised. It stands in the story of everybody you chose, so name nobody in it."
-        )
+        note = self.fields["note"]
+        note.label = _("What does the one who takes over have to know about all of them?")
+        note.help_text = _("It stands in the story of everybody you chose, so it names nobody. Or leave it blank.")
+        note.required = False
+        for one in self.people:
+            self.fields[f"{NOTE}{one.ref}"] = LongTextField(
+                label=_person_label(one), max_length=LONGEST, rows=2, required=False
+            )
         may = choices_for([], [], may_keep=self._is_active)
         self.fields["all_sessions"] = self._question(_("What becomes of their planned sessions?"), may, ALL_WORDS)
         self.order_fields(["people_refs"])
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be known of each, in their own note or in that of all."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("note") and "note" not in self.errors:
+            for ref in cleaned.get("people_refs", []):
+                if not cleaned.get(f"{NOTE}{ref}") and f"{NOTE}{ref}" not in self.errors:
+                    self.add_error(f"{NOTE}{ref}", _("Write what has to be known of them, here or for all of them"))
+        return cleaned
+
+    def note_names(self) -> list[str]:
+        """The names of the questions about one of several."""
+        return [f"{NOTE}{one.ref}" for one in self.people]
+
+    def notes(self) -> dict[int, str]:
+        """What has to be known of one alone, by their ids."""
+        return {one.pk: self.cleaned_data[f"{NOTE}{one.ref}"] for one in self.chosen()}
 
     def session_names(self) -> list[str]:
         """The one question about sessions."""

@@ -57,7 +57,9 @@ _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOP
 ORGANISATION: Sequence[Door] = (
     # Who answers for safeguarding
     Door(Room.SAFEGUARDING, _("Directory"), _("Whom to ring for what, by day and night"), "desk:directory"),
-    Door(Room.SAFEGUARDING, _("Online Safety Group"), _("Who sits in it, and what each does"), "desk:group"),
+    Door(
+        Room.SAFEGUARDING, _("Online Safety Group"), _("Who sits in it, and what each does"), "desk:online_safety_group"
+    ),
     Door(
         Room.SAFEGUARDING,
         _("Who is told first"),

@@ -16,7 +16,8 @@ from safeguard.escalation.enums import RouteKind
 from safeguard.lib.permissions import Permission
 from safeguard.people.models import Involvement, Person
 from safeguard.platforms.enums import PlatformStatus
-from safeguard.platforms.models import Platform
+from safeguard.platforms.models import ClosedGroup, OrganisationAccount, Platform
+from safeguard.policies.models import Policy
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import Device, Leaving, PostHolding, Service, Takers, User
 from safeguard.practitioners.selectors import people_who_may
@@ -39,6 +40,9 @@ class OpenWork:
     duties: int
     agreed_actions: int
     platforms: int
+    accounts: int
+    groups: int
+    policies: int
     team: int
     approvals: int
     drafts: int
@@ -53,6 +57,7 @@ class OpenWork:
 def open_work(user: User, now: datetime) -> OpenWork:
     """What is open in somebody's name. One query."""
     holdings = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), person=user)
+    keeps = Q(administrator=user) | Q(second_administrator=user)
     waiting = Session.objects.filter(practitioner__line_manager=user, state=SessionState.WITH_MANAGER)
     counted = {
         "people": Involvement.objects.filter(practitioner=user, to_at__isnull=True),
@@ -63,6 +68,9 @@ def open_work(user: User, now: datetime) -> OpenWork:
         "duties": Duty.objects.filter(owner=user, state=DutyState.OPEN),
         "agreed_actions": AgreedAction.objects.filter(owner=user, done_at__isnull=True),
         "platforms": Platform.objects.filter(owner=user).exclude(status=PlatformStatus.RETIRED),
+        "accounts": OrganisationAccount.objects.filter(custodian=user, closed_at__isnull=True),
+        "groups": ClosedGroup.objects.filter(keeps, closed_at__isnull=True),
+        "policies": Policy.objects.filter(owner=user),
         "team": User.objects.filter(line_manager=user, is_active=True),
         "approvals": waiting,
         "drafts": Draft.objects.filter(user=user, closed_at__isnull=True),
@@ -79,23 +87,31 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def takers_of(leaving: Leaving | None, person: User, now: datetime) -> Takers:
-    """To whom the work of somebody goes: whoever is named and can, else the line manager, else whoever leads."""
+def takers_of(leaving: Leaving | None, person: User, now: datetime, *, by: User | None = None) -> Takers:
+    """To whom the work of somebody goes: whoever is named and can, else the line manager, else whoever leads.
+
+    ``by``: whoever closes the account, or arranged that it is closed.
+    """
     named = Takers(
         people=leaving.people_to if leaving else None,
         cases=leaving.cases_to if leaving else None,
         tasks=leaving.tasks_to if leaving else None,
         team=leaving.team_to if leaving else None,
     )
-    return able_takers(named, person, now)
+    return able_takers(named, person, now, by=by or (leaving.arranged_by if leaving else None))
 
 
-def able_takers(named: Takers, person: User, now: datetime) -> Takers:
-    """The same of those who were named, without anybody who has left since, or may not do it."""
+def able_takers(named: Takers, person: User, now: datetime, *, by: User | None = None) -> Takers:
+    """The same of those who were named, without anybody who has left since, or may not do it.
+
+    Young people and the team fall to nobody who closes the account, also not to the line manager: nobody lets
+    themselves in (practice B16). Whoever was not named and has not the role for it takes nothing either.
+    """
     manager, leads = person.line_manager, who_leads(person, now)
+    another = manager if manager != by else None
 
-    def first(wanted: User | None, permission: Permission | None, *others: User | None) -> User | None:
-        for one in (wanted, manager, *others):
+    def first(permission: Permission | None, *wanted: User | None) -> User | None:
+        for one in wanted:
             if (
                 one is not None
                 and one.is_active
@@ -106,15 +122,15 @@ def able_takers(named: Takers, person: User, now: datetime) -> Takers:
         return None
 
     return Takers(
-        people=first(named.people, Permission.WORK_WITH_PEOPLE),
-        cases=first(named.cases, Permission.HANDLE_INCIDENTS, *leads),
-        tasks=first(named.tasks, None, *leads),
-        team=first(named.team, Permission.MANAGE_TEAM, *leads),
+        people=first(Permission.WORK_WITH_PEOPLE, named.people if named.people != by else None, another),
+        cases=first(Permission.HANDLE_INCIDENTS, named.cases, manager, *leads),
+        tasks=first(None, named.tasks, manager, *leads),
+        team=first(Permission.MANAGE_TEAM, named.team if named.team != by else None, another, *leads),
     )
 
 
-def who_leads(but: User, now: datetime) -> list[User]:
-    """The lead, the deputy and the strategic lead, in this order, without somebody. One query."""
+def who_leads(but: User | None, now: datetime) -> list[User]:
+    """The lead, the deputy and the strategic lead, in this order, without somebody who leaves. One query."""
     order = [PostCode.DSL, PostCode.DEPUTY_DSL, PostCode.STRATEGIC_LEAD]
     held = PostHolding.objects.at(now).filter(reason__isnull=True, post__service__isnull=True, post__code__in=order)
     rows = held.filter(person__is_active=True).exclude(person=but).select_related("person", "post")

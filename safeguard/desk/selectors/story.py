@@ -311,6 +311,7 @@ def _hand_overs(user: User, person: Person, until: datetime) -> QuerySet[Any]:
         before="from_practitioner__full_name",
         to="hand_over__to__full_name",
         note="hand_over__note",
+        own="note",
     )
 
 
@@ -320,7 +321,7 @@ def _hand_over(one: Happened) -> Entry:
     return Entry(
         at=one.at,
         title=words % facts,
-        text=facts["note"],
+        text="\n\n".join(words for words in (facts["own"], facts["note"]) if words),
         by=one.by,
         url=reverse("desk:hand_over_detail", args=[one.ref]),
         link_text=one.ref,

@@ -14,10 +14,11 @@ from safeguard.desk.forms.groups import AdmitForm
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.people.access import visible_people
-from safeguard.platforms.access import get_group_for, may_run_group
+from safeguard.platforms.access import get_group_for, may_name_keepers, may_run_group
 from safeguard.platforms.actions import change_administrators, close_group, extend_group, note_group_shown, note_left
 from safeguard.platforms.forms import GroupCloseForm, GroupExtendForm, KeepersForm
 from safeguard.platforms.models import ClosedGroup
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.requests import token_in
 
@@ -59,6 +60,7 @@ def _page(request: SignedInRequest, found: ClosedGroup, form: AdmitForm | None, 
         "left": [one for one in keepers if not one.is_active],
         "form": form,
         "may_run": may_run,
+        "may_name_keepers": may_name_keepers(request.user, found),
     }
     return render(request, "desk/group.html", context, status=422 if form is not None and form.errors else 200)
 
@@ -94,7 +96,7 @@ def group_left(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_http_methods(ASKED)
 def group_keepers(request: SignedInRequest, ref: str) -> HttpResponse:
     """Who looks after the group from now on."""
-    found = _to_run(request, ref)
+    found = _to_run(request, ref, may=may_name_keepers)
     form = KeepersForm(request.POST if request.method == "POST" else None, group=found)
     words = {"title": _("Who looks after the group?"), "button": _("Save")}
     return _asked(request, found, form, change_administrators, words)
@@ -119,9 +121,11 @@ def group_close(request: SignedInRequest, ref: str) -> HttpResponse:
     )
 
 
-def _to_run(request: SignedInRequest, ref: str) -> ClosedGroup:
+def _to_run(
+    request: SignedInRequest, ref: str, *, may: Callable[[User, ClosedGroup], bool] = may_run_group
+) -> ClosedGroup:
     found = get_group_for(request.user, ref)
-    if not may_run_group(request.user, found):
+    if not may(request.user, found):
         raise NotVisible
     return found
 

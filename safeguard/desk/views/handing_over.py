@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,10 +83,16 @@ def _one_page(request: SignedInRequest, person: Person, form: HandOverForm, *, s
 
 
 def _questions(form: HandOverForm) -> dict[str, Any]:
-    """The form's fields in two rooms: what is asked first, and what becomes of sessions."""
-    sessions = form.session_names()
-    first = [field for field in form.visible_fields() if field.name not in sessions]
-    return {"questions": first, "session_questions": [form[name] for name in sessions] if form.planned else []}
+    """The form's fields in four rooms: to whom, what is to be known of each and of all, what becomes of sessions."""
+    sessions, notes = form.session_names(), form.note_names()
+    first = [field for field in form.visible_fields() if field.name not in {*sessions, *notes, "note", "case"}]
+    last = [form[name] for name in ("note", "case") if name in form.fields]
+    return {
+        "questions": first,
+        "note_questions": [form[name] for name in notes],
+        "last_questions": last,
+        "session_questions": [form[name] for name in sessions] if form.planned else [],
+    }
 
 
 def _work(of: User | None, people: Sequence[Person]) -> list[str]:
@@ -119,6 +126,7 @@ def _hand_over(request: SignedInRequest, form: HandOverForm, now: datetime, draf
             of=form.of,
             to=given["to"],
             note=given["note"],
+            notes=form.notes(),
             service=given["service"],
             sessions=form.sessions(),
             because_of=given.get("case"),
@@ -188,13 +196,34 @@ def _practitioner(request: SignedInRequest, text: str, now: datetime) -> User | 
 def _form_of_several(
     request: SignedInRequest, of: User, now: datetime, *args: Any, **kwargs: Any
 ) -> HandOverSeveralForm:
-    people = list(selectors.people_allocated_to(request.user, of, now)[: selectors.SHOWN])
+    theirs, first = selectors.people_allocated_to(request.user, of, now), (_number(request) - 1) * selectors.SHOWN
+    found = list(theirs[first : first + selectors.SHOWN + 1])
+    people = found[: selectors.SHOWN]
     planned = list(planned_with(of, people, now))
-    return HandOverSeveralForm(*args, user=request.user, of=of, people=people, planned=planned, **kwargs)
+    form = HandOverSeveralForm(*args, user=request.user, of=of, people=people, planned=planned, **kwargs)
+    form.has_more = len(found) > len(people)
+    return form
+
+
+def _number(request: SignedInRequest) -> int:
+    """Which page of those who can be chosen, from 1; the first for anything that is no page."""
+    text = (request.POST if request.method == "POST" else request.GET).get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 5 and int(text) else 1
 
 
 def _several_page(request: SignedInRequest, of: User, form: HandOverSeveralForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "of": of, **_questions(form), "is_cut": len(form.people) == selectors.SHOWN}
+    number = _number(request)
+    address = f"{reverse('desk:hand_over_several')}?{urlencode({'of': str(of.ref)})}"
+    context = {
+        "form": form,
+        "of": of,
+        **_questions(form),
+        "page": number,
+        "first": (number - 1) * selectors.SHOWN + 1,
+        "last": (number - 1) * selectors.SHOWN + len(form.people),
+        "next": f"{address}&page={number + 1}" if form.has_more else "",
+        "previous": f"{address}&page={number - 1}" if number > 1 else "",
+    }
     return render(request, "desk/hand_over_several.html", context, status=status)
 
 
@@ -205,8 +234,10 @@ def hand_over_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     people = list(selectors.people_of_hand_over(request.user, found))
     note_hand_over_opened(by=request.user, now=now, hand_over=found)
     note_listed(by=request.user, now=now, people=people)
+    own = found.people.filter(person__in=people).exclude(note="").select_related("person")
     context = {
         "hand_over": found,
+        "own_notes": own.order_by("person__known_as", "pk"),
         "rows": [_line(one) for one in people],
         "heads": [_("Name"), _("Service"), _("Reference")],
         "may_accept": access.may_accept(request.user, found) and found.accepted_at is None,

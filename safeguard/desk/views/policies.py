@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from safeguard.lib import clock
 from safeguard.lib.pages import by_name
-from safeguard.people.selectors import agreement_counts
+from safeguard.people.selectors import agreement_counts, agreement_progress
 from safeguard.people.selectors.agreements import WITHOUT_ACCOUNT
 from safeguard.policies import access, selectors
 from safeguard.policies.actions import note_signers_listed
 from safeguard.policies.enums import Readers
-from safeguard.policies.models import PolicyVersion
+from safeguard.policies.models import Policy, PolicyVersion
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 
 
@@ -39,6 +40,8 @@ def policy_progress(request: SignedInRequest, ref: str) -> HttpResponse:
         "counts": _counts(current) if sees_all else [],
         "heads": [cell["label"] for row in rows[:1] for cell in row],
         "rows": rows,
+        "families": (families := _families(request.user, policy) if sees_all else []),
+        "family_heads": [cell["label"] for row in families[:1] for cell in row],
         "people": page.rows,
         "is_signed_by_people_here": policy.is_for_staff and selectors.last_to_sign(current) is not None,
         "older_url": f"?after={page.older_key}" if page.older else "",
@@ -62,6 +65,22 @@ def _counts(version: PolicyVersion) -> list[dict[str, Any]]:
     if version.policy.readers == Readers.GUEST:
         return [{"key": _("Guests who signed"), "value": selectors.guests_of(version).count()}]
     return []
+
+
+def _families(user: User, policy: Policy) -> list[list[dict[str, Any]]]:
+    """Given to read and agreed to, by young people, learners and families: of the policy or of its variants for them,
+    as far as this user sees how those have come."""
+    found = selectors.variants_in_force(policy, WITHOUT_ACCOUNT)
+    versions = [one for one in found if access.may_see_signers(user, one.policy)]
+    return [
+        [
+            {"label": _("Audience"), "text": line.label},
+            {"label": _("People"), "text": _("Not counted") if line.people is None else line.people},
+            {"label": _("Have it, or were read it"), "text": line.told},
+            {"label": _("Agreed"), "text": line.agreed},
+        ]
+        for line in (agreement_progress(versions, clock.now()) if versions else [])
+    ]
 
 
 def _by_audience(version: PolicyVersion) -> list[list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.lib.worktime import add_working_time
 from safeguard.notifications.actions import queue_messages
-from safeguard.people import access, messages, selectors
+from safeguard.people import access, messages, rules, selectors
 from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.enums import InvolvementRole, Verb
 from safeguard.people.models import HandedOver, HandOver, Involvement, Person
@@ -30,6 +30,7 @@ def hand_over_people(
     people: Iterable[Person],
     to: User,
     reason: str,
+    notes: Mapping[int, str] | None = None,
     service: Service | None = None,
     kept_from: Collection[int] = (),
     seen_until: Mapping[int, datetime] | None = None,
@@ -37,25 +38,27 @@ def hand_over_people(
     """Allocate people to another practitioner from now on; whoever they were allocated to sees them no more.
 
     All of them or none; who is allocated to ``to`` already stays so, in their service. ``reason``: what the one who
-    takes over has to know; it stands in each story. ``service``: the one they move to. ``kept_from``: the ids of those
-    who never learn of it (practice B16). ``seen_until``: by their ids, how long the practitioner before still sees
-    those of them with whom they keep a session. ``to`` accepts in time, or their line manager is told.
+    takes over has to know; it stands in each story, so of several it names nobody. ``notes``: by their ids, what has to
+    be known of one alone; it stands in their story and in no other. ``service``: the one they move to. ``kept_from``:
+    the ids of those who never find hand-over or note (practice B16). ``seen_until``: by their ids, how long the
+    practitioner before still sees those of them with whom they keep a session. ``to`` accepts in time, or their line
+    manager is told.
 
     Returns the involvement of each with ``to``, in the order of their records. Raises Refused for whoever may not,
-    without a reason, and for somebody who may not take over: who has left, does not work with people, is kept from
-    it, or is not in the service of one of them.
+    without a reason or a note of one's own, for a reason that names one of several, and for somebody who may not take
+    over: who has left, does not work with people, is kept from it, or is not in the service of one of them.
     """
-    if not reason.strip():
-        raise Refused(_("Write what the one who takes over has to know."))
+    own = {pk: note.strip() for pk, note in (notes or {}).items()}
     if to.pk in kept_from:
         raise Refused(_("%(name)s must not learn of this. Choose somebody else.") % {"name": to.full_name})
     chosen = access.lock_people(people)
+    _check_words(chosen, reason, own)
     before = selectors.allocated_to(chosen, now)
     for person in chosen:
         _check(by, person, to, service or person.service)
     moved = [one for one in chosen if before.get(one.pk) != to or service not in (None, one.service)]
     if moved:
-        hand_over = _write(by, now, moved, before, to, reason, service, kept_from)
+        hand_over = _write(by, now, moved, before, to, (reason, own), service, kept_from)
         _move(by, now, moved, service)
         _ask_to_accept(by, now, hand_over, moved[0])
     begun = [
@@ -118,16 +121,29 @@ def _check(by: User, person: Person, to: User, service: Service) -> None:
         raise Refused(words % {"name": to.full_name, "service": service.name})
 
 
+def _check_words(people: Collection[Person], reason: str, own: Mapping[int, str]) -> None:
+    """Something has to be known of each; and what stands in every story tells nothing of the others."""
+    if not reason.strip() and not all(own.get(person.pk) for person in people):
+        raise Refused(_("Write what the one who takes over has to know."))
+    if len(people) == 1:
+        return
+    for person in people:
+        if rules.tells_too_much(reason, [person.known_as, person.full_name, *person.other_names]):
+            words = _("What is said of all names %(name)s, and it stands in every story. Write it in their note.")
+            raise Refused(words % {"name": person.known_as})
+
+
 def _write(
     by: User,
     now: datetime,
     people: Collection[Person],
     before: dict[int, User],
     to: User,
-    reason: str,
+    words: tuple[str, Mapping[int, str]],
     service: Service | None,
     kept_from: Collection[int],
 ) -> HandOver:
+    reason, own = words
     hand_over = HandOver.objects.create(
         ref=new_ref("HO"), to=to, note=reason.strip(), kept_from=sorted(kept_from), handed_at=now, handed_by=by
     )
@@ -138,6 +154,7 @@ def _write(
             from_practitioner=before.get(person.pk),
             from_service=person.service,
             to_service=service or person.service,
+            note=own.get(person.pk, ""),
         )
         for person in people
     )

@@ -20,7 +20,7 @@ class HandOver(Evidential):
 
     ref = models.CharField(max_length=16, unique=True)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField()  # for whoever takes over; it stands in the story of everybody who is handed over
+    note = models.TextField()  # for whoever takes over; it stands in each story, and of several it names nobody
     kept_from = ArrayField(models.BigIntegerField(), default=list)
     handed_at = models.DateTimeField()
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +54,7 @@ class HandedOver(models.Model):
     )
     from_service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     to_service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField(blank=True, default="", db_default="")  # what is to be known of this one alone
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hand_over", "person"], name="handed_over_once")]

@@ -1,6 +1,6 @@
 """Reading people, what surrounds them, and finding them. What access has let through, and nothing else."""
 
-from safeguard.people.selectors.agreements import AgreementLine, agreement_counts, agreement_lines
+from safeguard.people.selectors.agreements import AgreementLine, agreement_counts, agreement_lines, agreement_progress
 from safeguard.people.selectors.around import Around, around, entry_for, homes_of, signposts, turning_18
 from safeguard.people.selectors.authorities import AuthorityLine, lines_now
 from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
@@ -24,6 +24,7 @@ __all__ = [
     "adults_of",
     "agreement_counts",
     "agreement_lines",
+    "agreement_progress",
     "allocated_since",
     "allocated_to",
     "around",

@@ -12,6 +12,7 @@ from safeguard.platforms.actions.groups import (
     open_group,
 )
 from safeguard.platforms.actions.guides import write_guide
+from safeguard.platforms.actions.leaving import ask_for_keepers, hand_over_accounts, hand_over_groups
 from safeguard.platforms.actions.register import (
     correct_platform,
     decide_on_platform,
@@ -21,6 +22,7 @@ from safeguard.platforms.actions.register import (
 from safeguard.platforms.actions.reviewing import keep_reviews_in_time
 
 __all__ = [
+    "ask_for_keepers",
     "assess_platform",
     "change_administrators",
     "close_account",
@@ -29,6 +31,8 @@ __all__ = [
     "decide_on_platform",
     "extend_group",
     "hand_over_account",
+    "hand_over_accounts",
+    "hand_over_groups",
     "hand_over_platforms",
     "keep_reviews_in_time",
     "let_in",

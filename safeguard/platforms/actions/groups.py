@@ -1,5 +1,6 @@
 """Closed groups: opened by two adults, joined only by those whom one of them lets in, closed with a record."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
@@ -13,12 +14,13 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.platforms import rules
-from safeguard.platforms.access import may_open_groups, may_run_group
+from safeguard.platforms.access import may_name_keepers, may_open_groups, may_run_group
 from safeguard.platforms.enums import Verb
 from safeguard.platforms.models import ClosedGroup, GroupMember, Platform
 from safeguard.practitioners.models import Service, User
 
 SHUT = ("closed_at", "closed_by", "closing_record", "version")
+_DUTIES = (DutyKind.CLOSE_GROUP, DutyKind.NAME_KEEPER)
 BY_THE_EVENING = time(17)
 
 
@@ -119,8 +121,11 @@ def note_left(*, by: User, now: datetime, member: GroupMember) -> GroupMember:
 def change_administrators(
     *, by: User, now: datetime, group: ClosedGroup, administrator: User, second_administrator: User
 ) -> ClosedGroup:
-    """Name who looks after a group from now on: two people who work here (PLT-19). Raises Refused otherwise."""
-    group = _locked(by, group)
+    """Name who looks after a group from now on: two people who work here (PLT-19). The lead may, too.
+
+    Raises Refused otherwise.
+    """
+    group = _locked(by, group, may=may_name_keepers)
     wrong = rules.what_is_wrong_with_administrators(
         [administrator.pk, second_administrator.pk],
         are_active=administrator.is_active and second_administrator.is_active,
@@ -132,7 +137,7 @@ def change_administrators(
     fields = ["administrator", "second_administrator", "version"]
     group.save(update_fields=fields)
     record(Verb.GROUP_CHANGED, by=by, now=now, subject=group, fields=fields)
-    finish_duties(by=by, now=now, kinds=[DutyKind.CLOSE_GROUP], **_about(group))
+    finish_duties(by=by, now=now, kinds=_DUTIES, **_about(group))
     _ask_to_close(by, now, group)
     return group
 
@@ -176,7 +181,7 @@ def close_group(*, by: User, now: datetime, group: ClosedGroup, closing_record: 
     record(Verb.GROUP_CLOSED, by=by, now=now, subject=group, fields=SHUT)
     for member in group.members.filter(left_at__isnull=True):
         _let_go(by, now, member)
-    finish_duties(by=by, now=now, kinds=[DutyKind.CLOSE_GROUP], **_about(group))
+    finish_duties(by=by, now=now, kinds=_DUTIES, **_about(group))
     return group
 
 
@@ -185,9 +190,9 @@ def note_group_shown(*, by: User, now: datetime, group: ClosedGroup, refs: list[
     record(Verb.GROUP_SHOWN, by=by, now=now, subject=group, refs=refs)
 
 
-def _locked(by: User, group: ClosedGroup) -> ClosedGroup:
+def _locked(by: User, group: ClosedGroup, *, may: Callable[[User, ClosedGroup], bool] = may_run_group) -> ClosedGroup:
     found = ClosedGroup.objects.select_for_update().get(pk=group.pk)
-    if not may_run_group(by, found):
+    if not may(by, found):
         raise Refused(_("Only those who look after the group may do this."))
     if found.closed_at is not None:
         raise Refused(_("The group has been closed."))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -24,8 +24,12 @@ SHOWN = 200  # open groups come first; an organisation has a handful
 
 @require_safe
 def group_list(request: SignedInRequest) -> HttpResponse:
-    """The groups somebody may see: open ones first, the one that closes soonest at the top."""
-    found = visible_groups(request.user).order_by(F("closed_at").desc(nulls_first=True), "closes_on", "pk")[:SHOWN]
+    """The groups somebody may see: open ones first, of these the ones without two adults, then what closes soonest."""
+    has_two = ExpressionWrapper(
+        Q(administrator__is_active=True, second_administrator__is_active=True), output_field=BooleanField()
+    )
+    order = (F("closed_at").desc(nulls_first=True), has_two, "closes_on", "pk")
+    found = visible_groups(request.user).order_by(*order)[:SHOWN]
     rows = [_row(one) for one in found]
     context = {
         "rows": rows,
@@ -49,8 +53,9 @@ def _row(group: ClosedGroup) -> list[dict[str, Any]]:
 def _state(group: ClosedGroup) -> dict[str, str]:
     if group.closed_at is not None:
         return {"text": _("Closed"), "level": "none"}
-    if not (group.administrator.is_active and group.second_administrator.is_active):
-        return {"text": _("One of the two has left"), "level": "high"}
+    left = [one for one in (group.administrator, group.second_administrator) if not one.is_active]
+    if left:
+        return {"text": _("One of the two has left") if len(left) == 1 else _("Both have left"), "level": "now"}
     if group.closes_on <= today_in_london():
         return {"text": _("To be closed"), "level": "high"}
     return {"text": _("Open")}

@@ -16,7 +16,7 @@ from safeguard.platforms.exceptions import ChangedMeanwhile
 from safeguard.platforms.forms import GuideForm
 from safeguard.platforms.models import Platform, PlatformGuide
 from safeguard.platforms.views.register import ASKED, check_managing
-from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.requests import SignedInRequest, names_nobody_hidden
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
@@ -24,6 +24,7 @@ from safeguard.storage.selectors import draft_of
 
 @login_not_required
 @require_safe
+@names_nobody_hidden
 def guide(request: HttpRequest, ref: str) -> HttpResponse:
     """How a platform is used, for young people and their families: without an account, with nothing about anybody."""
     return render(request, "platforms/guide.html", {"guide": selectors.public_guide(ref)})

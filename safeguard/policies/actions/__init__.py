@@ -1,6 +1,7 @@
 """All writes about policies, thresholds, wordings and yearly reviews."""
 
 from safeguard.policies.actions.issuing import PolicyFacts, VersionFacts, add_type, issue_policy, name_owner
+from safeguard.policies.actions.leaving import hand_over_policies
 from safeguard.policies.actions.reading import note_signers_listed
 from safeguard.policies.actions.reminding import remind_of_policies
 from safeguard.policies.actions.reviewing import RiskFacts, check_link, hold_review, remind_of_reviews
@@ -14,6 +15,7 @@ __all__ = [
     "VersionFacts",
     "add_type",
     "check_link",
+    "hand_over_policies",
     "hold_review",
     "issue_policy",
     "name_owner",

@@ -53,6 +53,9 @@ class VersionFacts:
             "for_kinds": list(self.audience.kinds),
             "for_roles": list(self.audience.roles),
             "for_services": list(self.audience.services),
+            "for_brands": list(self.audience.brands),
+            "for_regions": list(self.audience.regions),
+            "for_contracts": list(self.audience.contracts),
         }
 
 

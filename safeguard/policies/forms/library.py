@@ -16,8 +16,9 @@ from safeguard.policies.enums import Marking, PolicyKind, Readers
 from safeguard.policies.models import PolicyType, PolicyVersion
 from safeguard.policies.selectors import policy_types
 from safeguard.practitioners.enums import PersonKind, Role
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import Brand, Contract, User
 from safeguard.practitioners.selectors import people_who_may, services_in_use
+from safeguard.practitioners.selectors.staff import brands, contracts
 
 LONGEST = 100_000
 YES, NO = "yes", "no"
@@ -107,11 +108,46 @@ class VersionForm(BaseForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    for_brands = forms.ModelMultipleChoiceField(
+        label=_("Or all services of a brand?"),
+        queryset=Brand.objects.none(),
+        to_field_name="ref",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    for_regions = forms.MultipleChoiceField(
+        label=_("Or all services of a region?"),
+        help_text=_("Also those that are added to it later."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    for_contracts = forms.ModelMultipleChoiceField(
+        label=_("Or all services under a contract?"),
+        queryset=Contract.objects.none(),
+        to_field_name="ref",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     reveals: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {"starts": {LATER: ["starts_on"]}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["for_services"].queryset = services_in_use()  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["for_services"].queryset = services_in_use()
+        fields["for_brands"].queryset, fields["for_contracts"].queryset = brands(), contracts()
+        there = set(services_in_use().exclude(region="").values_list("region", flat=True))
+        kept = set(self.initial.get("for_regions") or [])  # one that no service has any more can be taken out
+        fields["for_regions"].choices = [(one, one) for one in sorted(there | kept)]
+
+    def audience_fields(self) -> list[forms.BoundField]:
+        """The questions for whom it is, without those that have nothing to choose."""
+        names = ("for_kinds", "for_roles", "for_services", "for_brands", "for_regions", "for_contracts")
+        return [self[name] for name in names if list(self.fields[name].choices)]  # type: ignore[attr-defined]
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether something is chosen, or wrong, in those questions."""
+        return any(field.errors or field.value() for field in self.audience_fields())
 
     def clean_must_sign(self) -> bool:
         """Whether it must be signed."""
@@ -138,6 +174,9 @@ class VersionForm(BaseForm):
                 tuple(cleaned["for_kinds"]),
                 tuple(cleaned["for_roles"]),
                 tuple(sorted(service.pk for service in cleaned["for_services"])),
+                tuple(sorted(brand.pk for brand in cleaned["for_brands"])),
+                tuple(sorted(cleaned["for_regions"])),
+                tuple(sorted(contract.pk for contract in cleaned["for_contracts"])),
             ),
         )
 
@@ -155,6 +194,9 @@ def initial_of(version: PolicyVersion) -> dict[str, Any]:
         "for_kinds": version.for_kinds,
         "for_roles": version.for_roles,
         "for_services": list(services_in_use().filter(pk__in=version.for_services).values_list("ref", flat=True)),
+        "for_brands": list(brands().filter(pk__in=version.for_brands).values_list("ref", flat=True)),
+        "for_regions": version.for_regions,
+        "for_contracts": list(contracts().filter(pk__in=version.for_contracts).values_list("ref", flat=True)),
     }
 
 

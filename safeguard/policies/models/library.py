@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -85,19 +86,24 @@ class VersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.begun(moment).alias(begins=begins).filter(~Exists(overtaken))
 
 
+VERSION_2 = (
+    *("ref", "policy_id", "number", "text", "issued_at", "issued_by_id", "must_sign"),
+    *("effective_at", "marking", "held_at", "supersedes", "quotes"),
+    *("for_kinds", "for_roles", "for_services"),
+)
+
+
 class PolicyVersion(Evidential):
     """The words of a policy as they were issued. Of those whose day has come, the one with the highest number holds.
 
-    Its audience are people with an account: ``for_kinds``, ``for_roles`` and ``for_services`` (ids) each leave out
-    everybody else, and leave out nobody while they are empty.
+    Its audience are people with an account: ``for_kinds``, ``for_roles`` and where they work each leave out everybody
+    else, and leave out nobody while they are empty. Where: ``for_services`` (ids), and every service that has one of
+    ``for_brands`` (ids), ``for_regions`` and ``for_contracts`` (ids) when it is read (ORG-01).
     """
 
-    AUDIT_SCHEMA = "policies.version/2"
-    AUDIT_FIELDS = (
-        *("ref", "policy_id", "number", "text", "issued_at", "issued_by_id", "must_sign"),
-        *("effective_at", "marking", "held_at", "supersedes", "quotes"),
-        *("for_kinds", "for_roles", "for_services"),
-    )
+    AUDIT_SCHEMA = "policies.version/3"
+    AUDIT_FIELDS = (*VERSION_2, "for_brands", "for_regions", "for_contracts")
+    AUDIT_BEFORE: ClassVar = {"policies.version/2": VERSION_2}
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client_token = models.UUIDField(unique=True, default=uuid.uuid4)  # a double press lands once
@@ -117,6 +123,9 @@ class PolicyVersion(Evidential):
     for_kinds = ArrayField(models.CharField(max_length=20, choices=PersonKind.choices), default=list, db_default=[])
     for_roles = ArrayField(models.CharField(max_length=20, choices=Role.choices), default=list, db_default=[])
     for_services = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    for_brands = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    for_regions = ArrayField(models.CharField(max_length=100), default=list, db_default=[])
+    for_contracts = ArrayField(models.BigIntegerField(), default=list, db_default=[])
 
     objects = VersionQuerySet.as_manager()
 

@@ -45,14 +45,18 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a version for staff is for: by what somebody is to the organisation, by role, by service (ids).
+    """Whom a version for staff is for: by what somebody is to the organisation, by role, and by where they work:
+    services (ids), and all of brands (ids), regions and contracts (ids), as those are when it is read (ORG-01).
 
-    Each leaves out everybody else, and leaves out nobody while it is empty (ORG-36).
+    Each of the three leaves out everybody else, and leaves out nobody while it is empty (ORG-36).
     """
 
     kinds: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     services: tuple[int, ...] = ()
+    brands: tuple[int, ...] = ()
+    regions: tuple[str, ...] = ()
+    contracts: tuple[int, ...] = ()
 
 
 def code_of(title: str) -> str:

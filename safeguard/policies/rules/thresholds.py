@@ -118,7 +118,35 @@ DEFAULTS: Mapping[str, Default] = {
     ),
     "nation": Default("ENG", NATION, "The nation whose bank holidays hold", "practice F48"),
 }
+# The rooms of the page of limits; what is in none of them stands in a last one.
+ROOMS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (
+        gettext_lazy("Concerns"),
+        ("answer_now", "answer_today", "answer_can_wait", "call_again", "chase_unfinished", "first_entry"),
+    ),
+    (
+        gettext_lazy("Sessions"),
+        ("session_length", "session_gap", "call_back", "welfare_call", "record_due", "reminder_hour"),
+    ),
+    (
+        gettext_lazy("Young people and families"),
+        ("risk_review", "countersign_under", "link_expires", "turns_18", "take_over"),
+    ),
+    (
+        gettext_lazy("People who work here"),
+        ("self_check", "check_in", "supervision", "question_due", "background_check", "idle_safeguarding", "idle"),
+    ),
+    (gettext_lazy("Working time"), ("day_opens", "day_closes", "nation")),
+)
 NATIONS = ("ENG", "WLS", "SCT", "NIR")
+
+
+def in_rooms(codes: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Limits by the room in which they stand; each once, in their own order (our own)."""
+    left = list(codes)
+    rooms = [(str(title), [code for code in left if code in inside]) for title, inside in ROOMS]
+    others = [code for code in left if not any(code in inside for _title, inside in ROOMS)]
+    return [(title, found) for title, found in [*rooms, (str(_("Everything else")), others)] if found]
 
 
 @dataclass(frozen=True)

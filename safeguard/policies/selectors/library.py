@@ -1,8 +1,10 @@
 """Reading policies: which version holds, who has to sign it, and where somebody stands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from safeguard.policies import rules
 from safeguard.policies.enums import AupState, PolicyKind, Readers
 from safeguard.policies.models import GuestSignature, Policy, PolicyType, PolicyVersion, Signature
 from safeguard.practitioners.enums import PersonKind
-from safeguard.practitioners.models import RoleGrant, User
+from safeguard.practitioners.models import Contract, RoleGrant, User
 
 
 def versions_in_force(moment: Any = NOW) -> QuerySet[PolicyVersion]:
@@ -80,17 +82,33 @@ def policy_types() -> QuerySet[PolicyType]:
     return PolicyType.objects.order_by("label")
 
 
+def variants_in_force(policy: Policy, readers: Collection[str]) -> list[PolicyVersion]:
+    """The versions in force of a policy and of its variants that speak to these readers: of the policy on acceptable
+    use the others on it, of any other those of its type. One query."""
+    same = Q(policy=policy)
+    if policy.kind == PolicyKind.AUP:
+        same |= Q(policy__kind=PolicyKind.AUP)
+    elif policy.type_id is not None:
+        same |= Q(policy__type=policy.type_id)
+    return list(versions_in_force().filter(same, policy__readers__in=list(readers)).defer("text"))
+
+
 # --- Who reads it, and who signs ----------------------------------------------------------------------------------
 
 
 def in_audience_of(user: User) -> Q:
     """Versions that are for somebody with an account: for staff, and for what they are, do and work in (ORG-36)."""
     roles = ArraySubquery(RoleGrant.objects.filter(user=user).values("role"))
-    services = ArraySubquery(User.services.through.objects.filter(user=user).values("service"))
+    works = User.services.through.objects.filter(user=user)
+    where = Q(for_services__overlap=ArraySubquery(works.values("service")))
+    where |= Q(for_brands__overlap=ArraySubquery(works.filter(service__brand__isnull=False).values("service__brand")))
+    where |= Q(for_regions__overlap=ArraySubquery(works.exclude(service__region="").values("service__region")))
+    under = Contract.services.through.objects.filter(service__in=works.values("service"))
+    where |= Q(for_contracts__overlap=ArraySubquery(under.values("contract")))
     kind = Q(for_kinds=[]) | Q(for_kinds__contains=[user.kind])
     role = Q(for_roles=[]) | Q(for_roles__overlap=roles)
-    service = Q(for_services=[]) | Q(for_services__overlap=services)
-    return Q(policy__readers=Readers.STAFF) & kind & role & service
+    anywhere = Q(for_services=[], for_brands=[], for_regions=[], for_contracts=[])
+    return Q(policy__readers=Readers.STAFF) & kind & role & (anywhere | where)
 
 
 def audience_of(version: PolicyVersion) -> QuerySet[User]:
@@ -102,8 +120,15 @@ def audience_of(version: PolicyVersion) -> QuerySet[User]:
         people = people.filter(kind__in=version.for_kinds)
     if version.for_roles:
         people = people.filter(Exists(RoleGrant.objects.filter(user=OuterRef("pk"), role__in=version.for_roles)))
-    if version.for_services:
-        works = User.services.through.objects.filter(user=OuterRef("pk"), service__in=version.for_services)
+    where = {
+        "service__in": version.for_services,
+        "service__brand__in": version.for_brands,
+        "service__region__in": version.for_regions,
+        "service__contracts__in": version.for_contracts,
+    }
+    ways = [Q(**{name: wanted}) for name, wanted in where.items() if wanted]
+    if ways:
+        works = User.services.through.objects.filter(reduce(or_, ways), user=OuterRef("pk"))
         people = people.filter(Exists(works))
     return people
 

@@ -195,7 +195,7 @@ def _issue_again(request: SignedInRequest, ref: str, *, error: str, status: int)
     current = selectors.latest_version_of(ref)
     answers = request.POST.copy()
     answers["written_on"] = str(current.number)
-    form = VersionForm(answers)
+    form = VersionForm(answers, initial=initial_of(current))
     form.add_error(None, error)
     return _issue_page(request, current, form, status=status)
 
@@ -210,7 +210,7 @@ def issue(request: SignedInRequest, ref: str) -> HttpResponse:
         draft = draft_of(request.user, DraftForm.POLICY, ref)
         begun = {**initial_of(current), **restored(draft, VersionForm)}
         return _issue_page(request, current, VersionForm(initial=begun))
-    form = VersionForm(request.POST)
+    form = VersionForm(request.POST, initial=initial_of(current))
     if form.is_valid():
         policy = current.policy
         try:

@@ -26,8 +26,12 @@ def thresholds(request: SignedInRequest) -> HttpResponse:
     """Every limit as it is now: value, from when, where it comes from, and what is planned."""
     now = clock.now()
     own, planned = selectors.set_by_organisation(now), selectors.planned_changes(now)
-    rows = [_row(code, own.get(code), planned.get(code)) for code in rules.DEFAULTS]
-    context = {"heads": [cell["label"] for cell in rows[0]], "rows": rows}
+    rooms = [
+        {"title": title, "rows": [_row(code, own.get(code), planned.get(code)) for code in codes]}
+        for title, codes in rules.in_rooms(rules.DEFAULTS)
+    ]
+    heads = [_("Limit"), _("Now"), _("Since"), _("Where it comes from")]
+    context = {"heads": heads, "rooms": rooms}
     return render(request, "policies/threshold_list.html", context)
 
 

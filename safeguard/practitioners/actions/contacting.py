@@ -1,6 +1,6 @@
 """A young person found or wrote to somebody's own account (ORG-16)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -47,10 +47,18 @@ def record_personal_contact(
     wrong = rules.what_is_wrong_with_day(reached.happened_on, london_day(now))
     if wrong or not reached.what.strip():
         raise Refused(wrong or _("Say what happened"))
-    told = _who_is_told(by, now, hours, about_manager=reached.about_manager)
+    kept_from = _kept_from(by.line_manager, now) if reached.about_manager else []
+    told = _who_is_told(by, now, hours, about_manager=reached.about_manager, kept_from=kept_from)
     contact, is_new = PersonalContact.objects.get_or_create(
         client_token=client_token,
-        defaults={"ref": new_ref("PC"), "author": by, "told": told, "recorded_at": now, **vars(reached)},
+        defaults={
+            "ref": new_ref("PC"),
+            "author": by,
+            "told": told,
+            "kept_from": kept_from,
+            "recorded_at": now,
+            **vars(reached),
+        },
     )
     if not is_new:
         return contact
@@ -63,15 +71,31 @@ def record_personal_contact(
     return contact
 
 
-def _who_is_told(by: User, now: datetime, hours: WorkingHours, *, about_manager: bool) -> User | None:
+def _kept_from(manager: User | None, now: datetime) -> list[int]:
+    """A line manager who is part of it, and the line above them, as they are now: a later change neither lets in nor
+    keeps out anybody. Of the lead it is their own team, as with a concern; those who answer for the lead stay."""
+    if manager is None:
+        return []
+    line = selectors.line_above([manager])
+    if manager.pk in selectors.people_holding(PostCode.DSL, now):
+        line -= selectors.people_holding(PostCode.STRATEGIC_LEAD, now) | selectors.people_holding(PostCode.CHAIR, now)
+        line |= selectors.people_holding(PostCode.DEPUTY_DSL, now)
+    return sorted({manager.pk, *line})
+
+
+def _who_is_told(
+    by: User, now: datetime, hours: WorkingHours, *, about_manager: bool, kept_from: Collection[int]
+) -> User | None:
     manager = by.line_manager
     if manager is not None and manager.is_active and not about_manager:
         return manager
-    out = [by.pk, *([manager.pk] if manager is not None else [])]
+    out = {by.pk, *kept_from, *([manager.pk] if manager is not None else [])}
     service = selectors.services_of(by).first() if by.may(Permission.WORK_WITH_PEOPLE) else None
     codes = [PostCode.DSO, PostCode.DSL, PostCode.DEPUTY_DSL]
+    if about_manager:  # where all of these are kept out of it
+        codes += [PostCode.STRATEGIC_LEAD, PostCode.CHAIR]
     answering = selectors.who_answers(
-        codes, service_id=service.pk if service else None, now=now, hours=hours, excluded=out
+        codes, service_id=service.pk if service else None, now=now, hours=hours, excluded=sorted(out)
     )
     return next((found.person for code in codes if (found := answering[code]) is not None), None)
 

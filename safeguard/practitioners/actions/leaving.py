@@ -3,6 +3,7 @@
 Their work itself is moved by the actions of the apps it belongs to; ``desk`` calls them with this.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -127,9 +128,10 @@ def hand_over_team(*, by: User | None, now: datetime, person: User, to: User | N
     return len(team)
 
 
-def tell_takers(*, by: User | None, now: datetime, takers: Takers) -> None:
+def tell_takers(*, by: User | None, now: datetime, takers: Takers, also: Iterable[User] = ()) -> None:
     """Tell each of those to whom work has gone that there is some, and not whose (SEC-07); not ``by``, who knows."""
-    named = {one.pk: one for one in (takers.people, takers.cases, takers.tasks, takers.team) if one not in (None, by)}
+    everybody = (takers.people, takers.cases, takers.tasks, takers.team, *also)
+    named = {one.pk: one for one in everybody if one not in (None, by)}
     queue_messages([messages.work_taken_over(one, now) for one in named.values()], now=now)
 
 
@@ -154,9 +156,12 @@ def reopen_account(*, by: User, now: datetime, person: User) -> User:
 
 
 @transaction.atomic
-def warn_of_blocked_leaving(*, by: None = None, now: datetime, leaving: Leaving) -> None:
-    """Once a day: an account that should be closed cannot be, until somebody else holds the post."""
+def warn_of_blocked_leaving(*, by: None = None, now: datetime, leaving: Leaving, is_error: bool = False) -> None:
+    """Once a day: an account that should be closed cannot be: until somebody else holds the post, or because of an
+    error."""
     day = f"{now:%Y-%m-%d}"
     told = {one.pk: one for one in [*selectors.administrators(), *selectors.holders_of_leading_posts(now)]}
     told.pop(leaving.person_id, None)
-    queue_messages([messages.leaving_blocked(one, leaving.pk, day) for one in told.values()], now=now)
+    queue_messages(
+        [messages.leaving_blocked(one, leaving.pk, day, is_error=is_error) for one in told.values()], now=now
+    )

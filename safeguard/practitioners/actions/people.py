@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
-from safeguard.practitioners import access, rules
+from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
@@ -47,10 +48,12 @@ def create_user(
 ) -> User:
     """Set up an account with work contact points; without a password nobody can sign in with it yet.
 
-    ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a personal address.
+    ``by`` None: the installation. Raises Refused for anybody but an administrator, for a personal address, and for
+    an administrator who names themselves line manager.
     """
     access.check_may_set_up(by)
     access.check_address(email)
+    access.check_manager_named(by, line_manager)
     user = User(
         email=email.strip().lower(),
         full_name=full_name,
@@ -63,6 +66,7 @@ def create_user(
     user.save(force_insert=True)
     user.services.set(services)
     record(Verb.USER_CREATED, by=by, now=now, subject=user, fields=["email", "full_name", "services"])
+    tell_of_manager(by=by, now=now, manager=line_manager)
     return user
 
 
@@ -79,7 +83,9 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
     if is_new and role in rules.LETS_IN:
-        tell_of_change(by=by, now=now, named=user, role=role)
+        is_administrator = role == Role.ADMINISTRATOR
+        message = messages.administrator_named if is_administrator else messages.posts_changed
+        tell_of_change(by=by, now=now, named=user, message=message)
     return grant
 
 

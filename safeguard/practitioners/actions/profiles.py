@@ -12,6 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.practitioners import access, messages
+from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
@@ -61,6 +62,8 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     if person.version != version:
         raise Stale
     access.check_line(person, profile.line_manager)
+    manager_before = person.line_manager
+    access.check_manager_named(by, profile.line_manager, manager_before)
     email = profile.email.strip().lower()
     if email != person.email:
         access.check_address(email)
@@ -82,6 +85,7 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
         raise Refused(_("Somebody with this work email address is there already")) from error
     person.services.set(profile.services)
     record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=changed)
+    tell_of_manager(by=by, now=now, manager=person.line_manager, before=manager_before)
     if email != before:
         EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
         queue_messages(messages.contact_changed(person, now, email=before), now=now)

@@ -12,6 +12,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
+from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
@@ -86,6 +87,8 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     if person.last_login is not None:
         raise Refused(_("They have signed in, so this is no longer a typing mistake. Nothing has been changed."))
     access.check_line(person, details.line_manager)
+    manager_before = person.line_manager
+    access.check_manager_named(by, details.line_manager, manager_before)
     is_elsewhere = person.email != details.email.strip().lower()
     if is_elsewhere:
         access.check_address(details.email)
@@ -104,6 +107,7 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
     _give_exactly(by, now, person, details.roles)
     fields = ["full_name", "kind", "work_phone", *(["email"] if is_elsewhere else [])]
     record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=fields)
+    tell_of_manager(by=by, now=now, manager=person.line_manager, before=manager_before)
     if is_elsewhere:
         cancel_by_key(messages.invitations_of(person))
         EmailAddress.objects.filter(user=person).delete()  # a stranger at the wrong address could ask for a password

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -191,13 +192,16 @@ class PersonalContact(Evidential):
     """A young person found or wrote to somebody's own account (ORG-16). Append-only.
 
     ``young_person``: a reference, if one was named. ``told``: whoever was told in place of everybody else.
+    ``kept_from``: the ids of those who never learn of it (practice B16), as the line was when it was written.
     """
 
-    AUDIT_SCHEMA = "practitioners.personal_contact/1"
-    AUDIT_FIELDS: ClassVar[tuple[str, ...]] = (
+    AUDIT_SCHEMA = "practitioners.personal_contact/2"
+    _FIRST: ClassVar[tuple[str, ...]] = (
         "ref", "author_id", "happened_on", "platform", "what", "not_accepted", "told_openly", "no_reply", "is_worrying",
         "about_manager", "young_person", "told_id", "recorded_at",
     )  # fmt: skip
+    AUDIT_FIELDS: ClassVar[tuple[str, ...]] = (*_FIRST, "kept_from")
+    AUDIT_BEFORE: ClassVar[dict[str, tuple[str, ...]]] = {"practitioners.personal_contact/1": _FIRST}
 
     ref = models.CharField(max_length=16, unique=True)
     client_token = models.UUIDField(unique=True)
@@ -209,9 +213,10 @@ class PersonalContact(Evidential):
     told_openly = models.BooleanField()
     no_reply = models.BooleanField()
     is_worrying = models.BooleanField()
-    about_manager = models.BooleanField()  # the line manager is part of it: neither told nor let in
+    about_manager = models.BooleanField()  # the line manager of then is part of it: neither told nor let in
     young_person = models.CharField(max_length=16, blank=True)
     told = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    kept_from = ArrayField(models.BigIntegerField(), null=True)  # null: written before it was kept; today's line holds
     recorded_at = models.DateTimeField()
 
     class Meta:

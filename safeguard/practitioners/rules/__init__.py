@@ -26,6 +26,7 @@ from safeguard.practitioners.rules.profiles import (
     name_for_families,
     own_hours,
     verified,
+    without_names,
 )
 from safeguard.practitioners.rules.roles import (
     EVERYBODY,
@@ -118,4 +119,5 @@ __all__ = [
     "what_is_wrong_with_training",
     "who_answers",
     "why_not_let_in",
+    "without_names",
 ]

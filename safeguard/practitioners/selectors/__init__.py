@@ -161,6 +161,14 @@ def people_holding(code: str, now: datetime) -> set[int]:
     return set(standing.values_list("person_id", flat=True))
 
 
+def unnamed(text: str, *, typed: str = "") -> str:
+    """A text that leaves the organisation, without the name of anybody who has said that theirs is not to go out
+    (ORG-18); also of who has left since. ``typed``: what the reader wrote themselves, which comes back as it is, though
+    they share the name of somebody here. One query."""
+    names = User.objects.filter(do_not_publicise=True).values_list("full_name", flat=True)
+    return rules.without_names(text, [name for name in names if name.casefold() not in typed.casefold()])
+
+
 def people_named_in(text: str) -> list[User]:
     """Staff whose whole name stands in a text, in any order or case.
 

@@ -82,7 +82,9 @@ def contact(request: SignedInRequest, ref: str) -> HttpResponse:
         {"key": _("Something was worrying"), "value": _("Yes") if found.is_worrying else _("No")},
         {
             "key": _("Told"),
-            "value": found.told.full_name if found.told else _("Nobody could be told: tell your manager"),
+            "value": found.told.full_name
+            if found.told
+            else _("Nobody could be told: tell somebody who leads safeguarding"),
         },
     ]
     person = visible_people(user).filter(ref=found.young_person).first() if found.young_person else None

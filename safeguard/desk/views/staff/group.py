@@ -67,8 +67,8 @@ def seat(request: SignedInRequest, ref: UUID | None = None) -> HttpResponse:
         lambda data: SeatForm(data, initial=initial, people=selectors.everybody(), is_new=found is None),
         act=act,
         done=_("The record is kept."),
-        to=reverse("desk:group"),
-        context={"title": name, "back_url": reverse("desk:group"), "back_text": _("Online Safety Group")},
+        to=reverse("desk:online_safety_group"),
+        context={"title": name, "back_url": reverse("desk:online_safety_group"), "back_text": _("Online Safety Group")},
         as_it_is=as_it_is,
     )
 
@@ -81,4 +81,4 @@ def seat_end(request: SignedInRequest, ref: UUID) -> HttpResponse:
     now = clock.now()
     end_seat(by=request.user, now=now, seat=staff.seat_with(ref, now))
     messages.success(request, _("They sit in the group no more. The record keeps that they did."))
-    return redirect("desk:group")
+    return redirect("desk:online_safety_group")

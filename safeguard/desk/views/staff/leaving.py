@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from safeguard.desk.actions import close_account
 from safeguard.desk.forms.staff import LeavingForm
-from safeguard.desk.selectors.leaving import OpenWork, open_work, possible_takers, takers_of
+from safeguard.desk.selectors.leaving import OpenWork, open_work, possible_takers, takers_of, who_leads
 from safeguard.desk.views.set_up.pages import administrators_only
 from safeguard.desk.views.staff.pages import edit_page
 from safeguard.lib import clock
@@ -31,6 +31,7 @@ ABLE = {
     "tasks_to": None,
     "team_to": Permission.MANAGE_TEAM,
 }
+NEVER_THEMSELVES = ("people_to", "team_to")  # whoever closes the account lets nobody in, and not themselves
 
 
 @administrators_only
@@ -42,14 +43,17 @@ def leaving(request: SignedInRequest, ref: UUID) -> HttpResponse:
     if not person.is_active:
         raise NotVisible
     arranged = selectors.leaving_of(person)
-    work, fallback = open_work(person, now), takers_of(None, person, now)
+    work, fallback = open_work(person, now), takers_of(None, person, now, by=request.user)
+    lead = next(iter(who_leads(person, now)), None)
     kept = selectors.posts_that_keep(person, now)
     is_own = person.pk == request.user.pk
     note_person_opened(by=request.user, now=now, person=person)
 
     def make(data: Any) -> LeavingForm:
         able = {name: possible_takers(person, permission) for name, permission in ABLE.items()}
-        return LeavingForm(data, initial=_initial(arranged), able=able, others=_others(fallback))
+        for name in NEVER_THEMSELVES:
+            able[name] = able[name].exclude(pk=request.user.pk)
+        return LeavingForm(data, initial=_initial(arranged), able=able, others=_others(fallback, lead))
 
     def act(form: LeavingForm) -> None:
         if form.cleaned_data["now_or_later"] == "now":
@@ -68,7 +72,7 @@ def leaving(request: SignedInRequest, ref: UUID) -> HttpResponse:
         template="desk/staff/leaving.html",
         context={
             "person": person,
-            "rows": (rows := work_rows(work, fallback)),
+            "rows": (rows := work_rows(work, fallback, lead)),
             "heads": [cell["label"] for row in rows[:1] for cell in row],
             "kept": kept,
             "is_own": is_own,
@@ -95,48 +99,68 @@ def _initial(arranged: Leaving | None) -> dict[str, Any]:
     return {"now_or_later": "later", "last_day": day, **people}
 
 
-def _others(fallback: Takers) -> dict[str, str]:
+def _others(fallback: Takers, lead: User | None) -> dict[str, str]:
     """What stands where nobody is named: who takes it then."""
     nobody = _("Nobody: they stay where they are")
+    asked = _("%(name)s is asked to find somebody, unless you choose")
     found = {
         "people_to": fallback.people,
         "cases_to": fallback.cases,
         "tasks_to": fallback.tasks,
         "team_to": fallback.team,
     }
-    return {
+    words = {
         name: _("%(name)s, unless you choose") % {"name": one.full_name} if one else nobody
         for name, one in found.items()
     }
+    if fallback.people is None and lead is not None:
+        words["people_to"] = asked % {"name": lead.full_name}
+    return words
 
 
-def work_rows(work: OpenWork, fallback: Takers) -> list[list[dict[str, Any]]]:
+def work_rows(work: OpenWork, fallback: Takers, lead: User | None) -> list[list[dict[str, Any]]]:
     """What is open, as rows of a table; what is not open is not listed."""
+    with_people = fallback.people or lead
     kinds = [
-        (_("Young people they work with"), work.people, fallback.people),
-        (_("Sessions to come, or without a record"), work.sessions, fallback.people),
-        (_("Welfare calls to make"), work.calls, fallback.people or fallback.tasks),
-        (_("Requests for consent that wait for an answer"), work.requests, fallback.people),
-        (_("Incidents they deal with"), work.cases, fallback.cases),
-        (_("Tasks"), work.duties, fallback.tasks),
-        (_("Actions agreed in risk assessments"), work.agreed_actions, fallback.tasks),
-        (_("Platforms they answer for"), work.platforms, fallback.tasks),
-        (_("People they manage"), work.team, fallback.team),
-        (_("Plans that wait for their approval"), work.approvals, fallback.team),
+        (_("Young people they work with"), work.people, _finds(fallback.people, lead)),
+        (_("Sessions to come, or without a record"), work.sessions, _whom(fallback.people)),
+        (_("Welfare calls to make"), work.calls, _whom(with_people)),
+        (_("Requests for consent that wait for an answer"), work.requests, _whom(fallback.people)),
+        (_("Closed groups they look after"), work.groups, _finds(fallback.people, lead)),
+        (_("Incidents they deal with"), work.cases, _whom(fallback.cases)),
+        (_("Tasks"), work.duties, _whom(fallback.tasks)),
+        (_("Actions agreed in risk assessments"), work.agreed_actions, _whom(with_people)),
+        (_("Platforms they answer for"), work.platforms, _whom(fallback.tasks)),
+        (_("Accounts of the organisation they look after"), work.accounts, _whom(fallback.tasks)),
+        (_("Policies they answer for"), work.policies, _whom(_officer(fallback.tasks, lead))),
+        (_("People they manage"), work.team, _whom(fallback.team)),
+        (_("Plans that wait for their approval"), work.approvals, _whom(fallback.team)),
     ]
     return [
         [
             {"label": _("What is open"), "text": text},
             {"label": _("How many"), "text": count},
-            {"label": _("Goes to, unless you choose"), **_whom(taker)},
+            {"label": _("Goes to, unless you choose"), **taker},
         ]
         for text, count, taker in kinds
         if count
     ]
 
 
+def _officer(taker: User | None, lead: User | None) -> User | None:
+    """Who answers for policies then: somebody who deals with safeguarding."""
+    return taker if taker is not None and taker.may(Permission.SEE_DASHBOARD) else lead
+
+
 def _whom(taker: User | None) -> dict[str, str]:
     return {"text": taker.full_name} if taker else {"text": _("Nobody can take it: choose"), "level": "high"}
+
+
+def _finds(taker: User | None, lead: User | None) -> dict[str, str]:
+    """Where nobody takes it, the lead has the task to find somebody."""
+    if taker is not None or lead is None:
+        return _whom(taker)
+    return {"text": _("Nobody yet: %(name)s is asked to find somebody") % {"name": lead.full_name}, "level": "high"}
 
 
 @administrators_only
