@@ -1,6 +1,7 @@
 """Who has looked at and changed somebody's record (SEC-13)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.people import access
 from safeguard.people.actions import note_trail_opened
-from safeguard.people.models import Person
+from safeguard.people.models import Agreement, Person
 from safeguard.practitioners.requests import SignedInRequest
 
 
@@ -44,9 +45,20 @@ def _row(event: AuditEvent, names: dict[int, str], person: Person) -> dict[str, 
         "at": event.at,
         "who": names.get(event.actor_id or 0, ""),
         "what": words_of(event.verb),
-        "which": person.known_as if event.subject_ref == person.ref else event.subject_ref,
+        "which": _which(event, person),
         "fields": ", ".join(field.replace("_", " ") for field in [*event.fields, *_opened(event)]),
     }
+
+
+def _which(event: AuditEvent, person: Person) -> str:
+    """Whom or what an event is about. What has no reference that people use is theirs by standing here."""
+    is_theirs = event.subject_ref == person.ref or event.subject_type == Agreement._meta.label_lower
+    if is_theirs:
+        return person.known_as
+    return "" if len(event.subject_ref) == len(str(NO_UUID)) else event.subject_ref
+
+
+NO_UUID = UUID(int=0)  # as long as every other
 
 
 def _opened(event: AuditEvent) -> list[str]:
