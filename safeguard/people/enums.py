@@ -56,6 +56,13 @@ class YesNoNotAsked(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked yet")
 
 
+class ActsFor(models.TextChoices):
+    """For whom an adult signs: as a parent or carer, or for the authority that holds responsibility (practice C27)."""
+
+    FAMILY = "family", _("Themselves, as a parent or carer")
+    AUTHORITY = "authority", _("The local authority, which holds responsibility")
+
+
 class FamilyMayKnow(models.TextChoices):
     """Whether the family of an adult is told things: only by agreement, or in their best interests (practice A12)."""
 

@@ -45,6 +45,7 @@ class PersonFacts:
     known_as: str
     born_on: date
     is_adult_at_risk: bool = False
+    is_signed_by_authority: bool = False  # the local authority holds responsibility for consent (practice C27)
     consents: Consents = field(default_factory=Consents)
     risk: RiskFacts | None = None
     is_told: bool = False

@@ -207,7 +207,9 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
     countersigned = needs_countersignature(
         person.born_on, facts.day, under=facts.countersign_under, is_adult_at_risk=person.is_adult_at_risk
     )
-    how = standing(person.consents, Purpose.TAKE_PART, countersigned=countersigned)
+    how = standing(
+        person.consents, Purpose.TAKE_PART, countersigned=countersigned, by_authority=person.is_signed_by_authority
+    )
     words = {"name": person.known_as}
     if how in _NO_CONSENT:
         cure = _("Ask for consent") if how == Standing.ABSENT else _("See what was answered, and talk with them")
@@ -215,17 +217,28 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
         url = person.consent_url
         yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
     elif how == Standing.NOT_COUNTERSIGNED:
-        text = _("%(name)s is under %(age)s on that day, and no parent or carer has agreed.")
+        text, cure = _NOT_SIGNED[person.is_signed_by_authority]
         yield Finding(
             "CON-06",
             Level.REASON,
             text % {**words, "age": facts.countersign_under},
             "003 Informed Consent",
-            _("Ask a parent or carer"),
+            cure,
             person.consent_url,
             about=person.ref,
         )
 
+
+_NOT_SIGNED: dict[bool, tuple[Promise, Promise]] = {  # by whether the local authority holds responsibility
+    False: (
+        gettext_lazy("%(name)s is under %(age)s on that day, and no parent or carer has agreed."),
+        gettext_lazy("Ask a parent or carer"),
+    ),
+    True: (
+        gettext_lazy("%(name)s is under %(age)s on that day, and nobody has agreed for the local authority."),
+        gettext_lazy("Ask whoever signs for the authority"),
+    ),
+}
 
 _NO_CONSENT: dict[Standing, str | Promise] = {
     Standing.ABSENT: gettext_lazy("%(name)s has not agreed to take part."),

@@ -187,7 +187,7 @@ def _decided_at(platform: Platform, used: InUse) -> datetime | None:
 
 
 def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
-    taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
+    taking_part = list(session.participants.select_related("person__network").order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks, told = risk_in_force(ids), told_among(taking_part)
     consents = consents_of(ids, session.activity_id) if session.activity_id else {}
@@ -211,6 +211,7 @@ def _person(
         known_as=person.known_as,
         born_on=person.born_on,
         is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
+        is_signed_by_authority=person.authority_consents,
         consents=consents,
         risk=_risk(risk),
         is_told=is_told,

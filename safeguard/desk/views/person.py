@@ -21,7 +21,7 @@ from safeguard.desk.views.person_rows import rows_around, rows_in_force
 from safeguard.lib import clock
 from safeguard.people import access
 from safeguard.people.actions import MASKED, note_contact_shown, note_masked_shown, note_opened
-from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.enums import ActsFor, AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Person
 from safeguard.people.rules import ADULT, age_on, birthday, is_masked_order
 from safeguard.people.selectors import Around, adults_of, agreement_lines, around, involved_with, lines_now
@@ -129,6 +129,8 @@ def _standing(one: ActivityStanding) -> dict[str, Any]:
     lines = []
     for line in one.lines:
         words, level = STANDINGS[line.standing]
+        if line.standing == Standing.NOT_COUNTERSIGNED and one.is_signed_by_authority:
+            words = gettext_lazy("Not signed for the local authority yet")
         lines.append({"purpose": line.label, "words": words, "level": level})
     return {"activity": one.activity, "lines": lines, "waiting": one.waiting}
 
@@ -260,4 +262,7 @@ def _adult_rows(one: Adult, homes: Mapping[int, str], *, shows_contact: bool) ->
     ]
     if home := homes.get(one.home_id or 0):
         rows.append({"key": _("Home"), "value": home})
+    if one.acts_for == ActsFor.AUTHORITY:
+        signs_by = _("For the local authority: %(by)s") % {"by": one.delegation}
+        rows.insert(1, {"key": _("Signs"), "value": signs_by, "long": True})
     return [*rows, *(_reach_rows(one) if shows_contact else [])]

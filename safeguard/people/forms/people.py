@@ -19,6 +19,7 @@ from safeguard.people.forms.fields import (
     CheckedForm,
     ContactFields,
     IdentityFields,
+    SigningFields,
     stored,
 )
 from safeguard.people.models import Adult, Home, Person
@@ -196,7 +197,7 @@ class ContactForm(ReachForm, ContactFields):
         return rules.wrong_phones(cleaned) or self.of_the_new(cleaned)
 
 
-class AdultForm(ReachForm, AdultFields):
+class AdultForm(ReachForm, AdultFields, SigningFields):
     """Changing a parent or carer."""
 
     home = forms.ModelChoiceField(
@@ -220,7 +221,7 @@ class AdultForm(ReachForm, AdultFields):
         return rules.what_is_wrong_with_adult(cleaned) or self.of_the_new(cleaned)
 
 
-class AdultAddForm(CheckedForm, AdultFields):
+class AdultAddForm(CheckedForm, AdultFields, SigningFields):
     """Another parent or carer."""
 
     client_token = ClientTokenField()
@@ -231,7 +232,8 @@ class AdultAddForm(CheckedForm, AdultFields):
 
     def details(self) -> AdultDetails:
         """The adult as the action takes them."""
-        return AdultDetails(**{name: value for name, value in self.cleaned_data.items() if name != "client_token"})
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "client_token"}
+        return AdultDetails(**{**facts, "delegation": facts.get("delegation") or ""})
 
 
 def _drop(form: VersionedForm, names: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
+from safeguard.lib.templatetags.ui import readable
 from safeguard.people import access
 from safeguard.people.actions import (
     MASKED,
@@ -24,9 +25,10 @@ from safeguard.people.actions import (
     note_contact_shown,
     note_masked_shown,
 )
+from safeguard.people.enums import ActsFor
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.forms import AdultAddForm, AdultForm, ContactForm, PersonForm, VersionedForm
-from safeguard.people.models import Adult, Person
+from safeguard.people.models import Adult, Network, Person
 from safeguard.practitioners.requests import SignedInRequest
 
 CHANGING = require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +88,9 @@ def adult_contact(request: SignedInRequest, ref: str) -> HttpResponse:
 def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Another parent or carer."""
     person = person_to_change(request, ref)
-    form = AdultAddForm(request.POST if request.method == "POST" else None)
+    for_authority = request.GET.get("for") == ActsFor.AUTHORITY
+    begun = _begun_from_network(person) if for_authority else None
+    form = AdultAddForm(request.POST if request.method == "POST" else None, initial=begun)
     if form.is_valid():
         try:
             add_adult(
@@ -101,8 +105,22 @@ def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Added."))
             return redirect(back_to(person, "#adults"))
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "for_authority": for_authority}
     return render(request, "people/adult_add.html", context, status=422 if form.errors else 200)
+
+
+def _begun_from_network(person: Person) -> dict[str, Any]:
+    """Whoever signs for the authority, as far as the social worker is on file already (practice C27)."""
+    begun = {"acts_for": ActsFor.AUTHORITY.value}
+    network: Network | None = getattr(person, "network", None)
+    if network is None or not network.worker_name:
+        return begun
+    return begun | {
+        "full_name": network.worker_name,
+        "relationship": _("social worker"),
+        "phone": readable(network.worker_phone),
+        "email": network.worker_email,
+    }
 
 
 def person_to_change(request: SignedInRequest, ref: str) -> Person:
