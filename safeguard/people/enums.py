@@ -101,6 +101,17 @@ class OrderKind(models.TextChoices):
     OTHER = "other", _("Another order or agreement")
 
 
+class OrderEffect(models.TextChoices):
+    """What an order forbids or takes away, as far as we have to act on it (practice B19, B20, C27)."""
+
+    NO_CONTACT = "no_contact", _("Contact with somebody")
+    NO_ADDRESS = "no_address", _("Telling somebody where they live, or go to school")
+    NO_RESPONSIBILITY = (
+        "no_responsibility",
+        _("Deciding for the young person: it was taken away or limited"),
+    )
+
+
 class StatusKind(models.TextChoices):
     """How somebody stands with the local authority (practice C27)."""
 

@@ -185,7 +185,7 @@ HIDDEN = (*sorted(MASKED), "safe_word")
 def _hidden(found: Person, parts: Around) -> list[str]:
     """The names of what is hidden about somebody, where there is anything."""
     homes = ["homes"] if any(one.address or one.address_withheld for one in parts.homes) else []
-    orders = ["orders"] if any(is_masked_order(one.kind) for one in parts.orders) else []
+    orders = ["orders"] if any(is_masked_order(one.kind, one.effects) for one in parts.orders) else []
     return [name for name in HIDDEN if getattr(found, name)] + homes + orders
 
 

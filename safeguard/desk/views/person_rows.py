@@ -192,8 +192,8 @@ HIDDEN_ORDER = gettext_lazy("An order that is hidden, like what there is to know
 
 
 def _order(one: CourtOrder, quiet: str, *, opened: bool) -> Line:
-    """An order in words; one that says by itself that there was violence only where that is opened."""
-    if is_masked_order(one.kind) and not opened:
+    """An order in words; one that forbids or takes away only where that is opened."""
+    if is_masked_order(one.kind, one.effects) and not opened:
         return Line(HIDDEN_ORDER)
     return Line(f"{one.get_kind_display()}: {one.meaning}", quiet=quiet)
 

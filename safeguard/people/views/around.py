@@ -147,7 +147,7 @@ def entry_change(request: SignedInRequest, name: str, ref: str) -> HttpResponse:
     if not access.may_change(request.user, person):
         raise NotVisible
     shows_masked = access.may_open_masked(request.user, person)
-    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind)
+    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind, row.effects)
     if is_masked and not shows_masked:
         raise NotVisible
     if shows_masked and request.method != "POST":

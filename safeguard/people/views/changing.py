@@ -210,6 +210,8 @@ def _words(form: VersionedForm, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Model):
-        return str(value)
+        return str(getattr(value, "full_name", value))
+    if isinstance(value, list):
+        return ", ".join(_words(form, name, one) for one in value) or _("(blank)")
     choices = dict(getattr(form.fields[name], "choices", None) or {})
     return str(choices.get(value, date_format(value) if hasattr(value, "year") else value))
