@@ -208,7 +208,7 @@ def _hidden_rows(found: Person, parts: Around) -> list[dict[str, Any]]:
         *({"key": one.title, "value": one.address or one.address_withheld, "long": True} for one in parts.homes),
         {"key": _("Safe word or gesture"), "value": found.safe_word},
     ]
-    return [row for row in rows if row.get("value") or row.get("phone")]
+    return [row | {"is_opened": True} for row in rows if row.get("value") or row.get("phone")]
 
 
 def _contact_rows(found: Person) -> list[dict[str, Any]]:
@@ -217,14 +217,14 @@ def _contact_rows(found: Person) -> list[dict[str, Any]]:
         _number(_("Another number"), found.other_phone, found.safe_other_phone),
         {"key": _("Wants a reminder by text"), "value": _("Yes") if found.wants_reminders else _("No")},
     ]
-    return [row for row in rows if row.get("value") or row.get("phone")]
+    return [row | {"is_opened": True} for row in rows if row.get("value") or row.get("phone")]
 
 
 def _reach_rows(whom: Person | Adult) -> list[dict[str, Any]]:
     phone = _number(_("Phone"), whom.phone, whom.safe_call)
     phone["answers"].append(_safe(TEXTS, whom.safe_text))
     email = {"key": _("Email"), "value": whom.email, "answers": [_safe(EMAILS, whom.safe_email)]}
-    return [row for row in (phone, email) if row.get("phone") or row.get("value")]
+    return [row | {"is_opened": True} for row in (phone, email) if row.get("phone") or row.get("value")]
 
 
 def _number(key: str, phone: str, may_ring: str) -> dict[str, Any]:
