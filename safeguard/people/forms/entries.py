@@ -8,7 +8,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.lib.forms import ClientTokenField
 from safeguard.people import rules
 from safeguard.people.enums import Capacity, OrderEffect, OrderKind, StatusKind, ToldHow, ToldKind
 from safeguard.people.forms.fields import (
@@ -35,8 +34,6 @@ class EntryForm(VersionedForm):
     can_change: ClassVar[bool] = True
     masked: ClassVar[frozenset[str]] = frozenset()
 
-    client_token = ClientTokenField()
-
     def __init__(
         self, *args: Any, row: Any = None, person: Person, today: date, shows_masked: bool, **kwargs: Any
     ) -> None:
@@ -54,10 +51,6 @@ class EntryForm(VersionedForm):
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
         """What the rules say."""
         return rules.wrong_around(cleaned, today=self.today)
-
-    def changes(self) -> dict[str, Any]:
-        """What was answered, as the action takes it."""
-        return {name: value for name, value in super().changes().items() if name != "client_token"}
 
 
 class OrderForm(EntryForm):

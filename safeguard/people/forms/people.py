@@ -1,6 +1,6 @@
 """Registering somebody, and changing who they are and how they are reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -117,6 +117,12 @@ class VersionedForm(CheckedForm):
     """A form that changes a row: it carries the version its author saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_token = ClientTokenField()  # its typing is kept under it
+
+    def __init__(self, *args: Any, begun: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """``begun``: what its author typed before, and has not sent; it stands in the place of what is stored."""
+        kwargs["initial"] = {**kwargs.pop("initial", {}), **(begun or {})}
+        super().__init__(*args, **kwargs)
 
     @property
     def seen(self) -> int:
@@ -126,7 +132,7 @@ class VersionedForm(CheckedForm):
 
     def changes(self) -> dict[str, Any]:
         """What was answered, as the action takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "client_token")}
 
 
 class ReachForm(VersionedForm):
