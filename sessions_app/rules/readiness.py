@@ -217,13 +217,13 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
         url = person.consent_url
         yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
     elif how == Standing.NOT_COUNTERSIGNED:
-        text, cure = _NOT_SIGNED[person.is_signed_by_authority]
+        not_signed, how_to = _NOT_SIGNED[person.is_signed_by_authority]
         yield Finding(
             "CON-06",
             Level.REASON,
-            text % {**words, "age": facts.countersign_under},
+            not_signed % {**words, "age": facts.countersign_under},
             "003 Informed Consent",
-            cure,
+            how_to,
             person.consent_url,
             about=person.ref,
         )

@@ -89,6 +89,9 @@ def test_agreements_are_in_it(cast, now):
     record_agreement(by=cast.owner, now=now, person=person, version=version, client_token=uuid.uuid4(), **facts)
     html = browser(cast.dsl).get(f"/people/{person.ref}/trail/").content.decode()
     assert "wrote down what was agreed with Amira" in html
+    began = html.split("began to work with Amira")[1].split("</td>")[0]
+    assert "Priya Shah" in began  # whoever an event names stands there by name
+    assert str(cast.owner.ref) not in html
 
 
 def test_hand_overs_are_in_it_with_all_they_changed_but_for_those_kept_from_the_reader(cast, now):

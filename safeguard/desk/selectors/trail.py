@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -51,10 +52,14 @@ OWN: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class Trail:
-    """A page of events, the newest first, and the id before which the older ones lie (0: there are none)."""
+    """A page of events, the newest first, and the id before which the older ones lie (0: there are none).
+
+    ``names``: of whoever did something, by their id; ``named``: of whoever an event names, by their reference.
+    """
 
     events: list[AuditEvent]
     names: dict[int, str]
+    named: dict[str, str]
     older: int
 
 
@@ -77,8 +82,20 @@ def trail_of(user: User, person: Person, before: int = 0) -> Trail:
         rows = rows.filter(pk__lt=before)
     found = list(_without_hidden(rows, user, person).order_by("-pk")[: SHOWN + 1])
     shown = found[:SHOWN]
-    known = User.objects.filter(pk__in={event.actor_id for event in shown}).values_list("pk", "full_name")
-    return Trail(shown, dict(known), shown[-1].pk if len(found) > SHOWN else 0)
+    refs = {ref for event in shown for ref in event.refs if is_uuid(ref)}
+    known = User.objects.filter(Q(pk__in={event.actor_id for event in shown}) | Q(ref__in=refs))
+    names = {(pk, str(ref)): name for pk, ref, name in known.values_list("pk", "ref", "full_name")}
+    return Trail(
+        shown,
+        {pk: name for (pk, _ref), name in names.items()},
+        {ref: name for (_pk, ref), name in names.items()},
+        shown[-1].pk if len(found) > SHOWN else 0,
+    )
+
+
+def is_uuid(ref: str) -> bool:
+    """Whether a reference is one that nobody reads: of a user, or of what has no number of its own."""
+    return len(ref) == len(str(UUID(int=0)))
 
 
 ABOUT_AN_ALARM = (ConsentVerb.ALARMED, ConsentVerb.CONCERN_RAISED, ConsentVerb.NO_CONCERN)
@@ -125,7 +142,7 @@ def _dealing_with(refs: Iterable[str], user: User) -> set[int]:
     """The ids of those who were told of matters or have opened or written in them, but for whoever asks. One query."""
     acted = AuditEvent.objects.filter(subject_ref__in=refs, actor_id__isnull=False).values_list("actor_id")
     told = LadderStep.objects.filter(ladder__about_ref__in=refs, person__isnull=False).values_list("person")
-    return {pk for (pk,) in acted.order_by().union(told.order_by())} - {user.pk}
+    return {int(pk) for (pk,) in acted.order_by().union(told.order_by()) if pk is not None} - {user.pk}
 
 
 def _subjects(user: User, person: Person) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Who has looked at and changed somebody's record (SEC-13)."""
 
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from safeguard.audit.enums import words_of
 from safeguard.audit.models import AuditEvent
 from safeguard.desk import access as desk_access
 from safeguard.desk.selectors import trail_of
+from safeguard.desk.selectors.trail import Trail, is_uuid
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.people import access
@@ -30,7 +31,7 @@ def person_trail(request: SignedInRequest, ref: str) -> HttpResponse:
     note_trail_opened(by=request.user, now=clock.now(), person=found)
     context = {
         "person": found,
-        "rows": [_row(event, trail.names, found) for event in trail.events],
+        "rows": [_row(event, trail, found) for event in trail.events],
         "older_url": f"?before={trail.older}" if trail.older else "",
     }
     return render(request, "desk/person_trail.html", context)
@@ -39,14 +40,15 @@ def person_trail(request: SignedInRequest, ref: str) -> HttpResponse:
 _LONGEST_ID = 19  # digits: a longer number is no id
 
 
-def _row(event: AuditEvent, names: dict[int, str], person: Person) -> dict[str, Any]:
+def _row(event: AuditEvent, trail: Trail, person: Person) -> dict[str, Any]:
     """An event in words: about the person by the name they use, about what belongs to them by its reference."""
+    fields = [*event.fields, *_opened(event, trail.named)]
     return {
         "at": event.at,
-        "who": names.get(event.actor_id or 0, ""),
+        "who": trail.names.get(event.actor_id or 0, ""),
         "what": words_of(event.verb),
         "which": _which(event, person),
-        "fields": ", ".join(field.replace("_", " ") for field in [*event.fields, *_opened(event)]),
+        "fields": ", ".join(field.replace("_", " ") for field in fields),
     }
 
 
@@ -55,12 +57,9 @@ def _which(event: AuditEvent, person: Person) -> str:
     is_theirs = event.subject_ref == person.ref or event.subject_type == Agreement._meta.label_lower
     if is_theirs:
         return person.known_as
-    return "" if len(event.subject_ref) == len(str(NO_UUID)) else event.subject_ref
+    return "" if is_uuid(event.subject_ref) else event.subject_ref
 
 
-NO_UUID = UUID(int=0)  # as long as every other
-
-
-def _opened(event: AuditEvent) -> list[str]:
-    """What an opening showed, unless it is references of a list."""
-    return [ref for ref in event.refs if ref.islower()]
+def _opened(event: AuditEvent, named: Mapping[str, str]) -> list[str]:
+    """What an opening showed, and whom an act names; not the references of a list."""
+    return [named.get(ref, "") if is_uuid(ref) else ref for ref in event.refs if ref.islower()]

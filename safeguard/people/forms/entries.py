@@ -62,7 +62,7 @@ class OrderForm(EntryForm):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=OrderKind.choices,
+        choices=[("", _("Choose")), *OrderKind.choices],
         error_messages={"required": _("Choose what it is")},
     )
     meaning = words_field(
