@@ -17,8 +17,9 @@ from safeguard.people.enums import ActsFor, PersonKind, YesNoNotAsked
 from safeguard.people.models import Adult, Person
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import is_looked_after
+from safeguard.policies.models import OwnConsent
 from safeguard.policies.rules import Thresholds
-from safeguard.policies.selectors import thresholds_in_force
+from safeguard.policies.selectors import own_consent_of, thresholds_in_force
 
 ASKED = "consent.asked"  # the kind of the message that carries the link
 
@@ -117,6 +118,16 @@ def authority_on(person: Person, day: date) -> dict[str, bool]:
     network = getattr(person, "network", None)
     is_asked = network is not None and network.authority_consents != YesNoNotAsked.NOT_ASKED
     return {"has_signatory": False, "asks_who_consents": not is_asked and is_looked_after(person, day)}
+
+
+def agrees_alone(person: Person, day: date, thresholds: Thresholds) -> OwnConsent | None:
+    """The policy of a person's service by which they may agree alone where somebody else would have to sign too
+    (practice E45); None where there is none, or nobody else signs. At most one query."""
+    if not is_countersigned(person, day, thresholds):
+        return None
+    own = own_consent_of(person.service_id)
+    is_old_enough = own is not None and own.from_age is not None and age_on(person.born_on, day) >= own.from_age
+    return own if is_old_enough else None
 
 
 def why_not_sign(person: Person, adult: Adult, day: date) -> str:

@@ -60,6 +60,7 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
         "form": form,
         "may_not": may_not,
         **selectors.authority_on(person, today),
+        "alone": selectors.agrees_alone(person, today, thresholds_in_force(now)),
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
         "may_open": may_open,

@@ -216,6 +216,17 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
         text = _NO_CONSENT[how] % words
         url = person.consent_url
         yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
+    elif how == Standing.NOT_COUNTERSIGNED and _may_agree_alone(facts, person):
+        yield Finding(
+            "CON-06",
+            Level.REASON,
+            _ALONE % {**words, "age": person.own_consent_from, "policy": person.own_consent_by},
+            "003 Informed Consent; practice E45",
+            _("Say why they understand what they agree to"),
+            facts.change_url,
+            Whose.PRACTITIONER,
+            about=person.ref,
+        )
     elif how == Standing.NOT_COUNTERSIGNED:
         not_signed, how_to = _NOT_SIGNED[person.is_signed_by_authority]
         yield Finding(
@@ -228,6 +239,16 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
             about=person.ref,
         )
 
+
+def _may_agree_alone(facts: Facts, person: PersonFacts) -> bool:
+    """Whether the policy of the service takes the consent of a young person of this age: no manager decides it each
+    time, and whoever works with them judges that they understand (practice E45)."""
+    return person.own_consent_from is not None and age_on(person.born_on, facts.day) >= person.own_consent_from
+
+
+_ALONE = gettext_lazy(
+    "%(name)s agrees, and nobody else has. From %(age)s on, who understands may agree alone here (%(policy)s)."
+)
 
 _NOT_SIGNED: dict[bool, tuple[Promise, Promise]] = {  # by whether the local authority holds responsibility
     False: (

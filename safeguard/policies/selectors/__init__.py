@@ -24,6 +24,7 @@ from safeguard.policies.selectors.library import (
     version_of,
     versions_in_force,
 )
+from safeguard.policies.selectors.own_consent import latest_own_consent, own_consent_of, own_consents
 from safeguard.policies.selectors.reviews import link_checks, review_to_come, reviews_held, who_reviews
 from safeguard.policies.selectors.thresholds import (
     THRESHOLDS_SET,
@@ -52,9 +53,12 @@ __all__ = [
     "in_force_to_keep_to",
     "is_nation_set",
     "last_to_sign",
+    "latest_own_consent",
     "latest_version_of",
     "link_checks",
     "other_versions",
+    "own_consent_of",
+    "own_consents",
     "planned_changes",
     "planned_versions",
     "policies_to_sign",
