@@ -22,6 +22,7 @@ class Party(models.TextChoices):
 
     YOUNG_PERSON = "young_person", _("the young person")
     PARENT_CARER = "parent_carer", _("a parent or carer")
+    AUTHORITY = "authority", _("the local authority")  # where it holds responsibility for consent (practice C27)
 
 
 class Decision(models.TextChoices):

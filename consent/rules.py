@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 
 from consent.enums import Decision, Method, Party, Purpose, RequestState
-from safeguard.people.enums import PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.enums import ActsFor, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.rules import ADULT, age_on
 
 
@@ -50,6 +50,10 @@ class Consents:
         """The answers of parents and carers that are in force: the last one of each. Empty when nobody answered."""
         return {answer.decision for answer in self._latest(purpose, Party.PARENT_CARER).values()}
 
+    def authority(self, purpose: Purpose) -> set[Decision]:
+        """The answers in force of those who sign for the local authority; empty when nobody answered."""
+        return {answer.decision for answer in self._latest(purpose, Party.AUTHORITY).values()}
+
     def young_person(self, purpose: Purpose, *, may_be_passed_on: bool) -> set[Decision]:
         """What the young person says; empty when nobody knows.
 
@@ -80,8 +84,16 @@ def needs_countersignature(born: date, day: date, *, under: int, is_adult_at_ris
     return not is_adult_at_risk and age_on(born, day) < under
 
 
-def standing(consents: Consents, purpose: Purpose, *, countersigned: bool) -> Standing:
-    """How consent to a purpose stands. ``countersigned``: whether a parent or carer has to agree too.
+def party_of(acts_for: str | None) -> Party:
+    """As whom an adult answers, by for whom they sign (practice C27); None: the young person themselves."""
+    if acts_for is None:
+        return Party.YOUNG_PERSON
+    return Party.AUTHORITY if acts_for == ActsFor.AUTHORITY else Party.PARENT_CARER
+
+
+def standing(consents: Consents, purpose: Purpose, *, countersigned: bool, by_authority: bool = False) -> Standing:
+    """How consent to a purpose stands. ``countersigned``: whether a parent or carer has to agree too;
+    ``by_authority``: the local authority holds responsibility, and its yes is the one that is needed (practice C27).
 
     A refusal or a withdrawal by anybody whose answer counts holds, whatever the others say (CON-01): when parents
     disagree, people talk before a session takes place. From the age at which nobody countersigns, the young person's
@@ -89,13 +101,16 @@ def standing(consents: Consents, purpose: Purpose, *, countersigned: bool) -> St
     """
     young = consents.young_person(purpose, may_be_passed_on=countersigned)
     parents = consents.parents(purpose) if countersigned else set()
-    if Decision.WITHDRAWN in young | parents:
+    authority = consents.authority(purpose) if countersigned else set()
+    everybody = young | parents | authority
+    if Decision.WITHDRAWN in everybody:
         return Standing.WITHDRAWN
-    if Decision.REFUSED in young | parents:
+    if Decision.REFUSED in everybody:
         return Standing.REFUSED
     if not young:
         return Standing.ABSENT
-    return Standing.NOT_COUNTERSIGNED if countersigned and not parents else Standing.COMPLETE
+    signed = authority if by_authority else parents
+    return Standing.NOT_COUNTERSIGNED if countersigned and not signed else Standing.COMPLETE
 
 
 TRIES = 5  # wrong dates of birth before a pause

@@ -13,11 +13,13 @@ from consent.enums import Decision, Party, Purpose, RequestState
 from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
 from safeguard.lib.clock import LONDON
 from safeguard.notifications.models import Message
-from safeguard.people.enums import PersonKind, YesNoNotAsked
+from safeguard.people.enums import ActsFor, PersonKind, YesNoNotAsked
 from safeguard.people.models import Adult, Person
 from safeguard.people.rules import age_on
+from safeguard.people.selectors import is_looked_after
+from safeguard.policies.models import OwnConsent
 from safeguard.policies.rules import Thresholds
-from safeguard.policies.selectors import thresholds_in_force
+from safeguard.policies.selectors import own_consent_of, thresholds_in_force
 
 ASKED = "consent.asked"  # the kind of the message that carries the link
 
@@ -97,6 +99,37 @@ def is_countersigned(person: Person, day: date, thresholds: Thresholds) -> bool:
     )
 
 
+def party_of(adult: Adult | None) -> Party:
+    """As whom somebody answers: the young person (None), a parent or carer, or for the local authority."""
+    return rules.party_of(adult.acts_for if adult else None)
+
+
+def signs_for_authority(person: Person) -> bool:
+    """Whether somebody is on file who may sign for the local authority that holds responsibility. One query."""
+    return person.adults.filter(acts_for=ActsFor.AUTHORITY, may_countersign=YesNoNotAsked.YES).exists()
+
+
+def authority_on(person: Person, day: date) -> dict[str, bool]:
+    """What there is to say of the local authority where somebody is asked for consent (practice C27): whether somebody
+    is on file who signs for it, and whether nobody has asked who holds responsibility for a looked-after child. One
+    query."""
+    if person.authority_consents:
+        return {"has_signatory": signs_for_authority(person), "asks_who_consents": False}
+    network = getattr(person, "network", None)
+    is_asked = network is not None and network.authority_consents != YesNoNotAsked.NOT_ASKED
+    return {"has_signatory": False, "asks_who_consents": not is_asked and is_looked_after(person, day)}
+
+
+def agrees_alone(person: Person, day: date, thresholds: Thresholds) -> OwnConsent | None:
+    """The policy of a person's service by which they may agree alone where somebody else would have to sign too
+    (practice E45); None where there is none, or nobody else signs. At most one query."""
+    if not is_countersigned(person, day, thresholds):
+        return None
+    own = own_consent_of(person.service_id)
+    is_old_enough = own is not None and own.from_age is not None and age_on(person.born_on, day) >= own.from_age
+    return own if is_old_enough else None
+
+
 def why_not_sign(person: Person, adult: Adult, day: date) -> str:
     """Why an adult's yes cannot stand for a person on a day; empty when it can."""
     return rules.why_not_countersign(person.kind, age_on(person.born_on, day), adult.may_countersign)
@@ -139,7 +172,7 @@ def consents_of(person_ids: Iterable[int], activity_id: int) -> dict[int, rules.
 
 def _answer(row: ConsentDecision) -> rules.Answer:
     adult = row.adult or passed_on_by(row)
-    by = adult.ref if adult else row.given_by if row.party == Party.PARENT_CARER else ""
+    by = adult.ref if adult else row.given_by if row.party != Party.YOUNG_PERSON else ""
     may_sign = adult is None or adult.may_countersign != YesNoNotAsked.NO
     return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by, may_sign)
 
@@ -170,6 +203,7 @@ class ActivityStanding:
     activity: Activity
     lines: Sequence[PurposeStanding]
     waiting: Sequence[ConsentRequest] = ()
+    is_signed_by_authority: bool = False  # whose signature is missing, where one is (practice C27)
 
     @property
     def is_complete(self) -> bool:
@@ -189,6 +223,7 @@ def standing_of(person: Person, day: date, thresholds: Thresholds) -> list[Activ
             [row for row in rows if row.activity_id == activity.pk],
             [one for one in asked if one.activity_id == activity.pk and one.state == RequestState.SENT],
             countersigned=countersigned,
+            by_authority=person.authority_consents,
         )
         for activity in sorted(activities.values(), key=lambda one: (one.set_up_at, one.pk), reverse=True)
     ]
@@ -200,14 +235,15 @@ def _standing(
     waiting: Sequence[ConsentRequest],
     *,
     countersigned: bool,
+    by_authority: bool,
 ) -> ActivityStanding:
     consents = rules.Consents(tuple(_answer(row) for row in sorted(rows, key=lambda row: (row.given_at, row.pk))))
     lines = [
         PurposeStanding(
             Purpose(purpose),
-            rules.standing(consents, Purpose(purpose), countersigned=countersigned),
+            rules.standing(consents, Purpose(purpose), countersigned=countersigned, by_authority=by_authority),
             max((row.given_at for row in rows if row.purpose == purpose), default=None),
         )
         for purpose in activity.purposes
     ]
-    return ActivityStanding(activity, lines, waiting)
+    return ActivityStanding(activity, lines, waiting, by_authority)

@@ -277,6 +277,8 @@ for _name, _sender in (("MAIL_FROM", DEFAULT_FROM_EMAIL), ("MAIL_FROM_NEUTRAL", 
             f"{_name}: messages leave from an address of the organisation, never a personal one."
         )
 SMS_URL = secret("SMS_URL", default="")  # an Apprise address with {to}; empty: no second channel
+# The same for texts that must not let on who wrote them (practice B14): with a sender that is a number, and no name.
+NEUTRAL_SMS_URL = secret("SMS_URL_NEUTRAL", default="") or SMS_URL
 
 # --- Being watched from outside ------------------------------------------------------------------------
 # Pinged each minute while alerts leave: a service outside this machine that tells somebody when the pings stop.

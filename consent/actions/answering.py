@@ -110,7 +110,7 @@ def answer_request(
         raise LinkClosed
     theirs = _of_young_person(request, young_person)
     _check(request, answers, theirs, name, note)
-    own = Party.PARENT_CARER if request.adult else Party.YOUNG_PERSON
+    own = selectors.party_of(request.adult)
     _write(now, request, own, answers, name.strip(), client_token)
     if request.adult and theirs:
         _write(now, request, Party.YOUNG_PERSON, theirs, request.person.known_as, client_token)
@@ -122,7 +122,7 @@ def answer_request(
 
 
 def _has_landed(request: ConsentRequest, client_token: UUID) -> bool:
-    own = Party.PARENT_CARER if request.adult else Party.YOUNG_PERSON
+    own = selectors.party_of(request.adult)
     refs = [rules.row_ref(client_token, own, purpose) for purpose in request.purposes]
     return request.decisions.filter(ref__in=refs).exists()
 
@@ -173,7 +173,7 @@ def _write(
             purpose=purpose,
             party=party,
             decision=answers[Purpose(purpose)],
-            adult=request.adult if party == Party.PARENT_CARER else None,
+            adult=request.adult if party != Party.YOUNG_PERSON else None,
             given_by=given_by,
             method=Method.LINK,
             given_at=now,

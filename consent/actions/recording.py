@@ -41,7 +41,8 @@ def record_decision(
     """Record answers given on a form, in a message, on a recorded call or on the phone (CON-07).
 
     When, who gave it, who took it and where the evidence is kept stand on every row. ``adult``: which parent or carer,
-    where ``party`` is one. The same client token lands once. Raises Refused for what is missing.
+    or who signs for the local authority, where ``party`` is one. The same client token lands once. Raises Refused for
+    what is missing.
     """
     _check(by, person, activity, party, adult)
     if adult is not None and Decision.AGREED in answers.values():
@@ -85,6 +86,7 @@ def withdraw_consent(
     """
     if party == Party.PARENT_CARER and adult is None:
         adult = _adult_meant(person, given_by)
+        party = selectors.party_of(adult) if adult else party
     _check(by, person, activity, party, adult)
     if not purposes or not set(purposes) <= set(activity.purposes):
         raise Refused(_("Tick what they have taken back."))
@@ -120,7 +122,7 @@ class _Said:
 def _check(by: User, person: Person, activity: Activity, party: Party, adult: Adult | None) -> None:
     if not access.may_ask(by, person) or not access.visible_activities(by).filter(pk=activity.pk).exists():
         raise Refused(_("Only those who work with them can record an answer."))
-    if (party == Party.PARENT_CARER) != (adult is not None):
+    if party != selectors.party_of(adult):
         raise Refused(_("Choose who gave the answer."))
     if adult is not None and adult.person_id != person.pk:
         raise Refused(_("This adult is not on file as a parent or carer of theirs."))

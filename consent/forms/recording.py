@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.enums import Decision, Method, Party, Purpose
+from consent.enums import Decision, Method, Purpose
 from consent.forms.staff import YOUNG_PERSON
 from consent.models import Activity
+from consent.selectors import party_of
 from safeguard.lib.clock import LONDON
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
+from safeguard.people.enums import ActsFor
 from safeguard.people.models import Adult, Person
 
 HOW = [(method.value, method.label) for method in Method if method != Method.LINK]
@@ -40,14 +42,14 @@ class _SaidForm(BaseForm):
         self.person, self.activity = person, activity
         self.adults = {one.ref: one for one in adults}
         young = (YOUNG_PERSON, person.known_as)
-        others = [(one.ref, f"{one.full_name}, {one.relationship}") for one in adults]
+        others = [(one.ref, adult_words(one)) for one in adults]
         self.fields["who"].choices = [young, *others]  # type: ignore[attr-defined]
 
     def said_by(self) -> dict[str, Any]:
         """Who it was, as the action is told."""
         adult = self.adults.get(self.cleaned_data["who"])
         return {
-            "party": Party.PARENT_CARER if adult else Party.YOUNG_PERSON,
+            "party": party_of(adult),
             "adult": adult,
             "given_by": adult.full_name if adult else self.person.full_name,
         }
@@ -161,6 +163,12 @@ class WithdrawForm(_SaidForm):
             "reason": answers["reason"],
             "client_token": answers["client_token"],
         }
+
+
+def adult_words(adult: Adult) -> str:
+    """Who an adult is, as staff read it; and that they answer for the authority, where they do (practice C27)."""
+    words = f"{adult.full_name}, {adult.relationship}"
+    return _("%(who)s, for the local authority") % {"who": words} if adult.acts_for == ActsFor.AUTHORITY else words
 
 
 def purpose_words(purpose: str, activity: Activity) -> str:

@@ -196,7 +196,7 @@ def done(request: HttpRequest) -> HttpResponse:
     asks_for_young_person = selectors.asks_for_young_person(asked, asked.answered_at or clock.now())
     lines = []
     for row in rows:
-        if asked.adult is None or row.party == Party.PARENT_CARER:
+        if asked.adult is None or row.party != Party.YOUNG_PERSON:
             said = [_said(row.decision)]
             if asks_for_young_person:
                 said.append(_theirs(asked, young.get(row.purpose)))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from consent import access, selectors
 from consent.actions import ask_for_consent
 from consent.forms import AskForm
+from consent.forms.recording import adult_words
 from consent.forms.staff import YOUNG_PERSON
 from consent.messages import path_of, service_to_name, title_of_asking, words_of_asking
 from safeguard.lib import clock
@@ -58,6 +59,8 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
         "person": person,
         "form": form,
         "may_not": may_not,
+        **selectors.authority_on(person, today),
+        "alone": selectors.agrees_alone(person, today, thresholds_in_force(now)),
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
         "may_open": may_open,
@@ -75,7 +78,7 @@ def _whom(person: Person, adults: list[Any], today: date) -> tuple[list[tuple[st
     young = f"{person.known_as}, {person.get_kind_display().lower()}"
     everybody = [(None, YOUNG_PERSON, young, reverse("people:contact", args=[person.ref]))]
     for one in adults:
-        label = f"{one.full_name}, {one.relationship}"
+        label = adult_words(one)
         everybody.append((one, one.ref, label, reverse("people:adult_contact", args=[one.ref])))
     for adult, value, label, url in everybody:
         problem = selectors.why_not_ask(person, adult, today)

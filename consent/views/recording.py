@@ -115,6 +115,7 @@ def _page(
         "person": form.person,
         "activity": form.activity,
         "form": form,
+        **selectors.authority_on(form.person, selectors.day_of(clock.now())),
         "statement": selectors.statement_in_force(),
     }
     return render(request, template, context, status=status)

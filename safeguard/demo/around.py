@@ -80,6 +80,7 @@ LOOKED_AFTER = Surrounded(
             CourtOrder,
             {
                 "kind": "care",
+                "effects": ["no_address", "no_contact"],
                 "meaning": "Saltmarsh shares parental responsibility. Her father may not be told where she lives, nor "
                 "that she talks to us. Contact with her mother is arranged by the social worker alone.",
                 "whom": "Both parents",
@@ -110,6 +111,7 @@ TWO_HOMES = Surrounded(
             CourtOrder,
             {
                 "kind": "child_arrangements",
+                "effects": [],
                 "meaning": "He lives with his mother, and with his father from Friday to Sunday. Each parent is told "
                 "of sessions in their own home only.",
                 "whom": "Miriam Katz and Daniel Katz",
@@ -163,6 +165,7 @@ FLAGGED = Surrounded(
             CourtOrder,
             {
                 "kind": "non_molestation",
+                "effects": ["no_contact", "no_address"],
                 "meaning": "The stepfather may not contact Rowan or come near the home. Tell nobody where Rowan is.",
                 "whom": "the stepfather",
                 "held_at": "the domestic abuse service in Saltmarsh",

@@ -17,6 +17,7 @@ from consent.actions import (
 from consent.enums import Decision, Method, Party, Purpose
 from consent.messages import LINK, first_statement
 from consent.models import Activity
+from consent.selectors import party_of
 from safeguard.demo import families
 from safeguard.demo.families import BY_KEY, YOUNG_PEOPLE, Young, born_on
 from safeguard.demo.people import CAREERS, COUNSELLING, MENTORING
@@ -228,7 +229,7 @@ def _record(world: World, young: Young, activity: str, at: datetime, method: Met
     parties: list[tuple[Party, Adult | None, str]] = [(Party.YOUNG_PERSON, None, young.name)]
     if needs_parent and young.key != NOT_COUNTERSIGNED:
         parent = _parent(world, young)
-        parties.append((Party.PARENT_CARER, parent, parent.full_name))
+        parties.append((party_of(parent), parent, parent.full_name))
     for party, adult, name in parties:
         record_decision(
             by=world.staff[young.worker],

@@ -24,6 +24,7 @@ class Carer:
     channels: str = "call text email"
     countersigns: str = "yes"
     responsible: str = "yes"
+    signs_for_authority_by: str = ""  # by what they sign for the local authority (practice C27)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ class Young:
 
 
 C = Carer
-FOSTER_CARER = C("Lorraine Sutcliffe", "foster carer", responsible="no")
+FOSTER_CARER = C(
+    "Lorraine Sutcliffe",
+    "foster carer",
+    responsible="no",
+    signs_for_authority_by="Delegated authority form of Saltmarsh, held at CiC/4471",
+)
 # With Priya and with Fergus.
 IN_CAREERS = (
     Young("amira", "Amira Haddad", "Amira", 16, 203, 350, "practitioner", (C("Rima Haddad"),)),

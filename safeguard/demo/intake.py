@@ -10,7 +10,7 @@ from safeguard.demo.ground import COUNCILS
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World, turn
 from safeguard.people.actions import AdultDetails, PersonDetails, register_person
-from safeguard.people.enums import AuthorityKnown, SafeToContact
+from safeguard.people.enums import ActsFor, AuthorityKnown, SafeToContact
 from safeguard.people.models import Authority
 from safeguard.practitioners.models import User
 from sessions_app.actions import AgreedActionDetails, assess_risk, do_agreed_action
@@ -95,6 +95,8 @@ def _adult(carer: Carer, order: int, place: int) -> AdultDetails:
         email=families.email_of(carer.name) if "email" in carer.channels else "",
         may_countersign=carer.countersigns,
         has_responsibility=carer.responsible,
+        acts_for=ActsFor.AUTHORITY if carer.signs_for_authority_by else ActsFor.FAMILY,
+        delegation=carer.signs_for_authority_by,
         safe_call=_safe("call", carer.channels),
         safe_text=_safe("text", carer.channels),
         safe_email=_safe("email", carer.channels),

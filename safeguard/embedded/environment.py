@@ -25,6 +25,7 @@ INHERITED = (
 OPTIONAL = (
     "MAIL_FROM",
     "MAIL_FROM_NEUTRAL",
+    "SMS_URL_NEUTRAL",
     "DSL_PHONE",
     "LOG_LEVEL",
     "LOG_FORMAT",

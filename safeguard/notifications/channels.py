@@ -69,7 +69,8 @@ def _content(message: Message) -> tuple[str, str]:
 
 def _send_sms(message: Message) -> str:
     provider = apprise.Apprise()
-    if not provider.add(settings.SMS_URL.replace("{to}", quote(message.address, safe=""))):
+    ours = settings.NEUTRAL_SMS_URL if message.is_neutral else settings.SMS_URL
+    if not provider.add(ours.replace("{to}", quote(message.address, safe=""))):
         raise DeliveryError("SMS address not understood", is_permanent=True)
     if not provider.notify(body=links.fill(message.body), title=message.title):
         raise DeliveryError("SMS refused")

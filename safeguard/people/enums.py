@@ -56,6 +56,13 @@ class YesNoNotAsked(models.TextChoices):
     NOT_ASKED = "not_asked", _("Not asked yet")
 
 
+class ActsFor(models.TextChoices):
+    """For whom an adult signs: as a parent or carer, or for the authority that holds responsibility (practice C27)."""
+
+    FAMILY = "family", _("Themselves, as a parent or carer")
+    AUTHORITY = "authority", _("The local authority, which holds responsibility")
+
+
 class FamilyMayKnow(models.TextChoices):
     """Whether the family of an adult is told things: only by agreement, or in their best interests (practice A12)."""
 
@@ -92,6 +99,17 @@ class OrderKind(models.TextChoices):
     SUPERVISION = "supervision", _("Supervision order")
     PROTECTION = "protection", _("Court of Protection order")
     OTHER = "other", _("Another order or agreement")
+
+
+class OrderEffect(models.TextChoices):
+    """What an order forbids or takes away, as far as we have to act on it (practice B19, B20, C27)."""
+
+    NO_CONTACT = "no_contact", _("Contact with somebody")
+    NO_ADDRESS = "no_address", _("Telling somebody where they live, or go to school")
+    NO_RESPONSIBILITY = (
+        "no_responsibility",
+        _("Deciding for the young person: it was taken away or limited"),
+    )
 
 
 class StatusKind(models.TextChoices):

@@ -81,6 +81,7 @@ class Verb(models.TextChoices):
     SIGNERS_LISTED = "policies.version.listed", _("saw who has signed a policy and who has not")
     OWNER_NAMED = "policies.policy.owned", _("named the owner of a policy")
     TYPE_ADDED = "policies.type.added", _("added a type of policy")
+    OWN_CONSENT_SET = "policies.own_consent.set", _("said from which age a service takes a young person’s own consent")
     WORDING_SET = "policies.wording.set", _("changed a wording")
     REVIEW_SCHEDULED = "policies.review.scheduled", _("scheduled a yearly review")
     REVIEW_HELD = "policies.review.held", _("wrote down a yearly review")

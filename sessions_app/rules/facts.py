@@ -45,7 +45,10 @@ class PersonFacts:
     known_as: str
     born_on: date
     is_adult_at_risk: bool = False
+    is_signed_by_authority: bool = False  # the local authority holds responsibility for consent (practice C27)
     consents: Consents = field(default_factory=Consents)
+    own_consent_from: int | None = None  # years: by the policy of the service (practice E45); None: it has none
+    own_consent_by: str = ""  # which policy says so
     risk: RiskFacts | None = None
     is_told: bool = False
     authority_known: str = "yes"

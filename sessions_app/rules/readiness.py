@@ -207,25 +207,59 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
     countersigned = needs_countersignature(
         person.born_on, facts.day, under=facts.countersign_under, is_adult_at_risk=person.is_adult_at_risk
     )
-    how = standing(person.consents, Purpose.TAKE_PART, countersigned=countersigned)
+    how = standing(
+        person.consents, Purpose.TAKE_PART, countersigned=countersigned, by_authority=person.is_signed_by_authority
+    )
     words = {"name": person.known_as}
     if how in _NO_CONSENT:
         cure = _("Ask for consent") if how == Standing.ABSENT else _("See what was answered, and talk with them")
         text = _NO_CONSENT[how] % words
         url = person.consent_url
         yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
-    elif how == Standing.NOT_COUNTERSIGNED:
-        text = _("%(name)s is under %(age)s on that day, and no parent or carer has agreed.")
+    elif how == Standing.NOT_COUNTERSIGNED and _may_agree_alone(facts, person):
         yield Finding(
             "CON-06",
             Level.REASON,
-            text % {**words, "age": facts.countersign_under},
+            _ALONE % {**words, "age": person.own_consent_from, "policy": person.own_consent_by},
+            "003 Informed Consent; practice E45",
+            _("Say why they understand what they agree to"),
+            facts.change_url,
+            Whose.PRACTITIONER,
+            about=person.ref,
+        )
+    elif how == Standing.NOT_COUNTERSIGNED:
+        not_signed, how_to = _NOT_SIGNED[person.is_signed_by_authority]
+        yield Finding(
+            "CON-06",
+            Level.REASON,
+            not_signed % {**words, "age": facts.countersign_under},
             "003 Informed Consent",
-            _("Ask a parent or carer"),
+            how_to,
             person.consent_url,
             about=person.ref,
         )
 
+
+def _may_agree_alone(facts: Facts, person: PersonFacts) -> bool:
+    """Whether the policy of the service takes the consent of a young person of this age: no manager decides it each
+    time, and whoever works with them judges that they understand (practice E45)."""
+    return person.own_consent_from is not None and age_on(person.born_on, facts.day) >= person.own_consent_from
+
+
+_ALONE = gettext_lazy(
+    "%(name)s agrees, and nobody else has. From %(age)s on, who understands may agree alone here (%(policy)s)."
+)
+
+_NOT_SIGNED: dict[bool, tuple[Promise, Promise]] = {  # by whether the local authority holds responsibility
+    False: (
+        gettext_lazy("%(name)s is under %(age)s on that day, and no parent or carer has agreed."),
+        gettext_lazy("Ask a parent or carer"),
+    ),
+    True: (
+        gettext_lazy("%(name)s is under %(age)s on that day, and nobody has agreed for the local authority."),
+        gettext_lazy("Ask whoever signs for the authority"),
+    ),
+}
 
 _NO_CONSENT: dict[Standing, str | Promise] = {
     Standing.ABSENT: gettext_lazy("%(name)s has not agreed to take part."),

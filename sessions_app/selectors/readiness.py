@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Max
+from django.db.models import Max, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import settings_in, state_on, state_with, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
 from safeguard.policies.rules import Thresholds
-from safeguard.policies.selectors import aup_asks_since, aup_state_of, thresholds_in_force
+from safeguard.policies.selectors import aup_asks_since, aup_state_of, latest_own_consent, thresholds_in_force
 from safeguard.practitioners.enums import TrainingState
 from safeguard.practitioners.models import User
 from safeguard.practitioners.rules import officer_known, training_on
@@ -187,7 +187,11 @@ def _decided_at(platform: Platform, used: InUse) -> datetime | None:
 
 
 def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
-    taking_part = list(session.participants.select_related("person").order_by("person__known_as", "pk"))
+    own = latest_own_consent("session__service")
+    rows = session.participants.select_related("person__network").annotate(
+        own_consent_from=Subquery(own.values("from_age")), own_consent_by=Subquery(own.values("policy"))
+    )
+    taking_part = list(rows.order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks, told = risk_in_force(ids), told_among(taking_part)
     consents = consents_of(ids, session.activity_id) if session.activity_id else {}
@@ -196,6 +200,7 @@ def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
             one.person,
             risks.get(one.person_id),
             consents.get(one.person_id, Consents()),
+            own_consent=(one.own_consent_from, one.own_consent_by or ""),
             is_told=one.pk in told,
             unmet=unmet_wishes(used.answers, **asdict(wishes_of(one.person))),
         )
@@ -204,14 +209,23 @@ def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
 
 
 def _person(
-    person: Person, risk: RiskAssessment | None, consents: Consents, *, is_told: bool, unmet: list[str | Promise]
+    person: Person,
+    risk: RiskAssessment | None,
+    consents: Consents,
+    *,
+    own_consent: tuple[int | None, str],
+    is_told: bool,
+    unmet: list[str | Promise],
 ) -> PersonFacts:
     return PersonFacts(
         ref=person.ref,
         known_as=person.known_as,
         born_on=person.born_on,
         is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
+        is_signed_by_authority=person.authority_consents,
         consents=consents,
+        own_consent_from=own_consent[0],
+        own_consent_by=own_consent[1],
         risk=_risk(risk),
         is_told=is_told,
         authority_known=person.authority_known,

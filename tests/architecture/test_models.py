@@ -63,6 +63,7 @@ EVIDENCE = {
     "policies_signature": "append",
     "policies_guestsignature": "append",
     "policies_wording": "append",
+    "policies_ownconsent": "append",
     "policies_review": "keep",
     "policies_assessedrisk": "append",
     "policies_linkcheck": "append",

@@ -152,6 +152,7 @@ def _look_at_policies(cast: Any) -> None:
         *(f"/policies/{staff}/{page}/" for page in ("progress", "owner", "paper")),
         f"/policies/{guests}/guest/",
         *("/policies/types/", "/policies/thresholds/", "/policies/thresholds/nation/"),
+        *("/policies/own-consent/", f"/policies/own-consent/{cast.service.ref}/"),
         *("/policies/wordings/", "/policies/wordings/ground_rules/", "/policies/reviews/"),
         *("/guidance/", "/guidance/resources/"),
         Review.objects.order_by("pk")[0].get_absolute_url(),

@@ -139,7 +139,9 @@ def test_what_is_recommended_is_found_too(whole, now, settings):
     before = missing(now, Level.NOTE)
     assert any("on duty" in text for text in before)
     assert any("your own domain" in text for text in before)
+    assert any("the sender of all others" in text for text in before)
     settings.NEUTRAL_FROM_EMAIL = "post@neutral.example"
+    settings.NEUTRAL_SMS_URL = "json://localhost/a-number/{to}"
     cover = {"reason": CoverReason.ON_DUTY, "to_at": now + timedelta(days=7)}
     hold(PostCode.DSL, whole.deputy, **cover)
     UserFactory(roles=["administrator"])

@@ -35,6 +35,7 @@ WHOLE = Installation(
     has_authority_without_day_number=False,
     has_second_channel=True,
     has_neutral_sender=True,
+    has_neutral_number=True,
     email_confirmed_at=NOW - timedelta(days=1),
     text_confirmed_at=NOW - timedelta(days=1),
     has_acceptable_use=True,
@@ -69,6 +70,7 @@ def test_a_whole_installation_lacks_nothing():
         ({"text_confirmed_at": None}, STOP, Place.MESSAGES, "test text message"),
         ({"has_second_channel": False, "text_confirmed_at": None}, STOP, Place.MESSAGES, "No text messages"),
         ({"has_neutral_sender": False}, NOTE, Place.MESSAGES, "your own domain"),
+        ({"has_neutral_number": False}, NOTE, Place.MESSAGES, "the sender of all others"),
         ({"has_second_administrator": False}, NOTE, Place.PEOPLE, "one administrator"),
         ({"has_holder_without_mobile": True}, NOTE, Place.PEOPLE, "post has no work mobile"),
         ({"needs_second_factor": False}, NOTE, Place.PEOPLE, "not asked of anybody"),
@@ -93,7 +95,7 @@ def test_one_thing_is_missing(changed, level, place, words):
 
 
 def test_every_check_is_tried_above():
-    assert len(CHECKS) == 27
+    assert len(CHECKS) == 28
 
 
 def test_where_no_second_factor_is_asked_for_nobody_has_to_have_one():

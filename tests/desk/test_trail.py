@@ -77,7 +77,7 @@ def test_it_comes_in_pages_with_the_same_queries_however_long_it_is(cast, now, d
     for number in range(rows):
         note_opened(by=cast.owner, now=now + timedelta(seconds=number), person=person)
     assert cast.dsl.may(Permission.SEE_ALL_PEOPLE)  # their roles, once
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         first = trail_of(cast.dsl, person)
     seen, older = len(first.events), first.older
     assert bool(older) == (rows > SHOWN)

@@ -105,8 +105,11 @@ def an_activity(by: User, now: datetime, **over: Any) -> Activity:
     return Activity.objects.create(**{**facts, **over})
 
 
+BOTH = (Party.YOUNG_PERSON, Party.PARENT_CARER)
+
+
 def agree(
-    person: Person, activity: Activity, now: datetime, decision: str = Decision.AGREED, parties: Any = Party
+    person: Person, activity: Activity, now: datetime, decision: str = Decision.AGREED, parties: Any = BOTH
 ) -> None:
     """The answers of the young person and of a parent, on paper."""
     for party in parties:

@@ -17,6 +17,7 @@ from tests.factories.notifications import MessageFactory
 
 ROOT = Path(__file__).parents[2]
 NUMBER = "twilio://AC{0}:{0}@+441632960001/{{to}}".format("a" * 32)
+NEUTRAL_NUMBER = "json://texts.example/a-number/{to}"
 
 
 def starts(**environment):
@@ -34,13 +35,13 @@ def test_a_message_leaves_from_the_organisations_mail_and_number_only(monkeypatc
     monkeypatch.setattr(apprise.Apprise, "add", lambda self, address: texts.append(address) or True)
     monkeypatch.setattr(apprise.Apprise, "notify", lambda self, **words: True)
     settings.DEFAULT_FROM_EMAIL, settings.NEUTRAL_FROM_EMAIL = "Harbour <hello@harbour.example>", "news@post.example"
-    settings.SMS_URL = NUMBER
+    settings.SMS_URL, settings.NEUTRAL_SMS_URL = NUMBER, NEUTRAL_NUMBER
     for is_neutral in (False, True):
         channels.send(MessageFactory(is_neutral=is_neutral))
-    channels.send(MessageFactory(channel=Channel.SMS, address="+447700900123"))
+        channels.send(MessageFactory(channel=Channel.SMS, address="+447700900123", is_neutral=is_neutral))
     assert [mail.from_email for mail in mails] == [settings.DEFAULT_FROM_EMAIL, settings.NEUTRAL_FROM_EMAIL]
     assert all(set(mail.extra_headers) == {"Message-ID", "Auto-Submitted"} for mail in mails)  # no other sender
-    assert texts == [NUMBER.replace("{to}", "%2B447700900123")]
+    assert texts == [one.replace("{to}", "%2B447700900123") for one in (NUMBER, NEUTRAL_NUMBER)]
     settings.SMS_URL = ""  # no number of ours: no text leaves at all
     monkeypatch.undo()
     settings.SMS_URL = ""

@@ -195,7 +195,7 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     ).content.decode()  # fmt: skip
     activity = an_activity(cast.owner)
     record = browser(cast.owner).get(f"/consent/{person.ref}/record/?activity={activity.ref}").content.decode()
-    assert "The local authority holds responsibility for consent too" in record
+    assert "The local authority holds responsibility for consent." in record
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"
     sent = fields(browser(cast.owner).get(path)) | {"kind": "care"} | day("to_on", date(2026, 2, 1))

@@ -130,6 +130,12 @@ def test_a_guest_is_written_down_on_a_page(cast, version):
     assert client.post(path, answers).status_code == 302
     assert GuestSignature.objects.get().name == "Toni Marsh"
     assert "Reception book" in client.get(progress(guests)).content.decode()
+    again = client.post(path, answers)  # another guest of that name, or the same one again: only somebody there knows
+    assert again.status_code == 422
+    assert "this is another guest of that name" in again.content.decode()
+    assert GuestSignature.objects.count() == 1
+    assert client.post(path, {**answers, "is_another": "on"}).status_code == 302
+    assert GuestSignature.objects.count() == 2
     for person, address in ((cast.owner, path), (cast.dsl, f"/policies/{version.policy.ref}/guest/")):
         assert browser(person).get(address).status_code == 404
 

@@ -20,7 +20,7 @@ from safeguard.policies.actions import (
     sign_policy,
 )
 from safeguard.policies.enums import AupState, Marking, Method, PolicyKind, Readers
-from safeguard.policies.exceptions import NewerVersion
+from safeguard.policies.exceptions import MaybeTheSame, NewerVersion
 from safeguard.policies.models import GuestSignature, Policy, PolicyType, PolicyVersion, Signature
 from safeguard.policies.rules import TYPES, Audience, is_link, why_not_from, why_not_signed_on
 from safeguard.practitioners.enums import PersonKind, Role
@@ -291,6 +291,13 @@ def test_a_guest_is_written_down_once(cast, now):
     today, token = now.astimezone(clock.LONDON).date(), uuid4()
     asked = {"by": cast.dsl, "now": now, "version": version, "name": "Toni", "signed_on": today, "held_at": "Book"}
     first = record_guest(**asked, client_token=token)
-    assert record_guest(**asked, client_token=token) == record_guest(**asked, client_token=uuid4()) == first
+    assert record_guest(**asked, client_token=token) == first
     assert AuditEvent.objects.filter(verb="policies.version.signed_by_guest").count() == 1
+    for name in ("Toni", " TONI "):
+        with pytest.raises(MaybeTheSame, match="has signed that day"):
+            record_guest(**{**asked, "name": name}, client_token=uuid4())
+    other = record_guest(**asked, client_token=uuid4(), is_another=True)
+    assert other != first
+    assert record_guest(**{**asked, "signed_on": today, "name": "Tony"}, client_token=uuid4()) not in (first, other)
+    assert GuestSignature.objects.count() == 3
     assert PolicyVersion.objects.count() == 1

@@ -51,6 +51,7 @@ _PEOPLE = frozenset({Permission.MANAGE_PEOPLE})
 _SIGN_INS = _PEOPLE | {Permission.SIGN_OFF_INCIDENTS}
 _DEVICES = frozenset({Permission.MANAGE_DEVICES})
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
+_ISSUING = frozenset({Permission.MANAGE_POLICIES})
 _WORDING = frozenset({Permission.MANAGE_POLICIES, Permission.MANAGE_TEAM})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
 
@@ -98,6 +99,13 @@ ORGANISATION: Sequence[Door] = (
     Door(Room.POLICIES, _("Policies"), _("What is in force, to read and to sign"), "policies:list"),
     Door(Room.POLICIES, _("Limits in force"), _("Every number, and where it comes from"), "policies:thresholds"),
     Door(Room.POLICIES, _("Wordings"), _("What families read and workers say"), "policies:wordings", _WORDING),
+    Door(
+        Room.POLICIES,
+        _("Agreeing alone"),
+        _("Who takes a young person’s own consent"),
+        "policies:own_consents",
+        _ISSUING,
+    ),
     Door(Room.POLICIES, _("Yearly reviews"), _("Systems and policies; risks to everybody"), "policies:reviews"),
     Door(Room.POLICIES, _("Guidance"), _("What is enforced, and from which clause"), "desk:guidance"),
     Door(Room.POLICIES, _("Online safety"), _("What words mean, risks, where to read on"), "desk:resources"),

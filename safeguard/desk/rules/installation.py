@@ -56,6 +56,7 @@ class Installation:
     has_authority_without_day_number: bool
     has_second_channel: bool  # what the settings say
     has_neutral_sender: bool  # what the settings say: of another domain than our own
+    has_neutral_number: bool  # what the settings say: texts that must not say who writes have a sender of their own
     email_confirmed_at: datetime | None  # by somebody who still holds a post, at the address they still have
     text_confirmed_at: datetime | None
     has_acceptable_use: bool
@@ -124,6 +125,10 @@ CHECKS: tuple[Check, ...] = (
           _("Messages that must not say who writes leave from your own domain."),
           _("The address of your organisation tells a family who is in touch. Whoever runs the server names a mailbox "
             "of another domain (MAIL_FROM_NEUTRAL in the settings)."), "practice B14"),
+    Check("PER-14", Place.MESSAGES, Level.NOTE, lambda i, now: not i.has_second_channel or i.has_neutral_number,
+          _("Text messages that must not say who writes have the sender of all others."),
+          _("If that is a name, it tells a family who is in touch. Whoever runs the server names a sender that is a "
+            "plain number (SMS_URL_NEUTRAL in the settings)."), "practice B14"),
     Check("B16", Place.PEOPLE, Level.NOTE, lambda i, now: i.has_second_administrator,
           _("There is one administrator only."),
           _("Nobody gives themselves a role or a post, so it takes a second one."), "practice B16"),

@@ -40,6 +40,7 @@ def installation(now: datetime) -> Installation:
         **row,
         needs_second_factor=settings.SECOND_FACTOR_REQUIRED,
         has_second_channel=bool(settings.SMS_URL),
+        has_neutral_number=settings.NEUTRAL_SMS_URL != settings.SMS_URL,
         has_neutral_sender=_domain(settings.NEUTRAL_FROM_EMAIL) != _domain(settings.DEFAULT_FROM_EMAIL),
     )
 

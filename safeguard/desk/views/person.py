@@ -21,7 +21,7 @@ from safeguard.desk.views.person_rows import rows_around, rows_in_force
 from safeguard.lib import clock
 from safeguard.people import access
 from safeguard.people.actions import MASKED, note_contact_shown, note_masked_shown, note_opened
-from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.enums import ActsFor, AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Person
 from safeguard.people.rules import ADULT, age_on, birthday, is_masked_order
 from safeguard.people.selectors import Around, adults_of, agreement_lines, around, involved_with, lines_now
@@ -129,6 +129,8 @@ def _standing(one: ActivityStanding) -> dict[str, Any]:
     lines = []
     for line in one.lines:
         words, level = STANDINGS[line.standing]
+        if line.standing == Standing.NOT_COUNTERSIGNED and one.is_signed_by_authority:
+            words = gettext_lazy("Not signed for the local authority yet")
         lines.append({"purpose": line.label, "words": words, "level": level})
     return {"activity": one.activity, "lines": lines, "waiting": one.waiting}
 
@@ -183,7 +185,7 @@ HIDDEN = (*sorted(MASKED), "safe_word")
 def _hidden(found: Person, parts: Around) -> list[str]:
     """The names of what is hidden about somebody, where there is anything."""
     homes = ["homes"] if any(one.address or one.address_withheld for one in parts.homes) else []
-    orders = ["orders"] if any(is_masked_order(one.kind) for one in parts.orders) else []
+    orders = ["orders"] if any(is_masked_order(one.kind, one.effects) for one in parts.orders) else []
     return [name for name in HIDDEN if getattr(found, name)] + homes + orders
 
 
@@ -206,7 +208,7 @@ def _hidden_rows(found: Person, parts: Around) -> list[dict[str, Any]]:
         *({"key": one.title, "value": one.address or one.address_withheld, "long": True} for one in parts.homes),
         {"key": _("Safe word or gesture"), "value": found.safe_word},
     ]
-    return [row for row in rows if row.get("value") or row.get("phone")]
+    return [row | {"is_opened": True} for row in rows if row.get("value") or row.get("phone")]
 
 
 def _contact_rows(found: Person) -> list[dict[str, Any]]:
@@ -215,14 +217,14 @@ def _contact_rows(found: Person) -> list[dict[str, Any]]:
         _number(_("Another number"), found.other_phone, found.safe_other_phone),
         {"key": _("Wants a reminder by text"), "value": _("Yes") if found.wants_reminders else _("No")},
     ]
-    return [row for row in rows if row.get("value") or row.get("phone")]
+    return [row | {"is_opened": True} for row in rows if row.get("value") or row.get("phone")]
 
 
 def _reach_rows(whom: Person | Adult) -> list[dict[str, Any]]:
     phone = _number(_("Phone"), whom.phone, whom.safe_call)
     phone["answers"].append(_safe(TEXTS, whom.safe_text))
     email = {"key": _("Email"), "value": whom.email, "answers": [_safe(EMAILS, whom.safe_email)]}
-    return [row for row in (phone, email) if row.get("phone") or row.get("value")]
+    return [row | {"is_opened": True} for row in (phone, email) if row.get("phone") or row.get("value")]
 
 
 def _number(key: str, phone: str, may_ring: str) -> dict[str, Any]:
@@ -260,4 +262,7 @@ def _adult_rows(one: Adult, homes: Mapping[int, str], *, shows_contact: bool) ->
     ]
     if home := homes.get(one.home_id or 0):
         rows.append({"key": _("Home"), "value": home})
+    if one.acts_for == ActsFor.AUTHORITY:
+        signs_by = _("For the local authority: %(by)s") % {"by": one.delegation}
+        rows.insert(1, {"key": _("Signs"), "value": signs_by, "long": True})
     return [*rows, *(_reach_rows(one) if shows_contact else [])]

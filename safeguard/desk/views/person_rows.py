@@ -27,6 +27,7 @@ class Line:
     url: str = ""
     quiet: str | Promise = ""
     is_past: bool = False
+    is_opened: bool = False  # hidden until somebody opened it: it is not printed (SEC-14)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Row:
     lines: list[Line]
     url: str
     action: str | Promise
+
+    @property
+    def has_opened(self) -> bool:
+        """Whether one of its lines is opened, and so not printed."""
+        return any(line.is_opened for line in self.lines)
 
 
 def rows_around(person: Person, around: Around, today: date, *, opened: bool) -> list[Row]:
@@ -192,10 +198,11 @@ HIDDEN_ORDER = gettext_lazy("An order that is hidden, like what there is to know
 
 
 def _order(one: CourtOrder, quiet: str, *, opened: bool) -> Line:
-    """An order in words; one that says by itself that there was violence only where that is opened."""
-    if is_masked_order(one.kind) and not opened:
+    """An order in words; one that forbids or takes away only where that is opened."""
+    is_masked = is_masked_order(one.kind, one.effects)
+    if is_masked and not opened:
         return Line(HIDDEN_ORDER)
-    return Line(f"{one.get_kind_display()}: {one.meaning}", quiet=quiet)
+    return Line(f"{one.get_kind_display()}: {one.meaning}", quiet=quiet, is_opened=is_masked)
 
 
 def _held(where: str) -> str:

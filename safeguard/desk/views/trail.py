@@ -1,5 +1,6 @@
 """Who has looked at and changed somebody's record (SEC-13)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +11,12 @@ from safeguard.audit.enums import words_of
 from safeguard.audit.models import AuditEvent
 from safeguard.desk import access as desk_access
 from safeguard.desk.selectors import trail_of
+from safeguard.desk.selectors.trail import Trail, is_uuid
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.people import access
 from safeguard.people.actions import note_trail_opened
-from safeguard.people.models import Person
+from safeguard.people.models import Agreement, Person
 from safeguard.practitioners.requests import SignedInRequest
 
 
@@ -29,7 +31,7 @@ def person_trail(request: SignedInRequest, ref: str) -> HttpResponse:
     note_trail_opened(by=request.user, now=clock.now(), person=found)
     context = {
         "person": found,
-        "rows": [_row(event, trail.names, found) for event in trail.events],
+        "rows": [_row(event, trail, found) for event in trail.events],
         "older_url": f"?before={trail.older}" if trail.older else "",
     }
     return render(request, "desk/person_trail.html", context)
@@ -38,17 +40,26 @@ def person_trail(request: SignedInRequest, ref: str) -> HttpResponse:
 _LONGEST_ID = 19  # digits: a longer number is no id
 
 
-def _row(event: AuditEvent, names: dict[int, str], person: Person) -> dict[str, Any]:
+def _row(event: AuditEvent, trail: Trail, person: Person) -> dict[str, Any]:
     """An event in words: about the person by the name they use, about what belongs to them by its reference."""
+    fields = [*event.fields, *_opened(event, trail.named)]
     return {
         "at": event.at,
-        "who": names.get(event.actor_id or 0, ""),
+        "who": trail.names.get(event.actor_id or 0, ""),
         "what": words_of(event.verb),
-        "which": person.known_as if event.subject_ref == person.ref else event.subject_ref,
-        "fields": ", ".join(field.replace("_", " ") for field in [*event.fields, *_opened(event)]),
+        "which": _which(event, person),
+        "fields": ", ".join(field.replace("_", " ") for field in fields),
     }
 
 
-def _opened(event: AuditEvent) -> list[str]:
-    """What an opening showed, unless it is references of a list."""
-    return [ref for ref in event.refs if ref.islower()]
+def _which(event: AuditEvent, person: Person) -> str:
+    """Whom or what an event is about. What has no reference that people use is theirs by standing here."""
+    is_theirs = event.subject_ref == person.ref or event.subject_type == Agreement._meta.label_lower
+    if is_theirs:
+        return person.known_as
+    return "" if is_uuid(event.subject_ref) else event.subject_ref
+
+
+def _opened(event: AuditEvent, named: Mapping[str, str]) -> list[str]:
+    """What an opening showed, and whom an act names; not the references of a list."""
+    return [named.get(ref, "") if is_uuid(ref) else ref for ref in event.refs if ref.islower()]

@@ -16,7 +16,7 @@ from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
 from safeguard.people.enums import Verb
 from safeguard.people.exceptions import ChangedMeanwhile
-from safeguard.people.models import AdultCare, CapacityNote, CourtOrder, Entry, Home, Person, Section, Told
+from safeguard.people.models import Adult, AdultCare, CapacityNote, CourtOrder, Entry, Home, Person, Section, Told
 from safeguard.practitioners.models import User
 
 S = TypeVar("S", bound=Section)
@@ -70,6 +70,7 @@ def add_entry(
     if entry is CapacityNote and not rules.has_capacity_notes(person.kind, person.born_on, _day(now)):
         raise Refused(_("Capacity is assessed from 16 on."))
     _check(facts, now)
+    _check_bound(person, facts)
     _check_withheld(person, entry, facts, now)
     row, is_new = model.objects.get_or_create(
         client_token=client_token,
@@ -79,6 +80,7 @@ def add_entry(
         raise Refused(_("This form was used for something else. Open a new one."))
     if is_new:
         record(Verb.ENTRY_ADDED, by=by, now=now, subject=row, fields=facts)
+        _obey(by, now, row)
     return row  # type: ignore[no-any-return]
 
 
@@ -89,13 +91,15 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
     rows: Any = type(entry)
     row: Entry = rows.objects.get(pk=entry.pk)
     _check_masked(by, person, changes)
-    if isinstance(row, CourtOrder) and rules.is_masked_order(row.kind) and not access.may_open_masked(by, person):
+    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind, row.effects)
+    if is_masked and not access.may_open_masked(by, person):
         raise Refused(_("Only those who work with them and the safeguarding lead change this order."))
     changed = _what_changes(row, changes)
     if not changed:
         return row
     if row.version != version:
         raise ChangedMeanwhile
+    _check_bound(person, changed)
     after = {name: getattr(row, name) for name in _written(row)} | changed
     _check(after, now)
     _check_withheld(person, type(row), after, now)
@@ -104,7 +108,25 @@ def change_entry(*, by: User, now: datetime, entry: Entry, version: int, changes
     row.version += 1
     row.save()
     record(Verb.ENTRY_CHANGED, by=by, now=now, subject=row, fields=[*changed, "version"])
+    _obey(by, now, row)
     return row
+
+
+def _obey(by: User, now: datetime, row: Any) -> None:
+    """An order that holds, or will, says no for the adult whom it binds: what waits for them is not sent, and their
+    yes counts no more. It says so until somebody who may lifts it, even when the order has ended (practice B19)."""
+    if not isinstance(row, CourtOrder) or row.binds_id is None or (row.to_on is not None and row.to_on < _day(now)):
+        return
+    adult = Adult.objects.select_for_update().get(pk=row.binds_id)
+    changed = {name: no for name, no in rules.obeying(row.effects or ()).items() if getattr(adult, name) != no}
+    if not changed:
+        return
+    for name, no in changed.items():
+        setattr(adult, name, no)
+    adult.version += 1
+    adult.save(update_fields=[*changed, "version"])
+    record(Verb.ADULT_CHANGED, by=by, now=now, subject=adult, fields=[*changed, "version"])
+    cancel_messages(adult.ref)
 
 
 def _lock(by: User, person: Person) -> Person:
@@ -127,6 +149,11 @@ def _check(facts: Mapping[str, Any], now: datetime) -> None:
     wrong = rules.wrong_around(facts, today=_day(now))
     if wrong:
         raise Refused(wrong[0].text)
+
+
+def _check_bound(person: Person, facts: Mapping[str, Any]) -> None:
+    if facts.get("binds") is not None and facts["binds"].person_id != person.pk:
+        raise Refused(_("This adult belongs to somebody else."))
 
 
 def _check_withheld(person: Person, entry: type[Any], facts: Mapping[str, Any], now: datetime) -> None:

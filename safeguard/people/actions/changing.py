@@ -46,7 +46,10 @@ PERSON_CONTACT = frozenset(
     {*CONTACT_FIELDS, "other_phone", "safe_other_phone", "wants_reminders", "call_back_phone", "call_back_agreed"}
 )
 ADULT_FIELDS = frozenset(
-    {*CONTACT_FIELDS, "full_name", "relationship", "may_countersign", "has_responsibility", "home"}
+    {
+        *CONTACT_FIELDS,
+        *("full_name", "relationship", "may_countersign", "has_responsibility", "acts_for", "delegation", "home"),
+    }
 )
 # Hidden until somebody opens it (SEC-14); the safe word is agreed on in a session.
 MASKED = frozenset(

@@ -17,7 +17,7 @@ from safeguard.lib.refs import new_ref
 from safeguard.people import access, rules
 from safeguard.people.actions.finding import write_search_keys
 from safeguard.people.actions.involving import begin_involvement
-from safeguard.people.enums import AuthorityKnown, InvolvementRole, SafeToContact, Verb, YesNoNotAsked
+from safeguard.people.enums import ActsFor, AuthorityKnown, InvolvementRole, SafeToContact, Verb, YesNoNotAsked
 from safeguard.people.models import Adult, Authority, Person
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import is_live, services_of
@@ -74,6 +74,8 @@ class AdultDetails:
     safe_email: str = SafeToContact.NOT_ASKED
     may_countersign: str = YesNoNotAsked.NOT_ASKED
     has_responsibility: str = YesNoNotAsked.NOT_ASKED
+    acts_for: str = ActsFor.FAMILY
+    delegation: str = ""
 
 
 @transaction.atomic

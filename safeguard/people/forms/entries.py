@@ -8,9 +8,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.lib.forms import ClientTokenField
 from safeguard.people import rules
-from safeguard.people.enums import Capacity, OrderKind, StatusKind, ToldHow, ToldKind
+from safeguard.people.enums import Capacity, OrderEffect, OrderKind, StatusKind, ToldHow, ToldKind
 from safeguard.people.forms.fields import (
     begun_with,
     day_field,
@@ -21,7 +20,8 @@ from safeguard.people.forms.fields import (
     words_field,
 )
 from safeguard.people.forms.people import VersionedForm
-from safeguard.people.models import CapacityNote, CourtOrder, Home, Person, Status, Supporter, Told
+from safeguard.people.models import Adult, CapacityNote, CourtOrder, Home, Person, Status, Supporter, Told
+from safeguard.people.selectors import adults_of
 
 
 class EntryForm(VersionedForm):
@@ -33,8 +33,6 @@ class EntryForm(VersionedForm):
     anchor: ClassVar[str] = "around"
     can_change: ClassVar[bool] = True
     masked: ClassVar[frozenset[str]] = frozenset()
-
-    client_token = ClientTokenField()
 
     def __init__(
         self, *args: Any, row: Any = None, person: Person, today: date, shows_masked: bool, **kwargs: Any
@@ -54,10 +52,6 @@ class EntryForm(VersionedForm):
         """What the rules say."""
         return rules.wrong_around(cleaned, today=self.today)
 
-    def changes(self) -> dict[str, Any]:
-        """What was answered, as the action takes it."""
-        return {name: value for name, value in super().changes().items() if name != "client_token"}
-
 
 class OrderForm(EntryForm):
     """A court order, in words (practice C27)."""
@@ -68,7 +62,7 @@ class OrderForm(EntryForm):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=OrderKind.choices,
+        choices=[("", _("Choose")), *OrderKind.choices],
         error_messages={"required": _("Choose what it is")},
     )
     meaning = words_field(
@@ -77,10 +71,33 @@ class OrderForm(EntryForm):
         required=True,
         error_messages={"required": _("Write in words what it means")},
     )
-    whom = line_field(_("Whom does it bind?"), 150)
+    effects = forms.MultipleChoiceField(
+        label=_("What does it forbid or take away?"),
+        help_text=_("Tick what applies. It is then hidden on the page until somebody opens it, which is written down."),
+        choices=OrderEffect.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    binds = forms.ModelChoiceField(
+        label=_("Which of the adults on file does it bind?"),
+        help_text=_(
+            "Where contact is forbidden, we do not ring or write to them; where responsibility is, they do not sign."
+        ),
+        queryset=Adult.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("None of them"),
+    )
+    whom = line_field(_("Whom does it bind, in words?"), 150)
     held_at = line_field(_("Where is it held?"), 150, help_text=_("For example: social care, reference CA/114."))
     from_on = day_field(_("From when?"), error_messages={"required": _("Enter the day from which it holds")})
     to_on = day_field(_("Until when?"), required=False, help_text=_("Leave blank if it holds until further notice."))
+
+    def prepare(self) -> None:
+        """The adults around this person."""
+        binds: Any = self.fields["binds"]
+        binds.queryset = adults_of(self.person)
+        binds.label_from_instance = lambda one: f"{one.full_name}, {one.relationship}"
 
 
 class StatusForm(EntryForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.lib.forms import BaseForm, LongTextField, UiDateField
 from safeguard.lib.templatetags.ui import readable
 from safeguard.people import rules
-from safeguard.people.enums import AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.enums import ActsFor, AuthorityKnown, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models import Adult, Authority, Person
 from safeguard.people.selectors import authorities
 from safeguard.practitioners.models import Service, User
@@ -210,6 +210,27 @@ class AdultFields(ReachFields):
     )
     has_responsibility = answer_field(_("Do they have parental responsibility?"), YesNoNotAsked.choices)
     field_order = ("full_name", "relationship")
+
+
+class SigningFields(BaseForm):
+    """For whom an adult signs: a named social worker, or a foster carer with delegated authority, for the authority
+    that holds responsibility (practice C27)."""
+
+    reveals: ClassVar[dict[str, dict[str, list[str]]]] = {"acts_for": {ActsFor.AUTHORITY: ["delegation"]}}
+
+    acts_for = answer_field(
+        _("For whom do they sign?"),
+        ActsFor.choices,
+        help_text=_("A social worker signs for the authority; so does a foster carer to whom it was delegated."),
+        initial=ActsFor.FAMILY.value,
+        empty_value=ActsFor.FAMILY.value,
+    )
+    delegation = text_field(
+        _("By what do they sign for the authority?"),
+        help_text=_("For example: allocated social worker, care order of 4 May; delegated authority form, held at ..."),
+        max_length=200,
+        error_messages={"required": _("Write by what they sign for the authority")},
+    )
 
 
 def stored(row: Person | Adult, names: Iterable[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.lib.forms import UiDateField
+from safeguard.lib.forms import ClientTokenField, UiDateField
 from safeguard.people import rules
 from safeguard.people.enums import HelpFor, PersonKind
 from safeguard.people.forms.fields import CheckedForm, line_field, phone_field, text_field, words_field
@@ -15,6 +15,7 @@ from safeguard.people.forms.fields import CheckedForm, line_field, phone_field, 
 class SignpostForm(CheckedForm):
     """A service for the library (PER-18)."""
 
+    client_token = ClientTokenField()
     name = text_field(_("What is it called?"), max_length=100, error_messages={"required": _("Enter its name")})
     helps_with = text_field(
         _("What does it help with?"), max_length=200, error_messages={"required": _("Write what it helps with")}
@@ -38,6 +39,7 @@ class SignpostForm(CheckedForm):
 class AdulthoodForm(CheckedForm):
     """What was talked over about turning 18."""
 
+    client_token = ClientTokenField()
     kind = forms.ChoiceField(
         label=_("What are they to us from 18 on?"),
         choices=[

@@ -1,6 +1,6 @@
 """Registering somebody, and changing who they are and how they are reached."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from safeguard.people.forms.fields import (
     CheckedForm,
     ContactFields,
     IdentityFields,
+    SigningFields,
     stored,
 )
 from safeguard.people.models import Adult, Home, Person
@@ -116,6 +117,12 @@ class VersionedForm(CheckedForm):
     """A form that changes a row: it carries the version its author saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    client_token = ClientTokenField()  # its typing is kept under it
+
+    def __init__(self, *args: Any, begun: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """``begun``: what its author typed before, and has not sent; it stands in the place of what is stored."""
+        kwargs["initial"] = {**kwargs.pop("initial", {}), **(begun or {})}
+        super().__init__(*args, **kwargs)
 
     @property
     def seen(self) -> int:
@@ -125,7 +132,7 @@ class VersionedForm(CheckedForm):
 
     def changes(self) -> dict[str, Any]:
         """What was answered, as the action takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "client_token")}
 
 
 class ReachForm(VersionedForm):
@@ -196,7 +203,7 @@ class ContactForm(ReachForm, ContactFields):
         return rules.wrong_phones(cleaned) or self.of_the_new(cleaned)
 
 
-class AdultForm(ReachForm, AdultFields):
+class AdultForm(ReachForm, AdultFields, SigningFields):
     """Changing a parent or carer."""
 
     home = forms.ModelChoiceField(
@@ -220,7 +227,7 @@ class AdultForm(ReachForm, AdultFields):
         return rules.what_is_wrong_with_adult(cleaned) or self.of_the_new(cleaned)
 
 
-class AdultAddForm(CheckedForm, AdultFields):
+class AdultAddForm(CheckedForm, AdultFields, SigningFields):
     """Another parent or carer."""
 
     client_token = ClientTokenField()
@@ -231,7 +238,8 @@ class AdultAddForm(CheckedForm, AdultFields):
 
     def details(self) -> AdultDetails:
         """The adult as the action takes them."""
-        return AdultDetails(**{name: value for name, value in self.cleaned_data.items() if name != "client_token"})
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "client_token"}
+        return AdultDetails(**{**facts, "delegation": facts.get("delegation") or ""})
 
 
 def _drop(form: VersionedForm, names: Iterable[str]) -> None:

@@ -96,7 +96,7 @@ class NetworkForm(SectionForm):
     authority_consents = answer_field(
         _("Does the authority hold responsibility for consent?"),
         YesNoNotAsked.choices,
-        help_text=_("Where somebody is looked after it may, alone or with the parents. It is shown when you ask."),
+        help_text=_("Where somebody is looked after it may, alone or with the parents. Then its yes is asked for too."),
     )
     school = line_field(_("Which school or college?"), 150)
     school_dsl = line_field(_("Who is the safeguarding lead there?"), 150)

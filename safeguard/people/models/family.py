@@ -1,12 +1,15 @@
 """What surrounds a person: orders, how they stand with an authority, homes, and adults who support them."""
 
+from typing import ClassVar
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from safeguard.audit.models import Evidential
-from safeguard.people.enums import OrderKind, StatusKind
-from safeguard.people.models.people import Person
+from safeguard.people.enums import OrderEffect, OrderKind, StatusKind
+from safeguard.people.models.people import Adult, Person
 
 ENTRY_FIELDS = ("ref", "person_id", "version")
 
@@ -43,17 +46,25 @@ class Period(Entry):
         ]
 
 
+ORDER_1 = (*ENTRY_FIELDS, "kind", "meaning", "whom", "held_at", "from_on", "to_on")
+
+
 class CourtOrder(Period):
     """An order, in words: who may not be told, who may not be seen. The paper stays where it is (practice D34)."""
 
-    AUDIT_SCHEMA = "people.courtorder/1"
-    AUDIT_FIELDS = (*ENTRY_FIELDS, "kind", "meaning", "whom", "held_at", "from_on", "to_on")
+    AUDIT_SCHEMA = "people.courtorder/2"
+    AUDIT_FIELDS = (*ORDER_1, "effects", "binds_id")
+    AUDIT_BEFORE: ClassVar = {"people.courtorder/1": ORDER_1}
     SUBJECT = "people.courtorder"
 
     kind = models.CharField(max_length=20, choices=OrderKind.choices)
     meaning = models.TextField()  # who may not be told, who may not be seen, what nobody may do
     whom = models.CharField(max_length=150, blank=True)  # whom it binds
     held_at = models.CharField(max_length=150, blank=True)  # where the paper is, never the paper itself
+    effects = ArrayField(  # null: nobody has said, and then it is hidden
+        models.CharField(max_length=20, choices=OrderEffect.choices), null=True
+    )
+    binds = models.ForeignKey(Adult, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
 
 class Status(Period):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from safeguard.audit.models import Evidential
 from safeguard.people import rules
-from safeguard.people.enums import AuthorityKnown, ContactChannel, PersonKind, SafeToContact, YesNoNotAsked
+from safeguard.people.enums import ActsFor, AuthorityKnown, ContactChannel, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.models.authorities import Authority
 from safeguard.practitioners.models import Service
 
@@ -78,6 +78,7 @@ ADULT_1 = (
     "has_responsibility",
     "version",
 )
+ADULT_2 = (*ADULT_1, "home_id")
 
 
 class Person(Reachable):
@@ -184,9 +185,9 @@ class Person(Reachable):
 class Adult(Reachable):
     """A parent, carer or other adult around a person (PER-04). Nobody ever sees another adult's answers."""
 
-    AUDIT_SCHEMA = "people.adult/2"
-    AUDIT_FIELDS = (*ADULT_1, "home_id")
-    AUDIT_BEFORE: ClassVar = {"people.adult/1": ADULT_1}
+    AUDIT_SCHEMA = "people.adult/3"
+    AUDIT_FIELDS = (*ADULT_2, "acts_for", "delegation")
+    AUDIT_BEFORE: ClassVar = {"people.adult/1": ADULT_1, "people.adult/2": ADULT_2}
     SUBJECT = "people.adult"
 
     ref = models.CharField(max_length=16, unique=True)
@@ -197,6 +198,12 @@ class Adult(Reachable):
     may_countersign = models.CharField(max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED)
     has_responsibility = models.CharField(  # parental responsibility (practice C27)
         max_length=10, choices=YesNoNotAsked.choices, default=YesNoNotAsked.NOT_ASKED
+    )
+    acts_for = models.CharField(
+        max_length=10, choices=ActsFor.choices, default=ActsFor.FAMILY, db_default=ActsFor.FAMILY
+    )
+    delegation = models.CharField(  # by what they sign for the authority, and where the paper is held
+        max_length=200, blank=True, default="", db_default=""
     )
     home = models.ForeignKey(  # which of the person's homes is theirs
         "people.Home", null=True, on_delete=models.PROTECT, related_name="adults", db_index=False

@@ -8,6 +8,7 @@ from safeguard.people.rules.around import (
     has_capacity_notes,
     has_own_say,
     is_masked_order,
+    obeying,
     tells_where_withheld,
     wrong_around,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "lifts_a_stop",
     "may_use",
     "name_key",
+    "obeying",
     "read_search",
     "reference_key",
     "said_of_another",

@@ -1,13 +1,13 @@
 """What cannot be right about what surrounds a person, and what their age changes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safeguard.people.enums import OrderKind, PersonKind
+from safeguard.people.enums import OrderEffect, OrderKind, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.rules.facts import ADULT, Wrong, age_on, is_phone, tidy_phone
 
 CAPACITY_FROM = 16  # years: the Mental Capacity Act holds from 16 (practice A12)
@@ -86,9 +86,24 @@ WITHHELD = gettext_lazy(
 )
 
 
-def is_masked_order(kind: str) -> bool:
-    """Whether an order says by itself that there was violence: it is hidden like the flag (SEC-14)."""
-    return kind == OrderKind.NON_MOLESTATION
+FORBIDS_BY_KIND = frozenset({OrderKind.NON_MOLESTATION, OrderKind.PROHIBITED_STEPS})
+
+
+def is_masked_order(kind: str, effects: Collection[str] | None) -> bool:
+    """Whether an order is hidden like the flags (SEC-14; practice B19, B20): it forbids contact or telling where they
+    live, or takes responsibility away; its kind says so by itself; or nobody has said yet (``effects`` None)."""
+    return kind in FORBIDS_BY_KIND or effects is None or bool(effects)
+
+
+def obeying(effects: Collection[str]) -> dict[str, str]:
+    """What an order makes of the adult whom it binds: a "no" where they could be reached, and where they could sign
+    (practice B19, C27)."""
+    found: dict[str, str] = {}
+    if OrderEffect.NO_CONTACT in effects:
+        found |= dict.fromkeys(("safe_call", "safe_text", "safe_email"), SafeToContact.NO.value)
+    if OrderEffect.NO_RESPONSIBILITY in effects:
+        found |= dict.fromkeys(("may_countersign", "has_responsibility"), YesNoNotAsked.NO.value)
+    return found
 
 
 def has_capacity_notes(kind: str, born: date, day: date) -> bool:

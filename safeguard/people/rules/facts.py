@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 
 from django.utils.translation import gettext as _
 
-from safeguard.people.enums import AuthorityKnown, ContactChannel, PersonKind, SafeToContact
+from safeguard.people.enums import ActsFor, AuthorityKnown, ContactChannel, PersonKind, SafeToContact
 from safeguard.people.rules.names import name_key
 
 ADULT = 18  # years: the Children Act's child, and the end of a parent's countersignature
@@ -123,7 +123,10 @@ def what_is_wrong_with_adult(facts: Mapping[str, Any]) -> list[Wrong]:
     """What cannot be right about a parent or carer, by field (PER-04); only the facts that are given are judged."""
     texts = {"full_name": _("Enter their name"), "relationship": _("Enter who they are to the young person")}
     missing = [Wrong(name, text) for name, text in texts.items() if name in facts and not name_key(facts[name])]
-    return [*missing, *wrong_phones(facts)]
+    signs_for_authority = facts.get("acts_for") == ActsFor.AUTHORITY
+    unfounded = signs_for_authority and not str(facts.get("delegation", "")).strip()
+    found = [Wrong("delegation", _("Write by what they sign for the authority"))] if unfounded else []
+    return [*missing, *found, *wrong_phones(facts)]
 
 
 def what_is_wrong_with_authority(name: str, phones: Mapping[str, Any]) -> list[Wrong]:

@@ -1,7 +1,15 @@
 """Reading people, what surrounds them, and finding them. What access has let through, and nothing else."""
 
 from safeguard.people.selectors.agreements import AgreementLine, agreement_counts, agreement_lines, agreement_progress
-from safeguard.people.selectors.around import Around, around, entry_for, homes_of, signposts, turning_18
+from safeguard.people.selectors.around import (
+    Around,
+    around,
+    entry_for,
+    homes_of,
+    is_looked_after,
+    signposts,
+    turning_18,
+)
 from safeguard.people.selectors.authorities import AuthorityLine, lines_now
 from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
 from safeguard.people.selectors.people import (
@@ -34,6 +42,7 @@ __all__ = [
     "find",
     "homes_of",
     "involved_with",
+    "is_looked_after",
     "like",
     "lines_now",
     "people_of",

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import JSONObject, Lower
 
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import NotVisible
 from safeguard.people.access import visible_people
-from safeguard.people.enums import InvolvementRole, PersonKind
+from safeguard.people.enums import InvolvementRole, PersonKind, StatusKind
 from safeguard.people.models import (
     Adulthood,
     CapacityNote,
@@ -82,6 +82,12 @@ def _row(model: type[Any], facts: dict[str, Any]) -> Any:
 def in_force(rows: Iterable[Any], today: date) -> list[Any]:
     """Those that hold on a day."""
     return [row for row in rows if row.from_on <= today and (row.to_on is None or row.to_on >= today)]
+
+
+def is_looked_after(person: Person, day: date) -> bool:
+    """Whether somebody is looked after on a day. One query."""
+    statuses = Status.objects.filter(person=person, kind=StatusKind.LOOKED_AFTER, from_on__lte=day)
+    return statuses.filter(Q(to_on__isnull=True) | Q(to_on__gte=day)).exists()
 
 
 def entry_for(user: User, model: type[Entry], ref: str) -> Entry:

@@ -24,8 +24,11 @@ from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, 
 from safeguard.people.models import AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
 from safeguard.people.selectors import entry_for, signposts
 from safeguard.people.views.changing import answer_change, back_to, person_to_change
+from safeguard.people.views.keeping import Again, Keeps, showing_again
 from safeguard.platforms.selectors import platforms_to_choose_from
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing
 
 CHANGING = require_http_methods(["GET", "HEAD", "POST"])
 TEMPLATE = "people/part.html"
@@ -35,20 +38,18 @@ def _today() -> date:
     return clock.now().astimezone(clock.LONDON).date()
 
 
-@CHANGING
-def section(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
-    """One part of the record of which there is one."""
+def _section(request: SignedInRequest, ref: str, name: str, again: Again | None = None) -> HttpResponse:
     person = person_to_change(request, ref)
     if name == "representation":
-        return _representation(request, person)
+        return _representation(request, person, again)
     part = SECTIONS.get(name)
     if part is None or (part.section is AdultCare and not rules.has_own_say(person.kind, person.born_on, _today())):
         raise Http404
     rows: Any = part.section
     row = rows.objects.filter(person=person).first() or part.section(person=person)
 
-    def form_for(row: Any, data: Any = None) -> VersionedForm:
-        return part(data, row=row, today=_today())
+    def form_for(row: Any, data: Any = None, **more: Any) -> VersionedForm:
+        return part(data, row=row, today=_today(), **more)
 
     def save(form: VersionedForm) -> Any:
         return change_section(
@@ -66,29 +67,39 @@ def section(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
     context: dict[str, Any] = {"person": person, "heading": part.heading, "intro": part.intro}
     if name == "in-touch":  # by name: no order says which is better (PER-06)
         context["offer"] = [platform.name for platform in platforms_to_choose_from()]
-    return answer_change(request, row, form_for, save, TEMPLATE, context, reload=reload)
+    keeps = Keeps(DraftForm.AROUND, ref, name)
+    return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again, reload=reload)
 
 
-def _representation(request: SignedInRequest, person: Person) -> HttpResponse:
-    def form_for(row: Person, data: Any = None) -> VersionedForm:
-        return RepresentationForm(data, person=row)
+@keeps_typing(DraftForm.AROUND, shown_at="people:section", show_again=showing_again(_section))
+@CHANGING
+def section(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
+    """One part of the record of which there is one."""
+    return _section(request, ref, name)
+
+
+def _representation(request: SignedInRequest, person: Person, again: Again | None) -> HttpResponse:
+    def form_for(row: Person, data: Any = None, **more: Any) -> VersionedForm:
+        return RepresentationForm(data, person=row, **more)
 
     def save(form: VersionedForm) -> Person:
         return change_person(by=request.user, now=clock.now(), person=person, version=form.seen, changes=form.changes())
 
     context = {"person": person, "heading": RepresentationForm.heading, "intro": RepresentationForm.intro}
-    return answer_change(request, person, form_for, save, TEMPLATE, context)
+    keeps = Keeps(DraftForm.AROUND, person.ref, "representation")
+    return answer_change(request, person, form_for, save, TEMPLATE, context, keeps, again)
 
 
-@CHANGING
-def entry_add(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
-    """One more of what there may be several."""
+def _entry_add(request: SignedInRequest, ref: str, name: str, again: Again | None = None) -> HttpResponse:
     person = person_to_change(request, ref)
     part = _part(name, person)
     shows_masked = access.may_open_masked(request.user, person)
-    data = request.POST if request.method == "POST" else None
-    form = part(data, person=person, today=_today(), shows_masked=shows_masked, initial=_begun(part, person, request))
-    if form.is_valid():
+    data, keeps = request.POST if request.method == "POST" else None, Keeps(DraftForm.AROUND, ref, name)
+    begun = {**_begun(part, person, request), **keeps.begun(request, part)}
+    form = part(data, person=person, today=_today(), shows_masked=shows_masked, initial=begun)
+    if again is not None:
+        again.show(form)
+    elif form.is_valid():
         try:
             add_entry(
                 by=request.user,
@@ -101,10 +112,18 @@ def entry_add(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            keeps.close(request, form)
             messages.success(request, _("Added."))
             return redirect(back_to(person, "#around"))
-    context = _context(part, person, form, adds=True)
-    return render(request, TEMPLATE, context, status=422 if form.errors else 200)
+    context = {**_context(part, person, form, adds=True), "keeps": keeps}
+    return render(request, TEMPLATE, context, status=again.status if again else 422 if form.errors else 200)
+
+
+@keeps_typing(DraftForm.AROUND, shown_at="people:entry_add", show_again=showing_again(_entry_add))
+@CHANGING
+def entry_add(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
+    """One more of what there may be several."""
+    return _entry_add(request, ref, name)
 
 
 def _part(name: str, person: Person) -> type[EntryForm]:
@@ -136,9 +155,7 @@ def _context(part: type[EntryForm], person: Person, form: Any, *, adds: bool) ->
     }
 
 
-@CHANGING
-def entry_change(request: SignedInRequest, name: str, ref: str) -> HttpResponse:
-    """Correct an entry, or let it end."""
+def _entry_change(request: SignedInRequest, name: str, ref: str, again: Again | None = None) -> HttpResponse:
     part = ENTRIES.get(name)
     if part is None or not part.can_change:
         raise Http404
@@ -147,34 +164,45 @@ def entry_change(request: SignedInRequest, name: str, ref: str) -> HttpResponse:
     if not access.may_change(request.user, person):
         raise NotVisible
     shows_masked = access.may_open_masked(request.user, person)
-    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind)
+    is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind, row.effects)
     if is_masked and not shows_masked:
         raise NotVisible
     if shows_masked and request.method != "POST":
         opened = ["orders"] if is_masked else [one for one in part.masked if getattr(row, one)]
         note_masked_shown(by=request.user, now=clock.now(), person=person, what=opened)
 
-    def form_for(row: Any, data: Any = None) -> VersionedForm:
-        return part(data, row=row, person=person, today=_today(), shows_masked=shows_masked)
+    def form_for(row: Any, data: Any = None, **more: Any) -> VersionedForm:
+        return part(data, row=row, person=person, today=_today(), shows_masked=shows_masked, **more)
 
     def save(form: VersionedForm) -> Any:
         return change_entry(by=request.user, now=clock.now(), entry=row, version=form.seen, changes=form.changes())
 
-    return answer_change(request, row, form_for, save, TEMPLATE, _context(part, person, None, adds=False))
+    context, keeps = _context(part, person, None, adds=False), Keeps(DraftForm.ENTRY_CHANGE, ref)
+    return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again)
 
 
+@keeps_typing(DraftForm.ENTRY_CHANGE, shown_at="people:entry", show_again=showing_again(_entry_change))
 @CHANGING
-def adulthood(request: SignedInRequest, ref: str) -> HttpResponse:
-    """What changes at 18: talked over with them, and decided by a person."""
-    person = person_to_change(request, ref)
+def entry_change(request: SignedInRequest, name: str, ref: str) -> HttpResponse:
+    """Correct an entry, or let it end."""
+    return _entry_change(request, name, ref)
+
+
+def _adulthood(request: SignedInRequest, ref: str, again: Again | None = None) -> HttpResponse:
+    person, keeps = person_to_change(request, ref), Keeps(DraftForm.ADULTHOOD, ref)
     talked = Adulthood.objects.filter(person=person).select_related("added_by").first()
-    form = AdulthoodForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    begun = keeps.begun(request, AdulthoodForm)
+    form = AdulthoodForm(request.POST if request.method == "POST" else None, initial=begun)
+    if again is not None:
+        again.show(form)
+    elif form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("kind", "wishes")}
         try:
-            talk_over_adulthood(by=request.user, now=clock.now(), person=person, **form.cleaned_data)
+            talk_over_adulthood(by=request.user, now=clock.now(), person=person, **said)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            keeps.close(request, form)
             messages.success(request, _("Kept. Now ask them for their own consent."))
             return redirect(back_to(person))
     context = {
@@ -183,5 +211,14 @@ def adulthood(request: SignedInRequest, ref: str) -> HttpResponse:
         "talked": talked,
         "birthday": rules.birthday(person.born_on, rules.ADULT),
         "is_adult": rules.age_on(person.born_on, _today()) >= rules.ADULT,
+        "keeps": keeps,
     }
-    return render(request, "people/adulthood.html", context, status=422 if form.errors else 200)
+    status = again.status if again else 422 if form.errors else 200
+    return render(request, "people/adulthood.html", context, status=status)
+
+
+@keeps_typing(DraftForm.ADULTHOOD, shown_at="people:adulthood", show_again=showing_again(_adulthood))
+@CHANGING
+def adulthood(request: SignedInRequest, ref: str) -> HttpResponse:
+    """What changes at 18: talked over with them, and decided by a person."""
+    return _adulthood(request, ref)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.permissions import Permission
+from safeguard.lib.templatetags.ui import readable
 from safeguard.people import access
 from safeguard.people.actions import (
     MASKED,
@@ -24,70 +25,96 @@ from safeguard.people.actions import (
     note_contact_shown,
     note_masked_shown,
 )
+from safeguard.people.enums import ActsFor
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.forms import AdultAddForm, AdultForm, ContactForm, PersonForm, VersionedForm
-from safeguard.people.models import Adult, Person
+from safeguard.people.models import Adult, Network, Person
+from safeguard.people.views.keeping import Again, Keeps, goes_on_from, showing_again
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.storage.enums import DraftForm
+from safeguard.storage.requests import keeps_typing
 
 CHANGING = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@CHANGING
-def change(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Who somebody is, where they live, and which local authority is theirs."""
+def _change(request: SignedInRequest, ref: str, again: Again | None = None) -> HttpResponse:
     person = person_to_change(request, ref)
     today = clock.now().astimezone(clock.LONDON).date()
     shows_masked = _opens_masked(request, person, IDENTITY_MASKED)
 
-    def form_for(row: Person, data: Any = None) -> PersonForm:
-        return PersonForm(data, user=request.user, person=row, today=today, shows_masked=shows_masked)
+    def form_for(row: Person, data: Any = None, **more: Any) -> PersonForm:
+        return PersonForm(data, user=request.user, person=row, today=today, shows_masked=shows_masked, **more)
 
     def save(form: VersionedForm) -> Person:
         return change_person(by=request.user, now=clock.now(), person=person, version=form.seen, changes=form.changes())
 
-    return answer_change(request, person, form_for, save, "people/person_change.html", {"person": person})
+    keeps = Keeps(DraftForm.PERSON_CHANGE, ref)
+    context = {"person": person}
+    return answer_change(request, person, form_for, save, "people/person_change.html", context, keeps, again)
 
 
+@keeps_typing(DraftForm.PERSON_CHANGE, shown_at="people:change", show_again=showing_again(_change))
 @CHANGING
-def contact(request: SignedInRequest, ref: str) -> HttpResponse:
-    """How a person is reached, and which way is safe."""
+def change(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Who somebody is, where they live, and which local authority is theirs."""
+    return _change(request, ref)
+
+
+def _contact(request: SignedInRequest, ref: str, again: Again | None = None) -> HttpResponse:
     person = person_to_change(request, ref)
     shows_masked = _opens_masked(request, person, CALLING_BACK)
 
-    def form_for(row: Person, data: Any = None) -> ContactForm:
-        return ContactForm(data, person=row, shows_masked=shows_masked)
+    def form_for(row: Person, data: Any = None, **more: Any) -> ContactForm:
+        return ContactForm(data, person=row, shows_masked=shows_masked, **more)
 
     def save(form: VersionedForm) -> Person:
         return change_contact(by=request.user, now=clock.now(), whom=person, version=form.seen, changes=form.changes())
 
     _note_shown(request, person)
-    return answer_change(request, person, form_for, save, "people/person_contact.html", {"person": person})
+    keeps = Keeps(DraftForm.PERSON_CONTACT, ref)
+    context = {"person": person}
+    return answer_change(request, person, form_for, save, "people/person_contact.html", context, keeps, again)
 
 
+@keeps_typing(DraftForm.PERSON_CONTACT, shown_at="people:contact", show_again=showing_again(_contact))
 @CHANGING
-def adult_contact(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Who a parent or carer is, how they are reached, and whether they may sign."""
+def contact(request: SignedInRequest, ref: str) -> HttpResponse:
+    """How a person is reached, and which way is safe."""
+    return _contact(request, ref)
+
+
+def _adult_contact(request: SignedInRequest, ref: str, again: Again | None = None) -> HttpResponse:
     adult = access.get_adult_for(request.user, ref)
     if not access.may_change(request.user, adult.person):
         raise NotVisible
 
-    def form_for(row: Adult, data: Any = None) -> AdultForm:
-        return AdultForm(data, adult=row)
+    def form_for(row: Adult, data: Any = None, **more: Any) -> AdultForm:
+        return AdultForm(data, adult=row, **more)
 
     def save(form: VersionedForm) -> Adult:
         return change_contact(by=request.user, now=clock.now(), whom=adult, version=form.seen, changes=form.changes())
 
     _note_shown(request, adult)
     context = {"person": adult.person, "adult": adult}
-    return answer_change(request, adult, form_for, save, "people/adult_contact.html", context)
+    keeps = Keeps(DraftForm.ADULT_CHANGE, ref)
+    return answer_change(request, adult, form_for, save, "people/adult_contact.html", context, keeps, again)
 
 
+@keeps_typing(DraftForm.ADULT_CHANGE, shown_at="people:adult_contact", show_again=showing_again(_adult_contact))
 @CHANGING
-def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Another parent or carer."""
-    person = person_to_change(request, ref)
-    form = AdultAddForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+def adult_contact(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Who a parent or carer is, how they are reached, and whether they may sign."""
+    return _adult_contact(request, ref)
+
+
+def _adult_add(request: SignedInRequest, ref: str, again: Again | None = None) -> HttpResponse:
+    person, keeps = person_to_change(request, ref), Keeps(DraftForm.ADULT, ref)
+    for_authority = request.GET.get("for") == ActsFor.AUTHORITY
+    begun = keeps.begun(request, AdultAddForm) or (_begun_from_network(person) if for_authority else {})
+    form = AdultAddForm(request.POST if request.method == "POST" else None, initial=begun)
+    if again is not None:
+        again.show(form)
+    elif form.is_valid():
         try:
             add_adult(
                 by=request.user,
@@ -99,10 +126,33 @@ def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            keeps.close(request, form)
             messages.success(request, _("Added."))
             return redirect(back_to(person, "#adults"))
-    context = {"form": form, "person": person}
-    return render(request, "people/adult_add.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "person": person, "for_authority": for_authority, "keeps": keeps}
+    status = again.status if again else 422 if form.errors else 200
+    return render(request, "people/adult_add.html", context, status=status)
+
+
+@keeps_typing(DraftForm.ADULT, shown_at="people:adult_add", show_again=showing_again(_adult_add))
+@CHANGING
+def adult_add(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Another parent or carer."""
+    return _adult_add(request, ref)
+
+
+def _begun_from_network(person: Person) -> dict[str, Any]:
+    """Whoever signs for the authority, as far as the social worker is on file already (practice C27)."""
+    begun = {"acts_for": ActsFor.AUTHORITY.value}
+    network: Network | None = getattr(person, "network", None)
+    if network is None or not network.worker_name:
+        return begun
+    return begun | {
+        "full_name": network.worker_name,
+        "relationship": _("social worker"),
+        "phone": readable(network.worker_phone),
+        "email": network.worker_email,
+    }
 
 
 def person_to_change(request: SignedInRequest, ref: str) -> Person:
@@ -139,15 +189,23 @@ def answer_change(
     save: Callable[[VersionedForm], Any],
     template: str,
     context: dict[str, Any],
+    keeps: Keeps,
+    again: Again | None = None,
     *,
     reload: Callable[[Any], Any] | None = None,
 ) -> HttpResponse:
-    """Show the form, or save it; a stale one comes back with what is there now beside what was typed."""
-    context |= {"may_lift": request.user.may(Permission.LIFT_CONTACT_STOPS)}
+    """Show the form, with what its author typed last and has not sent, or save it; a stale one comes back with what is
+    there now beside what was typed."""
+    context |= {"may_lift": request.user.may(Permission.LIFT_CONTACT_STOPS), "keeps": keeps}
     if request.method != "POST":
-        return render(request, template, {**context, "form": form_for(row)})
+        draft, form = keeps.draft(request), form_for(row)
+        if draft is not None:
+            form = form_for(row, begun=goes_on_from(draft, type(form)))
+        return render(request, template, {**context, "form": form})
     form = form_for(row, request.POST)
-    if form.is_valid():
+    if again is not None:
+        again.show(form)
+    elif form.is_valid():
         try:
             save(form)
         except ChangedMeanwhile as meanwhile:
@@ -160,9 +218,10 @@ def answer_change(
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            keeps.close(request, form)
             messages.success(request, _("Saved."))
             return redirect(back_to(context["person"]))
-    return render(request, template, {**context, "form": form}, status=422)
+    return render(request, template, {**context, "form": form}, status=again.status if again else 422)
 
 
 def back_to(person: Person, anchor: str = "") -> str:
@@ -192,6 +251,8 @@ def _words(form: VersionedForm, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Model):
-        return str(value)
+        return str(getattr(value, "full_name", value))
+    if isinstance(value, list):
+        return ", ".join(_words(form, name, one) for one in value) or _("(blank)")
     choices = dict(getattr(form.fields[name], "choices", None) or {})
     return str(choices.get(value, date_format(value) if hasattr(value, "year") else value))

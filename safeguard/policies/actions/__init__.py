@@ -2,6 +2,7 @@
 
 from safeguard.policies.actions.issuing import PolicyFacts, VersionFacts, add_type, issue_policy, name_owner
 from safeguard.policies.actions.leaving import hand_over_policies
+from safeguard.policies.actions.own_consent import set_own_consent
 from safeguard.policies.actions.reading import note_signers_listed
 from safeguard.policies.actions.reminding import remind_of_policies
 from safeguard.policies.actions.reviewing import RiskFacts, check_link, hold_review, remind_of_reviews
@@ -24,6 +25,7 @@ __all__ = [
     "record_paper",
     "remind_of_policies",
     "remind_of_reviews",
+    "set_own_consent",
     "set_threshold",
     "set_wording",
     "sign_policy",

@@ -11,8 +11,9 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.policies import access, rules
 from safeguard.policies.enums import Method, Readers, Verb
-from safeguard.policies.exceptions import NewerVersion
+from safeguard.policies.exceptions import MaybeTheSame, NewerVersion
 from safeguard.policies.models import GuestSignature, Policy, PolicyVersion, Signature
+from safeguard.policies.selectors import guests_like
 from safeguard.practitioners.models import User
 
 
@@ -60,12 +61,21 @@ def record_paper(
 
 @transaction.atomic
 def record_guest(
-    *, by: User, now: datetime, version: PolicyVersion, name: str, signed_on: date, held_at: str, client_token: UUID
+    *,
+    by: User,
+    now: datetime,
+    version: PolicyVersion,
+    name: str,
+    signed_on: date,
+    held_at: str,
+    client_token: UUID,
+    is_another: bool = False,
 ) -> GuestSignature:
-    """Write down that a guest signed the version for guests on paper (ORG-06). The same guest and day, or the same
-    token, lands once.
+    """Write down that a guest signed the version for guests on paper (ORG-06). The same token lands once.
 
-    Raises Refused for anybody but whoever sees who has signed, another variant, no name, and a day that cannot be.
+    Where a guest of this name has signed that day, ``is_another`` says that this is somebody else: nobody is taken for
+    another by their name. Raises Refused for anybody but whoever sees who has signed, another variant, no name, a day
+    that cannot be; and MaybeTheSame, which is Refused too, for a name that is there already and not said to be another.
     """
     if not access.may_see_signers(by, version.policy):
         raise Refused(_("Only the owner of this policy writes signatures down."))
@@ -78,14 +88,14 @@ def record_guest(
         "held_at": held_at.strip(),
         "recorded_at": now,
         "recorded_by": by,
-        "client_token": client_token,
     }
     landed = GuestSignature.objects.filter(client_token=client_token).first()
     if landed is not None:
         return landed
-    guest, is_new = GuestSignature.objects.get_or_create(
-        version=version, name=name.strip(), signed_on=signed_on, defaults=made
-    )
+    if not is_another and guests_like(version, name, signed_on).exists():
+        raise MaybeTheSame
+    made |= {"version": version, "name": name.strip(), "signed_on": signed_on}
+    guest, is_new = GuestSignature.objects.get_or_create(client_token=client_token, defaults=made)
     if is_new:
         record(Verb.GUEST_RECORDED, by=by, now=now, subject=guest, fields=guest.AUDIT_FIELDS)
     return guest

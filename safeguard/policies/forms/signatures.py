@@ -54,4 +54,14 @@ class GuestForm(_OnPaper):
     name = forms.CharField(
         label=_("What is the guest’s name?"), max_length=150, error_messages={"required": _("Enter the guest’s name")}
     )
-    field_order = ("client_token", "name", "signed_on", "held_at")
+    is_another = forms.BooleanField(label=_("I have checked: this is another guest of that name"), required=False)
+    field_order = ("client_token", "name", "signed_on", "held_at", "is_another")
+
+    def ask_whether_another(self, why: str) -> None:
+        """A guest of this name signed that day: one more, or the same again?"""
+        self.add_error("is_another", why)
+
+    @property
+    def asks_whether_another(self) -> bool:
+        """Whether that question is there."""
+        return "is_another" in self.errors or bool(self["is_another"].value())

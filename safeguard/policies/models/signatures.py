@@ -37,7 +37,10 @@ class Signature(Evidential):
 
 
 class GuestSignature(Evidential):
-    """A guest, who has no account, has signed the version for guests on paper (ORG-06). Append-only."""
+    """A guest, who has no account, has signed the version for guests on paper (ORG-06). Append-only.
+
+    Two guests of one name may sign on one day: only the client token tells a second press from a second guest.
+    """
 
     AUDIT_SCHEMA = "policies.guestsignature/1"
     AUDIT_FIELDS = ("ref", "version_id", "name", "signed_on", "held_at", "recorded_by_id")
@@ -53,7 +56,6 @@ class GuestSignature(Evidential):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "name", "signed_on"], name="guest_signed_once"),
             models.CheckConstraint(condition=~Q(held_at=""), name="guest_signature_is_held_somewhere"),
         ]
         indexes = [models.Index(fields=["version", "-recorded_at", "-id"], name="guest_newest")]

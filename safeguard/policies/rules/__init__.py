@@ -15,6 +15,7 @@ from safeguard.policies.rules.library import (
     why_not_from,
     why_not_signed_on,
 )
+from safeguard.policies.rules.own_consent import OLDEST, YOUNGEST, why_not_own_consent
 from safeguard.policies.rules.resources import DEFINITIONS, RESILIENCE, RESOURCES, RISKS
 from safeguard.policies.rules.reviews import REMIND_BEFORE, first_due_on, next_due_on, why_not_held, why_not_risks
 from safeguard.policies.rules.thresholds import (
@@ -43,6 +44,7 @@ __all__ = [
     "NATION",
     "NATIONS",
     "NATION_NAMES",
+    "OLDEST",
     "PROMOTING",
     "REMIND_BEFORE",
     "RESILIENCE",
@@ -51,6 +53,7 @@ __all__ = [
     "SAFEGUARDING",
     "STANDARD",
     "TYPES",
+    "YOUNGEST",
     "Audience",
     "Default",
     "Standard",
@@ -70,6 +73,7 @@ __all__ = [
     "why_not",
     "why_not_from",
     "why_not_held",
+    "why_not_own_consent",
     "why_not_risks",
     "why_not_signed_on",
     "why_not_then",

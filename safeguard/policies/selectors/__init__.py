@@ -6,6 +6,7 @@ from safeguard.policies.selectors.library import (
     audience_of,
     aup_asks_since,
     aup_state_of,
+    guests_like,
     guests_of,
     have_not_signed,
     in_force_to_keep_to,
@@ -24,6 +25,7 @@ from safeguard.policies.selectors.library import (
     version_of,
     versions_in_force,
 )
+from safeguard.policies.selectors.own_consent import latest_own_consent, own_consent_of, own_consents
 from safeguard.policies.selectors.reviews import link_checks, review_to_come, reviews_held, who_reviews
 from safeguard.policies.selectors.thresholds import (
     THRESHOLDS_SET,
@@ -45,15 +47,19 @@ __all__ = [
     "aup_asks_since",
     "aup_state_of",
     "changes_of",
+    "guests_like",
     "guests_of",
     "have_not_signed",
     "history_of",
     "in_force_to_keep_to",
     "is_nation_set",
     "last_to_sign",
+    "latest_own_consent",
     "latest_version_of",
     "link_checks",
     "other_versions",
+    "own_consent_of",
+    "own_consents",
     "planned_changes",
     "planned_versions",
     "policies_to_sign",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -190,6 +190,11 @@ def signed_before(version: PolicyVersion) -> int:
     """Says how many people would be asked again by a new version that everybody has to sign (ORG-07). One query."""
     signed = Signature.objects.filter(version__policy=version.policy_id, person__is_active=True)
     return signed.values("person").distinct().count()
+
+
+def guests_like(version: PolicyVersion, name: str, signed_on: date) -> QuerySet[GuestSignature]:
+    """The guests of a name who signed a version on a day: the same one, or others."""
+    return GuestSignature.objects.filter(version=version, name__iexact=name.strip(), signed_on=signed_on)
 
 
 def guests_of(version: PolicyVersion) -> QuerySet[GuestSignature]:

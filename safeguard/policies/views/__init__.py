@@ -2,6 +2,7 @@
 
 from safeguard.policies.views.library import add, detail, earlier_version, issue, policies, sign
 from safeguard.policies.views.managing import guest, owner, paper, types
+from safeguard.policies.views.own_consent import own_consent, own_consents
 from safeguard.policies.views.reviews import check, review, reviews
 from safeguard.policies.views.thresholds import threshold, thresholds
 from safeguard.policies.views.wordings import standard, wording, wordings
@@ -13,6 +14,8 @@ __all__ = [
     "earlier_version",
     "guest",
     "issue",
+    "own_consent",
+    "own_consents",
     "owner",
     "paper",
     "policies",

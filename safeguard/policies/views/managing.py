@@ -12,6 +12,7 @@ from safeguard.lib.errors import NotVisible, Refused
 from safeguard.policies import access, selectors
 from safeguard.policies.actions import add_type, name_owner, record_guest, record_paper
 from safeguard.policies.enums import Readers
+from safeguard.policies.exceptions import MaybeTheSame
 from safeguard.policies.forms import GuestForm, OwnerForm, PaperForm, TypeForm
 from safeguard.policies.models import PolicyVersion
 from safeguard.practitioners.requests import SignedInRequest
@@ -75,6 +76,8 @@ def guest(request: SignedInRequest, ref: str) -> HttpResponse:
     if posted and form.is_valid():
         try:
             record_guest(by=request.user, now=now, version=version, **form.cleaned_data)
+        except MaybeTheSame as same:
+            form.ask_whether_another(str(same))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
