@@ -39,7 +39,6 @@ class DraftForm(models.TextChoices):
     ADULTHOOD = "adulthood", "What was talked over before an 18th birthday"
     AGREED = "agreed", "What somebody has agreed to keep to"
     SIGNPOST = "signpost", "A service of the library"
-    ANSWER_RECORD = "answer_record", "An answer to consent that was given another way"
     RISK = "risk", "An individual risk assessment"
     RECORD = "record", "The record of a session"
     ADDENDUM = "addendum", "Something added to a record"
