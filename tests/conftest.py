@@ -18,7 +18,7 @@ pytest_plugins = [
     "tests.plugins.database",
     "tests.plugins.stack",
     "tests.plugins.requirements",
-    "tests.plugins.static_files",
+    "tests.plugins.quick",
 ]
 
 # A machine that is busy with other tests is no fault of a rule.
