@@ -26,7 +26,7 @@ from safeguard.policies.selectors.library import (
 from safeguard.policies.selectors.reviews import link_checks, review_to_come, reviews_held, who_reviews
 from safeguard.policies.selectors.thresholds import (
     THRESHOLDS_SET,
-    changes_of,
+    changes_from,
     history_of,
     is_nation_set,
     planned_changes,
@@ -43,7 +43,7 @@ __all__ = [
     "audience_of",
     "aup_asks_since",
     "aup_state_of",
-    "changes_of",
+    "changes_from",
     "guests_of",
     "have_not_signed",
     "history_of",
