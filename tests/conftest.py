@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from incidents.models import Incident
     from tests.factories.cast import Cast
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.stack", "tests.plugins.requirements"]
+pytest_plugins = [
+    "tests.plugins.database",
+    "tests.plugins.stack",
+    "tests.plugins.requirements",
+    "tests.plugins.quick",
+]
 
 # A machine that is busy with other tests is no fault of a rule.
 hypothesis_settings.register_profile("tests", deadline=None)

@@ -1,7 +1,9 @@
 """Reading the register of platforms. It is not secret: everybody who is signed in may read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -9,6 +11,7 @@ from django.db.models.functions import Lower
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.models import (
     ClosedGroup,
     LeadNote,
@@ -19,7 +22,7 @@ from safeguard.platforms.models import (
     PlatformDecision,
     PlatformGuide,
 )
-from safeguard.platforms.rules import IN_USE, Assessed, answers_against, what_forbids
+from safeguard.platforms.rules import IN_USE, Assessed, answers_against, state_on, state_with, what_forbids
 from safeguard.platforms.rules.questions import Answers
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import User
@@ -29,6 +32,36 @@ from safeguard.practitioners.selectors import people_who_may
 def register() -> QuerySet[Platform]:
     """Every platform, by name."""
     return Platform.objects.select_related("owner").order_by(Lower("name"))
+
+
+def judged(platforms: QuerySet[Platform]) -> QuerySet[Platform]:
+    """These platforms, each with whether an assessment written since its decision speaks against it (practice E43):
+    ``is_spoken_against``. Nothing is asked yet."""
+    return platforms.annotate(decided_at=_decided_at(), is_spoken_against=Exists(_against(IN_USE)))
+
+
+def state_of(platform: Any, day: date) -> PlatformState:
+    """What one of ``judged`` is on a day: not what is stored, which knows no review and no newer assessment."""
+    state = state_on(platform.status, platform.review_due, day)
+    return state_with(state, is_spoken_against=platform.is_spoken_against)
+
+
+def _decided_at() -> Subquery:
+    """When somebody last decided that a platform of another query may be used."""
+    decided = PlatformDecision.objects.filter(
+        platform=OuterRef("pk"), decided_by__isnull=False, status__in=IN_USE
+    ).order_by("-decided_at", "-pk")
+    return Subquery(decided.values("decided_at")[:1])
+
+
+def _against(statuses: Iterable[str]) -> QuerySet[PlatformAssessment]:
+    """Assessments of a platform of another query, written after ``decided_at``, that speak against its status."""
+    speaks = Q(pk__in=[])
+    for status in statuses:
+        for code, answer in answers_against(status):
+            speaks |= Q(**{f"answers__{code}": answer}, platform__status=status)
+    since = PlatformAssessment.objects.filter(platform=OuterRef("pk"), made_at__gt=OuterRef("decided_at"))
+    return since.filter(speaks).order_by("-number")
 
 
 def platforms_to_choose_from() -> QuerySet[Platform]:
@@ -90,15 +123,9 @@ def in_use(platform: Platform) -> InUse:
 
     A platform of which nobody has decided yet has what was assessed last.
     """
-    decided = PlatformDecision.objects.filter(
-        platform=OuterRef("pk"), decided_by__isnull=False, status__in=IN_USE
-    ).order_by("-decided_at", "-pk")
     newest = PlatformAssessment.objects.filter(platform=OuterRef("pk")).order_by("-number")
-    speaks = Q(pk__in=[])
-    for code, answer in answers_against(platform.status):
-        speaks |= Q(**{f"answers__{code}": answer})
-    against = newest.filter(speaks, made_at__gt=OuterRef("decided_at"))
-    rows = Platform.objects.filter(pk=platform.pk).annotate(decided_at=Subquery(decided.values("decided_at")[:1]))
+    against = _against([platform.status])
+    rows = Platform.objects.filter(pk=platform.pk).annotate(decided_at=_decided_at())
     found = rows.values_list(
         Subquery(newest.filter(made_at__lte=OuterRef("decided_at")).values("answers")[:1]),
         Subquery(newest.values("answers")[:1]),

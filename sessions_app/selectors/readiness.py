@@ -16,7 +16,6 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Person
-from safeguard.platforms.enums import PlatformState
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import settings_in, state_on, state_with, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
@@ -134,7 +133,9 @@ def facts_of(session: Session, now: datetime, *, day: date | None = None) -> Fac
         people=_people(session, used),
         workers=_workers(session, now, day, ground.officer_id, thresholds),
         platform_name=platform.name,
-        platform_state=state_with(PlatformState(state_on(platform.status, platform.review_due, day)), used.forbids),
+        platform_state=state_with(
+            state_on(platform.status, platform.review_due, day), is_spoken_against=bool(used.forbids)
+        ),
         platform_restrictions="; ".join([*filter(None, [platform.restrictions]), *used.forbids]),
         platform_min_age=platform.min_age,
         platform_review_due=platform.review_due,

@@ -8,6 +8,7 @@ import pytest
 
 from safeguard.lib.permissions import Permission
 from safeguard.people.models import Involvement, Person
+from safeguard.platforms.models import PlatformDecision
 from safeguard.reports.models import BoardReport
 from sessions_app.actions import send_to_manager
 from sessions_app.actions.risk import AgreedActionDetails
@@ -15,7 +16,7 @@ from sessions_app.enums import Rating
 from tests.factories.escalation import set_clock
 from tests.factories.live import a_live_session, a_person
 from tests.factories.people import assess, register
-from tests.factories.platforms import PlatformFactory
+from tests.factories.platforms import PlatformFactory, a_complete_assessment
 from tests.factories.policies import acceptable_use
 from tests.factories.sessions import TUESDAY, one_to_one, planned, ready_ground
 from tests.pages import browser
@@ -153,6 +154,17 @@ def test_whoever_assesses_platforms_sees_which_to_look_at(cast, now):
         html = home(cast[who])
         assert [name for name in names if name in html] == ["Lapsed Chat", "Soon Chat", "New Chat"]
     assert "Platforms to look at" not in home(cast.owner)
+
+
+def test_a_platform_that_a_newer_assessment_speaks_against_is_among_them(cast, now):
+    for name in ("Fine Chat", "Failed Chat"):
+        platform = PlatformFactory(name=name, owner=cast.ict)
+        decided = {"status": "approved", "reason": "Looked at", "review_due": platform.review_due}
+        PlatformDecision.objects.create(platform=platform, decided_by=cast.ict, decided_at=now, **decided)
+    a_complete_assessment(platform, cast.ict, now + timedelta(seconds=1), data_result="failed")
+    html = home(cast.ict)
+    assert "Fine Chat" not in html
+    assert "Some uses only" in html[html.index("Failed Chat") :]
 
 
 def test_the_board_reads_what_was_issued(cast):

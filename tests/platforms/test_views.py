@@ -90,6 +90,27 @@ def test_the_list_tells_apart_what_may_be_used(cast: Any, proposed: Platform, no
     assert "Not assessed yet" in others
 
 
+def test_the_list_says_what_the_page_of_a_platform_says(cast: Any, now: Any) -> None:
+    fine, failed, limited = (PlatformFactory(name=f"{one} Chat", owner=cast.ict) for one in ("Fine", "Failed", "Some"))
+    Platform.objects.filter(pk=limited.pk).update(status="restricted", restrictions="Groups")
+    for platform in (fine, failed, limited):
+        status = "restricted" if platform == limited else "approved"
+        decided = {"status": status, "reason": "Looked at", "review_due": platform.review_due}
+        PlatformDecision.objects.create(platform=platform, decided_by=cast.ict, decided_at=now, **decided)
+        a_complete_assessment(platform, cast.ict, now - timedelta(days=1), data_result="failed")  # it was known
+    for platform in (failed, limited):
+        a_complete_assessment(platform, cast.ict, now + timedelta(seconds=1), data_result="failed")
+    a_complete_assessment(fine, cast.ict, now + timedelta(seconds=1))
+    context = browser(cast.owner).get("/platforms/").context
+    rows = {row[0]["text"]: row[4]["text"] for name in ("usable", "restricted") for row in context[name]}
+    assert rows == {"Fine Chat": "May be used", "Failed Chat": "Some uses only", "Some Chat": "Some uses only"}
+    assert [row[0]["text"] for row in context["usable"]] == ["Fine Chat"]
+    for platform in (fine, failed, limited):
+        assert browser(cast.owner).get(platform.get_absolute_url()).context["state"].label == rows[platform.name]
+    first = [row[0]["text"] for row in browser(cast.ict).get("/platforms/").context["to_look_at"]]
+    assert first == ["Failed Chat", "Some Chat"]  # whoever looks after them decides again
+
+
 def test_an_empty_register_says_what_follows(cast: Any) -> None:
     assert "No platform has been approved yet" in browser(cast.owner).get("/platforms/").content.decode()
 

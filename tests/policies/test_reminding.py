@@ -92,3 +92,9 @@ def test_progress_costs_the_same_however_many_there_are(cast, django_assert_num_
         UserFactory.create_batch(rows)
         with django_assert_num_queries(1):
             progress_of(version)
+
+
+def test_nobody_is_told_before_the_installation_is_live(db, being_set_up, version):
+    assert remind_of_policies(now=TUESDAY) == 0
+    assert remind_of_policies(now=TUESDAY + 14 * DAY) == 0
+    assert not Message.objects.exists()

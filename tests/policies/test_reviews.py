@@ -36,6 +36,13 @@ def test_both_are_scheduled_by_themselves_once(cast):
     assert {one.kind: one.due_on for one in Review.objects.all()} == dict.fromkeys(ReviewKind, TODAY + 90 * DAY)
 
 
+def test_the_year_begins_when_the_installation_goes_live(db, being_set_up, cast):
+    overdue = due(on=TODAY - DAY)
+    assert remind_of_reviews(now=TUESDAY) == 0
+    assert list(Review.objects.all()) == [overdue]
+    assert not Message.objects.exists()
+
+
 @pytest.mark.requirement("ORG-37")
 def test_the_yearly_review_is_reminded_of_alerted_when_late_and_due_again_in_a_year(cast):
     name_owner(by=cast.dsl, now=TUESDAY, policy=PolicyFactory(), owner=cast.dso)

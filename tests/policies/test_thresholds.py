@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.policies import rules
 from safeguard.policies.actions import set_threshold
 from safeguard.policies.models import Threshold
-from safeguard.policies.selectors import thresholds_in_force
+from safeguard.policies.selectors import changes_from, thresholds_in_force
 from tests.naughty import NAUGHTY
 from tests.pages import browser, fields
 
@@ -168,6 +169,37 @@ def test_the_page_asks_as_much_with_a_long_history(cast, now, django_assert_num_
 
 
 LIST_QUERIES = 5  # the sign-in session, the account, what is set, what is planned, who is on duty
+
+
+def test_a_double_press_lands_once(cast):
+    client, path = browser(cast.dsl), "/policies/thresholds/session_length/"
+    token = fields(client.get(path))["client_token"]
+    answers = {"value": "40", "reason": "Agreed", "starts": "now", "client_token": token}
+    for _press in range(2):
+        assert client.post(path, answers).status_code == 302
+    assert Threshold.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="policies.threshold.set").count() == 1
+
+
+def test_a_change_is_judged_by_what_is_and_what_is_planned_not_by_the_whole_history(cast, now):
+    moments = [now - 90 * DAY + number * DAY for number in range(80)]
+    Threshold.objects.bulk_create(Threshold(code="answer_today", value=20, from_at=one) for one in moments)
+    Threshold.objects.create(code="answer_today", value=60, from_at=now - DAY)
+    set_threshold(by=cast.dsl, now=now, code="answer_now", value=30)  # above what was, not above what is
+    Threshold.objects.create(code="answer_today", value=90, from_at=now + 2 * DAY)
+    assert len(changes_from(now + DAY, rules.JUDGED_TOGETHER)) == 3  # two in force, one to come
+    with pytest.raises(Refused, match="answered later"):
+        set_threshold(by=cast.dsl, now=now, code="answer_today", value=20, from_at=now + 3 * DAY)
+
+
+def test_what_stands_alone_asks_for_no_other_limit(now, django_assert_num_queries):
+    with django_assert_num_queries(SET_QUERIES):
+        set_threshold(by=None, now=now, code="session_length", value=40)
+    with django_assert_num_queries(SET_QUERIES + 1):
+        set_threshold(by=None, now=now, code="answer_now", value=10)
+
+
+SET_QUERIES = 6  # a savepoint and its end, the turn, the second press, the row, the event
 
 
 def test_limits_stand_in_rooms_each_once_and_what_is_in_none_in_a_last_one(cast):

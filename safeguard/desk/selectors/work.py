@@ -15,7 +15,7 @@ from safeguard.people.access import visible_people
 from safeguard.people.models import Person
 from safeguard.platforms.enums import PlatformState, PlatformStatus
 from safeguard.platforms.models import Platform
-from safeguard.platforms.rules import state_on
+from safeguard.platforms.selectors import judged, state_of
 from safeguard.practitioners.models import User
 from safeguard.practitioners.rules import IN_THE_MIDDLE
 from sessions_app.access import visible_calls, visible_sessions
@@ -68,11 +68,12 @@ def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
 
 
 def platforms_to_look_at(today: date) -> list[tuple[Platform, PlatformState]]:
-    """The platforms that nobody has decided about, and those whose approval ends within a month or has ended."""
+    """The platforms that nobody has decided about, those whose approval ends within a month or has ended, and those
+    that a newer assessment speaks against. One query."""
     unassessed = Q(status__in=[PlatformStatus.PROPOSED, PlatformStatus.IN_ASSESSMENT])
     ending = Q(status__in=[PlatformStatus.APPROVED, PlatformStatus.RESTRICTED], review_due__lte=today + PLATFORM_SOON)
-    rows = Platform.objects.filter(unassessed | ending).order_by("review_due", "name")
-    return [(platform, state_on(platform.status, platform.review_due, today)) for platform in rows[:10]]
+    rows = judged(Platform.objects.all()).filter(unassessed | ending | Q(is_spoken_against=True))
+    return [(platform, state_of(platform, today)) for platform in rows.order_by("review_due", "name")[:10]]
 
 
 def what_about(user: User, duties: Sequence[Duty]) -> dict[str, str]:

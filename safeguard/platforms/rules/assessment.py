@@ -75,11 +75,6 @@ def what_is_missing(answers: Answers) -> list[Question]:
     return [q for q in questions() if q.needed and is_asked(q, answers) and not is_answered(q, answers)]
 
 
-def prompts_open(answers: Answers) -> list[Question]:
-    """The questions that were asked and may stay open, and have no answer (PLT-06, PLT-11 to PLT-14, PLT-21)."""
-    return [q for q in questions() if not q.needed and is_asked(q, answers) and not is_answered(q, answers)]
-
-
 # What an answer forbids: always, or an approval without restrictions.
 _FORBIDS: tuple[tuple[str, str, frozenset[PlatformStatus], str | Promise], ...] = (
     ("terms", CONSUMER, frozenset({PlatformStatus.APPROVED}),

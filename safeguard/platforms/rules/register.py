@@ -30,9 +30,9 @@ def state_on(status: str, review_due: date | None, day: date) -> PlatformState:
     return _STATES[PlatformStatus(status)]
 
 
-def state_with(state: PlatformState, forbids: Collection[str]) -> PlatformState:
+def state_with(state: PlatformState, *, is_spoken_against: bool) -> PlatformState:
     """What it is while a newer assessment speaks against what was decided: a reason, not a stop (practice E43)."""
-    return PlatformState.RESTRICTED if forbids and state == PlatformState.USABLE else state
+    return PlatformState.RESTRICTED if is_spoken_against and state == PlatformState.USABLE else state
 
 
 # What a platform may become. What was refused or retired is assessed again before anybody uses it.

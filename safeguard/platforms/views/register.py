@@ -46,17 +46,17 @@ def platforms(request: SignedInRequest) -> HttpResponse:
     today = today_in_london()
     may_manage = request.user.may(Permission.MANAGE_PLATFORMS)
     groups: dict[str, list[Any]] = {"to_look_at": [], "usable": [], "restricted": [], "others": []}
-    for platform in selectors.register():
-        groups[_group(platform, today, may_manage=may_manage)].append(words.list_row(platform, today))
+    for platform in selectors.judged(selectors.register()):
+        state = selectors.state_of(platform, today)
+        groups[_group(platform, state, today, may_manage=may_manage)].append(words.list_row(platform, state))
     heads = [cell["label"] for rows in groups.values() for cell in (rows[0] if rows else [])][:5]
     context = {**groups, "heads": heads, "may_manage": may_manage}
     return render(request, "platforms/platform_list.html", context)
 
 
-def _group(platform: Platform, today: date, *, may_manage: bool) -> str:
-    state = rules.state_on(platform.status, platform.review_due, today)
+def _group(platform: Any, state: PlatformState, today: date, *, may_manage: bool) -> str:
     is_soon = platform.review_due is not None and platform.review_due <= today + rules.REMINDED_BEFORE
-    if may_manage and (is_soon or state == PlatformState.UNASSESSED):
+    if may_manage and (is_soon or platform.is_spoken_against or state == PlatformState.UNASSESSED):
         return "to_look_at"
     if state == PlatformState.USABLE:
         return "usable"
@@ -70,7 +70,9 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     assessments = list(selectors.assessments_of(platform))
     assessment = assessments[0] if assessments else None
     used = selectors.in_use(platform)
-    state = rules.state_with(rules.state_on(platform.status, platform.review_due, today), used.forbids)
+    state = rules.state_with(
+        rules.state_on(platform.status, platform.review_due, today), is_spoken_against=bool(used.forbids)
+    )
     may_manage = request.user.may(Permission.MANAGE_PLATFORMS)
     context = {
         "platform": platform,

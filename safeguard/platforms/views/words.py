@@ -25,9 +25,8 @@ LEVELS = {
 }
 
 
-def list_row(platform: Platform, today: date) -> list[dict[str, Any]]:
-    """A platform as a row of a table."""
-    state = rules.state_on(platform.status, platform.review_due, today)
+def list_row(platform: Platform, state: PlatformState) -> list[dict[str, Any]]:
+    """A platform as a row of a table; ``state``: what it is today."""
     due = date_format(platform.review_due) if platform.review_due else "–"
     return [
         {"label": _("Platform"), "text": platform.name, "url": platform.get_absolute_url()},

@@ -13,6 +13,7 @@ from safeguard.policies import messages
 from safeguard.policies.models import PolicyVersion
 from safeguard.policies.selectors import audience_of, have_not_signed, thresholds_in_force, versions_in_force
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import is_live
 
 BATCH = 500
 IS_NEWS = timedelta(days=30)  # a version that has held for longer is news to nobody: they find it on their first page
@@ -22,11 +23,11 @@ FIRST_REMINDER = timedelta(days=7)
 @transaction.atomic
 def remind_of_policies(*, by: None = None, now: datetime) -> int:
     """Queue what is due: that a version is in force, once to each of its audience; then once a week to whoever has not
-    signed, and to its owner that some have not. Returns how many messages were new.
+    signed, and to its owner that some have not. Returns how many messages were due.
 
-    Again and again: each leaves once. Only in working time (ORG-41).
+    Again and again: each leaves once. Only in working time (ORG-41), and nobody before the installation is live.
     """
-    if not is_working_time(now, thresholds_in_force(now).hours):
+    if not is_live() or not is_working_time(now, thresholds_in_force(now).hours):
         return 0
     return sum(_tell(version, now) + _remind(version, now) for version in versions_in_force(now))
 

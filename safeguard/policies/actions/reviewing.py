@@ -21,6 +21,7 @@ from safeguard.policies.models import AssessedRisk, LinkCheck, Review
 from safeguard.policies.selectors import thresholds_in_force, who_reviews
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
+from safeguard.practitioners.selectors import is_live
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
@@ -108,7 +109,10 @@ def remind_of_reviews(*, by: None = None, now: datetime) -> int:
     """Schedule what never was, remind those who hold reviews from four weeks before, and tell the lead of what is late.
 
     Again and again: each message leaves once a week, and only in working time (ORG-41). Returns how many were due.
+    The year begins when the installation goes live: before, nothing is scheduled and nobody is told.
     """
+    if not is_live():
+        return 0
     today = now.astimezone(LONDON).date()
     scheduled = set(Review.objects.filter(held_at__isnull=True).values_list("kind", flat=True))
     for kind in ReviewKind:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from safeguard.notifications.actions import queue_messages
 from safeguard.policies import access, messages, rules
 from safeguard.policies.enums import Verb
 from safeguard.policies.models import Threshold
-from safeguard.policies.selectors import changes_of
+from safeguard.policies.selectors import changes_from
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
 
@@ -27,20 +28,28 @@ def set_threshold(
     value: Any,
     from_at: datetime | None = None,
     reason: str = "",
+    client_token: UUID | None = None,
 ) -> Threshold:
     """Set a threshold from a moment on (default: from now); never in the past, which keeps what it had.
 
     ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. An administrator may
     set the nation, which is a fact of the installation (practice F48). Raises Refused for anybody else but the lead,
-    outside the bounds, and in the past.
+    outside the bounds, and in the past. The same client token lands once.
     """
     if by is not None and not access.may_set_threshold(by, code):
         raise Refused(_("Only the safeguarding lead may change thresholds."))
+    _one_after_the_other()
+    token = client_token or uuid4()
+    landed = Threshold.objects.filter(client_token=token).first()
+    if landed is not None:
+        return landed
     from_at = from_at or now
     problem = rules.why_not(code, value) or rules.why_not_then(from_at, now) or _together(code, value, from_at)
     if problem:
         raise Refused(problem)
-    row = Threshold.objects.create(code=code, value=value, from_at=from_at, set_by=by, reason=reason)
+    row = Threshold.objects.create(
+        code=code, value=value, from_at=from_at, set_by=by, reason=reason, client_token=token
+    )
     context.forget(("thresholds", now))
     record(Verb.THRESHOLD_SET, by=by, now=now, subject=row, fields=["value"])
     if by is not None:
@@ -48,14 +57,17 @@ def set_threshold(
     return row
 
 
-def _together(code: str, value: Any, from_at: datetime) -> Any:
-    """Why it would make an impossible combination, at that moment or with what is planned for later.
-
-    Two who change two of them at once are asked one after the other.
-    """
+def _one_after_the_other() -> None:
+    """Let two who change thresholds at once wait for each other: each is judged by what the other has done."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policies_threshold'))")
-    changes = changes_of(rules.DEFAULTS)
+
+
+def _together(code: str, value: Any, from_at: datetime) -> Any:
+    """Why it would make an impossible combination, at that moment or with what is planned for later."""
+    if code not in rules.JUDGED_TOGETHER:
+        return None
+    changes = changes_from(from_at, rules.JUDGED_TOGETHER)
     place = sum(at <= from_at for at, _code, _value in changes)
     return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]])
 

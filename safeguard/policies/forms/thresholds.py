@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.lib.clock import LONDON
-from safeguard.lib.forms import BaseForm, UiDateField
+from safeguard.lib.forms import BaseForm, ClientTokenField, UiDateField
 from safeguard.policies import rules
 from safeguard.policies.forms.library import LATER, NOW
 
@@ -17,6 +17,7 @@ from safeguard.policies.forms.library import LATER, NOW
 class ThresholdForm(BaseForm):
     """A number of another size."""
 
+    client_token = ClientTokenField()
     value = forms.IntegerField(
         label=_("What shall it be?"),
         widget=forms.NumberInput({"class": "govuk-input--width-5"}),
@@ -65,4 +66,4 @@ class NationForm(ThresholdForm):
     value = forms.ChoiceField(  # type: ignore[assignment]
         label=_("Which nation?"), choices=list(rules.NATION_NAMES.items())
     )
-    field_order = ("value", "reason", "starts", "starts_on")
+    field_order = ("client_token", "value", "reason", "starts", "starts_on")

@@ -12,6 +12,7 @@ class Threshold(models.Model):
     from_at = models.DateTimeField()
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    client_token = models.UUIDField(unique=True, null=True)  # a double press lands once; older rows have none
 
     class Meta:
         indexes = [models.Index(fields=["code", "-from_at"], name="threshold_latest")]

@@ -215,11 +215,15 @@ TOGETHER: tuple[tuple[str, str, bool, str | Promise], ...] = (
     ("reminder_hour", "day_closes", True, gettext_lazy("Morning reminders would leave after working time.")),
 )
 
+# Those of which a change may be impossible together with what another one is.
+JUDGED_TOGETHER = frozenset(code for first, second, _is_strict, _words in TOGETHER for code in (first, second))
+
 
 def why_not_together(changes: Iterable[tuple[datetime, str, Any]]) -> str | Promise | None:
     """Why these changes make an impossible combination, or None (our own: a day does not close before it opens).
 
-    ``changes``: every value that was set, with its moment and code, in the order in which they take effect.
+    ``changes``: values of ``JUDGED_TOGETHER`` with their moments and codes, in the order in which they take effect,
+    from what is in force on. What was before is not asked: a change reaches forward only.
     """
     values = {code: default.value for code, default in DEFAULTS.items()}
     for _at, code, value in changes:

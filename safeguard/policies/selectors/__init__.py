@@ -29,7 +29,7 @@ from safeguard.policies.selectors.own_consent import latest_own_consent, own_con
 from safeguard.policies.selectors.reviews import link_checks, review_to_come, reviews_held, who_reviews
 from safeguard.policies.selectors.thresholds import (
     THRESHOLDS_SET,
-    changes_of,
+    changes_from,
     history_of,
     is_nation_set,
     planned_changes,
@@ -46,7 +46,7 @@ __all__ = [
     "audience_of",
     "aup_asks_since",
     "aup_state_of",
-    "changes_of",
+    "changes_from",
     "guests_like",
     "guests_of",
     "have_not_signed",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from safeguard.lib import context
 from safeguard.policies import rules
@@ -55,7 +55,10 @@ def history_of(code: str) -> QuerySet[Threshold]:
     return Threshold.objects.filter(code=code).select_related("set_by").order_by("-from_at", "-id")
 
 
-def changes_of(codes: Iterable[str]) -> list[tuple[datetime, str, object]]:
-    """Every value these thresholds were set to, with its moment and code, in the order in which they take effect."""
-    rows = Threshold.objects.filter(code__in=list(codes)).order_by("from_at", "id")
+def changes_from(moment: datetime, codes: Iterable[str]) -> list[tuple[datetime, str, object]]:
+    """What these thresholds are at a moment and every change planned after it, each with its moment and code, in the
+    order in which they take effect. One query, as long as plans are and not as long as the history is."""
+    wanted = Threshold.objects.filter(code__in=list(codes))
+    latest = wanted.filter(from_at__lte=moment).order_by("code", "-from_at", "-id").distinct("code")
+    rows = wanted.filter(Q(from_at__gt=moment) | Q(pk__in=latest.values("pk"))).order_by("from_at", "id")
     return list(rows.values_list("from_at", "code", "value"))

@@ -88,6 +88,7 @@ def _set(request: SignedInRequest, code: str) -> HttpResponse:
                 value=cleaned["value"],
                 from_at=form.from_at(),
                 reason=cleaned["reason"],
+                client_token=cleaned["client_token"],
             )
         except Refused as refused:
             form.add_error(None, str(refused))
