@@ -57,6 +57,12 @@ def posts_changed(person: User, now: datetime) -> Outgoing:
     return _notice("account.posts_changed", person, now, _("Who holds a safeguarding post has changed"))
 
 
+def people_opened(person: User, now: datetime) -> Outgoing:
+    """That somebody else may open every young person of a service now: not who, nor of which (SEC-07)."""
+    title = _("Who may open the young people of a service has changed")
+    return _notice("account.people_opened", person, now, title)
+
+
 def administrator_named(person: User, now: datetime) -> Outgoing:
     """That somebody may name who holds safeguarding posts from now on: not who (SEC-07)."""
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))

@@ -23,6 +23,11 @@ OFF = {"autocomplete": "off"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
+def row_version() -> forms.IntegerField:
+    """Of the row as it was when the page was opened."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
 def _name(label: Any, **over: Any) -> forms.CharField:
     return forms.CharField(**{"label": label, "max_length": 150, "widget": forms.TextInput(OFF), **over})
 
@@ -117,7 +122,9 @@ class FirstAccountForm(BaseForm):
 
 
 class OrganisationForm(BaseForm):
-    """What the organisation is called, and where it works."""
+    """What the organisation is called, and where it works. ``version``: both, as they were when the page was opened."""
+
+    version = forms.CharField(widget=forms.HiddenInput, max_length=200, strip=False)
 
     name = _name(
         _("What is your organisation called?"),
@@ -190,8 +197,20 @@ class SetUpPersonForm(BaseForm):
         return PersonDetails(**self.cleaned_data)
 
 
+class CorrectPersonForm(SetUpPersonForm):
+    """The same of somebody who is there already, and the version of the row as it was when the page was opened."""
+
+    version = row_version()
+
+    def details(self) -> PersonDetails:
+        """The person as the action takes them."""
+        return PersonDetails(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
 class ChangePersonForm(BaseForm):
     """What of somebody may change once they have signed in; nobody is asked for their own roles (practice B16)."""
+
+    version = row_version()
 
     work_phone = WorkPhoneField(help_text=NEEDS_PHONE)
     roles = _roles(_("Safeguarding roles come with a post, and stay as they are."))

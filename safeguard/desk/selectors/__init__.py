@@ -1,6 +1,6 @@
 """What composes several apps: what waits for somebody, the story of a person, what an installation has."""
 
-from safeguard.desk.selectors.installation import installation, lapses, places
+from safeguard.desk.selectors.installation import installation, lapses, organisation_as_it_is, places
 from safeguard.desk.selectors.story import KIND_WORDS, Happened, Story, kind_of, story_of
 from safeguard.desk.selectors.trail import trail_of
 from safeguard.desk.selectors.work import (
@@ -24,6 +24,7 @@ __all__ = [
     "kind_of",
     "lapses",
     "late_in_team",
+    "organisation_as_it_is",
     "own_sessions",
     "places",
     "platforms_to_look_at",

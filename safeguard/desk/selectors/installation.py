@@ -18,8 +18,10 @@ from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import IN_USE
 from safeguard.policies.enums import PolicyKind, Readers
 from safeguard.policies.models import PolicyVersion, Threshold
+from safeguard.policies.selectors import is_nation_set, thresholds_in_force
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, RoleGrant, Service, User
+from safeguard.practitioners.selectors import organisation as the_organisation
 
 
 def places() -> dict[Place, str]:
@@ -46,6 +48,13 @@ def installation(now: datetime) -> Installation:
 
 def _domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2].lower()
+
+
+def organisation_as_it_is(now: datetime) -> str:
+    """The name and the nation in one text: what a form about both was opened with. The nation may also be changed among
+    the thresholds, so no row counts the changes."""
+    nation = thresholds_in_force(now).hours.nation if is_nation_set(now) else ""
+    return f"{nation}: {the_organisation().name}"
 
 
 def lapses(now: datetime) -> list[Finding]:

@@ -15,7 +15,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
-from safeguard.practitioners.actions.telling import tell_of_change
+from safeguard.practitioners.actions.telling import news_of, tell_of_change
 from safeguard.practitioners.enums import Role, Verb
 from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Takers, User
 
@@ -97,7 +97,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     cancel_messages_to(person.pk)
     record(Verb.ACCOUNT_CLOSED, by=by, now=now, subject=person, fields=["is_active", "roles", "posts"])
     if rules.LETS_IN & set(roles):
-        tell_of_change(by=by, now=now, named=person)
+        tell_of_change(by=by, now=now, named=person, news=news_of(roles))
     return person
 
 

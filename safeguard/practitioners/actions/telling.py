@@ -1,17 +1,35 @@
 """Nobody is let into cases unseen: those who answer for safeguarding are told who holds its posts (practice B16)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from safeguard.lib.permissions import Permission
-from safeguard.notifications.actions import queue_messages
-from safeguard.practitioners import messages, selectors
-from safeguard.practitioners.enums import Role
-from safeguard.practitioners.models import User
+from safeguard.notifications.actions import Outgoing, queue_messages
+from safeguard.practitioners import messages, rules, selectors
+from safeguard.practitioners.models import Service, User
+
+News = Callable[[User, datetime], Outgoing]
+
+
+def news_of(roles: Collection[str]) -> News:
+    """What is said when somebody gets, or gives up, roles that let them in."""
+    return messages.people_opened if rules.LETS_IN & set(roles) <= rules.MANAGERS else messages.posts_changed
+
+
+def gains_services(person: User, services: Iterable[Service]) -> bool:
+    """Whether somebody who opens every young person of their services is about to get another one."""
+    if rules.LETS_IN.isdisjoint(person.role_codes):
+        return False
+    return not {one.pk for one in services} <= set(person.services.values_list("pk", flat=True))
 
 
 def tell_of_change(
-    *, by: User | None, now: datetime, named: User | None, before: Iterable[User] = (), role: str = ""
+    *,
+    by: User | None,
+    now: datetime,
+    named: User | None,
+    before: Iterable[User] = (),
+    news: News = messages.posts_changed,
 ) -> None:
     """Tell the lead, the deputy, the strategic lead and whoever was it ``before``, once each for a moment; in the
     transaction of the change.
@@ -26,5 +44,4 @@ def tell_of_change(
         told.pop(by.pk, None)
     if not told.keys() - {named.pk if named else None}:
         told |= {person.pk: person for person in selectors.people_who_may(Permission.MANAGE_PEOPLE) if person != by}
-    message = messages.administrator_named if role == Role.ADMINISTRATOR else messages.posts_changed
-    queue_messages([message(person, now) for person in told.values()], now=now)
+    queue_messages([news(person, now) for person in told.values()], now=now)

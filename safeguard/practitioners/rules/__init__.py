@@ -11,7 +11,7 @@ from safeguard.practitioners.rules.learning import (
     standing_on,
     what_is_wrong_with_course,
 )
-from safeguard.practitioners.rules.lines import Cover, is_circular, makes_circle
+from safeguard.practitioners.rules.lines import Cover, makes_circle, ring_of
 from safeguard.practitioners.rules.posts import (
     ROLE_OF_POST,
     ROLES_BY_HAND,
@@ -30,6 +30,7 @@ from safeguard.practitioners.rules.profiles import (
 from safeguard.practitioners.rules.roles import (
     EVERYBODY,
     LETS_IN,
+    MANAGERS,
     NEED_SECOND_FACTOR,
     PERMISSIONS_OF,
     needs_second_factor,
@@ -69,6 +70,7 @@ __all__ = [
     "GAPS",
     "IN_THE_MIDDLE",
     "LETS_IN",
+    "MANAGERS",
     "NEED_SECOND_FACTOR",
     "NEVER_EMPTY",
     "PARTS",
@@ -95,7 +97,6 @@ __all__ = [
     "due_again",
     "gaps",
     "in_months",
-    "is_circular",
     "low_parts",
     "makes_circle",
     "name_for_families",
@@ -105,6 +106,7 @@ __all__ = [
     "officer_known",
     "own_hours",
     "permissions_of",
+    "ring_of",
     "runs_out",
     "says_second_factor",
     "stage_on",

@@ -33,7 +33,7 @@ def edit_page(
     done: str | Promise,
     to: str,
     context: Mapping[str, Any],
-    as_it_is: Callable[[], tuple[int, Sequence[Mapping[str, Any]]]] | None = None,
+    as_it_is: Callable[[], tuple[int | str, Sequence[Mapping[str, Any]]]] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
     """Show the form, or carry out ``act`` and go on ``to`` the next address.
