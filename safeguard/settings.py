@@ -208,7 +208,7 @@ if OIDC_ISSUER:
 # --- Browser and transport --------------------------------------------------------------------------
 SECURE_TRANSPORT = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then sign in again, whatever was pressed; idle ends earlier
+SESSION_COOKIE_AGE = 16 * 3600  # seconds: rules.AT_MOST of practitioners; a working day or an idle hour end it earlier
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; an invitation has to outlast a weekend
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -57,7 +57,7 @@ def _together(code: str, value: Any, from_at: datetime) -> Any:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('policies_threshold'))")
     changes = changes_of(rules.DEFAULTS)
     place = sum(at <= from_at for at, _code, _value in changes)
-    return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]])
+    return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]], judged_from=place)
 
 
 def _leads_but(by: User, now: datetime) -> list[User]:

@@ -185,17 +185,30 @@ TOGETHER: tuple[tuple[str, str, bool, str | Promise], ...] = (
         gettext_lazy("A concern marked “now” would be answered later than one marked “today”."),
     ),
     ("reminder_hour", "day_closes", True, gettext_lazy("Morning reminders would leave after working time.")),
+    (
+        "idle_safeguarding",
+        "idle",
+        False,
+        gettext_lazy(
+            "Whoever needs a second factor sees the most, and would stay signed in longer than everybody else when "
+            "nothing is pressed. Choose a time that is not longer for them than for the others; change the other one "
+            "first if both are to change."
+        ),
+    ),
 )
 
 
-def why_not_together(changes: Iterable[tuple[datetime, str, Any]]) -> str | Promise | None:
+def why_not_together(changes: Iterable[tuple[datetime, str, Any]], judged_from: int = 0) -> str | Promise | None:
     """Why these changes make an impossible combination, or None (our own: a day does not close before it opens).
 
     ``changes``: every value that was set, with its moment and code, in the order in which they take effect.
+    ``judged_from``: the first of them that is judged; what was possible before a rule came stands in nobody's way.
     """
     values = {code: default.value for code, default in DEFAULTS.items()}
-    for _at, code, value in changes:
+    for place, (_at, code, value) in enumerate(changes):
         values[code] = value
+        if place < judged_from:
+            continue
         for first, second, is_strict, words in TOGETHER:
             if code in (first, second) and (
                 values[first] > values[second] or (is_strict and values[first] == values[second])

@@ -37,12 +37,14 @@ from safeguard.practitioners.rules.roles import (
     permissions_of,
 )
 from safeguard.practitioners.rules.sign_ins import (
+    AT_MOST,
     FORMER_ADDRESS,
     IN_THE_MIDDLE,
     RESET_WAITS,
     SEEN_EVERY,
     TRUSTED_AFTER,
     WARNED,
+    WRITING_UP,
     Claimed,
     Limits,
     Refusal,
@@ -65,6 +67,7 @@ from safeguard.practitioners.rules.support import (
 from safeguard.practitioners.rules.training import TrainingFact, training_on, what_is_wrong_with_training
 
 __all__ = [
+    "AT_MOST",
     "EVERYBODY",
     "FORMER_ADDRESS",
     "GAPS",
@@ -85,6 +88,7 @@ __all__ = [
     "TRUSTED_AFTER",
     "WARNED",
     "WORKS_HERE",
+    "WRITING_UP",
     "Claimed",
     "CourseFact",
     "Cover",
