@@ -1,0 +1,8 @@
+"""When a signature on paper was written down: until now only the day that the paper says."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("policies", "0008_evidence_of_the_library")]
+    operations = [migrations.AddField("signature", "recorded_at", models.DateTimeField(null=True))]
