@@ -63,6 +63,11 @@ def people_opened(person: User, now: datetime) -> Outgoing:
     return _notice("account.people_opened", person, now, title)
 
 
+def account_reopened(person: User, now: datetime) -> Outgoing:
+    """That somebody who had left may sign in again: not who (SEC-07)."""
+    return _notice("account.reopened", person, now, _("An account that had been closed is open again"))
+
+
 def administrator_named(person: User, now: datetime) -> Outgoing:
     """That somebody may name who holds safeguarding posts from now on: not who (SEC-07)."""
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))

@@ -59,7 +59,8 @@ class WorkPhoneField(forms.CharField):
         return number
 
 
-def _roles(help_text: Any) -> forms.MultipleChoiceField:
+def roles_by_hand(help_text: Any) -> forms.MultipleChoiceField:
+    """The roles that come with no post, as a question."""
     return forms.MultipleChoiceField(
         label=_("What they do"),
         help_text=help_text,
@@ -172,7 +173,7 @@ class SetUpPersonForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they are")},
     )
-    roles = _roles(
+    roles = roles_by_hand(
         _(
             "Safeguarding roles are not here: they come with a post, which you fill on its own page. Everybody may "
             "raise a concern."
@@ -213,7 +214,7 @@ class ChangePersonForm(BaseForm):
     version = row_version()
 
     work_phone = WorkPhoneField(help_text=NEEDS_PHONE)
-    roles = _roles(_("Safeguarding roles come with a post, and stay as they are."))
+    roles = roles_by_hand(_("Safeguarding roles come with a post, and stay as they are."))
 
     def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.desk.forms.setting_up import OFF, PersonField, row_version
+from safeguard.desk.forms.setting_up import OFF, PersonField, roles_by_hand, row_version
 from safeguard.lib.forms import BaseForm, LongTextField, UiDateField
 from safeguard.practitioners.actions import Hours, Profile
 from safeguard.practitioners.enums import DeviceKind, DeviceState, GroupSeat, PersonKind, Role
@@ -171,6 +171,23 @@ class LeavingForm(BaseForm):
         return Takers(
             people=given["people_to"], cases=given["cases_to"], tasks=given["tasks_to"], team=given["team_to"]
         )
+
+
+class ReopenForm(BaseForm):
+    """What somebody who comes back works in and does: nothing of it is as it was, unless it is said again."""
+
+    services = forms.ModelMultipleChoiceField(
+        label=_("Services they work in from now on"),
+        queryset=Service.objects.none(),
+        to_field_name="ref",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = roles_by_hand(_("Leave all of them empty if nobody knows yet. Safeguarding roles come with a post."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].queryset = services_in_use()  # type: ignore[attr-defined]
 
 
 class ServiceDetailsForm(BaseForm):

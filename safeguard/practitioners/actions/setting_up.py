@@ -52,7 +52,7 @@ def create_first_administrator(
 @transaction.atomic
 def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
     """Set somebody up with their roles and services, and invite them. Raises Refused when the address is taken."""
-    _check_roles(details.roles)
+    check_roles(details.roles)
     try:
         with transaction.atomic():
             person = create_user(
@@ -82,7 +82,7 @@ def correct_person(*, by: User, now: datetime, person: User, version: int, detai
     since, and Refused once they have signed in, and when the address is taken.
     """
     access.check_may_set_up(by)
-    _check_roles(details.roles)
+    check_roles(details.roles)
     access.lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.last_login is not None:
@@ -132,7 +132,7 @@ def change_person(
     and Refused for one's own roles, for the last administrator, and for an account that is closed.
     """
     access.check_may_set_up(by)
-    _check_roles(roles)
+    check_roles(roles)
     access.lock_lines()  # before the person, as everybody who changes somebody
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
@@ -149,7 +149,8 @@ def change_person(
     return person
 
 
-def _check_roles(roles: Collection[str]) -> None:
+def check_roles(roles: Collection[str]) -> None:
+    """Let only roles be given by hand that come with no post. Raises Refused for others."""
     if not set(roles) <= set(rules.ROLES_BY_HAND):
         raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 

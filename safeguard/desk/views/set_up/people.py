@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from safeguard.desk.forms.setting_up import ChangePersonForm, CorrectPersonForm, SetUpPersonForm
+from safeguard.desk.forms.staff import ReopenForm
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
 from safeguard.desk.views.staff.pages import edit_page
 from safeguard.desk.views.staff.profiles import profile_rows
@@ -87,7 +88,9 @@ def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
     mobile and what they do changed ever after."""
     found = selectors.whoever(ref)
     if not found.is_active:
-        return render(request, "desk/staff/left.html", {"person": found, "rows": profile_rows(found)})
+        return render(
+            request, "desk/staff/left.html", {"person": found, "rows": profile_rows(found), "form": ReopenForm()}
+        )
     if found.last_login is not None and "email" not in request.POST:  # a correction that came too late is told so
         return _change(request, found)
 
