@@ -109,33 +109,37 @@ def _ring() -> str:
 def factor_reset_asked(
     reset: FactorReset, told: Iterable[User], now: datetime, former: Iterable[str] = ()
 ) -> list[Outgoing]:
-    """That a second factor is to be reset: its person by mail and text, at their ``former`` addresses without anything
-    to press; the others by mail and without a name."""
+    """That a second factor is to be reset, or an address changed: its person by mail and text, at their ``former``
+    addresses without anything to press; the others by mail and without a name."""
     own = settings.SITE_URL + reverse("practitioners:own_sign_ins")
+    title = _what_is_to_be(reset)
     to_person = _(
-        "An administrator has been asked to reset your second step of signing in. It happens in an hour at the "
-        "earliest. Was this you? Then there is nothing to do. If not: %(ring)s You can stop it here:\n%(link)s"
-    ) % {"ring": _ring(), "link": own}
-    to_others = _(
-        "A second factor is to be reset. Sign in to see whose, and stop it if they did not ask for it.\n%(link)s"
-    ) % {"link": settings.SITE_URL + reverse("practitioners:sign_ins", args=[reset.person.ref])}
+        "%(title)s, in an hour at the earliest: an administrator has asked for it. Was this you? Then there is nothing "
+        "to do. If not: %(ring)s You can stop it here:\n%(link)s"
+    ) % {"title": title, "ring": _ring(), "link": own}
+    to_others = _("%(title)s. Sign in to see whose, and stop it if they did not ask for it.\n%(link)s") % {
+        "title": _what_is_to_be(reset, own=False),
+        "link": settings.SITE_URL + reverse("practitioners:sign_ins", args=[reset.person.ref]),
+    }
     sent = [
         _reset_mail(
             reset, person, to_person if person.pk == reset.person_id else to_others, Channel.EMAIL, person.email
         )
         for person in told
     ]
-    at_former = _("Your second step of signing in is to be reset. If you did not ask for it: %(ring)s") % {
-        "ring": _ring()
-    }
+    at_former = _("%(title)s. If you did not ask for it: %(ring)s") % {"title": title, "ring": _ring()}
     for number, address in enumerate(sorted(set(former) - {reset.person.email})):
         mail = _reset_mail(reset, reset.person, at_former, Channel.EMAIL, address)
         sent.append(replace(mail, dedupe_key=f"{mail.dedupe_key}:{number}"))
     if reset.person.work_phone:
-        text = _("Your second step of signing in is to be reset in an hour. If you did not ask for it: %(ring)s")
-        phone = reset.person.work_phone
-        sent.append(_reset_mail(reset, reset.person, text % {"ring": _ring()}, Channel.SMS, phone))
+        sent.append(_reset_mail(reset, reset.person, at_former, Channel.SMS, reset.person.work_phone))
     return sent
+
+
+def _what_is_to_be(reset: FactorReset, *, own: bool = True) -> str:
+    if reset.email:
+        return _("Your work email address is to be changed") if own else _("An email address is to be changed")
+    return _("Your second step of signing in is to be reset") if own else _("A second factor is to be reset")
 
 
 def _reset_mail(reset: FactorReset, person: User, body: str, channel: Channel, address: str) -> Outgoing:
@@ -144,7 +148,7 @@ def _reset_mail(reset: FactorReset, person: User, body: str, channel: Channel, a
         channel=channel,
         address=address,
         dedupe_key=f"account.factor_reset_asked:{reset.ref}:{person.pk}:{channel.value}",
-        title=_("A second step of signing in is to be reset"),
+        title=_what_is_to_be(reset, own=False),
         body=body,
         queue=Queue.ALERTS,
         recipient_id=person.pk,

@@ -82,7 +82,7 @@ class ProfileForm(HoursForm):
     full_name = _line(_("Full name"), 150, error_messages={"required": _("Enter their full name")})
     email = forms.EmailField(
         label=_("Work email address"),
-        help_text=_("They sign in with it. They are told at the old address as well."),
+        help_text=_("They are told at the old address as well. Without a second factor it changes after an hour."),
         widget=forms.EmailInput(OFF),
         error_messages={"required": _("Enter their work email address")},
     )

@@ -77,6 +77,7 @@ class Refusal(StrEnum):
     UNVERIFIED = "unverified"
     UNKNOWN = "unknown"
     ANOTHER = "another"
+    UNLINKED = "unlinked"
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,18 @@ class Claimed:
 
 
 def why_not_let_in(
-    claimed: Claimed, *, is_linked: bool, is_known: bool, is_linked_to_another_subject: bool
+    claimed: Claimed,
+    *,
+    is_linked: bool,
+    is_known: bool,
+    is_linked_to_another_subject: bool,
+    is_unlinked: bool = False,
 ) -> Refusal | None:
     """Why somebody is not let in, None if they are (SEC-02).
 
     Whoever was linked is known by the subject alone: an address may change hands, a subject may not. The first time the
-    provider must have verified the work address, and it must belong to somebody who is here.
+    provider must have verified the work address, and it must belong to somebody who is here. What was unlinked is
+    linked again by its person, once they have signed in another way.
     """
     if is_linked:
         return None
@@ -103,6 +110,8 @@ def why_not_let_in(
         return Refusal.UNVERIFIED
     if not is_known:
         return Refusal.UNKNOWN
+    if is_unlinked:
+        return Refusal.UNLINKED
     return Refusal.ANOTHER if is_linked_to_another_subject else None
 
 

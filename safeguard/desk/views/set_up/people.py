@@ -25,6 +25,7 @@ from safeguard.practitioners.actions import add_person, change_person, correct_p
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.practitioners.rules import ROLES_BY_HAND
+from safeguard.practitioners.selectors import sign_ins as door
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 HERE = "desk:set_up_people"
@@ -137,6 +138,7 @@ def _change(request: SignedInRequest, found: User) -> HttpResponse:
             "rows": _facts(found, posts, is_own=is_own),
             "is_own": is_own,
             "arranged": selectors.leaving_of(found),
+            "waiting": door.open_reset_of(found),
         },
         as_it_is=lambda: _now(found),
     )
