@@ -82,6 +82,7 @@ urlpatterns = [
     path("organisation/contracts/<uuid:ref>/", staff.contract, name="contract"),
     path("organisation/directory/", staff.directory, name="directory"),
     path("organisation/directory/verify/", staff.verify, name="directory_verify"),
+    path("organisation/directory/reached/", staff.reached, name="directory_reached"),
     path("organisation/group/", staff.group, name="group"),
     path("organisation/group/add/", staff.seat, name="seat_add"),
     path("organisation/group/<uuid:ref>/", staff.seat, name="seat"),

@@ -120,7 +120,8 @@ def _ground_there(now: datetime) -> dict[str, Exists]:
 
 def _channels_there(now: datetime) -> dict[str, Subquery]:
     """When somebody who still holds a post, at the same address, last said that a message had reached them."""
-    confirmed = ChannelTest.objects.filter(confirmed_at__isnull=False, recipient__in=_held(now).values("person"))
+    tests = ChannelTest.objects.filter(reached="")  # whoever was spoken to has had no message
+    confirmed = tests.filter(confirmed_at__isnull=False, recipient__in=_held(now).values("person"))
     latest = confirmed.order_by("-confirmed_at").values("confirmed_at")
     by_email = latest.filter(channel=Channel.EMAIL, address=F("recipient__email"))
     by_text = latest.filter(channel=Channel.SMS, address=F("recipient__work_phone"))
