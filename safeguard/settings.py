@@ -186,6 +186,7 @@ ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "safeguard.practitioners.forms.passkeys.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Safeguard"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("ALLOW_INSECURE_PASSKEYS", default=DEMO)
 # Safeguarding roles need a second factor; a demonstration lets its visitors in without one.

@@ -66,8 +66,13 @@ def confirm_reached(
     test, is_new = ChannelTest.objects.get_or_create(
         client_token=client_token,
         defaults={
-            "channel": Channel.SMS, "recipient": recipient, "address": address, "reached": reached,
-            "sent_by": by, "sent_at": now, "confirmed_at": now,
+            "channel": Channel.SMS,
+            "recipient": recipient,
+            "address": address,
+            "reached": reached,
+            "sent_by": by,
+            "sent_at": now,
+            "confirmed_at": now,
         },
     )
     if is_new:
