@@ -54,9 +54,10 @@ def busy_until(user: User, now: datetime) -> datetime | None:
     taken_on = Incident.objects.filter(
         acknowledged_by=user, state=IncidentState.ACKNOWLEDGED, acknowledged_at__gt=now - IN_THE_MIDDLE
     )
-    if None in ends or taken_on.exists():
+    ended = [one for one in ends if one is not None]
+    if len(ended) < len(ends) or taken_on.exists():
         return now + WRITING_UP
-    return max(ends) + WRITING_UP if ends else None
+    return max(ended) + WRITING_UP if ended else None
 
 
 def calls_to_make(user: User) -> QuerySet[WelfareCall]:
