@@ -375,8 +375,7 @@ def test_what_its_person_unlinks_lets_nobody_in_until_they_link_it_again(provide
     for _press in range(2):
         assert client.post("/team/sign-ins/yours/unlink/")["Location"] == "/team/sign-ins/yours/"
     assert Message.objects.filter(kind="account.work_identity_gone", address=person.email).count() == 1
-    events = AuditEvent.objects.filter(verb="practitioners.work_identity.unlinked")
-    assert [event.actor_id for event in events] == [person.pk]
+    assert AuditEvent.objects.get(verb="practitioners.work_identity.unlinked").actor_id == person.pk
     stranger, refused = sign_in(provider)  # the same verified address, and whoever else is in that account
     assert (refused.status_code, is_in(stranger)) == (403, False)
     provider.person["sub"] = "person-2"
@@ -396,7 +395,6 @@ def test_an_administrator_unlinks_and_signs_out(provider: OwnProvider, person: U
     assert admin.post(f"{page}unlink/")["Location"] == page
     assert client.get("/policies/").status_code == 302
     assert not is_in(sign_in(provider)[0])
-    assert Message.objects.filter(kind="account.work_identity_gone", address=person.email).count() == 1
     assert browser(cast.owner).post(f"{page}unlink/").status_code == 404
     with pytest.raises(Refused, match="administrator"):
         unlink_work_identity(by=cast.dsl, now=clock.now(), person=person)
