@@ -1,6 +1,6 @@
 """What people who work here are told about their accounts, and about who answers for safeguarding."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
+from safeguard.practitioners import rules
 from safeguard.practitioners.enums import SignInNews
 from safeguard.practitioners.models import Device, FactorReset, Organisation, User
 
@@ -66,6 +67,11 @@ def people_opened(person: User, now: datetime) -> Outgoing:
 def account_reopened(person: User, now: datetime) -> Outgoing:
     """That somebody who had left may sign in again: not who (SEC-07)."""
     return _notice("account.reopened", person, now, _("An account that had been closed is open again"))
+
+
+def news_of(roles: Collection[str]) -> Callable[[User, datetime], Outgoing]:
+    """What is said when somebody gets, or gives up, roles that let them in."""
+    return people_opened if rules.LETS_IN & set(roles) <= rules.MANAGERS else posts_changed
 
 
 def administrator_named(person: User, now: datetime) -> Outgoing:

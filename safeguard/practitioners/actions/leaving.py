@@ -16,9 +16,8 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
 from safeguard.practitioners.actions.people import grant_role
-from safeguard.practitioners.actions.setting_up import check_roles
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
-from safeguard.practitioners.actions.telling import news_of, tell_of_change
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import Role, Verb
 from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Service, Takers, User
 
@@ -100,7 +99,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     cancel_messages_to(person.pk)
     record(Verb.ACCOUNT_CLOSED, by=by, now=now, subject=person, fields=["is_active", "roles", "posts"])
     if rules.LETS_IN & set(roles):
-        tell_of_change(by=by, now=now, named=person, news=news_of(roles))
+        tell_of_change(by=by, now=now, named=person, news=messages.news_of(roles))
     return person
 
 
@@ -146,7 +145,7 @@ def reopen_account(
     Raises Refused for anybody but an administrator, for roles that come with a post, and for an account that is open.
     """
     access.check_may_set_up(by)
-    check_roles(roles)
+    access.check_roles(roles)
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise Refused(_("Their account is open."))

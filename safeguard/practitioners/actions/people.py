@@ -14,7 +14,7 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
-from safeguard.practitioners.actions.telling import news_of, tell_of_change
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Course, Post, PostHolding, RoleGrant, Service, Training, User
 
@@ -82,7 +82,7 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
     if is_new:
         _count_change(user)
     if is_new and role in rules.LETS_IN:
-        news = messages.administrator_named if role == Role.ADMINISTRATOR else news_of([role])
+        news = messages.administrator_named if role == Role.ADMINISTRATOR else messages.news_of([role])
         tell_of_change(by=by, now=now, named=user, news=news)
     return grant
 

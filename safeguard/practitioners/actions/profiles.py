@@ -13,7 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.practitioners import access, messages
 from safeguard.practitioners.actions.sign_ins import ask_for_new_address
-from safeguard.practitioners.actions.telling import gains_services, tell_of_change
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Service, User
@@ -79,7 +79,7 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
             person.save()
     except IntegrityError as error:
         raise Refused(_("Somebody with this work email address is there already")) from error
-    if gains_services(person, profile.services):
+    if door.gains_services(person, profile.services):
         tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
     person.services.set(profile.services)
     record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=changed)

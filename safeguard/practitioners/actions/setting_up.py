@@ -13,7 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_by_key, queue_messages
 from safeguard.practitioners import access, messages, rules
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
-from safeguard.practitioners.actions.telling import gains_services, tell_of_change
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
@@ -52,7 +52,7 @@ def create_first_administrator(
 @transaction.atomic
 def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
     """Set somebody up with their roles and services, and invite them. Raises Refused when the address is taken."""
-    check_roles(details.roles)
+    access.check_roles(details.roles)
     try:
         with transaction.atomic():
             person = create_user(
@@ -82,7 +82,7 @@ def correct_person(*, by: User, now: datetime, person: User, version: int, detai
     since, and Refused once they have signed in, and when the address is taken.
     """
     access.check_may_set_up(by)
-    check_roles(details.roles)
+    access.check_roles(details.roles)
     access.lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.last_login is not None:
@@ -104,7 +104,7 @@ def correct_person(*, by: User, now: datetime, person: User, version: int, detai
             person.save()
     except IntegrityError as error:
         raise Refused(_("Somebody with this work email address is there already")) from error
-    opens_more = gains_services(person, details.services)
+    opens_more = door.gains_services(person, details.services)
     person.services.set(details.services)
     _give_exactly(by, now, person, details.roles)
     if opens_more:
@@ -132,7 +132,7 @@ def change_person(
     and Refused for one's own roles, for the last administrator, and for an account that is closed.
     """
     access.check_may_set_up(by)
-    check_roles(roles)
+    access.check_roles(roles)
     access.lock_lines()  # before the person, as everybody who changes somebody
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
@@ -147,12 +147,6 @@ def change_person(
         queue_messages(messages.contact_changed(person, now, phone=before), now=now)
     _give_exactly(by, now, person, roles)
     return person
-
-
-def check_roles(roles: Collection[str]) -> None:
-    """Let only roles be given by hand that come with no post. Raises Refused for others."""
-    if not set(roles) <= set(rules.ROLES_BY_HAND):
-        raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 
 
 def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str]) -> None:

@@ -1,26 +1,14 @@
 """Nobody is let into cases unseen: those who answer for safeguarding are told who holds its posts (practice B16)."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from safeguard.lib.permissions import Permission
 from safeguard.notifications.actions import Outgoing, queue_messages
-from safeguard.practitioners import messages, rules, selectors
-from safeguard.practitioners.models import Service, User
+from safeguard.practitioners import messages, selectors
+from safeguard.practitioners.models import User
 
 News = Callable[[User, datetime], Outgoing]
-
-
-def news_of(roles: Collection[str]) -> News:
-    """What is said when somebody gets, or gives up, roles that let them in."""
-    return messages.people_opened if rules.LETS_IN & set(roles) <= rules.MANAGERS else messages.posts_changed
-
-
-def gains_services(person: User, services: Iterable[Service]) -> bool:
-    """Whether somebody who opens every young person of their services is about to get another one."""
-    if rules.LETS_IN.isdisjoint(person.role_codes):
-        return False
-    return not {one.pk for one in services} <= set(person.services.values_list("pk", flat=True))
 
 
 def tell_of_change(

@@ -1,5 +1,6 @@
 """Where people are signed in, what is lost, and who is known at the organisation's own sign-in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from safeguard.practitioners.models import (
     FactorReset,
     FailedSignIns,
     PostHolding,
+    Service,
     SignIn,
     User,
     WorkIdentity,
@@ -59,6 +61,13 @@ def is_let_in(person: User, now: datetime) -> bool:
     if not rules.LETS_IN.isdisjoint(person.role_codes):
         return True
     return PostHolding.objects.at(now).filter(person=person).exists()
+
+
+def gains_services(person: User, services: Iterable[Service]) -> bool:
+    """Whether somebody who opens every young person of their services is about to get another one."""
+    if rules.LETS_IN.isdisjoint(person.role_codes):
+        return False
+    return not {one.pk for one in services} <= set(person.services.values_list("pk", flat=True))
 
 
 def address_changed_since(person: User, moment: datetime) -> bool:
