@@ -249,7 +249,7 @@ def test_paper_is_written_down_by_those_who_see_the_person(cast, now, who, sees)
     later = now + timedelta(hours=1)
     assert record_paper(by=cast[who], now=now, **asked) == record_paper(by=cast[who], now=later, **asked)
     assert AuditEvent.objects.filter(verb="policies.version.signed_on_paper").count() == 1
-    assert Signature.objects.get().recorded_at == now
+    assert Signature.objects.get().written_down_at == now
     told = Message.objects.get()
     assert (told.recipient, told.kind) == (cast.owner, "policies.paper")
     assert not {"Priya", version.policy.title, cast[who].full_name} & set(re.split(r"[\s,.]", told.title + told.body))

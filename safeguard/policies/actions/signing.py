@@ -54,7 +54,7 @@ def record_paper(
         "method": Method.PAPER,
         "held_at": held_at.strip(),
         "recorded_by": by,
-        "recorded_at": now,
+        "written_down_at": now,
     }
     signature, is_new = Signature.objects.get_or_create(version=version, person=person, defaults=made)
     if is_new:

@@ -5,4 +5,4 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [("policies", "0008_evidence_of_the_library")]
-    operations = [migrations.AddField("signature", "recorded_at", models.DateTimeField(null=True))]
+    operations = [migrations.AddField("signature", "written_down_at", models.DateTimeField(null=True))]
