@@ -186,6 +186,7 @@ ACCOUNT_USER_DISPLAY = "safeguard.practitioners.adapters.display_name"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "safeguard.practitioners.forms.passkeys.AddPasskeyForm"}
 MFA_TOTP_ISSUER = "Safeguard"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.bool("ALLOW_INSECURE_PASSKEYS", default=DEMO)
 # Safeguarding roles need a second factor; a demonstration lets its visitors in without one.
@@ -208,7 +209,7 @@ if OIDC_ISSUER:
 # --- Browser and transport --------------------------------------------------------------------------
 SECURE_TRANSPORT = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TRANSPORT
-SESSION_COOKIE_AGE = 12 * 3600  # seconds: a working day, then sign in again, whatever was pressed; idle ends earlier
+SESSION_COOKIE_AGE = 16 * 3600  # seconds: rules.AT_MOST of practitioners; a working day or an idle hour end it earlier
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; an invitation has to outlast a weekend
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,13 +6,12 @@ The moments here are those of real browsers: a demonstration that moves the cloc
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.http import HttpRequest
 from django.utils import timezone
 
-from safeguard.desk.selectors import is_in_the_middle
+from safeguard.desk.selectors import busy_until
 from safeguard.lib import clock
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners import rules
@@ -66,14 +65,11 @@ def sign_in_time_left(request: HttpRequest) -> timedelta | None:
         return None
     user, in_force = request.user, thresholds_in_force(clock.now())
     now = moment()
-    limits = rules.Limits(
-        idle=in_force.minutes("idle_safeguarding" if needs_second_factor(user) else "idle"),
-        longest=timedelta(seconds=settings.SESSION_COOKIE_AGE),
-    )
+    limits = rules.Limits(idle=in_force.minutes("idle_safeguarding" if needs_second_factor(user) else "idle"))
     left = rules.time_left(row.began_at, row.seen_at, now, limits)
-    if left > rules.WARNED or not is_in_the_middle(user, now):
+    if left > rules.WARNED:
         return left
-    return rules.time_left(row.began_at, row.seen_at, now, limits, is_in_the_middle=True)
+    return rules.time_left(row.began_at, row.seen_at, now, limits, busy_until=busy_until(user, now))
 
 
 def still_here(request: HttpRequest) -> None:

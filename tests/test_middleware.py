@@ -328,8 +328,8 @@ def test_sign_in_leads_back_to_where_somebody_wanted_to_go_and_nowhere_else(cast
 
 # --- The second factor -------------------------------------------------------------------------------------------
 
-NEEDS = ["dso", "dsl", "deputy", "lead", "hr_dso", "ict", "admin"]
-NEEDS_NONE = ["owner", "colleague", "manager", "board"]
+NEEDS = ["manager", "dso", "dsl", "deputy", "lead", "hr_dso", "ict", "admin"]
+NEEDS_NONE = ["owner", "colleague", "board"]
 
 
 @pytest.mark.parametrize("who", NEEDS)

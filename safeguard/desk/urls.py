@@ -86,6 +86,7 @@ urlpatterns = [
     path("organisation/routes/<slug:kind>/", routes.route, name="route"),
     path("organisation/routes/<slug:kind>/<uuid:ref>/", routes.route, name="service_route"),
     path("organisation/group/", staff.group, name="online_safety_group"),
+    path("organisation/directory/reached/", staff.reached, name="directory_reached"),
     path("organisation/group/add/", staff.seat, name="seat_add"),
     path("organisation/group/<uuid:ref>/", staff.seat, name="seat"),
     path("organisation/group/<uuid:ref>/end/", staff.seat_end, name="seat_end"),

@@ -8,6 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.audit.enums import registers_verbs
 
 
+class Reached(models.TextChoices):
+    """How it was seen, without a message, that somebody is reached where the directory says (ORG-24)."""
+
+    PHONE = "phone", _("rung at their work mobile")
+    IN_PERSON = "in_person", _("spoken to in person")
+
+
 class Channel(models.TextChoices):
     """How a message leaves."""
 
@@ -38,6 +45,7 @@ class Verb(models.TextChoices):
     HELD = "notifications.restoration.held", _("restored a backup: what waited in it stands still")
     RELEASED = "notifications.restoration.released", _("released what stood still since a backup was restored")
     TEST_SENT = "notifications.test.sent", _("sent a test message")
+    REACHED = "notifications.test.reached", _("confirmed by speaking to somebody how they are reached")
     TEST_CONFIRMED = "notifications.test.confirmed", _("said that a test message had arrived")
 
 

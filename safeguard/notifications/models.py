@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from safeguard.lib.queue import Queue
-from safeguard.notifications.enums import Channel, MessageState
+from safeguard.notifications.enums import Channel, MessageState, Reached
 
 
 class Message(models.Model):
@@ -99,6 +99,8 @@ class ChannelTest(models.Model):
     sent_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)  # codes that were wrong
     confirmed_at = models.DateTimeField(null=True)
+    # Not by a code but by whoever stands as its sender, who spoke to them: no message was sent.
+    reached = models.CharField(max_length=10, choices=Reached.choices, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["channel", "-confirmed_at"], name="channel_test_confirmed")]

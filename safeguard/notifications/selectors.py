@@ -168,4 +168,4 @@ def test_sent_to(user_id: int, ref: UUID) -> ChannelTest:
 
 def latest_tests() -> QuerySet[ChannelTest]:
     """Test messages, the newest first."""
-    return ChannelTest.objects.select_related("recipient").order_by("-sent_at", "-pk")
+    return ChannelTest.objects.select_related("recipient", "sent_by").order_by("-sent_at", "-pk")

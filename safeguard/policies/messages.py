@@ -10,11 +10,11 @@ from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
 from safeguard.policies import rules
-from safeguard.policies.models import PolicyVersion, Review, Threshold
+from safeguard.policies.models import PolicyVersion, Review, Signature, Threshold
 from safeguard.practitioners.models import User
 
 ISSUED, UNSIGNED, PROGRESS = rules.ISSUED, "policies.unsigned", "policies.progress"
-THRESHOLD = "policies.threshold"
+THRESHOLD, PAPER = "policies.threshold", "policies.paper"
 REVIEW, OVERDUE = "policies.review", "policies.review_overdue"
 
 
@@ -35,6 +35,14 @@ def policy_unsigned(version: PolicyVersion, person: User, week: date) -> Outgoin
     key = f"{UNSIGNED}:{version.ref}:{person.pk}:{week}"
     path = version.policy.get_absolute_url()
     return _to(person, UNSIGNED, _("A policy waits for your signature"), path, key=key, subject=subject_of(version))
+
+
+def signed_on_paper(signature: Signature) -> Outgoing:
+    """To whoever is said to have signed on paper: by whom, when, and what to do if they did not is on the page."""
+    version, person = signature.version, signature.person
+    title = _("Somebody has written down that you signed a policy on paper. If you did not, say so on its page")
+    path = version.policy.get_absolute_url()
+    return _to(person, PAPER, title, path, key=f"{PAPER}:{signature.ref}")
 
 
 def policy_progress(version: PolicyVersion, owner: User, week: date) -> Outgoing:

@@ -3,6 +3,7 @@
 Anybody else is a 404 to them.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -67,6 +68,12 @@ def check_not_themselves(by: User | None, person: User) -> None:
     """Let nobody put themselves into a post: its holder reads concerns (practice B16). Raises Refused for them."""
     if by is not None and by.pk == person.pk:
         raise Refused(_("Nobody may put themselves into a post. Ask another administrator."))
+
+
+def check_roles(roles: Collection[str]) -> None:
+    """Let only roles be given by hand that come with no post. Raises Refused for others."""
+    if not set(roles) <= set(rules.ROLES_BY_HAND):
+        raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 
 
 def may_look_after_sign_ins(user: User) -> bool:

@@ -24,6 +24,7 @@ from safeguard.practitioners.actions import (
 )
 from safeguard.practitioners.enums import SignInNews
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import sign_ins as door
 
 logger = logging.getLogger(__name__)
 WORK_ACCOUNT = "work_account"  # what allauth's records of a session call a sign-in with it
@@ -80,7 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """How somebody confirms that it is them: the organisation's own sign-in too, once they are linked to it."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if settings.OIDC_ISSUER and user.is_authenticated and user.work_identities.exists():
+        if settings.OIDC_ISSUER and user.is_authenticated and door.work_identity_of(user) is not None:
             name = settings.OIDC_NAME or _("your work account")
             url = reverse("work_again")
             found.append({"id": WORK_ACCOUNT, "description": _("Use %(name)s") % {"name": name}, "url": url})
@@ -98,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if told.get("second_factor_elsewhere"):
             request.session[SECOND_FACTOR_ELSEWHERE] = user.pk
         if told.get("subject"):
-            self._link(request, user, told["subject"])
+            link(user, told["subject"])
         if any(proof.get("type") == "recovery_codes" for proof in get_authentication_records(request, user)):
             tell_of_sign_in(by=user, now=now, news=SignInNews.RECOVERY_USED)
         known = _known_here(request)
@@ -106,12 +107,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             tell_of_sign_in(by=user, now=now, news=SignInNews.NEW_DEVICE)
             _remember_known(answer, [user.pk, *known][:KNOWN_HERE_MOST])
         return answer
-
-    def _link(self, request: HttpRequest, user: User, subject: str) -> None:
-        try:
-            link_work_identity(by=user, now=clock.now(), issuer=settings.OIDC_ISSUER, subject=subject)
-        except Refused:  # another sign-in was faster; this one was checked before, and is in as who they are
-            logger.warning("work account already linked")
 
     def send_notification_mail(self, template_prefix: str, user: Any, *_: Any, **__: Any) -> None:
         """In our words; and whoever else is in the account with what was changed is put out of it."""
@@ -122,6 +117,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request = context.request
         own = request.session.session_key if request.user.is_authenticated and request.user.pk == user.pk else None
         end_other_sign_ins(by=user, now=clock.now(), keep=own)
+
+
+def link(user: User, subject: str) -> None:
+    """Remember whom the organisation's own sign-in means by this subject, now that they are in."""
+    try:
+        link_work_identity(by=user, now=clock.now(), issuer=settings.OIDC_ISSUER, subject=subject)
+    except Refused:  # another sign-in was faster; this one was checked before, and is in as who they are
+        logger.warning("work account already linked")
 
 
 def _known_here(request: HttpRequest) -> list[int]:

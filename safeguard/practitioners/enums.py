@@ -119,6 +119,7 @@ class SignInNews(models.TextChoices):
     RECOVERY_CODES = "recovery_codes", _("new recovery codes were made")
     RECOVERY_USED = "recovery_used", _("a recovery code was used to sign in as you")
     WORK_IDENTITY = "work_identity", _("your work account was linked: you can sign in with it")
+    WORK_IDENTITY_GONE = "work_identity_gone", _("your work account was unlinked: you sign in with your password")
     FACTOR_RESET = "factor_reset", _("your second step was reset: you are asked to set up another when you sign in")
 
 
@@ -164,6 +165,11 @@ class Verb(models.TextChoices):
     SIGN_IN_CHANGED = "practitioners.sign_in.changed", _("changed how they sign in")
     SIGN_INS_LISTED = "practitioners.sign_in.listed", _("saw how somebody signs in")
     WORK_IDENTITY_LINKED = "practitioners.work_identity.linked", _("linked a work account")
+    WORK_IDENTITY_UNLINKED = "practitioners.work_identity.unlinked", _("unlinked a work account")
+    ADDRESS_ASKED = "practitioners.address.asked", _("asked to change the address of somebody without a second factor")
+    ADDRESS_AGREED = "practitioners.address.agreed", _("agreed to a new address")
+    ADDRESS_STOPPED = "practitioners.address.stopped", _("stopped the change of an address")
+    ADDRESS_DONE = "practitioners.address.done", _("changed the address of somebody without a second factor")
     FACTOR_RESET_ASKED = "practitioners.factor_reset.asked", _("asked to reset a second factor")
     FACTOR_RESET_AGREED = "practitioners.factor_reset.agreed", _("agreed to reset a second factor")
     FACTOR_RESET_STOPPED = "practitioners.factor_reset.stopped", _("stopped the reset of a second factor")

@@ -1,6 +1,6 @@
 """What people who work here are told about their accounts, and about who answers for safeguarding."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
+from safeguard.practitioners import rules
 from safeguard.practitioners.enums import SignInNews
 from safeguard.practitioners.models import Device, FactorReset, Organisation, User
 
@@ -55,6 +56,22 @@ def invitation(person: User, now: datetime) -> Outgoing:
 def posts_changed(person: User, now: datetime) -> Outgoing:
     """That somebody else answers for safeguarding now: not who, nor in which post (SEC-07)."""
     return _notice("account.posts_changed", person, now, _("Who holds a safeguarding post has changed"))
+
+
+def people_opened(person: User, now: datetime) -> Outgoing:
+    """That somebody else may open every young person of a service now: not who, nor of which (SEC-07)."""
+    title = _("Who may open the young people of a service has changed")
+    return _notice("account.people_opened", person, now, title)
+
+
+def account_reopened(person: User, now: datetime) -> Outgoing:
+    """That somebody who had left may sign in again: not who (SEC-07)."""
+    return _notice("account.reopened", person, now, _("An account that had been closed is open again"))
+
+
+def news_of(roles: Collection[str]) -> Callable[[User, datetime], Outgoing]:
+    """What is said when somebody gets, or gives up, roles that let them in."""
+    return people_opened if rules.LETS_IN & set(roles) <= rules.MANAGERS else posts_changed
 
 
 def administrator_named(person: User, now: datetime) -> Outgoing:
@@ -104,33 +121,37 @@ def _ring() -> str:
 def factor_reset_asked(
     reset: FactorReset, told: Iterable[User], now: datetime, former: Iterable[str] = ()
 ) -> list[Outgoing]:
-    """That a second factor is to be reset: its person by mail and text, at their ``former`` addresses without anything
-    to press; the others by mail and without a name."""
+    """That a second factor is to be reset, or an address changed: its person by mail and text, at their ``former``
+    addresses without anything to press; the others by mail and without a name."""
     own = settings.SITE_URL + reverse("practitioners:own_sign_ins")
+    title = _what_is_to_be(reset)
     to_person = _(
-        "An administrator has been asked to reset your second step of signing in. It happens in an hour at the "
-        "earliest. Was this you? Then there is nothing to do. If not: %(ring)s You can stop it here:\n%(link)s"
-    ) % {"ring": _ring(), "link": own}
-    to_others = _(
-        "A second factor is to be reset. Sign in to see whose, and stop it if they did not ask for it.\n%(link)s"
-    ) % {"link": settings.SITE_URL + reverse("practitioners:sign_ins", args=[reset.person.ref])}
+        "%(title)s, in an hour at the earliest: an administrator has asked for it. Was this you? Then there is nothing "
+        "to do. If not: %(ring)s You can stop it here:\n%(link)s"
+    ) % {"title": title, "ring": _ring(), "link": own}
+    to_others = _("%(title)s. Sign in to see whose, and stop it if they did not ask for it.\n%(link)s") % {
+        "title": _what_is_to_be(reset, own=False),
+        "link": settings.SITE_URL + reverse("practitioners:sign_ins", args=[reset.person.ref]),
+    }
     sent = [
         _reset_mail(
             reset, person, to_person if person.pk == reset.person_id else to_others, Channel.EMAIL, person.email
         )
         for person in told
     ]
-    at_former = _("Your second step of signing in is to be reset. If you did not ask for it: %(ring)s") % {
-        "ring": _ring()
-    }
+    at_former = _("%(title)s. If you did not ask for it: %(ring)s") % {"title": title, "ring": _ring()}
     for number, address in enumerate(sorted(set(former) - {reset.person.email})):
         mail = _reset_mail(reset, reset.person, at_former, Channel.EMAIL, address)
         sent.append(replace(mail, dedupe_key=f"{mail.dedupe_key}:{number}"))
     if reset.person.work_phone:
-        text = _("Your second step of signing in is to be reset in an hour. If you did not ask for it: %(ring)s")
-        phone = reset.person.work_phone
-        sent.append(_reset_mail(reset, reset.person, text % {"ring": _ring()}, Channel.SMS, phone))
+        sent.append(_reset_mail(reset, reset.person, at_former, Channel.SMS, reset.person.work_phone))
     return sent
+
+
+def _what_is_to_be(reset: FactorReset, *, own: bool = True) -> str:
+    if reset.email:
+        return _("Your work email address is to be changed") if own else _("An email address is to be changed")
+    return _("Your second step of signing in is to be reset") if own else _("A second factor is to be reset")
 
 
 def _reset_mail(reset: FactorReset, person: User, body: str, channel: Channel, address: str) -> Outgoing:
@@ -139,7 +160,7 @@ def _reset_mail(reset: FactorReset, person: User, body: str, channel: Channel, a
         channel=channel,
         address=address,
         dedupe_key=f"account.factor_reset_asked:{reset.ref}:{person.pk}:{channel.value}",
-        title=_("A second step of signing in is to be reset"),
+        title=_what_is_to_be(reset, own=False),
         body=body,
         queue=Queue.ALERTS,
         recipient_id=person.pk,

@@ -33,7 +33,7 @@ from tests.factories.live import a_call, a_live_session
 from tests.factories.people import register
 from tests.factories.practitioners import UserFactory, hold
 from tests.factories.sessions import TUESDAY, one_to_one, planned, ready_ground, told
-from tests.pages import browser
+from tests.pages import browser, chosen
 
 pytestmark = pytest.mark.django_db
 NOBODY = Takers()
@@ -311,9 +311,30 @@ def test_whoever_comes_back_has_no_role(cast, now):
     back = reopen_account(by=cast.admin, now=now, person=cast.owner)
     assert (back.is_active, back.left_at, back.has_usable_password()) == (True, None, False)
     assert not RoleGrant.objects.filter(user=back).exists()
+    assert not back.services.exists()
+    told = set(Message.objects.filter(kind="account.reopened").values_list("recipient", flat=True))
+    assert told == {cast.dsl.pk, cast.deputy.pk, cast.lead.pk}
     assert Message.objects.filter(kind="account.invitation", recipient=back).exists()
     with pytest.raises(Refused, match="open"):
         reopen_account(by=cast.admin, now=now, person=back)
+
+
+def test_services_and_roles_of_whoever_comes_back_are_said_anew(cast, now):
+    leave(cast, cast.colleague, now)
+    with pytest.raises(Refused, match="come with a post"):
+        reopen_account(by=cast.admin, now=now, person=cast.colleague, roles=[Role.DSO])
+    assert not User.objects.get(pk=cast.colleague.pk).is_active
+    client, here = browser(cast.admin), f"/organisation/people/{cast.colleague.ref}/"
+    page = client.get(here)
+    assert not chosen(page)  # nothing is ticked: not even what they had
+    wrong = client.post(f"{here}reopen/", {"roles": ["dsl"]})
+    assert (wrong.status_code, "govuk-error-summary" in wrong.content.decode()) == (422, True)
+    answers = {"services": [cast.other_service.ref], "roles": ["line_manager"]}
+    for _press in range(2):
+        assert client.post(f"{here}reopen/", answers)["Location"] == here
+    back = User.objects.get(pk=cast.colleague.pk)
+    assert (set(back.services.all()), back.role_codes) == ({cast.other_service}, {Role.LINE_MANAGER})
+    assert Message.objects.filter(kind="account.people_opened", recipient=cast.dsl).count() == 1
 
 
 # --- closing a service ------------------------------------------------------------------------------------------

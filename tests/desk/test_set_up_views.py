@@ -156,13 +156,20 @@ def test_somebody_who_was_quicker_takes_the_page_away(nobody, monkeypatch, cast)
 def test_organisation_and_nation(cast, being_set_up):
     client = browser(cast.admin)
     assert "checked" not in shown(client.get("/set-up/organisation/"))
-    refused = client.post("/set-up/organisation/", {"name": "Quayside <b>", "nation": "FRA"})
+    as_seen = fields(client.get("/set-up/organisation/"))["version"]
+    refused = client.post("/set-up/organisation/", {"version": as_seen, "name": "Quayside <b>", "nation": "FRA"})
     assert refused.status_code == 422
     assert fields(refused)["name"] == "Quayside <b>"
-    client.post("/set-up/organisation/", {"name": "Quayside Youth", "nation": "WLS"})
+    client.post("/set-up/organisation/", {"version": as_seen, "name": "Quayside Youth", "nation": "WLS"})
     page = shown(client.get("/set-up/organisation/"))
     assert 'value="Quayside Youth"' in page
     assert re.search(r'value="WLS"[^>]*checked', page)
+    slower = client.post("/set-up/organisation/", {"version": as_seen, "name": "Quay", "nation": "ENG"})
+    assert (slower.status_code, fields(slower)["name"]) == (422, "Quay")
+    for both in ("Somebody has changed this since", "As it now is", "Quayside Youth", "Wales"):
+        assert both in shown(slower)
+    again = {"version": fields(slower)["version"], "name": "Quay", "nation": "ENG"}
+    assert client.post("/set-up/organisation/", again).status_code == 302
 
 
 def test_services_are_added_once_and_corrected(cast):
@@ -187,7 +194,12 @@ def test_somebody_is_added_invited_corrected_and_invited_again(cast):
     here = f"/organisation/people/{person.ref}/"
     page = client.get(here)
     assert fields(page)["work_phone"] == "07700 900123"
-    client.post(here, {**given, "full_name": "Ines Nováková"})
+    seen = fields(page)["version"]
+    client.post(here, {**given, "version": seen, "full_name": "Ines Nováková"})
+    slower = client.post(here, {**given, "version": seen, "full_name": "Ines Novak-Reid"})
+    assert (slower.status_code, fields(slower)["full_name"]) == (422, "Ines Novak-Reid")
+    for both in ("since you opened it", "As it now is", "Ines Nováková"):
+        assert both in shown(slower)
     assert "Ines Nováková" in shown(client.get("/organisation/people/"))
     Message.objects.all().delete()
     assert client.post(f"{here}invite/")["Location"] == here
@@ -200,13 +212,17 @@ def test_after_sign_in_a_work_mobile_and_what_somebody_does_may_change_and_nothi
     page = shown(client.get(here))
     assert f"{here}details/" in page  # name and address have a page of their own, which tells the old address
     assert 'name="email"' not in page
-    wrong = client.post(here, {"work_phone": "ring the office", "roles": ["practitioner"]})
+    wrong = client.post(here, {"version": 1, "work_phone": "ring the office", "roles": ["practitioner"]})
     assert (wrong.status_code, fields(wrong)["work_phone"]) == (422, "ring the office")
     hold(PostCode.DEPUTY_DSL, cast.dsl, reason=CoverReason.ABSENCE, to_at=now + timedelta(days=1))
     page = shown(client.get(here))
     assert "Deputy Designated Safeguarding Lead: stands in" in page  # not as if they held it
-    given = {"work_phone": "07700 900199", "roles": ["practitioner", "line_manager"], "full_name": "Else"}
+    given = {"work_phone": "07700 900199", "roles": ["practitioner", "line_manager"], "full_name": "Else", "version": 1}
     assert client.post(here, given).status_code == 302
+    slower = client.post(here, {**given, "work_phone": "07700 900198", "roles": ["ict"]})
+    assert (slower.status_code, fields(slower)["work_phone"]) == (422, "07700 900198")
+    for both in ("since you opened it", "As it now is", "07700 900199", "Line manager"):
+        assert both in shown(slower)
     after = User.objects.get(pk=cast.dsl.pk)
     assert (after.work_phone, after.full_name, after.email) == ("+447700900199", "Dana Whitlock", "dsl@harbour.example")
     assert after.role_codes == {Role.DSL, Role.PRACTITIONER, Role.LINE_MANAGER}
@@ -218,7 +234,7 @@ def test_an_administrator_changes_their_own_mobile_and_is_not_asked_for_their_ro
     assert "Nobody changes their own roles" in page
     assert "What you do" in page
     assert 'name="roles"' not in page
-    client.post(here, {"work_phone": "07700 900198", "roles": ["practitioner"]})
+    client.post(here, {"version": 1, "work_phone": "07700 900198", "roles": ["practitioner"]})
     after = User.objects.get(pk=cast.admin.pk)
     assert (after.work_phone, after.role_codes) == ("+447700900198", {Role.ADMINISTRATOR})
 
@@ -228,7 +244,7 @@ def test_the_lack_of_a_mobile_is_cured_on_the_page_of_the_person(cast, now):
     User.objects.filter(pk=cast.dsl.pk).update(work_phone="", last_login=now)
     client = fresh(cast.admin)
     assert "has no work mobile" in shown(client.get("/set-up/"))
-    client.post(f"/organisation/people/{cast.dsl.ref}/", {"work_phone": "07700 900197"})
+    client.post(f"/organisation/people/{cast.dsl.ref}/", {"version": 1, "work_phone": "07700 900197"})
     page = shown(client.get("/set-up/"))
     assert "The lead or the deputy has no work mobile" not in page
     assert "No test text message has been confirmed" in page  # not at the new number
@@ -240,7 +256,7 @@ def test_whoever_has_signed_in_is_shown_and_not_corrected(cast, now):
     page = shown(client.get(here))
     assert "Designated Safeguarding Officer (Evening line)" in page
     assert 'name="email"' not in page
-    answer = client.post(here, person_answers(email="other@harbour.example"))
+    answer = client.post(here, person_answers(email="other@harbour.example", version=1))
     assert (answer.status_code, "signed in" in shown(answer)) == (422, True)
     assert "signed in already" in client.post(f"{here}invite/", follow=True).content.decode()
     assert not Message.objects.exists()

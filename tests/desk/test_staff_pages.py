@@ -217,11 +217,12 @@ def test_every_role_of_the_row_is_there_and_is_given_in_one_way(cast):
     client = browser(cast.admin)
     User.objects.filter(pk=cast.owner.pk).update(last_login=clock.now())
     for role in ROLES_BY_HAND:
-        client.post(page_of(cast.owner), {"work_phone": "", "roles": [role]})
+        seen = User.objects.get(pk=cast.owner.pk).version
+        client.post(page_of(cast.owner), {"version": seen, "work_phone": "", "roles": [role]})
         person = User.objects.get(pk=cast.owner.pk)
         assert person.role_codes == {role}
         assert browser(person).get("/").status_code in (200, 302)
-    forged = client.post(page_of(cast.owner), {"work_phone": "", "roles": ["dsl"]})
+    forged = client.post(page_of(cast.owner), {"version": 1, "work_phone": "", "roles": ["dsl"]})
     assert forged.status_code == 422
 
 

@@ -68,6 +68,27 @@ def test_a_day_does_not_close_before_it_opens(now, opens, closes, fits):
     assert (found is None) is fits
 
 
+@pytest.mark.parametrize(
+    ("code", "value", "fits"),
+    [("idle", 29, False), ("idle", 30, True), ("idle_safeguarding", 61, False), ("idle_safeguarding", 60, True)],
+)
+def test_whoever_sees_the_most_never_stays_signed_in_longest(cast, now, code, value, fits):
+    if not fits:
+        with pytest.raises(Refused, match="sees the most"):
+            set_threshold(by=cast.dsl, now=now, code=code, value=value)
+    else:
+        set_threshold(by=cast.dsl, now=now, code=code, value=value)
+    assert Threshold.objects.exists() is fits
+
+
+def test_what_was_possible_before_a_rule_came_stands_in_nobodys_way(cast, now):
+    Threshold.objects.create(code="idle", value=10, from_at=now - DAY, set_by=cast.dsl)
+    set_threshold(by=cast.dsl, now=now, code="answer_now", value=10)
+    with pytest.raises(Refused, match="sees the most"):
+        set_threshold(by=cast.dsl, now=now, code="idle", value=20)
+    set_threshold(by=cast.dsl, now=now, code="idle", value=40)
+
+
 def test_a_change_that_is_too_far_away_is_refused(cast, now):
     with pytest.raises(Refused, match="within a year"):
         set_threshold(by=cast.dsl, now=now, code="answer_now", value=10, from_at=now + 400 * DAY)

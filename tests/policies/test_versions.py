@@ -1,5 +1,6 @@
 """Versions that come into force later, whom they are for, and how they are signed."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
+from safeguard.notifications.models import Message
 from safeguard.policies import selectors
 from safeguard.policies.actions import (
     PolicyFacts,
@@ -27,6 +29,7 @@ from safeguard.practitioners.enums import PersonKind, Role
 from tests.factories.escalation import set_clock
 from tests.factories.policies import PolicyVersionFactory, SignatureFactory, acceptable_use
 from tests.factories.practitioners import UserFactory
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -242,8 +245,17 @@ def test_paper_is_written_down_by_those_who_see_the_person(cast, now, who, sees)
         with pytest.raises(NotVisible):
             record_paper(by=cast[who], now=now, **asked)
         return
-    assert record_paper(by=cast[who], now=now, **asked) == record_paper(by=cast[who], now=now, **asked)
+    Message.objects.all().delete()
+    later = now + timedelta(hours=1)
+    assert record_paper(by=cast[who], now=now, **asked) == record_paper(by=cast[who], now=later, **asked)
     assert AuditEvent.objects.filter(verb="policies.version.signed_on_paper").count() == 1
+    assert Signature.objects.get().written_down_at == now
+    told = Message.objects.get()
+    assert (told.recipient, told.kind) == (cast.owner, "policies.paper")
+    assert not {"Priya", version.policy.title, cast[who].full_name} & set(re.split(r"[\s,.]", told.title + told.body))
+    page = browser(cast.owner).get(version.policy.get_absolute_url()).content.decode()
+    assert f"{cast[who].full_name} wrote it down at" in page
+    assert "If you did not sign" in page
 
 
 @pytest.mark.parametrize(

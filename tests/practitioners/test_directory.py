@@ -8,11 +8,13 @@ import pytest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from safeguard.audit.models import AuditEvent
+from safeguard.desk.selectors import installation
 from safeguard.lib import clock, links
 from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import WorkingHours
-from safeguard.notifications.actions import confirm_test, send_test
-from safeguard.notifications.enums import Channel
+from safeguard.notifications.actions import confirm_reached, confirm_test, send_test
+from safeguard.notifications.enums import Channel, Reached
 from safeguard.notifications.models import ChannelTest, Message
 from safeguard.practitioners.actions import (
     appoint_holder,
@@ -34,6 +36,7 @@ from tests.pages import browser
 pytestmark = pytest.mark.django_db
 TUESDAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
+TOKEN = "8d3c0a4e-7c0f-4b3e-9a63-0f0f5d2f7a10"
 
 
 def confirmed(cast: Any, person: Any, at: datetime, channel: Channel = Channel.EMAIL) -> ChannelTest:
@@ -147,6 +150,64 @@ def test_only_those_who_verify_send_a_test(cast):
         with pytest.raises(Refused):
             send_test(
                 by=cast[who], now=clock.now(), channel=Channel.EMAIL, recipient=cast.dsl, address=cast.dsl.email,
+                client_token=uuid4(),
+            )  # fmt: skip
+
+
+def test_a_double_press_sends_nothing_twice(cast, settings):
+    settings.SMS_URL = ""
+    for _press in range(2):
+        browser(cast.dsl).post("/organisation/directory/verify/", {"person": cast.deputy.ref, "client_token": TOKEN})
+    browser(cast.dsl).post("/organisation/directory/verify/", {"person": cast.lead.ref, "client_token": TOKEN})
+    assert list(ChannelTest.objects.values_list("recipient", flat=True)) == [cast.deputy.pk, cast.lead.pk]
+
+
+def test_where_no_texts_are_set_up_whoever_is_rung_is_verified_and_it_is_kept_who_did_it_and_how(cast, settings):
+    settings.SMS_URL = ""
+    now, address = clock.now(), "/organisation/directory/reached/"
+    confirmed(cast, cast.deputy, now - DAY)
+    assert entry_of(cast.deputy, now).verified == Verified.NEVER
+    client = browser(cast.dsl)
+    assert "I have rung them" in client.get("/organisation/directory/").content.decode()
+    for _press in range(2):
+        client.post(address, {"person": cast.deputy.ref, "reached": "phone", "client_token": TOKEN})
+    assert entry_of(cast.deputy, clock.now()).verified == Verified.YES
+    row = ChannelTest.objects.get(reached="phone")
+    assert (row.sent_by, row.recipient, row.address) == (cast.dsl, cast.deputy, cast.deputy.work_phone)
+    assert not Message.objects.exists()
+    event = AuditEvent.objects.get(verb="notifications.test.reached")
+    assert (event.actor_id, set(event.fields)) == (cast.dsl.pk, {"recipient", "reached"})
+    page = browser(cast.admin).get("/set-up/messages/").content.decode()
+    assert "Dana Whitlock: rung at their work mobile" in page
+    assert installation(clock.now()).text_confirmed_at is None  # no text has reached anybody
+    settings.SMS_URL = "json://localhost/{to}"
+    assert "I have rung them" not in client.get("/organisation/directory/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("by", "person", "how", "status", "words"),
+    [
+        ("dsl", "dsl", "phone", 302, "Somebody else rings you"),
+        ("dsl", "hr_dso", "phone", 302, "no work mobile"),
+        ("dsl", "lead", "texts", 302, "Text messages are set up"),
+        ("dsl", "lead", "pigeon", 404, ""),
+        ("dsl", "owner", "phone", 404, ""),
+        ("owner", "dsl", "phone", 404, ""),
+    ],
+)
+def test_what_nobody_says_of_whom_they_have_reached(cast, settings, by, person, how, status, words):
+    settings.SMS_URL = "json://localhost/{to}" if how == "texts" else ""
+    cast.hr_dso.work_phone = ""
+    cast.hr_dso.save()
+    sent = {"person": cast[person].ref, "reached": "phone" if how == "texts" else how}
+    client = browser(cast[by])
+    assert client.post("/organisation/directory/reached/", sent).status_code == status
+    assert not ChannelTest.objects.exists()
+    assert words in client.get("/organisation/directory/").content.decode()
+    if person == "dsl":
+        with pytest.raises(Refused, match="Only whoever verifies"):
+            confirm_reached(
+                by=cast.owner, now=clock.now(), recipient=cast.lead, address="1", reached=Reached.PHONE,
                 client_token=uuid4(),
             )  # fmt: skip
 

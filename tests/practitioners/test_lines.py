@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.practitioners.actions import PersonDetails as Details
-from safeguard.practitioners.actions import Profile, arrange_cover, correct_person, describe_person
+from safeguard.practitioners.actions import (
+    Profile,
+    appoint_holder,
+    arrange_cover,
+    correct_person,
+    describe_person,
+)
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
-from safeguard.practitioners.models import Post, User
-from safeguard.practitioners.rules import Cover, is_circular, makes_circle
+from safeguard.practitioners.models import Post, PostHolding, User
+from safeguard.practitioners.rules import Cover, makes_circle, ring_of
 from tests.factories.cast import assemble
 from tests.factories.practitioners import UserFactory
 from tests.threads import at_once
@@ -53,15 +59,15 @@ def test_a_circle_that_is_there_already_is_not_walked_for_ever() -> None:
 @given(st.lists(people, min_size=1, max_size=8, unique=True))
 def test_a_ring_of_stand_ins_is_seen(ring: list[int]) -> None:
     covers = [Cover(one, after, NOW, NOW + HOUR) for one, after in itertools.pairwise(ring)]
-    assert is_circular(covers, Cover(ring[-1], ring[0], NOW, NOW + HOUR))
+    assert ring_of(covers, Cover(ring[-1], ring[0], NOW, NOW + HOUR))
 
 
 def test_only_what_holds_at_the_same_time_is_a_ring() -> None:
     first = Cover(1, 2, NOW, NOW + HOUR)
-    assert not is_circular([first], Cover(2, 1, NOW + HOUR, NOW + 2 * HOUR))
-    assert not is_circular([Cover(1, 2, NOW + HOUR, None)], Cover(2, 1, NOW, NOW + HOUR))
-    assert is_circular([first], Cover(2, 1, NOW + HOUR / 2, None))
-    assert is_circular([Cover(1, 2, NOW, None)], Cover(2, 1, NOW + HOUR, None))
+    assert not ring_of([first], Cover(2, 1, NOW + HOUR, NOW + 2 * HOUR))
+    assert not ring_of([Cover(1, 2, NOW + HOUR, None)], Cover(2, 1, NOW, NOW + HOUR))
+    assert ring_of([first], Cover(2, 1, NOW + HOUR / 2, None))
+    assert ring_of([Cover(1, 2, NOW, None)], Cover(2, 1, NOW + HOUR, None))
 
 
 # --- in the database ------------------------------------------------------------------------------------------------
@@ -89,7 +95,13 @@ def test_nobody_manages_themselves_at_any_distance(cast):
         managed_by(cast.admin, cast.lead, cast.colleague)
     details = Details(full_name="Leo", email=cast.lead.email, line_manager=cast.owner)
     with pytest.raises(Refused, match="directly or through others"):
-        correct_person(by=cast.admin, now=clock.now(), person=cast.lead, details=details)
+        correct_person(
+            by=cast.admin,
+            now=clock.now(),
+            person=cast.lead,
+            version=User.objects.get(pk=cast.lead.pk).version,
+            details=details,
+        )
 
 
 @pytest.mark.django_db
@@ -118,9 +130,57 @@ def test_circular_cover_is_refused(cast):
     lead, deputy = Post.objects.get(code=PostCode.DSL), Post.objects.get(code=PostCode.DEPUTY_DSL)
     facts = {"by": cast.admin, "now": now, "reason": CoverReason.ABSENCE, "from_at": now, "to_at": now + HOUR}
     arrange_cover(post=lead, person=cast.deputy, **facts)
-    with pytest.raises(Refused, match="stands in for them"):
+    with pytest.raises(Refused, match="circle: Dana Whitlock for Della Marsh, Della Marsh for Dana Whitlock"):
         arrange_cover(post=deputy, person=cast.dsl, **facts)
-    with pytest.raises(Refused, match="stands in for them"):
+    with pytest.raises(Refused, match="for themselves"):
         arrange_cover(post=deputy, person=cast.deputy, **facts)
     later = {**facts, "from_at": now + HOUR, "to_at": now + 2 * HOUR}
     assert arrange_cover(post=deputy, person=cast.dsl, **later)
+
+
+@given(st.lists(people, min_size=2, max_size=8, unique=True))
+def test_a_ring_is_named_from_its_holder_on(ring: list[int]) -> None:
+    covers = [Cover(one, after, NOW, NOW + HOUR) for one, after in itertools.pairwise(ring)]
+    assert ring_of(covers, Cover(ring[-1], ring[0], NOW, NOW + HOUR)) == [ring[-1], *ring[:-1]]
+
+
+@pytest.mark.django_db
+def test_nobody_is_appointed_into_a_circle_of_stand_ins(cast):
+    now = clock.now()
+    facts = {"by": cast.admin, "now": now, "reason": CoverReason.ABSENCE, "from_at": now + HOUR}
+    chair, lead = Post.objects.get(code=PostCode.CHAIR), Post.objects.get(code=PostCode.STRATEGIC_LEAD)
+    arrange_cover(post=lead, person=cast.hr_dso, to_at=now + 3 * HOUR, **facts)
+    arrange_cover(post=chair, person=cast.lead, to_at=now + 3 * HOUR, **facts)
+    before = list(PostHolding.objects.order_by("pk").values())
+    with pytest.raises(Refused, match=r"Leo Brandt for Hana Petrov, Hana Petrov for Leo Brandt\. Choose"):
+        appoint_holder(by=cast.admin, now=now + HOUR / 2, code=PostCode.CHAIR, person=cast.hr_dso)
+    assert list(PostHolding.objects.order_by("pk").values()) == before
+    appoint_holder(by=cast.admin, now=now + HOUR / 2, code=PostCode.CHAIR, person=cast.board)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_a_stand_in_who_becomes_the_holder_stands_in_no_more(cast, has_begun):
+    now = clock.now()
+    lead = Post.objects.get(code=PostCode.STRATEGIC_LEAD)
+    from_at = now - HOUR if has_begun else now + HOUR
+    facts = {"by": cast.admin, "now": now, "reason": CoverReason.ABSENCE, "from_at": from_at}
+    arrange_cover(post=lead, person=cast.hr_dso, to_at=now + 3 * HOUR, **facts)
+    appoint_holder(by=cast.admin, now=now, code=PostCode.STRATEGIC_LEAD, person=cast.hr_dso)
+    (holding,) = PostHolding.objects.filter(post=lead, to_at=None)
+    assert (holding.person, holding.reason) == (cast.hr_dso, None)
+    assert not lead.holdings.filter(to_at__gt=now).exists()
+
+
+def test_an_appointment_and_a_cover_at_once_close_no_circle(committed_db):
+    cast, now = assemble(), clock.now()
+    second = UserFactory(roles=[Role.ADMINISTRATOR])
+    chair, lead = Post.objects.get(code=PostCode.CHAIR), Post.objects.get(code=PostCode.STRATEGIC_LEAD)
+    facts = {"reason": CoverReason.ABSENCE, "from_at": now + HOUR, "to_at": now + 2 * HOUR}
+    arrange_cover(by=cast.admin, now=now, post=chair, person=cast.lead, **facts)
+    connection.close()
+    answers = at_once(
+        lambda: appoint_holder(by=cast.admin, now=now, code=PostCode.CHAIR, person=cast.hr_dso),
+        lambda: arrange_cover(by=second, now=now, post=lead, person=cast.hr_dso, **facts),
+    )
+    assert [isinstance(one, Refused) for one in answers].count(True) == 1

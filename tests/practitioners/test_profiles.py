@@ -181,7 +181,12 @@ def test_whoever_is_moved_is_told_where_they_were_and_where_they_are(cast, setti
     assert not any("priya.new" in one.body + one.title for one in told)
     before = cast.colleague.work_phone
     change_person(
-        by=cast.admin, now=clock.now(), person=cast.colleague, work_phone="+447700900999", roles=[Role.PRACTITIONER]
+        by=cast.admin,
+        now=clock.now(),
+        person=cast.colleague,
+        version=cast.colleague.version,
+        work_phone="+447700900999",
+        roles=[Role.PRACTITIONER],
     )
     told = Message.objects.filter(kind="account.contact_changed", recipient=cast.colleague)
     assert set(told.values_list("channel", "address")) == {("sms", before), ("email", cast.colleague.email)}
@@ -274,7 +279,7 @@ def test_a_new_address_of_a_post_holder_is_told_to_those_who_lead_and_at_the_old
     if is_correcting:
         User.objects.filter(pk=cast.dsl.pk).update(last_login=None)
         details = PersonDetails(full_name=cast.dsl.full_name, email="thief@harbour.example", kind=cast.dsl.kind)
-        correct_person(by=cast.admin, now=clock.now(), person=cast.dsl, details=details)
+        correct_person(by=cast.admin, now=clock.now(), person=cast.dsl, version=cast.dsl.version, details=details)
     else:
         described(cast.admin, cast.dsl, email="thief@harbour.example")
     assert Message.objects.filter(kind="account.contact_changed", address=old).count() == 1

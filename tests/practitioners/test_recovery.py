@@ -274,3 +274,78 @@ def test_a_recovery_code_that_was_used_is_told_of(lead: User) -> None:
     news = Message.objects.get(kind="account.recovery_used")
     assert news.address == lead.email
     assert code not in news.body
+
+
+# --- a new address of somebody who signs in with a password alone ------------------------------------------------
+
+
+def moved(by: User, person: User, email: str, now: Any) -> User:
+    person = User.objects.get(pk=person.pk)
+    facts = {"full_name": person.full_name, "kind": person.kind, "services": list(person.services.all())}
+    profile = Profile(**facts, line_manager=person.line_manager, work_social="@harbour", email=email)
+    return describe_person(by=by, now=now, person=person, version=person.version, profile=profile)
+
+
+def test_one_administrator_takes_nobody_over_by_a_new_address(cast: Any, now: Any) -> None:
+    User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
+    after = moved(cast.admin, cast.dsl, "Thief@harbour.example", now)
+    assert (after.email, after.work_social) == ("dsl@harbour.example", "@harbour")  # all the rest is changed
+    reset = open_reset_of(cast.dsl)
+    assert reset is not None
+    assert (reset.email, reset.needs_agreement) == ("thief@harbour.example", True)
+    told = Message.objects.filter(kind="account.factor_reset_asked", channel="email")
+    wanted = {"dsl@harbour.example", "deputy@harbour.example", "lead@harbour.example"}
+    assert set(told.values_list("address", flat=True)) == wanted
+    assert not any("thief" in one.title + one.body or cast.dsl.full_name in one.title + one.body for one in told)
+    with pytest.raises(Refused, match="already"):
+        moved(cast.admin, cast.dsl, "other@harbour.example", now)
+    with pytest.raises(Refused, match="second person"):
+        reset_factor(by=cast.admin, now=now + HOUR, reset=reset)
+    agree_to_factor_reset(by=cast.deputy, now=now, reset=reset)
+    with pytest.raises(Refused, match="an hour"):
+        reset_factor(by=cast.admin, now=now + HOUR / 2, reset=reset)
+    reset_factor(by=cast.admin, now=now + HOUR, reset=reset)
+    cast.dsl.refresh_from_db()
+    assert cast.dsl.email == "thief@harbour.example"
+    changed = Message.objects.filter(kind="account.contact_changed").values_list("address", flat=True)
+    assert set(changed) == {"dsl@harbour.example", "thief@harbour.example"}
+    assert Message.objects.filter(kind="account.posts_changed", recipient=cast.lead).exists()
+    verbs = AuditEvent.objects.filter(subject_ref=str(reset.ref)).order_by("pk").values_list("verb", flat=True)
+    assert [verb.removeprefix("practitioners.address.") for verb in verbs] == ["asked", "agreed", "done"]
+
+
+def test_its_person_stops_it_from_the_page_they_are_told_of(cast: Any, now: Any) -> None:
+    client = browser(cast.owner)
+    User.objects.filter(pk=cast.owner.pk).update(last_login=now)
+    admin, page = browser(cast.admin), f"/organisation/people/{cast.owner.ref}/"
+    answers = {"version": 1, "full_name": "Priya Shah", "email": "p.shah@harbour.example", "kind": "staff"}
+    answer = admin.post(f"{page}details/", answers, follow=True).content.decode()
+    assert "it waits for an hour" in answer
+    assert "A new address waits: p.shah@harbour.example" in answer
+    assert "Stop the change" in admin.get(f"/team/{cast.owner.ref}/sign-ins/").content.decode()
+    assert "is to be changed to p.shah@harbour.example" in client.get("/team/sign-ins/yours/").content.decode()
+    client.post("/team/sign-ins/yours/keep-second-step/")
+    assert open_reset_of(cast.owner) is None
+    assert User.objects.get(pk=cast.owner.pk).email == "owner@harbour.example"
+
+
+def test_with_a_second_factor_or_before_the_first_sign_in_nothing_waits(cast: Any, now: Any, owner: User) -> None:
+    User.objects.filter(pk=owner.pk).update(last_login=now)
+    assert moved(cast.admin, owner, "p.shah@harbour.example", now).email == "p.shah@harbour.example"
+    assert moved(cast.admin, cast.colleague, "c.reid@harbour.example", now).email == "c.reid@harbour.example"
+    User.objects.filter(pk=cast.admin.pk).update(last_login=now)
+    assert moved(cast.admin, cast.admin, "a.finch@harbour.example", now).email == "a.finch@harbour.example"
+    assert not FactorReset.objects.exists()
+
+
+def test_an_address_that_was_taken_meanwhile_is_refused(cast: Any, now: Any) -> None:
+    User.objects.filter(pk=cast.owner.pk).update(last_login=now)
+    with pytest.raises(Refused, match="there already"):
+        moved(cast.admin, cast.owner, cast.colleague.email, now)
+    moved(cast.admin, cast.owner, "p.shah@harbour.example", now)
+    reset = open_reset_of(cast.owner)
+    assert reset is not None
+    UserFactory(email="p.shah@harbour.example")
+    with pytest.raises(Refused, match="there already"):
+        reset_factor(by=cast.admin, now=now + HOUR, reset=reset)
+    assert open_reset_of(cast.owner) == reset

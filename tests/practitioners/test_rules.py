@@ -10,6 +10,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.practitioners.enums import CoverReason, Role
 from safeguard.practitioners.rules import (
     EVERYBODY,
+    LETS_IN,
     PERMISSIONS_OF,
     Standing,
     needs_second_factor,
@@ -80,11 +81,13 @@ def test_roles_see_incidents_as_written(role, expected):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_whoever_sees_incidents_or_makes_accounts_needs_a_second_factor(role):
+def test_whoever_sees_incidents_opens_a_service_or_makes_accounts_needs_a_second_factor(role):
     granted = permissions_of([role])
+    opens = {Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
     assert needs_second_factor([role]) is bool(
-        granted & (SEE | {Permission.MANAGE_PEOPLE, Permission.OPERATE, Permission.VERIFY_DIRECTORY})
+        granted & (SEE | opens | {Permission.MANAGE_PEOPLE, Permission.OPERATE, Permission.VERIFY_DIRECTORY})
     )
+    assert (role in LETS_IN) is bool(granted & (opens | {Permission.HANDLE_INCIDENTS, Permission.MANAGE_PEOPLE}))
 
 
 @pytest.mark.parametrize(

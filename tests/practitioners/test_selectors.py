@@ -189,7 +189,7 @@ def test_everybody_who_could_answer_in_the_order_in_which_they_are_asked(cast):
 
 
 @pytest.mark.parametrize(
-    ("who", "expected"), [("owner", False), ("manager", False), ("dso", True), ("admin", True), ("chair", True)]
+    ("who", "expected"), [("owner", False), ("manager", True), ("dso", True), ("admin", True), ("chair", True)]
 )
 def test_second_factor_is_asked_by_role_or_by_post(cast, who, expected):
     """The chair has no role that needs one, but holds a post that is told of concerns."""

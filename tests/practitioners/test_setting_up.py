@@ -38,6 +38,7 @@ from safeguard.practitioners.actions import (
     take_role,
 )
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
+from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
 from tests.factories.practitioners import UserFactory, hold
 from tests.threads import at_once
@@ -53,6 +54,11 @@ def no_tries_so_far(request):
 
 def verbs():
     return [event.verb.removeprefix("practitioners.") for event in AuditEvent.objects.order_by("pk")]
+
+
+def now_of(person):
+    """The version that somebody who looks now would see."""
+    return User.objects.get(pk=person.pk).version
 
 
 def details(cast, **over):
@@ -156,8 +162,8 @@ def test_nobody_else_sets_anybody_up(cast, now, who):
     by, person = cast[who], cast.colleague
     for act in (
         lambda: add_person(by=by, now=now, details=details(cast)),
-        lambda: correct_person(by=by, now=now, person=person, details=details(cast)),
-        lambda: change_person(by=by, now=now, person=person, work_phone="", roles=[]),
+        lambda: correct_person(by=by, now=now, person=person, version=1, details=details(cast)),
+        lambda: change_person(by=by, now=now, person=person, version=1, work_phone="", roles=[]),
         lambda: invite_person(by=by, now=now, person=person),
         lambda: appoint_holder(by=by, now=now, code=PostCode.DSL, person=person),
         lambda: take_role(by=by, now=now, user=person, role=Role.PRACTITIONER),
@@ -175,7 +181,7 @@ def test_what_was_typed_is_corrected_until_they_have_signed_in(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
     EmailAddress.objects.create(user=person, email=person.email, primary=True)  # by it they could ask for a password
     right = details(cast, full_name="Inès Novák", email="ines.n@harbour.example", roles=[Role.ICT], services=[])
-    correct_person(by=cast.admin, now=now + timedelta(minutes=2), person=person, details=right)
+    correct_person(by=cast.admin, now=now + timedelta(minutes=2), person=person, version=now_of(person), details=right)
     person = User.objects.get(pk=person.pk)
     assert (person.full_name, person.email, person.role_codes) == ("Inès Novák", "ines.n@harbour.example", {Role.ICT})
     assert not person.services.exists()
@@ -190,9 +196,17 @@ def test_a_password_chosen_at_the_wrong_address_does_not_open_the_corrected_acco
     person = add_person(by=cast.admin, now=now, details=details(cast))
     person.set_password(PASSWORD)
     person.save()
-    correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
+    correct_person(
+        by=cast.admin, now=now, person=person, version=now_of(person), details=details(cast, full_name="Ines N")
+    )
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
-    correct_person(by=cast.admin, now=now, person=person, details=details(cast, email="ines.n@harbour.example"))
+    correct_person(
+        by=cast.admin,
+        now=now,
+        person=person,
+        version=now_of(person),
+        details=details(cast, email="ines.n@harbour.example"),
+    )
     assert not User.objects.get(pk=person.pk).has_usable_password()
     assert not Client().login(email="ines.n@harbour.example", password=PASSWORD)
 
@@ -201,7 +215,9 @@ def test_a_password_chosen_at_the_wrong_address_does_not_open_the_corrected_acco
 def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_of_posts(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
     appoint_holder(by=cast.admin, now=now, code=PostCode.DEPUTY_DSL, person=person)
-    correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Ines N"))
+    correct_person(
+        by=cast.admin, now=now, person=person, version=now_of(person), details=details(cast, full_name="Ines N")
+    )
     assert Message.objects.filter(kind="account.invitation").count() == 1
     assert User.objects.get(pk=person.pk).role_codes == {Role.PRACTITIONER, Role.DEPUTY_DSL}
 
@@ -210,12 +226,22 @@ def test_a_correction_at_the_same_address_invites_nobody_again_and_keeps_roles_o
 def test_a_correction_that_cannot_be_is_refused(cast, now):
     person = add_person(by=cast.admin, now=now, details=details(cast))
     with pytest.raises(Refused, match="already"):
-        correct_person(by=cast.admin, now=now, person=person, details=details(cast, email="owner@harbour.example"))
+        correct_person(
+            by=cast.admin,
+            now=now,
+            person=person,
+            version=now_of(person),
+            details=details(cast, email="owner@harbour.example"),
+        )
     with pytest.raises(Refused, match="line manager"):
-        correct_person(by=cast.admin, now=now, person=person, details=details(cast, line_manager=person))
+        correct_person(
+            by=cast.admin, now=now, person=person, version=now_of(person), details=details(cast, line_manager=person)
+        )
     User.objects.filter(pk=person.pk).update(last_login=now)
     with pytest.raises(Refused, match="signed in"):
-        correct_person(by=cast.admin, now=now, person=person, details=details(cast, full_name="Else"))
+        correct_person(
+            by=cast.admin, now=now, person=person, version=now_of(person), details=details(cast, full_name="Else")
+        )
     assert User.objects.get(pk=person.pk).full_name == "Ines Novak"
 
 
@@ -223,7 +249,14 @@ def test_a_correction_that_cannot_be_is_refused(cast, now):
 def test_a_work_mobile_and_roles_change_after_sign_in_and_the_trail_names_fields_only(cast, now):
     User.objects.filter(pk=cast.dsl.pk).update(last_login=now)
     for _ in range(2):  # the same again changes nothing
-        change_person(by=cast.admin, now=now, person=cast.dsl, work_phone="+447700900199", roles=[Role.PRACTITIONER])
+        change_person(
+            by=cast.admin,
+            now=now,
+            person=cast.dsl,
+            version=now_of(cast.dsl),
+            work_phone="+447700900199",
+            roles=[Role.PRACTITIONER],
+        )
     after = User.objects.get(pk=cast.dsl.pk)
     assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.DSL, Role.PRACTITIONER})
     assert verbs() == ["user.changed", "role.granted"]
@@ -233,22 +266,55 @@ def test_a_work_mobile_and_roles_change_after_sign_in_and_the_trail_names_fields
 @pytest.mark.django_db
 def test_ones_own_mobile_may_be_changed_and_ones_own_roles_may_not(cast, now):
     admin = cast.admin
-    change_person(by=admin, now=now, person=admin, work_phone="+447700900199", roles=[Role.ADMINISTRATOR])
+    change_person(
+        by=admin, now=now, person=admin, version=now_of(admin), work_phone="+447700900199", roles=[Role.ADMINISTRATOR]
+    )
     for roles in ([], [Role.ADMINISTRATOR, Role.ICT]):
         with pytest.raises(Refused, match="their own roles"):
-            change_person(by=admin, now=now, person=admin, work_phone="+447700900198", roles=roles)
+            change_person(
+                by=admin, now=now, person=admin, version=now_of(admin), work_phone="+447700900198", roles=roles
+            )
     after = User.objects.get(pk=admin.pk)
     assert (after.work_phone, after.role_codes) == ("+447700900199", {Role.ADMINISTRATOR})
 
 
 @pytest.mark.django_db
 def test_a_change_that_cannot_be_is_refused(cast, now):
-    change = {"by": cast.admin, "now": now, "work_phone": "", "roles": []}
+    change = {"by": cast.admin, "now": now, "version": 1, "work_phone": "", "roles": []}
     with pytest.raises(Refused, match="closed"):
         change_person(**{**change, "person": UserFactory(is_active=False)})
     with pytest.raises(Refused, match="post"):
         change_person(**{**change, "person": cast.owner, "roles": [Role.DSL]})
     assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_correcting", [True, False])
+def test_a_form_that_was_opened_before_a_role_was_taken_away_gives_it_not_back(cast, now, is_correcting):
+    person, opened = cast.manager, now_of(cast.manager)
+    take_role(by=cast.admin, now=now, user=person, role=Role.LINE_MANAGER)
+    facts = {"by": UserFactory(roles=[Role.ADMINISTRATOR]), "now": now, "person": person, "version": opened}
+    if is_correcting:
+        act, given = correct_person, {"details": details(cast, roles=[Role.LINE_MANAGER], line_manager=None)}
+    else:
+        act, given = change_person, {"work_phone": "", "roles": [Role.LINE_MANAGER]}
+    with pytest.raises(Stale, match="since you opened it"):
+        act(**facts, **given)
+    assert User.objects.get(pk=person.pk).role_codes == set()
+    grant_role(by=cast.admin, now=now, user=person, role=Role.PRACTITIONER)
+    assert now_of(person) == opened + 2
+    grant_role(by=cast.admin, now=now, user=person, role=Role.PRACTITIONER)  # has it already
+    assert now_of(person) == opened + 2
+
+
+@pytest.mark.django_db
+def test_another_service_of_somebody_who_opens_all_its_people_is_told_of(cast, now):
+    both = [cast.service, cast.other_service]
+    for person, roles in ((cast.manager, [Role.LINE_MANAGER]), (cast.owner, [Role.PRACTITIONER])):
+        new = details(cast, email=person.email, roles=roles, services=both, line_manager=None)
+        correct_person(by=cast.admin, now=now, person=person, version=now_of(person), details=new)
+    assert told("people_opened") == names(cast.dsl, cast.deputy, cast.lead)
+    assert Message.objects.count() == 3
 
 
 def test_two_administrators_cannot_take_the_role_from_each_other(committed_db, cast, now):
@@ -323,7 +389,7 @@ def test_whoever_is_replaced_gives_the_role_up_although_they_cover_the_post(cast
 def test_the_role_of_the_chair_stays_while_they_hold_the_post(cast, now):
     for post_is_held, roles in ((True, {Role.BOARD}), (False, set())):
         PostHolding.objects.filter(person=cast.chair).update(to_at=None if post_is_held else now)
-        change_person(by=cast.admin, now=now, person=cast.chair, work_phone="", roles=[])
+        change_person(by=cast.admin, now=now, person=cast.chair, version=now_of(cast.chair), work_phone="", roles=[])
         assert User.objects.get(pk=cast.chair.pk).role_codes == roles
 
 
@@ -401,6 +467,8 @@ def test_cover_and_its_end_are_told_of(cast, now):
         (Role.DSO, "posts_changed"),
         (Role.DSL, "posts_changed"),
         (Role.HR_DSO, "posts_changed"),
+        (Role.LINE_MANAGER, "people_opened"),
+        (Role.SERVICE_MANAGER, "people_opened"),
     ],
 )
 def test_a_role_that_lets_somebody_in_is_told_of_once(cast, now, role, kind):
@@ -411,7 +479,7 @@ def test_a_role_that_lets_somebody_in_is_told_of_once(cast, now, role, kind):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.LINE_MANAGER, Role.BOARD, Role.ICT])
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.BOARD, Role.ICT])
 def test_other_roles_are_not(cast, now, role):
     grant_role(by=cast.admin, now=now, user=cast.owner, role=role)
     assert not Message.objects.exists()

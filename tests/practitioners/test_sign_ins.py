@@ -15,8 +15,9 @@ from safeguard.notifications.models import Message
 from safeguard.practitioners.actions import end_sign_in, forget_ended_sign_ins, sign_out_everywhere, take_role
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import FailedSignIns, SignIn
-from safeguard.practitioners.rules import Limits, device_of, time_left
+from safeguard.practitioners.rules import AT_MOST, Limits, device_of, time_left
 from safeguard.storage.models import Draft
+from sessions_app.models import Session
 from tests.factories.live import a_live_session
 from tests.factories.practitioners import UserFactory
 from tests.pages import JSON, browser, concern
@@ -111,6 +112,25 @@ def test_nobody_who_runs_a_session_is_signed_out_of_it(cast: Any) -> None:
     client = browser(session.practitioner)
     quiet_for(100)
     assert is_in(client)
+
+
+def test_the_end_of_the_working_day_ends_no_call(cast: Any) -> None:
+    """It goes on until the session is over, then for what has to be written at once, and the page counts that down."""
+    session = a_live_session(cast.owner)
+    client = browser(session.practitioner)
+    SignIn.objects.update(began_at=datetime.now(UTC) - timedelta(hours=12, minutes=1))
+    page = client.get("/").content.decode()
+    assert 890 <= int(re.findall(r'data-idle="(\d+)"', page)[0]) <= 900
+    ended = datetime.now(UTC) - timedelta(minutes=14)
+    Session.objects.update(state="ended", started_at=ended, ended_at=ended, ended_by=cast.owner)
+    passive = {**JSON, "x-requested-with": "fetch"}
+    assert 50 <= client.get("/account/stay/", headers=passive).json()["seconds"] <= 60
+    Session.objects.update(started_at=ended - timedelta(minutes=2), ended_at=ended - timedelta(minutes=2))
+    assert not is_in(client)
+    client = browser(session.practitioner)
+    Session.objects.update(state="live", ended_at=None, ended_by=None)
+    SignIn.objects.update(began_at=datetime.now(UTC) - timedelta(hours=16))
+    assert not is_in(client)
 
 
 def test_a_page_knows_how_long_it_lasts_and_a_press_prolongs_it(cast: Any) -> None:
@@ -272,9 +292,24 @@ def test_a_device_is_called_by_what_it_is(agent: str, words: str) -> None:
     assert device_of(agent) == words
 
 
-def test_the_longest_time_holds_whatever_somebody_does() -> None:
+@pytest.mark.parametrize(
+    ("hours", "busy", "expected"),  # since it began; minutes until when they are busy; minutes that are left
+    [
+        (11.75, None, 15),
+        (11.75, 10, 15),  # never shorter than for anybody else
+        (11.75, 20, 20),
+        (12.5, None, -30),
+        (12.5, 15, 15),
+        (15.9, 15, 6),  # sixteen hours, whatever they do
+        (16.5, 15, -30),
+    ],
+)
+def test_the_longest_time_holds_but_in_the_middle_of_something(hours: float, busy: int | None, expected: int) -> None:
     now = datetime(2026, 3, 2, 22, tzinfo=UTC)
-    limits = Limits(idle=timedelta(hours=1), longest=timedelta(hours=12))
-    began = now - timedelta(hours=11, minutes=50)
-    for middle in (True, False):
-        assert time_left(began, now, now, limits, is_in_the_middle=middle) == timedelta(minutes=10)
+    until = now + timedelta(minutes=busy) if busy else None
+    left = time_left(now - timedelta(hours=hours), now, now, Limits(idle=timedelta(hours=1)), busy_until=until)
+    assert left == timedelta(minutes=expected)
+
+
+def test_the_cookie_lasts_as_long_as_the_longest_sign_in(settings: Any) -> None:
+    assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == AT_MOST

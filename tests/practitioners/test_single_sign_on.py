@@ -10,10 +10,15 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 
+from safeguard.audit.models import AuditEvent
+from safeguard.lib import clock
+from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
+from safeguard.practitioners.actions import unlink_work_identity
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import FailedSignIns, User, WorkIdentity
 from tests.factories.practitioners import UserFactory
+from tests.pages import browser
 from tests.practitioners.provider import CLIENT_ID, CLIENT_SECRET, OwnProvider, own_provider
 
 pytestmark = [pytest.mark.django_db, pytest.mark.enable_socket]
@@ -359,3 +364,37 @@ def test_a_proof_from_before_it_was_asked_for_confirms_nothing(
     provider.lies = {"auth_time": auth_time}
     assert confirm(provider, client, "/account/work/again/?next=/policies/").status_code == 403
     assert client.session["account_authentication_methods"] == before
+
+
+# --- unlinking ---------------------------------------------------------------------------------------------------
+
+
+def test_what_its_person_unlinks_lets_nobody_in_until_they_link_it_again(provider: OwnProvider, person: User) -> None:
+    client, _answer = sign_in(provider)
+    assert "Unlink my work account" in words(client.get("/team/sign-ins/yours/"))
+    for _press in range(2):
+        assert client.post("/team/sign-ins/yours/unlink/")["Location"] == "/team/sign-ins/yours/"
+    assert Message.objects.filter(kind="account.work_identity_gone", address=person.email).count() == 1
+    assert AuditEvent.objects.get(verb="practitioners.work_identity.unlinked").actor_id == person.pk
+    stranger, refused = sign_in(provider)  # the same verified address, and whoever else is in that account
+    assert (refused.status_code, is_in(stranger)) == (403, False)
+    provider.person["sub"] = "person-2"
+    assert not is_in(sign_in(provider)[0])
+    assert "Link my work account" in words(client.get("/team/sign-ins/yours/"))
+    sign_in(provider, client)  # signed in with their password, they link it again: also another one
+    linked = WorkIdentity.objects.get()
+    assert (linked.subject, linked.unlinked_at) == ("person-2", None)
+    assert is_in(sign_in(provider)[0])
+
+
+def test_an_administrator_unlinks_and_signs_out(provider: OwnProvider, person: User, cast: Any, settings: Any) -> None:
+    client, _answer = sign_in(provider)
+    settings.SECOND_FACTOR_REQUIRED, page = False, f"/team/{person.ref}/sign-ins/"
+    admin = browser(cast.admin)
+    assert "Unlink their work account" in words(admin.get(page))
+    assert admin.post(f"{page}unlink/")["Location"] == page
+    assert client.get("/policies/").status_code == 302
+    assert not is_in(sign_in(provider)[0])
+    assert browser(cast.owner).post(f"{page}unlink/").status_code == 404
+    with pytest.raises(Refused, match="administrator"):
+        unlink_work_identity(by=cast.dsl, now=clock.now(), person=person)

@@ -23,6 +23,11 @@ OFF = {"autocomplete": "off"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
+def row_version() -> forms.IntegerField:
+    """Of the row as it was when the page was opened."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+
 def _name(label: Any, **over: Any) -> forms.CharField:
     return forms.CharField(**{"label": label, "max_length": 150, "widget": forms.TextInput(OFF), **over})
 
@@ -54,7 +59,8 @@ class WorkPhoneField(forms.CharField):
         return number
 
 
-def _roles(help_text: Any) -> forms.MultipleChoiceField:
+def roles_by_hand(help_text: Any) -> forms.MultipleChoiceField:
+    """The roles that come with no post, as a question."""
     return forms.MultipleChoiceField(
         label=_("What they do"),
         help_text=help_text,
@@ -117,7 +123,9 @@ class FirstAccountForm(BaseForm):
 
 
 class OrganisationForm(BaseForm):
-    """What the organisation is called, and where it works."""
+    """What the organisation is called, and where it works. ``version``: both, as they were when the page was opened."""
+
+    version = forms.CharField(widget=forms.HiddenInput, max_length=200, strip=False)
 
     name = _name(
         _("What is your organisation called?"),
@@ -165,7 +173,7 @@ class SetUpPersonForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they are")},
     )
-    roles = _roles(
+    roles = roles_by_hand(
         _(
             "Safeguarding roles are not here: they come with a post, which you fill on its own page. Everybody may "
             "raise a concern."
@@ -190,11 +198,23 @@ class SetUpPersonForm(BaseForm):
         return PersonDetails(**self.cleaned_data)
 
 
+class CorrectPersonForm(SetUpPersonForm):
+    """The same of somebody who is there already, and the version of the row as it was when the page was opened."""
+
+    version = row_version()
+
+    def details(self) -> PersonDetails:
+        """The person as the action takes them."""
+        return PersonDetails(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
+
+
 class ChangePersonForm(BaseForm):
     """What of somebody may change once they have signed in; nobody is asked for their own roles (practice B16)."""
 
+    version = row_version()
+
     work_phone = WorkPhoneField(help_text=NEEDS_PHONE)
-    roles = _roles(_("Safeguarding roles come with a post, and stay as they are."))
+    roles = roles_by_hand(_("Safeguarding roles come with a post, and stay as they are."))
 
     def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

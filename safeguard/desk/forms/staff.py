@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from safeguard.desk.forms.setting_up import OFF, PersonField
+from safeguard.desk.forms.setting_up import OFF, PersonField, roles_by_hand, row_version
 from safeguard.lib.forms import BaseForm, LongTextField, UiDateField
 from safeguard.practitioners.actions import Hours, Profile
 from safeguard.practitioners.enums import DeviceKind, DeviceState, GroupSeat, PersonKind, Role
@@ -24,11 +24,6 @@ KINDS = [(kind.value, str(kind.label).capitalize()) for kind in PersonKind]
 
 def _line(label: Any, longest: int, **over: Any) -> forms.CharField:
     return forms.CharField(**{"label": label, "max_length": longest, "widget": forms.TextInput(OFF), **over})
-
-
-def _version() -> forms.IntegerField:
-    """Of the row as it was when the page was opened."""
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
 def _time(label: Any) -> forms.TimeField:
@@ -83,11 +78,11 @@ class ProfileForm(HoursForm):
         "line_manager",
         "do_not_publicise",
     )
-    version = _version()
+    version = row_version()
     full_name = _line(_("Full name"), 150, error_messages={"required": _("Enter their full name")})
     email = forms.EmailField(
         label=_("Work email address"),
-        help_text=_("They sign in with it. They are told at the old address as well."),
+        help_text=_("They are told at the old address as well. Without a second factor it changes after an hour."),
         widget=forms.EmailInput(OFF),
         error_messages={"required": _("Enter their work email address")},
     )
@@ -178,10 +173,27 @@ class LeavingForm(BaseForm):
         )
 
 
+class ReopenForm(BaseForm):
+    """What somebody who comes back works in and does: nothing of it is as it was, unless it is said again."""
+
+    services = forms.ModelMultipleChoiceField(
+        label=_("Services they work in from now on"),
+        queryset=Service.objects.none(),
+        to_field_name="ref",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = roles_by_hand(_("Leave all of them empty if nobody knows yet. Safeguarding roles come with a post."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].queryset = services_in_use()  # type: ignore[attr-defined]
+
+
 class ServiceDetailsForm(BaseForm):
     """What a service is called, where it is, for whom, and under which brand."""
 
-    version = _version()
+    version = row_version()
     name = _line(_("What is the service called?"), 100, error_messages={"required": _("Enter the name of the service")})
     brand = forms.ModelChoiceField(
         label=_("Brand"), queryset=Brand.objects.none(), to_field_name="ref", required=False, empty_label=_("None")
@@ -203,7 +215,7 @@ class BrandForm(BaseForm):
 class ContractForm(BaseForm):
     """A contract: which services it funds, and from when to when."""
 
-    version = _version()
+    version = row_version()
     title = _line(_("What is the contract called?"), 100, error_messages={"required": _("Enter what it is called")})
     funder = _line(_("Who funds it? (optional)"), 100, required=False)
     from_on = UiDateField(
@@ -228,7 +240,7 @@ class ContractForm(BaseForm):
 class DeviceForm(BaseForm):
     """A device of the register."""
 
-    version = _version()
+    version = row_version()
     label = _line(
         _("What is it called?"),
         60,

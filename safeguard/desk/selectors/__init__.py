@@ -1,12 +1,12 @@
 """What composes several apps: what waits for somebody, the story of a person, what an installation has."""
 
-from safeguard.desk.selectors.installation import installation, lapses, places
+from safeguard.desk.selectors.installation import installation, lapses, organisation_as_it_is, places
 from safeguard.desk.selectors.story import KIND_WORDS, Happened, Story, kind_of, story_of
 from safeguard.desk.selectors.trail import trail_of
 from safeguard.desk.selectors.work import (
+    busy_until,
     calls_to_make,
     coming_with,
-    is_in_the_middle,
     late_in_team,
     own_sessions,
     platforms_to_look_at,
@@ -17,13 +17,14 @@ __all__ = [
     "KIND_WORDS",
     "Happened",
     "Story",
+    "busy_until",
     "calls_to_make",
     "coming_with",
     "installation",
-    "is_in_the_middle",
     "kind_of",
     "lapses",
     "late_in_team",
+    "organisation_as_it_is",
     "own_sessions",
     "places",
     "platforms_to_look_at",

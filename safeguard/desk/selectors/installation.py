@@ -18,8 +18,10 @@ from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import IN_USE
 from safeguard.policies.enums import PolicyKind, Readers
 from safeguard.policies.models import PolicyVersion, Threshold
+from safeguard.policies.selectors import is_nation_set, thresholds_in_force
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, PostHolding, RoleGrant, Service, User
+from safeguard.practitioners.selectors import organisation as the_organisation
 
 
 def places() -> dict[Place, str]:
@@ -47,6 +49,13 @@ def installation(now: datetime) -> Installation:
 
 def _domain(sender: str) -> str:
     return parseaddr(sender)[1].rpartition("@")[2].lower()
+
+
+def organisation_as_it_is(now: datetime) -> str:
+    """The name and the nation in one text: what a form about both was opened with. The nation may also be changed among
+    the thresholds, so no row counts the changes."""
+    nation = thresholds_in_force(now).hours.nation if is_nation_set(now) else ""
+    return f"{nation}: {the_organisation().name}"
 
 
 def lapses(now: datetime) -> list[Finding]:
@@ -112,7 +121,8 @@ def _ground_there(now: datetime) -> dict[str, Exists]:
 
 def _channels_there(now: datetime) -> dict[str, Subquery]:
     """When somebody who still holds a post, at the same address, last said that a message had reached them."""
-    confirmed = ChannelTest.objects.filter(confirmed_at__isnull=False, recipient__in=_held(now).values("person"))
+    tests = ChannelTest.objects.filter(reached="")  # whoever was spoken to has had no message
+    confirmed = tests.filter(confirmed_at__isnull=False, recipient__in=_held(now).values("person"))
     latest = confirmed.order_by("-confirmed_at").values("confirmed_at")
     by_email = latest.filter(channel=Channel.EMAIL, address=F("recipient__email"))
     by_text = latest.filter(channel=Channel.SMS, address=F("recipient__work_phone"))

@@ -82,8 +82,8 @@ def trail_of(user: User, person: Person, before: int = 0) -> Trail:
         rows = rows.filter(pk__lt=before)
     found = list(_without_hidden(rows, user, person).order_by("-pk")[: SHOWN + 1])
     shown = found[:SHOWN]
-    refs = {ref for event in shown for ref in event.refs if is_uuid(ref)}
-    known = User.objects.filter(Q(pk__in={event.actor_id for event in shown}) | Q(ref__in=refs))
+    named = {ref for event in shown for ref in event.refs if is_uuid(ref)}
+    known = User.objects.filter(Q(pk__in={event.actor_id for event in shown}) | Q(ref__in=named))
     names = {(pk, str(ref)): name for pk, ref, name in known.values_list("pk", "ref", "full_name")}
     return Trail(
         shown,

@@ -17,7 +17,7 @@ from safeguard.platforms.enums import PlatformState, PlatformStatus
 from safeguard.platforms.models import Platform
 from safeguard.platforms.selectors import judged, state_of
 from safeguard.practitioners.models import User
-from safeguard.practitioners.rules import IN_THE_MIDDLE
+from safeguard.practitioners.rules import IN_THE_MIDDLE, WRITING_UP
 from sessions_app.access import visible_calls, visible_sessions
 from sessions_app.enums import SessionState
 from sessions_app.models import AgreedAction, Participant, Session, WelfareCall
@@ -42,14 +42,22 @@ def own_sessions(user: User, today: datetime) -> QuerySet[Session]:
     return for_list(own.filter(waiting)).order_by("starts_at", "id")
 
 
-def is_in_the_middle(user: User, now: datetime) -> bool:
-    """Whether somebody runs a session right now, or has taken on a case within the last hours: nobody signs them out
-    while they speak (practice A7). Two queries at most."""
-    running = Session.objects.filter(Q(practitioner=user) | Q(second_worker=user), state=SessionState.LIVE)
+def busy_until(user: User, now: datetime) -> datetime | None:
+    """Until when nobody signs somebody out, because they run a session right now, have just ended one, or have taken on
+    a case within the last hours (practice A7); None: nothing of it. Two queries at most.
+
+    While it lasts the moment moves on with ``now``; after a session it stands.
+    """
+    own = Session.objects.filter(Q(practitioner=user) | Q(second_worker=user))
+    recent = own.filter(Q(state=SessionState.LIVE) | Q(ended_at__gt=now - WRITING_UP))
+    ends = list(recent.values_list("ended_at", flat=True))
     taken_on = Incident.objects.filter(
         acknowledged_by=user, state=IncidentState.ACKNOWLEDGED, acknowledged_at__gt=now - IN_THE_MIDDLE
     )
-    return running.exists() or taken_on.exists()
+    ended = [one for one in ends if one is not None]
+    if len(ended) < len(ends) or taken_on.exists():
+        return now + WRITING_UP
+    return max(ended) + WRITING_UP if ended else None
 
 
 def calls_to_make(user: User) -> QuerySet[WelfareCall]:

@@ -158,7 +158,7 @@ def ui_words() -> dict[str, str]:
         "sending": _("Sending…"),
         "newOne": _("There is something new on this page."),
         "passkey": _("The passkey was not used. Try again, or use another way."),
-        "idle": _("You will be signed out in 2 minutes: nothing was pressed here. What you have typed is kept."),
+        "idle": _("You will be signed out in 2 minutes. What you have typed is kept."),
         "idleOver": _("You have been signed out. What you have typed is kept: sign in, and it is there again."),
         "stale": _("This may be out of date: the service does not answer."),
         "stopped": _("This is no longer kept up to date, because you have been signed out. Load the page again."),

@@ -11,7 +11,7 @@ from safeguard.notifications.actions.queueing import (
     delivered_elsewhere,
     queue_messages,
 )
-from safeguard.notifications.actions.testing import confirm_test, send_test
+from safeguard.notifications.actions.testing import confirm_reached, confirm_test, send_test
 
 __all__ = [
     "Outgoing",
@@ -19,6 +19,7 @@ __all__ = [
     "cancel_held",
     "cancel_messages",
     "cancel_messages_to",
+    "confirm_reached",
     "confirm_test",
     "deliver_due",
     "delivered_elsewhere",

@@ -17,7 +17,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.lib.queue import Queue
 from safeguard.notifications import rules
 from safeguard.notifications.actions.queueing import Outgoing, queue_messages
-from safeguard.notifications.enums import Channel, Verb
+from safeguard.notifications.enums import Channel, Reached, Verb
 from safeguard.notifications.models import ChannelTest
 
 
@@ -42,6 +42,41 @@ def send_test(
     if is_new:
         queue_messages([_message(test)], now=now)
         record(Verb.TEST_SENT, by=by, now=now, subject=test, fields=["channel", "recipient"])
+    return test
+
+
+@transaction.atomic
+def confirm_reached(
+    *, by: Any, now: datetime, recipient: Any, address: str, reached: Reached, client_token: UUID
+) -> ChannelTest:
+    """Somebody has rung another at their work mobile, or has had it shown to them: who, when and how is kept (ORG-24).
+
+    Only where no text messages are set up: a test message says more, and the installation lacks one all the same
+    (practice A10). The same client token lands once. Raises Refused where they are set up, for oneself, without a work
+    mobile, and for whoever does not verify the directory.
+    """
+    if not by.may(Permission.VERIFY_DIRECTORY):
+        raise Refused(_("Only whoever verifies the directory may do this."))
+    if settings.SMS_URL:
+        raise Refused(_("Text messages are set up here. Send a test."))
+    if by.pk == recipient.pk:
+        raise Refused(_("Nobody says of themselves that they can be reached. Somebody else rings you."))
+    if not address:
+        raise Refused(_("They have no work mobile. Add one first."))
+    test, is_new = ChannelTest.objects.get_or_create(
+        client_token=client_token,
+        defaults={
+            "channel": Channel.SMS,
+            "recipient": recipient,
+            "address": address,
+            "reached": reached,
+            "sent_by": by,
+            "sent_at": now,
+            "confirmed_at": now,
+        },
+    )
+    if is_new:
+        record(Verb.REACHED, by=by, now=now, subject=test, fields=["recipient", "reached"])
     return test
 
 

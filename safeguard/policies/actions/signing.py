@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible, Refused
-from safeguard.policies import access, rules
+from safeguard.notifications.actions import queue_messages
+from safeguard.policies import access, messages, rules
 from safeguard.policies.enums import Method, Readers, Verb
 from safeguard.policies.exceptions import MaybeTheSame, NewerVersion
 from safeguard.policies.models import GuestSignature, Policy, PolicyVersion, Signature
@@ -37,8 +38,10 @@ def record_paper(
 ) -> Signature:
     """Write down that somebody signed a version on paper, and where the paper is held (ORG-06). Once per person.
 
-    Raises NotVisible for somebody whom ``by`` does not see in the audience, NewerVersion when another has come into
-    force since, and Refused for oneself (who signs on screen), for a day that cannot be, and as ``sign_policy`` does.
+    When it was written down stays beside the day on the paper, and the person is told at once, so that they can say
+    if it was not them. Raises NotVisible for somebody whom ``by`` does not see in the audience, NewerVersion when
+    another has come into force since, and Refused for oneself (who signs on screen), for a day that cannot be, and
+    as ``sign_policy`` does.
     """
     if person.pk == by.pk:
         raise Refused(_("Sign it yourself, on its page."))
@@ -52,10 +55,12 @@ def record_paper(
         "method": Method.PAPER,
         "held_at": held_at.strip(),
         "recorded_by": by,
+        "written_down_at": now,
     }
     signature, is_new = Signature.objects.get_or_create(version=version, person=person, defaults=made)
     if is_new:
         record(Verb.SIGNATURE_RECORDED, by=by, now=now, subject=signature, fields=signature.AUDIT_FIELDS)
+        queue_messages([messages.signed_on_paper(signature)], now=now)
     return signature
 
 

@@ -69,7 +69,7 @@ def _together(code: str, value: Any, from_at: datetime) -> Any:
         return None
     changes = changes_from(from_at, rules.JUDGED_TOGETHER)
     place = sum(at <= from_at for at, _code, _value in changes)
-    return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]])
+    return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]], judged_from=place)
 
 
 def _leads_but(by: User, now: datetime) -> list[User]:

@@ -28,6 +28,8 @@ class Signature(Evidential):
     recorded_by = models.ForeignKey(  # null: they signed it themselves
         settings.AUTH_USER_MODEL, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
+    # When a paper was written down, whatever day it says it was signed; null: on screen, or before this was kept.
+    written_down_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "version"], name="policy_signed_once")]

@@ -213,21 +213,34 @@ TOGETHER: tuple[tuple[str, str, bool, str | Promise], ...] = (
         gettext_lazy("A concern marked “now” would be answered later than one marked “today”."),
     ),
     ("reminder_hour", "day_closes", True, gettext_lazy("Morning reminders would leave after working time.")),
+    (
+        "idle_safeguarding",
+        "idle",
+        False,
+        gettext_lazy(
+            "Whoever needs a second factor sees the most, and would stay signed in longer than everybody else when "
+            "nothing is pressed. Choose a time that is not longer for them than for the others; change the other one "
+            "first if both are to change."
+        ),
+    ),
 )
 
 # Those of which a change may be impossible together with what another one is.
 JUDGED_TOGETHER = frozenset(code for first, second, _is_strict, _words in TOGETHER for code in (first, second))
 
 
-def why_not_together(changes: Iterable[tuple[datetime, str, Any]]) -> str | Promise | None:
+def why_not_together(changes: Iterable[tuple[datetime, str, Any]], judged_from: int = 0) -> str | Promise | None:
     """Why these changes make an impossible combination, or None (our own: a day does not close before it opens).
 
     ``changes``: values of ``JUDGED_TOGETHER`` with their moments and codes, in the order in which they take effect,
     from what is in force on. What was before is not asked: a change reaches forward only.
+    ``judged_from``: the first of them that is judged; what was possible before a rule came stands in nobody's way.
     """
     values = {code: default.value for code, default in DEFAULTS.items()}
-    for _at, code, value in changes:
+    for place, (_at, code, value) in enumerate(changes):
         values[code] = value
+        if place < judged_from:
+            continue
         for first, second, is_strict, words in TOGETHER:
             if code in (first, second) and (
                 values[first] > values[second] or (is_strict and values[first] == values[second])

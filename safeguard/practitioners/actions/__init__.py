@@ -52,6 +52,7 @@ from safeguard.practitioners.actions.setting_up import (
 from safeguard.practitioners.actions.sign_ins import (
     agree_to_factor_reset,
     ask_for_factor_reset,
+    ask_for_new_address,
     count_failed_sign_in,
     end_other_sign_ins,
     end_sign_in,
@@ -63,6 +64,7 @@ from safeguard.practitioners.actions.sign_ins import (
     sign_out_everywhere,
     stop_factor_reset,
     tell_of_sign_in,
+    unlink_work_identity,
 )
 from safeguard.practitioners.actions.structure import close_service, create_brand, describe_service, keep_contract
 from safeguard.practitioners.actions.support import (
@@ -88,6 +90,7 @@ __all__ = [
     "arrange_cover",
     "arrange_leaving",
     "ask_for_factor_reset",
+    "ask_for_new_address",
     "ask_question",
     "assess_skills",
     "cancel_leaving",
@@ -150,6 +153,7 @@ __all__ = [
     "take_role",
     "tell_of_sign_in",
     "tell_takers",
+    "unlink_work_identity",
     "warn_of_blocked_leaving",
     "write_agreement",
 ]

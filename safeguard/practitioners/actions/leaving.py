@@ -3,7 +3,7 @@
 Their work itself is moved by the actions of the apps it belongs to; ``desk`` calls them with this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -15,10 +15,11 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.actions.people import grant_role
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import Role, Verb
-from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Takers, User
+from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Service, Takers, User
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     cancel_messages_to(person.pk)
     record(Verb.ACCOUNT_CLOSED, by=by, now=now, subject=person, fields=["is_active", "roles", "posts"])
     if rules.LETS_IN & set(roles):
-        tell_of_change(by=by, now=now, named=person)
+        tell_of_change(by=by, now=now, named=person, news=messages.news_of(roles))
     return person
 
 
@@ -136,12 +137,16 @@ def tell_takers(*, by: User | None, now: datetime, takers: Takers, also: Iterabl
 
 
 @transaction.atomic
-def reopen_account(*, by: User, now: datetime, person: User) -> User:
-    """Let somebody who left in again, and send them a link to choose a password. No role comes back by itself.
+def reopen_account(
+    *, by: User, now: datetime, person: User, services: Collection[Service] = (), roles: Collection[str] = ()
+) -> User:
+    """Let somebody who left in again, and send them a link to choose a password. No role and no service comes back by
+    itself: what they get is said anew, and those who lead are told.
 
-    Raises Refused for anybody but an administrator, and for an account that is open.
+    Raises Refused for anybody but an administrator, for roles that come with a post, and for an account that is open.
     """
     access.check_may_set_up(by)
+    access.check_roles(roles)
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.is_active:
         raise Refused(_("Their account is open."))
@@ -150,7 +155,11 @@ def reopen_account(*, by: User, now: datetime, person: User) -> User:
         person.line_manager = None
     person.version += 1
     person.save(update_fields=["is_active", "left_at", "line_manager", "version"])
-    record(Verb.ACCOUNT_REOPENED, by=by, now=now, subject=person, fields=["is_active"])
+    person.services.set(services)
+    record(Verb.ACCOUNT_REOPENED, by=by, now=now, subject=person, fields=["is_active", "services"])
+    for role in roles:
+        grant_role(by=by, now=now, user=person, role=role)
+    tell_of_change(by=by, now=now, named=person, news=messages.account_reopened)
     queue_messages([messages.invitation(person, now)], now=now)
     return person
 

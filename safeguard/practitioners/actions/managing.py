@@ -12,4 +12,4 @@ def tell_of_manager(*, by: User | None, now: datetime, manager: User | None, bef
     """Tell those who lead that an administrator is somebody's line manager from now on: two of them may have agreed on
     it, or be one person. ``before``: who it was until now."""
     if manager is not None and manager != before and manager.may(Permission.MANAGE_PEOPLE):
-        tell_of_change(by=by, now=now, named=manager, message=messages.administrator_manages)
+        tell_of_change(by=by, now=now, named=manager, news=messages.administrator_manages)

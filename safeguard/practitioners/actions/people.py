@@ -1,11 +1,12 @@
 """Setting people, roles and posts up; recording their training."""
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
@@ -16,7 +17,7 @@ from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
-from safeguard.practitioners.models import Course, Organisation, Post, PostHolding, RoleGrant, Service, Training, User
+from safeguard.practitioners.models import Course, Post, PostHolding, RoleGrant, Service, Training, User
 
 
 @transaction.atomic
@@ -82,10 +83,11 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
     grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_at": now})
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
+    if is_new:
+        _count_change(user)
     if is_new and role in rules.LETS_IN:
-        is_administrator = role == Role.ADMINISTRATOR
-        message = messages.administrator_named if is_administrator else messages.posts_changed
-        tell_of_change(by=by, now=now, named=user, message=message)
+        news = messages.administrator_named if role == Role.ADMINISTRATOR else messages.news_of([role])
+        tell_of_change(by=by, now=now, named=user, news=news)
     return grant
 
 
@@ -103,6 +105,13 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         end_sign_ins_of(by=by, now=now, person=user)  # what is open on their screens goes with it
         user.__dict__.pop("role_codes", None)
+        _count_change(user)
+
+
+def _count_change(user: User) -> None:
+    """A form that was opened before a role was given or taken is stale: sent later, it would undo that unseen."""
+    User.objects.filter(pk=user.pk).update(version=F("version") + 1)
+    user.refresh_from_db(fields=["version"])
 
 
 @transaction.atomic
@@ -117,14 +126,20 @@ def fill_post(
 ) -> Post:
     """Name the holder of a post from ``now`` on; whoever held it before stops holding it.
 
-    Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16). Raises
-    Refused for that, and for anybody but an administrator.
+    Whoever holds one is told of concerns and may read them, so nobody gives one to themselves (practice B16). A
+    stand-in who becomes the holder stands in no more. Raises Refused for oneself, for anybody but an administrator,
+    and where the stand-ins arranged would become a circle.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
+    access.lock_lines()  # of two who would close a circle at once, one is first
     post, _is_new = Post.objects.select_for_update().get_or_create(
         code=code, service=service, defaults={"title": title or str(PostCode(code).label)}
     )
+    stood_in = post.holdings.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), person=person, reason=CoverReason.ABSENCE)
+    stood_in.filter(from_at__gte=now).delete()
+    stood_in.update(to_at=now)
+    _check_no_circle_with_holder(post, person, now)
     post.holdings.filter(reason__isnull=True, to_at__isnull=True).update(to_at=now)
     PostHolding.objects.create(post=post, person=person, from_at=now)
     record(Verb.POST_FILLED, by=by, now=now, subject=post, fields=["holder"])
@@ -153,9 +168,9 @@ def arrange_cover(
         raise Refused("Cover must end after it begins.")
     if not person.is_active:
         raise Refused(_("Their account is closed."))
-    Organisation.objects.select_for_update().get()  # of two who would close a circle at once, one is first
-    if reason == CoverReason.ABSENCE and _closes_circle(post, person, from_at, to_at):
-        raise Refused(_("They would stand in for somebody who stands in for them. Choose somebody else."))
+    access.lock_lines()  # of two who would close a circle at once, one is first
+    if reason == CoverReason.ABSENCE:
+        _check_no_circle_with_cover(post, person, from_at, to_at)
     if reason == CoverReason.ON_DUTY and not person.work_phone:
         raise Refused(_("They have no work mobile, so nothing can wake them at night. Enter it on their page first."))
     holding = PostHolding.objects.create(post=post, person=person, reason=reason, from_at=from_at, to_at=to_at)
@@ -165,24 +180,58 @@ def arrange_cover(
     return holding
 
 
-def _closes_circle(post: Post, person: User, from_at: datetime, to_at: datetime) -> bool:
-    """Whether at some moment each of a ring would be away, with the next of them standing in (ORG-21)."""
-    away = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=from_at), reason=CoverReason.ABSENCE)
-    holder_of = dict(
-        PostHolding.objects.filter(reason__isnull=True, to_at__isnull=True).values_list("post_id", "person_id")
-    )
-    covers = [
-        rules.Cover(holder_of[one.post_id], one.person_id, one.from_at, one.to_at)
-        for one in away
+def _check_no_circle_with_cover(post: Post, person: User, from_at: datetime, to_at: datetime) -> None:
+    """At no moment each of a ring is away, with the next of them standing in (ORG-21). Raises Refused otherwise."""
+    holder_of = _holders()
+    if post.pk in holder_of:
+        new = rules.Cover(holder_of[post.pk], person.pk, from_at, to_at)
+        _refuse_circle(rules.ring_of([one for _post, one in _absences(holder_of, from_at)], new))
+
+
+def _check_no_circle_with_holder(post: Post, person: User, now: datetime) -> None:
+    """The same, once this person holds the post: those who stand in for its holder stand in for them."""
+    absences = _absences({**_holders(), post.pk: person.pk}, now)
+    for post_id, new in absences:
+        if post_id == post.pk:
+            _refuse_circle(rules.ring_of([one for _post, one in absences], new))
+
+
+def _holders() -> dict[int, int]:
+    held = PostHolding.objects.filter(reason__isnull=True, to_at__isnull=True)
+    return dict(held.values_list("post_id", "person_id"))
+
+
+def _absences(holder_of: dict[int, int], after: datetime) -> list[tuple[int, rules.Cover]]:
+    away = PostHolding.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=after), reason=CoverReason.ABSENCE)
+    return [
+        (one.post_id, rules.Cover(holder_of[one.post_id], one.person_id, one.from_at, one.to_at))
+        for one in away.order_by("pk")
         if one.post_id in holder_of
     ]
-    holder = holder_of.get(post.pk)
-    return holder is not None and rules.is_circular(covers, rules.Cover(holder, person.pk, from_at, to_at))
+
+
+def _refuse_circle(ring: Sequence[int]) -> None:
+    """Say who would stand in for whom. Raises Refused for a ring; none changes nothing."""
+    if not ring:
+        return
+    if len(ring) == 1:
+        raise Refused(_("Nobody stands in for themselves. Choose somebody else."))
+    names = dict(User.objects.filter(pk__in=ring).values_list("pk", "full_name"))
+    steps = [
+        _("%(stand_in)s for %(holder)s") % {"stand_in": names[after], "holder": names[one]}
+        for one, after in itertools.pairwise([*ring, ring[0]])
+    ]
+    raise Refused(
+        _("They would stand in for each other in a circle: %(circle)s. Choose somebody else, or end an absence first.")
+        % {"circle": ", ".join(steps)}
+    )
 
 
 @transaction.atomic
 def put_on_duty(*, by: User, now: datetime, post: Post, person: User, to_at: datetime) -> PostHolding:
     """Somebody is told out of hours from ``now`` on, instead of whoever was to be: of two, the first would be asked."""
+    access.check_may_set_up(by)
+    access.lock_lines()  # before the post, as everybody who changes who answers for it
     end_duty(by=by, now=now, post=post)
     return arrange_cover(by=by, now=now, post=post, person=person, reason=CoverReason.ON_DUTY, from_at=now, to_at=to_at)
 

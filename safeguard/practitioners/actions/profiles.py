@@ -13,6 +13,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.practitioners import access, messages
 from safeguard.practitioners.actions.managing import tell_of_manager
+from safeguard.practitioners.actions.sign_ins import ask_for_new_address
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, Verb
 from safeguard.practitioners.exceptions import Stale
@@ -48,7 +49,8 @@ class Profile:
 
 @transaction.atomic
 def describe_person(*, by: User, now: datetime, person: User, version: int, profile: Profile) -> User:
-    """Change what is said of somebody. At a new address they are told at the old one as well.
+    """Change what is said of somebody. At a new address they are told at the old one as well; that of somebody who
+    signs in with a password alone waits (``ask_for_new_address``), and all the rest is changed.
 
     ``version``: of the row its author saw. Raises Stale if somebody changed it since, and Refused for anybody but an
     administrator, for a closed account, an address that is taken or personal, a line that would be a circle,
@@ -64,10 +66,7 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
     access.check_line(person, profile.line_manager)
     manager_before = person.line_manager
     access.check_manager_named(by, profile.line_manager, manager_before)
-    email = profile.email.strip().lower()
-    if email != person.email:
-        access.check_address(email)
-    before = person.email
+    before, email = person.email, _address(by, now, person, profile.email.strip().lower())
     changed = _changed(person, profile, email)
     if not changed:
         return person
@@ -83,6 +82,8 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
             person.save()
     except IntegrityError as error:
         raise Refused(_("Somebody with this work email address is there already")) from error
+    if door.gains_services(person, profile.services):
+        tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
     person.services.set(profile.services)
     record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=changed)
     tell_of_manager(by=by, now=now, manager=person.line_manager, before=manager_before)
@@ -92,6 +93,17 @@ def describe_person(*, by: User, now: datetime, person: User, version: int, prof
         if door.is_let_in(person, now):
             tell_of_change(by=by, now=now, named=person)
     return person
+
+
+def _address(by: User, now: datetime, person: User, email: str) -> str:
+    """Where they are reached from now on: at once, or still at the old address while the new one waits."""
+    if email == person.email:
+        return email
+    access.check_address(email)
+    if by.pk != person.pk and door.signs_in_with_a_password_alone(person):
+        ask_for_new_address(by=by, now=now, person=person, email=email)
+        return person.email
+    return email
 
 
 def _changed(person: User, profile: Profile, email: str) -> list[str]:

@@ -16,6 +16,7 @@ from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.people import create_user, fill_post, grant_role, take_role
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PersonKind, PostCode, Role, Verb
+from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Organisation, Post, PostHolding, Service, User
 from safeguard.practitioners.selectors import sign_ins as door
 
@@ -52,7 +53,7 @@ def create_first_administrator(
 @transaction.atomic
 def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
     """Set somebody up with their roles and services, and invite them. Raises Refused when the address is taken."""
-    _check_roles(details.roles)
+    access.check_roles(details.roles)
     try:
         with transaction.atomic():
             person = create_user(
@@ -74,18 +75,21 @@ def add_person(*, by: User, now: datetime, details: PersonDetails) -> User:
 
 
 @transaction.atomic
-def correct_person(*, by: User, now: datetime, person: User, details: PersonDetails) -> User:
+def correct_person(*, by: User, now: datetime, person: User, version: int, details: PersonDetails) -> User:
     """Correct what was typed of somebody who has never signed in; at another address they are invited again.
 
     Roles that come with a post stay. They are told at the old address too, and of somebody who reads cases or lets
-    others in those who lead are told. Raises Refused once they have signed in, and when the address is taken.
+    others in those who lead are told. ``version``: of the row its author saw. Raises Stale if somebody changed it
+    since, and Refused once they have signed in, and when the address is taken.
     """
     access.check_may_set_up(by)
-    _check_roles(details.roles)
+    access.check_roles(details.roles)
     access.lock_lines()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.last_login is not None:
         raise Refused(_("They have signed in, so this is no longer a typing mistake. Nothing has been changed."))
+    if person.version != version:
+        raise Stale
     access.check_line(person, details.line_manager)
     manager_before = person.line_manager
     access.check_manager_named(by, details.line_manager, manager_before)
@@ -103,8 +107,11 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
             person.save()
     except IntegrityError as error:
         raise Refused(_("Somebody with this work email address is there already")) from error
+    opens_more = door.gains_services(person, details.services)
     person.services.set(details.services)
     _give_exactly(by, now, person, details.roles)
+    if opens_more:
+        tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
     fields = ["full_name", "kind", "work_phone", *(["email"] if is_elsewhere else [])]
     record(Verb.USER_CORRECTED, by=by, now=now, subject=person, fields=fields)
     tell_of_manager(by=by, now=now, manager=person.line_manager, before=manager_before)
@@ -119,17 +126,23 @@ def correct_person(*, by: User, now: datetime, person: User, details: PersonDeta
 
 
 @transaction.atomic
-def change_person(*, by: User, now: datetime, person: User, work_phone: str, roles: Collection[str]) -> User:
+def change_person(
+    *, by: User, now: datetime, person: User, version: int, work_phone: str, roles: Collection[str]
+) -> User:
     """Change the work mobile and the roles given by hand of somebody, also once they have signed in.
 
-    Roles that come with a post stay. One's own mobile may be changed, and one's own roles may not. Raises Refused for
-    that, for the last administrator, and for an account that is closed.
+    Roles that come with a post stay. One's own mobile may be changed, and one's own roles may not. ``version``: of the
+    row its author saw. Raises Stale if somebody changed it since: a role that was taken away does not come back unseen;
+    and Refused for one's own roles, for the last administrator, and for an account that is closed.
     """
     access.check_may_set_up(by)
-    _check_roles(roles)
+    access.check_roles(roles)
+    access.lock_lines()  # before the person, as everybody who changes somebody
     person = User.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise Refused(_("Their account is closed."))
+    if person.version != version:
+        raise Stale
     if person.work_phone != work_phone:
         before, person.work_phone = person.work_phone, work_phone
         person.version += 1
@@ -138,11 +151,6 @@ def change_person(*, by: User, now: datetime, person: User, work_phone: str, rol
         queue_messages(messages.contact_changed(person, now, phone=before), now=now)
     _give_exactly(by, now, person, roles)
     return person
-
-
-def _check_roles(roles: Collection[str]) -> None:
-    if not set(roles) <= set(rules.ROLES_BY_HAND):
-        raise Refused(_("Safeguarding roles come with a post. Name the holder of the post instead."))
 
 
 def _give_exactly(by: User, now: datetime, person: User, roles: Collection[str]) -> None:
@@ -177,10 +185,12 @@ def appoint_holder(*, by: User | None, now: datetime, code: str, person: User, s
 
     Once the installation is live, those who answer for safeguarding are told. The holder named again changes nothing.
     Raises Refused for oneself (practice B16), for somebody who has left, for lead and deputy in one person, for a
-    Champion who is not on the board, and when another administrator has just named somebody else.
+    Champion who is not on the board, for a circle of stand-ins, and when another administrator has just named somebody
+    else.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
+    access.lock_lines()  # before the post, as everybody who changes who answers for it
     if not person.is_active:
         raise Refused(_("Their account is closed."))
     _check_fits(code, person, now)

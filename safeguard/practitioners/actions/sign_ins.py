@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.notifications.selectors import addresses_told
 from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import SignInNews, Verb
 from safeguard.practitioners.models import FactorReset, FailedSignIns, SignIn, User, WorkIdentity
 from safeguard.practitioners.selectors import sign_ins as door
@@ -73,20 +75,43 @@ def count_failed_sign_in(*, by: None, now: datetime) -> None:
 
 @transaction.atomic
 def link_work_identity(*, by: User, now: datetime, issuer: str, subject: str) -> None:
-    """Remember whom the organisation's own sign-in means, once they are in. Again changes nothing.
+    """Remember whom the organisation's own sign-in means, once they are in. Again changes nothing; one that was
+    unlinked is linked anew, also with another subject.
 
     Raises Refused when this identity, or this person, is linked to another.
     """
-    linked = WorkIdentity.objects.filter(issuer=issuer, subject=subject).first()
-    if linked is not None and linked.user_id == by.pk:
+    own = WorkIdentity.objects.filter(issuer=issuer, user=by).first()
+    if own is not None and own.unlinked_at is None and own.subject == subject:
         return
+    if own is None or own.unlinked_at is None:
+        own = WorkIdentity(user=by, issuer=issuer)
+    own.subject, own.linked_at, own.unlinked_at = subject, now, None
     try:
         with transaction.atomic():
-            WorkIdentity.objects.create(user=by, issuer=issuer, subject=subject, linked_at=now)
+            own.save()
     except IntegrityError as error:
         raise Refused(_("This work account is linked to somebody else")) from error
     record(Verb.WORK_IDENTITY_LINKED, by=by, now=now, subject=by)
     queue_messages([messages.sign_in_news(by, SignInNews.WORK_IDENTITY, now)], now=now)
+
+
+@transaction.atomic
+def unlink_work_identity(*, by: User, now: datetime, person: User) -> int:
+    """The organisation's own sign-in means somebody no more: they sign in with their password, until they link it anew.
+
+    It takes a way in away and opens none, so one person is enough (decision 0029). By an administrator it ends
+    every sign-in of theirs: whoever has the work account may be in. Answers how many were linked.
+    Raises Refused for anybody but themselves and an administrator.
+    """
+    if by.pk != person.pk:
+        access.check_may_set_up(by)
+    gone = WorkIdentity.objects.filter(user=person, unlinked_at=None).update(unlinked_at=now)
+    if gone:
+        record(Verb.WORK_IDENTITY_UNLINKED, by=by, now=now, subject=person)
+        queue_messages([messages.sign_in_news(person, SignInNews.WORK_IDENTITY_GONE, now)], now=now)
+        if by.pk != person.pk:
+            end_sign_ins_of(by=by, now=now, person=person)
+    return gone
 
 
 @transaction.atomic
@@ -103,17 +128,47 @@ def ask_for_factor_reset(*, by: User, now: datetime, person: User) -> FactorRese
     User.objects.select_for_update().get(pk=person.pk)  # of two who ask at once, one is first
     if not door.has_any_factor(person):
         raise Refused(_("They have no second factor. Nothing has to be reset."))
-    if door.open_reset_of(person) is not None:
-        raise Refused(_("A reset has been asked for already"))
+    _check_nothing_waits(person)
     _check_address_is_known(person, now)
+    return _ask(by, now, person, Verb.FACTOR_RESET_ASKED)
+
+
+@transaction.atomic
+def ask_for_new_address(*, by: User, now: datetime, person: User, email: str) -> FactorReset:
+    """Begin to move somebody who signs in with a password alone to another address: whoever reads mail there can make
+    a new password. The same hour, the same people told and the same second person as for a lost second factor.
+
+    Raises Refused for anybody but an administrator, for an address that is taken or personal, and while something
+    waits for them already.
+    """
+    access.check_may_set_up(by)
+    access.check_address(email)
+    User.objects.select_for_update().get(pk=person.pk)  # of two who ask at once, one is first
+    _check_nothing_waits(person)
+    _check_is_free(email)
+    return _ask(by, now, person, Verb.ADDRESS_ASKED, email)
+
+
+def _check_nothing_waits(person: User) -> None:
+    if door.open_reset_of(person) is not None:
+        raise Refused(_("A reset or a new address has been asked for already. See how they sign in."))
+
+
+def _check_is_free(email: str) -> None:
+    if door.person_at(email) is not None:
+        raise Refused(_("Somebody with this work email address is there already"))
+
+
+def _ask(by: User, now: datetime, person: User, verb: Verb, email: str = "") -> FactorReset:
     reset = FactorReset.objects.create(
         person=person,
+        email=email,
         asked_by=by,
         asked_at=now,
         due_at=now + rules.RESET_WAITS,
         needs_agreement=selectors.needs_second_factor(person),
     )
-    record(Verb.FACTOR_RESET_ASKED, by=by, now=now, subject=reset, fields=["person"])
+    record(verb, by=by, now=now, subject=reset, fields=["person", *(["email"] if email else [])])
     former = addresses_told("account.contact_changed", person.pk, now - rules.FORMER_ADDRESS)
     told = door.told_of_factor_reset(reset, now)
     queue_messages(messages.factor_reset_asked(reset, told, now, former), now=now)
@@ -131,7 +186,8 @@ def agree_to_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> Non
     if reset.agreed_at is None:
         reset.agreed_by, reset.agreed_at = by, now
         reset.save(update_fields=["agreed_by", "agreed_at"])
-        record(Verb.FACTOR_RESET_AGREED, by=by, now=now, subject=reset, fields=["agreed_by"])
+        verb = Verb.ADDRESS_AGREED if reset.email else Verb.FACTOR_RESET_AGREED
+        record(verb, by=by, now=now, subject=reset, fields=["agreed_by"])
 
 
 @transaction.atomic
@@ -145,7 +201,8 @@ def stop_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> None:
         access.check_looks_after_sign_ins(by, reset.person)
     reset.stopped_by, reset.stopped_at = by, now
     reset.save(update_fields=["stopped_by", "stopped_at"])
-    record(Verb.FACTOR_RESET_STOPPED, by=by, now=now, subject=reset, fields=["stopped_by"])
+    verb = Verb.ADDRESS_STOPPED if reset.email else Verb.FACTOR_RESET_STOPPED
+    record(verb, by=by, now=now, subject=reset, fields=["stopped_by"])
 
 
 @transaction.atomic
@@ -153,24 +210,51 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
     """Take the second factor away and end every sign-in; at the next one its person sets up another. No secret is
     shown or set, and the password stays.
 
-    Raises Refused before the hour has passed, before a second person has agreed where one must, after a change of
-    their address, and for anybody but an administrator other than its person.
+    With an ``email`` it is the address that changes, and they are told at both. Raises Refused before the hour has
+    passed, before a second person has agreed where one must, after a change of their address, for an address that has
+    been taken meanwhile, and for anybody but an administrator other than its person.
     """
     access.check_may_set_up(by)
+    access.lock_lines()  # before the person, as everybody who changes somebody
     reset = _open(reset)
+    _check_may_be_done(by, now, reset)
+    reset.done_by, reset.done_at = by, now
+    reset.save(update_fields=["done_by", "done_at"])
+    if reset.email:
+        _move(by, now, reset)
+        return
+    _check_address_is_known(reset.person, now)
+    Authenticator.objects.filter(user=reset.person).delete()
+    end_sign_ins_of(by=by, now=now, person=reset.person)
+    record(Verb.FACTOR_RESET_DONE, by=by, now=now, subject=reset, fields=["done_by"])
+    queue_messages([messages.sign_in_news(reset.person, SignInNews.FACTOR_RESET, now)], now=now)
+
+
+def _check_may_be_done(by: User, now: datetime, reset: FactorReset) -> None:
     if by.pk == reset.person_id:
-        raise Refused(_("Nobody resets their own second factor. Ask another administrator."))
+        raise Refused(_("Nobody does this to their own account. Ask another administrator."))
     if now < reset.due_at:
         raise Refused(_("Its person has an hour to say that they did not ask for it. Nothing has been changed."))
     if reset.needs_agreement and reset.agreed_at is None:
         raise Refused(_("A second person has to agree first. Nothing has been changed."))
-    _check_address_is_known(reset.person, now)
-    Authenticator.objects.filter(user=reset.person).delete()
-    end_sign_ins_of(by=by, now=now, person=reset.person)
-    reset.done_by, reset.done_at = by, now
-    reset.save(update_fields=["done_by", "done_at"])
-    record(Verb.FACTOR_RESET_DONE, by=by, now=now, subject=reset, fields=["done_by"])
-    queue_messages([messages.sign_in_news(reset.person, SignInNews.FACTOR_RESET, now)], now=now)
+
+
+def _move(by: User, now: datetime, reset: FactorReset) -> None:
+    person = User.objects.select_for_update().get(pk=reset.person_id)
+    _check_is_free(reset.email)
+    before, person.email = person.email, reset.email
+    person.version += 1
+    try:
+        with transaction.atomic():
+            person.save(update_fields=["email", "version"])
+    except IntegrityError as error:
+        raise Refused(_("Somebody with this work email address is there already")) from error
+    EmailAddress.objects.filter(user=person).delete()  # nobody at the old address may ask for a password
+    record(Verb.ADDRESS_DONE, by=by, now=now, subject=reset, fields=["done_by"])
+    record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=["email"])
+    queue_messages(messages.contact_changed(person, now, email=before), now=now)
+    if door.is_let_in(person, now):
+        tell_of_change(by=by, now=now, named=person)
 
 
 def _check_address_is_known(person: User, now: datetime) -> None:

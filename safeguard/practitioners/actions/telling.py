@@ -8,6 +8,8 @@ from safeguard.notifications.actions import Outgoing, queue_messages
 from safeguard.practitioners import messages, selectors
 from safeguard.practitioners.models import User
 
+News = Callable[[User, datetime], Outgoing]
+
 
 def tell_of_change(
     *,
@@ -15,7 +17,7 @@ def tell_of_change(
     now: datetime,
     named: User | None,
     before: Iterable[User] = (),
-    message: Callable[[User, datetime], Outgoing] = messages.posts_changed,
+    news: News = messages.posts_changed,
 ) -> None:
     """Tell the lead, the deputy, the strategic lead and whoever was it ``before``, once each for a moment; in the
     transaction of the change.
@@ -30,4 +32,4 @@ def tell_of_change(
         told.pop(by.pk, None)
     if not told.keys() - {named.pk if named else None}:
         told |= {person.pk: person for person in selectors.people_who_may(Permission.MANAGE_PEOPLE) if person != by}
-    queue_messages([message(person, now) for person in told.values()], now=now)
+    queue_messages([news(person, now) for person in told.values()], now=now)

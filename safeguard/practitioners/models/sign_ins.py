@@ -40,12 +40,14 @@ class SignIn(AbstractBaseSession):
 
 
 class WorkIdentity(models.Model):
-    """Whom the organisation's own sign-in means by ``subject``: linked once, and never to somebody else."""
+    """Whom the organisation's own sign-in means by ``subject``: linked once, and never to somebody else. Unlinked, it
+    lets nobody in until its person, signed in, links it again: an address alone no longer does."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="work_identities")
     issuer = models.CharField(max_length=300)
     subject = models.CharField(max_length=255)
     linked_at = models.DateTimeField()
+    unlinked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -68,7 +70,8 @@ class FailedSignIns(models.Model):
 
 
 class FactorReset(models.Model):
-    """A lost second factor is to be taken away, so that its person can set up another. Kept for ever.
+    """A lost second factor is to be taken away, so that its person can set up another; or, with an ``email``, somebody
+    who signs in with a password alone is to be reached there from now on, which is as good a way in. Kept for ever.
 
     It waits until ``due_at``, so that whoever did not ask for it can say so; those who answer for safeguarding or may
     let others in need a second person, ``agreed_by``, who has spoken to them.
@@ -76,6 +79,7 @@ class FactorReset(models.Model):
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_resets")
+    email = models.EmailField(blank=True, db_default="")  # the new address; empty: the second factor is to go
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()

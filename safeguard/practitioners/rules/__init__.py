@@ -11,7 +11,7 @@ from safeguard.practitioners.rules.learning import (
     standing_on,
     what_is_wrong_with_course,
 )
-from safeguard.practitioners.rules.lines import Cover, is_circular, makes_circle
+from safeguard.practitioners.rules.lines import Cover, makes_circle, ring_of
 from safeguard.practitioners.rules.posts import (
     ROLE_OF_POST,
     ROLES_BY_HAND,
@@ -31,18 +31,21 @@ from safeguard.practitioners.rules.profiles import (
 from safeguard.practitioners.rules.roles import (
     EVERYBODY,
     LETS_IN,
+    MANAGERS,
     NEED_SECOND_FACTOR,
     PERMISSIONS_OF,
     needs_second_factor,
     permissions_of,
 )
 from safeguard.practitioners.rules.sign_ins import (
+    AT_MOST,
     FORMER_ADDRESS,
     IN_THE_MIDDLE,
     RESET_WAITS,
     SEEN_EVERY,
     TRUSTED_AFTER,
     WARNED,
+    WRITING_UP,
     Claimed,
     Limits,
     Refusal,
@@ -65,11 +68,13 @@ from safeguard.practitioners.rules.support import (
 from safeguard.practitioners.rules.training import TrainingFact, training_on, what_is_wrong_with_training
 
 __all__ = [
+    "AT_MOST",
     "EVERYBODY",
     "FORMER_ADDRESS",
     "GAPS",
     "IN_THE_MIDDLE",
     "LETS_IN",
+    "MANAGERS",
     "NEED_SECOND_FACTOR",
     "NEVER_EMPTY",
     "PARTS",
@@ -84,6 +89,7 @@ __all__ = [
     "TRUSTED_AFTER",
     "WARNED",
     "WORKS_HERE",
+    "WRITING_UP",
     "Claimed",
     "CourseFact",
     "Cover",
@@ -96,7 +102,6 @@ __all__ = [
     "due_again",
     "gaps",
     "in_months",
-    "is_circular",
     "low_parts",
     "makes_circle",
     "name_for_families",
@@ -106,6 +111,7 @@ __all__ = [
     "officer_known",
     "own_hours",
     "permissions_of",
+    "ring_of",
     "runs_out",
     "says_second_factor",
     "stage_on",

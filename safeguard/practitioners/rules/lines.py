@@ -34,20 +34,22 @@ class Cover:
         return begins_in_time and (self.to_at is None or other.from_at < self.to_at)
 
 
-def is_circular(covers: Iterable[Cover], new: Cover) -> bool:
-    """Whether somebody would in the end stand in for themselves: each away, each told that the other answers (ORG-21).
+def ring_of(covers: Iterable[Cover], new: Cover) -> list[int]:
+    """Those who would in the end stand in for themselves: each away, each told that the next answers (ORG-21).
 
+    Their ids, from the holder of ``new`` on, each followed by who stands in for them; empty if nobody would.
     Only what holds at the same time as ``new`` counts.
     """
-    if new.holder_id == new.cover_id:
-        return True
-    stand_ins: dict[int, set[int]] = {}
+    stand_ins: dict[int, list[int]] = {}
     for one in covers:
         if one.overlaps(new):
-            stand_ins.setdefault(one.holder_id, set()).add(one.cover_id)
-    reached, to_look_at = set[int](), {new.cover_id}
-    while to_look_at:
-        one_id = to_look_at.pop()
-        reached.add(one_id)
-        to_look_at |= stand_ins.get(one_id, set()) - reached
-    return new.holder_id in reached
+            stand_ins.setdefault(one.holder_id, []).append(one.cover_id)
+    reached, paths = set[int](), [[new.holder_id, new.cover_id]]
+    while paths:
+        path = paths.pop(0)
+        if path[-1] == new.holder_id:
+            return path[:-1]
+        if path[-1] not in reached:
+            reached.add(path[-1])
+            paths += [[*path, after] for after in stand_ins.get(path[-1], [])]
+    return []

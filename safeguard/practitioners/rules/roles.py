@@ -82,11 +82,12 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     },
 }
 
-# SEC-02: these roles see what would harm a child if it leaked, or can give such roles.
+# SEC-02: these roles see what would harm a child if it leaked, or can give such roles. A manager opens every young
+# person of their services.
 NEED_SECOND_FACTOR = frozenset(
     {
         *(Role.DSO, Role.DEPUTY_DSL, Role.DSL, Role.STRATEGIC_LEAD, Role.HR_DSO, Role.POLICY_DSO),
-        *(Role.ADMINISTRATOR, Role.ICT, Role.CIO),
+        *(Role.LINE_MANAGER, Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.ICT, Role.CIO),
     }
 )
 
@@ -101,9 +102,15 @@ def needs_second_factor(roles: Iterable[str]) -> bool:
     return not NEED_SECOND_FACTOR.isdisjoint(roles)
 
 
-# With these, somebody reads cases or lets others in: whoever answers for safeguarding is told (practice B16).
+# With these, somebody reads cases, opens young people who are not their own, or lets others in: whoever answers for
+# safeguarding is told (practice B16).
 LETS_IN = frozenset(
     role
     for role, granted in PERMISSIONS_OF.items()
-    if granted & {Permission.HANDLE_INCIDENTS, Permission.MANAGE_PEOPLE}
+    if granted
+    & {
+        *(Permission.HANDLE_INCIDENTS, Permission.MANAGE_PEOPLE),
+        *(Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE),
+    }
 )
+MANAGERS = frozenset({Role.LINE_MANAGER, Role.SERVICE_MANAGER})  # let in by hand, with no post that says so

@@ -1,5 +1,6 @@
 """Where people are signed in, what is lost, and who is known at the organisation's own sign-in."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
@@ -14,11 +15,12 @@ from safeguard.practitioners.models import (
     FactorReset,
     FailedSignIns,
     PostHolding,
+    Service,
     SignIn,
     User,
     WorkIdentity,
 )
-from safeguard.practitioners.selectors import holders_of_leading_posts, people_who_may
+from safeguard.practitioners.selectors import has_second_factor, holders_of_leading_posts, people_who_may
 
 FAILURES_KEPT = timedelta(days=31)
 
@@ -34,8 +36,13 @@ def sign_ins_of(person: User) -> QuerySet[SignIn]:
     return SignIn.objects.of(person).filter(**lasting).order_by("-seen_at", "-began_at")
 
 
+def signs_in_with_a_password_alone(user: User) -> bool:
+    """Whether the link for a forgotten password is all it takes to be them: at another address, to be another."""
+    return user.last_login is not None and not has_second_factor(user)
+
+
 def open_reset_of(person: User) -> FactorReset | None:
-    """The reset of a second factor that waits for somebody, or None."""
+    """The reset of a second factor, or the new address, that waits for somebody, or None."""
     waiting = FactorReset.objects.filter(person=person, done_at=None, stopped_at=None)
     return waiting.select_related("person", "asked_by", "agreed_by").first()
 
@@ -56,6 +63,13 @@ def is_let_in(person: User, now: datetime) -> bool:
     return PostHolding.objects.at(now).filter(person=person).exists()
 
 
+def gains_services(person: User, services: Iterable[Service]) -> bool:
+    """Whether somebody who opens every young person of their services is about to get another one."""
+    if rules.LETS_IN.isdisjoint(person.role_codes):
+        return False
+    return not {one.pk for one in services} <= set(person.services.values_list("pk", flat=True))
+
+
 def address_changed_since(person: User, moment: datetime) -> bool:
     """Whether somebody's work address was changed after a moment, by the trail."""
     verbs = [Verb.USER_DESCRIBED, Verb.USER_CORRECTED]
@@ -72,7 +86,19 @@ def failed_sign_ins(now: datetime) -> dict[str, int]:
 
 def work_identity(issuer: str, subject: str) -> WorkIdentity | None:
     """Whom the organisation's own sign-in means, or None."""
-    return WorkIdentity.objects.filter(issuer=issuer, subject=subject).select_related("user").first()
+    linked = WorkIdentity.objects.filter(issuer=issuer, subject=subject, unlinked_at=None)
+    return linked.select_related("user").first()
+
+
+def is_unlinked(user: User, issuer: str, subject: str) -> bool:
+    """Whether this identity, or whatever this person had, was unlinked: then their address alone lets nobody in."""
+    meant = Q(user=user) | Q(subject=subject)
+    return WorkIdentity.objects.filter(meant, issuer=issuer, unlinked_at__isnull=False).exists()
+
+
+def work_identity_of(person: User) -> WorkIdentity | None:
+    """With which of the organisation's own accounts somebody signs in, or None."""
+    return person.work_identities.filter(unlinked_at=None).first()
 
 
 def person_at(email: str) -> User | None:
@@ -82,4 +108,5 @@ def person_at(email: str) -> User | None:
 
 def has_other_identity(user: User, issuer: str, subject: str) -> bool:
     """Whether somebody is linked to another identity of the same provider."""
-    return WorkIdentity.objects.filter(user=user, issuer=issuer).exclude(subject=subject).exists()
+    linked = WorkIdentity.objects.filter(user=user, issuer=issuer, unlinked_at=None)
+    return linked.exclude(subject=subject).exists()

@@ -25,6 +25,7 @@ from safeguard.practitioners.actions import (
     reset_factor,
     sign_out_everywhere,
     stop_factor_reset,
+    unlink_work_identity,
 )
 from safeguard.practitioners.models import FactorReset, User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
@@ -42,6 +43,7 @@ def own_sign_ins(request: SignedInRequest) -> HttpResponse:
         "has_others": any(one.pk != here for one in found),
         "reset": door.open_reset_of(request.user),
         "has_factor": selectors.has_second_factor(request.user),
+        "work_identity": door.work_identity_of(request.user),
     }
     return render(request, "practitioners/own_sign_ins.html", context)
 
@@ -69,7 +71,16 @@ def own_reset_stop(request: SignedInRequest) -> HttpResponse:
     if reset is None:
         raise NotVisible
     stop_factor_reset(by=request.user, now=clock.now(), reset=reset)
-    messages.success(request, _("The reset is stopped. Nothing has been taken away."))
+    messages.success(request, _("It is stopped. Nothing has been changed."))
+    return redirect("practitioners:own_sign_ins")
+
+
+@require_POST
+@fresh_sign_in_required
+def own_work_unlink(request: SignedInRequest) -> HttpResponse:
+    """Sign in with the organisation's own account no more."""
+    if unlink_work_identity(by=request.user, now=clock.now(), person=request.user):
+        messages.success(request, _("Your work account is unlinked. From now on you sign in with your password."))
     return redirect("practitioners:own_sign_ins")
 
 
@@ -98,6 +109,7 @@ def sign_ins(request: SignedInRequest, ref: UUID) -> HttpResponse:
         "reset": reset,
         "is_due": reset is not None and now >= reset.due_at,
         "may_reset": request.user.may(Permission.MANAGE_PEOPLE),
+        "work_identity": door.work_identity_of(person),
         "may_agree": reset is not None and access.may_agree_to_reset(request.user, reset, now),
     }
     return render(request, "practitioners/sign_ins.html", context)
@@ -109,6 +121,15 @@ def sign_ins_end(request: SignedInRequest, ref: UUID) -> HttpResponse:
     """Sign somebody out everywhere."""
     person = access.get_signer_for(request.user, ref)
     return _do(request, person, lambda: sign_out_everywhere(by=request.user, now=clock.now(), person=person), _ended)
+
+
+@require_POST
+@fresh_sign_in_required
+def work_unlink(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Let the organisation's own account open somebody's account no more."""
+    person = access.get_signer_for(request.user, ref)
+    said = _("Their work account is unlinked, and every sign-in of theirs is ended. They have been told.")
+    return _do(request, person, lambda: unlink_work_identity(by=request.user, now=clock.now(), person=person), said)
 
 
 @require_POST
@@ -133,16 +154,18 @@ def reset_agree(request: SignedInRequest, ref: UUID) -> HttpResponse:
 def reset_stop(request: SignedInRequest, ref: UUID) -> HttpResponse:
     """Stop it."""
     person, reset = _waiting(request, ref)
-    said = _("The reset is stopped. Nothing has been taken away.")
+    said = _("It is stopped. Nothing has been changed.")
     return _do(request, person, lambda: stop_factor_reset(by=request.user, now=clock.now(), reset=reset), said)
 
 
 @require_POST
 @fresh_sign_in_required
 def reset_do(request: SignedInRequest, ref: UUID) -> HttpResponse:
-    """Take it away."""
+    """Take it away, or change the address."""
     person, reset = _waiting(request, ref)
     said = _("Done. When they sign in next, with their password, they are asked to set up another second step.")
+    if reset.email:
+        said = _("The address is changed. They have been told at both.")
     return _do(request, person, lambda: reset_factor(by=request.user, now=clock.now(), reset=reset), said)
 
 

@@ -22,7 +22,7 @@ from safeguard.lib import clock
 from safeguard.lib.oidc import Attempt, Provider, Unavailable, Untrue
 from safeguard.practitioners import rules
 from safeguard.practitioners.actions import count_failed_sign_in
-from safeguard.practitioners.adapters import WORK_ACCOUNT
+from safeguard.practitioners.adapters import WORK_ACCOUNT, link
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import sign_ins as door
 
@@ -114,17 +114,21 @@ def _let_in(request: HttpRequest, claimed: rules.Claimed, under_way: dict[str, A
     issuer = settings.OIDC_ISSUER
     linked = door.work_identity(issuer, claimed.subject)
     user = linked.user if linked else door.person_at(claimed.email)
+    is_they = user is not None and request.user.is_authenticated and request.user.pk == user.pk
     refusal = rules.why_not_let_in(
         claimed,
         is_linked=linked is not None,
         is_known=user is not None,
         is_linked_to_another_subject=user is not None and door.has_other_identity(user, issuer, claimed.subject),
+        is_unlinked=user is not None and not is_they and door.is_unlinked(user, issuer, claimed.subject),
     )
     if refusal is not None or user is None:
         count_failed_sign_in(by=None, now=clock.now())
         logger.warning("work account: not let in: %s", refusal)
         return _not_let_in(request, "unknown")
-    if request.user.is_authenticated and request.user.pk == user.pk:
+    if is_they:
+        if linked is None:
+            link(user, claimed.subject)
         return _still_they(request, user, under_way)
     if under_way["fresh_for"] is not None:
         return _not_let_in(request, "another")

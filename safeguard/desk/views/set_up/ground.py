@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from safeguard.desk.actions import describe_organisation
-from safeguard.desk.forms.setting_up import OrganisationForm, ServiceForm
+from safeguard.desk.forms.setting_up import NATIONS, OrganisationForm, ServiceForm
 from safeguard.desk.forms.staff import ServiceDetailsForm
+from safeguard.desk.selectors import organisation_as_it_is
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
 from safeguard.desk.views.staff.pages import edit_page
 from safeguard.lib import clock
@@ -30,17 +31,25 @@ asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: SignedInRequest) -> HttpResponse:
     """What the organisation is called, and in which nation it works."""
     now = clock.now()
-    initial: dict[str, Any] = {"name": the_organisation().name}
-    if is_nation_set(now):
-        initial["nation"] = thresholds_in_force(now).hours.nation
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=initial)
-    return form_page(
+    nation = thresholds_in_force(now).hours.nation if is_nation_set(now) else ""
+    initial = {"name": the_organisation().name, "nation": nation, "version": organisation_as_it_is(now)}
+
+    def act(form: OrganisationForm) -> None:
+        describe_organisation(by=request.user, now=now, **form.cleaned_data)
+
+    def as_it_is() -> tuple[str, Sequence[dict[str, Any]]]:
+        facts = {_("Name"): initial["name"], _("Nation"): dict(NATIONS).get(nation)}
+        return initial["version"], [{"key": key, "value": value or _("Not said")} for key, value in facts.items()]
+
+    return edit_page(
         request,
-        form,
-        act=lambda: describe_organisation(by=request.user, now=now, **form.cleaned_data),
+        lambda data: OrganisationForm(data, initial=initial),
+        act=act,
         done=_("Saved."),
         to=reverse("desk:set_up"),
         template="desk/set_up/organisation.html",
+        context={},
+        as_it_is=as_it_is,
     )
 
 

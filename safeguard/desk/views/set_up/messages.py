@@ -61,11 +61,18 @@ def send_tests(request: SignedInRequest) -> HttpResponse:
 
 
 def _row(test: ChannelTest) -> list[dict[str, Any]]:
-    confirmed = (
-        {"text": date_format(test.confirmed_at.astimezone(clock.LONDON), "SHORT_DATETIME_FORMAT")}
-        if (test.confirmed_at)
-        else {"text": _("Not yet"), "level": "moderate"}
-    )
+    when = test.confirmed_at and date_format(test.confirmed_at.astimezone(clock.LONDON), "SHORT_DATETIME_FORMAT")
+    if test.reached:
+        return [
+            {"label": _("To"), "text": test.recipient.full_name},
+            {
+                "label": _("By"),
+                "text": _("%(name)s: %(how)s") % {"name": test.sent_by, "how": test.get_reached_display()},
+            },
+            {"label": _("Sent"), "text": _("No message")},
+            {"label": _("Confirmed"), "text": when},
+        ]
+    confirmed = {"text": when} if (test.confirmed_at) else {"text": _("Not yet"), "level": "moderate"}
     return [
         {"label": _("To"), "text": test.recipient.full_name},
         {"label": _("By"), "text": test.get_channel_display()},

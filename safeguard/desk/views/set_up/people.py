@@ -12,8 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguard.desk.forms.setting_up import ChangePersonForm, SetUpPersonForm
+from safeguard.desk.forms.setting_up import ChangePersonForm, CorrectPersonForm, SetUpPersonForm
+from safeguard.desk.forms.staff import ReopenForm
 from safeguard.desk.views.set_up.pages import administrators_only, form_page
+from safeguard.desk.views.staff.pages import edit_page
 from safeguard.desk.views.staff.profiles import profile_rows
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
@@ -23,6 +25,7 @@ from safeguard.practitioners.actions import add_person, change_person, correct_p
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.practitioners.rules import ROLES_BY_HAND
+from safeguard.practitioners.selectors import sign_ins as door
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 HERE = "desk:set_up_people"
@@ -86,35 +89,46 @@ def person(request: SignedInRequest, ref: UUID) -> HttpResponse:
     mobile and what they do changed ever after."""
     found = selectors.whoever(ref)
     if not found.is_active:
-        return render(request, "desk/staff/left.html", {"person": found, "rows": profile_rows(found)})
+        return render(
+            request, "desk/staff/left.html", {"person": found, "rows": profile_rows(found), "form": ReopenForm()}
+        )
     if found.last_login is not None and "email" not in request.POST:  # a correction that came too late is told so
         return _change(request, found)
-    form = SetUpPersonForm(request.POST if request.method == "POST" else None, initial=_as_typed(found))
-    return form_page(
+
+    def correct(form: CorrectPersonForm) -> None:
+        correct_person(
+            by=request.user,
+            now=clock.now(),
+            person=found,
+            version=form.cleaned_data["version"],
+            details=form.details(),
+        )
+
+    return edit_page(
         request,
-        form,
-        act=lambda: correct_person(by=request.user, now=clock.now(), person=found, details=form.details()),
+        lambda data: CorrectPersonForm(data, initial=_as_typed(found)),
+        act=correct,
         done=_("Corrected."),
         to=reverse(HERE),
         template="desk/set_up/person_correct.html",
         context={"person": found},
+        as_it_is=lambda: _now(found),
     )
 
 
 def _change(request: SignedInRequest, found: User) -> HttpResponse:
     as_it_is = _as_typed(found)
     is_own = found.pk == request.user.pk
-    form = ChangePersonForm(request.POST if request.method == "POST" else None, initial=as_it_is, is_own=is_own)
     held = [one for one in selectors.holders_now(clock.now()) if one.person_id == found.pk]
     posts = [f"{one.post}: {one.get_reason_display()}" if one.reason else str(one.post) for one in held]
 
-    def change() -> None:
+    def change(form: ChangePersonForm) -> None:
         given = {"roles": as_it_is["roles"], **form.cleaned_data}
         change_person(by=request.user, now=clock.now(), person=found, **given)
 
-    return form_page(
+    return edit_page(
         request,
-        form,
+        lambda data: ChangePersonForm(data, initial=as_it_is, is_own=is_own),
         act=change,
         done=_("Saved. A new work mobile of somebody who holds a safeguarding post needs a new test message."),
         to=reverse(HERE),
@@ -124,12 +138,15 @@ def _change(request: SignedInRequest, found: User) -> HttpResponse:
             "rows": _facts(found, posts, is_own=is_own),
             "is_own": is_own,
             "arranged": selectors.leaving_of(found),
+            "waiting": door.open_reset_of(found),
         },
+        as_it_is=lambda: _now(found),
     )
 
 
 def _as_typed(person: User) -> dict[str, Any]:
     return {
+        "version": person.version,
         "full_name": person.full_name,
         "email": person.email,
         "work_phone": readable(person.work_phone),
@@ -138,6 +155,18 @@ def _as_typed(person: User) -> dict[str, Any]:
         "services": [service.ref for service in person.services.all()],
         "line_manager": person.line_manager.ref if person.line_manager else None,
     }
+
+
+def _now(person: User) -> tuple[int, list[dict[str, Any]]]:
+    """What somebody else has meanwhile made of them, for whoever was slower."""
+    row = selectors.whoever(person.ref)
+    does = [grant.get_role_display() for grant in row.role_grants.all() if grant.role in ROLES_BY_HAND]
+    phone = {"key": _("Work mobile"), "value": readable(row.work_phone) or _("None")}
+    return row.version, [
+        *profile_rows(row),
+        phone,
+        {"key": _("What they do"), "value": ", ".join(does) or _("Nothing")},
+    ]
 
 
 def _facts(person: User, posts: list[str], *, is_own: bool) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Pages about people who work here, what the organisation is made of, who answers for safeguarding, and devices."""
 
 from safeguard.desk.views.staff.devices import device, device_lost, devices, own_devices
-from safeguard.desk.views.staff.directory import directory, verify
+from safeguard.desk.views.staff.directory import directory, reached, verify
 from safeguard.desk.views.staff.group import group, seat, seat_end
 from safeguard.desk.views.staff.leaving import cancel, leaving, reopen
 from safeguard.desk.views.staff.people import people
@@ -22,6 +22,7 @@ __all__ = [
     "own",
     "own_devices",
     "people",
+    "reached",
     "reopen",
     "scope",
     "seat",

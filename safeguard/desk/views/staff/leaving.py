@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from safeguard.desk.actions import close_account
-from safeguard.desk.forms.staff import LeavingForm
+from safeguard.desk.forms.staff import LeavingForm, ReopenForm
 from safeguard.desk.selectors.leaving import OpenWork, open_work, possible_takers, takers_of, who_leads
 from safeguard.desk.views.set_up.pages import administrators_only
 from safeguard.desk.views.staff.pages import edit_page
+from safeguard.desk.views.staff.profiles import profile_rows
 from safeguard.lib import clock
-from safeguard.lib.errors import NotVisible, Refused
+from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, note_person_opened, reopen_account
@@ -178,12 +179,18 @@ def cancel(request: SignedInRequest, ref: UUID) -> HttpResponse:
 @require_POST
 @fresh_sign_in_required
 def reopen(request: SignedInRequest, ref: UUID) -> HttpResponse:
-    """Somebody who left comes back, with no role."""
+    """Somebody who left comes back, with the services and roles that are said anew."""
     person = selectors.whoever(ref)
-    try:
-        reopen_account(by=request.user, now=clock.now(), person=person)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("The account is open, with no role. They choose a password by the link they get."))
-    return redirect("desk:set_up_person", ref=person.ref)
+    here = reverse("desk:set_up_person", args=[person.ref])
+    if person.is_active:
+        messages.error(request, _("Their account is open."))
+        return redirect(here)
+    return edit_page(
+        request,
+        ReopenForm,
+        act=lambda form: reopen_account(by=request.user, now=clock.now(), person=person, **form.cleaned_data),
+        done=_("The account is open. They choose a password by the link they get. Those who lead are told."),
+        to=here,
+        template="desk/staff/left.html",
+        context={"person": person, "rows": profile_rows(person)},
+    )

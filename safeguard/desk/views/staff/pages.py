@@ -30,10 +30,10 @@ def edit_page(
     make: Callable[[QueryDict | None], F],
     *,
     act: Callable[[F], object],
-    done: str | Promise,
+    done: str | Promise | Callable[[], str],
     to: str,
     context: Mapping[str, Any],
-    as_it_is: Callable[[], tuple[int, Sequence[Mapping[str, Any]]]] | None = None,
+    as_it_is: Callable[[], tuple[int | str, Sequence[Mapping[str, Any]]]] | None = None,
     template: str = TEMPLATE,
 ) -> HttpResponse:
     """Show the form, or carry out ``act`` and go on ``to`` the next address.
@@ -51,7 +51,7 @@ def edit_page(
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, str(done))
+            messages.success(request, done() if callable(done) else str(done))
             return redirect(to)
     shown = {"form": form, "button": _("Save"), **context, "as_it_is": rows}
     return render(request, template, shown, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import describe_oneself, describe_person
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
+from safeguard.practitioners.selectors import sign_ins as door
 
 
 @administrators_only
@@ -38,10 +39,20 @@ def details(request: SignedInRequest, ref: UUID) -> HttpResponse:
         request,
         lambda data: ProfileForm(data, initial=initial, person=found),
         act=act,
-        done=_("Saved."),
+        done=lambda: _said(found),
         to=back,
         context={"title": found.full_name, "back_url": back, "back_text": found.full_name},
         as_it_is=lambda: _now(found),
+    )
+
+
+def _said(person: User) -> str:
+    waiting = door.open_reset_of(person)
+    if waiting is None or not waiting.email:
+        return _("Saved.")
+    return _(
+        "Saved, but for the new address: it waits for an hour, because they sign in with a password alone. They and "
+        "those who lead safeguarding have been told. See how they sign in."
     )
 
 
