@@ -12,7 +12,7 @@ from incidents.selectors.cases import (
     own_additions,
     whom_to_ring,
 )
-from incidents.selectors.figures import IncidentFigures, Timing, figures
+from incidents.selectors.figures import IncidentFigures, Timing, Trend, figures, trend
 from incidents.selectors.lists import (
     ALERTED_WITHIN,
     EARLIER_SHOWN,
@@ -41,6 +41,7 @@ __all__ = [
     "Ringing",
     "Signs",
     "Timing",
+    "Trend",
     "acknowledged",
     "answers_to",
     "chronology_of",
@@ -57,6 +58,7 @@ __all__ = [
     "own_additions",
     "reports_of",
     "signs",
+    "trend",
     "waiting",
     "whom_to_ring",
     "with_triage",

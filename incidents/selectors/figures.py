@@ -14,16 +14,18 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
 )
 from django.db.models.functions import Coalesce
 
-from incidents.enums import EntryKind, TriageQuestion
+from incidents.enums import EntryKind, IncidentState, TriageQuestion
 from incidents.models import ChronologyEntry, Incident
 from incidents.rules import Given, category_of, is_asked
 from incidents.selectors.lists import _in_force
+from safeguard.escalation.enums import Urgency
 
 NOT_ANSWERED, NOT_ASKED = "", "not_asked"
 
@@ -130,3 +132,35 @@ def _timings(raised: QuerySet[Incident]) -> dict[str, Timing]:
     wanted |= {f"{name}_count": Count(f"{name}_after") for name in ends}
     found = raised.annotate(**{f"{name}_after": length for name, length in lasted.items()}).aggregate(**wanted)
     return {name: Timing(found[f"{name}_count"], found[name]) for name in ends}
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The cases raised in a period, as they now stand: how many, and of them how many as urgent, referred or closed.
+
+    ``until_acknowledged``: the median, None where none was.
+    """
+
+    raised: int
+    urgent: int
+    referred: int
+    closed: int
+    until_acknowledged: timedelta | None
+
+
+def trend(incidents: QuerySet[Incident], start: datetime, end: datetime) -> Trend:
+    """The trend of those of ``incidents`` that were raised from ``start`` (included) to ``end`` (not included).
+
+    One query; exact, because it is for those who may open every one of them.
+    """
+    referrals = ChronologyEntry.objects.filter(incident=OuterRef("pk"), kind=EntryKind.REFERRAL)
+    waited = ExpressionWrapper(F("acknowledged_at") - F("raised_at"), output_field=DurationField())
+    rows = incidents.filter(raised_at__gte=start, raised_at__lt=end).order_by()
+    found = rows.annotate(is_referred=Exists(referrals), waited=waited).aggregate(
+        raised=Count("pk"),
+        urgent=Count("pk", filter=Q(urgency=Urgency.NOW)),
+        referred=Count("pk", filter=Q(is_referred=True)),
+        closed=Count("pk", filter=Q(state=IncidentState.CLOSED)),
+        until_acknowledged=_Median("waited"),
+    )
+    return Trend(**found)

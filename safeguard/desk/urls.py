@@ -3,7 +3,7 @@
 from django.urls import path
 
 from safeguard.desk import views
-from safeguard.desk.views import handing_over, importing, learning, routes, set_up, staff
+from safeguard.desk.views import handing_over, importing, learning, routes, set_up, staff, trends
 
 app_name = "desk"
 urlpatterns = [
@@ -82,6 +82,7 @@ urlpatterns = [
     path("organisation/contracts/<uuid:ref>/", staff.contract, name="contract"),
     path("organisation/directory/", staff.directory, name="directory"),
     path("organisation/directory/verify/", staff.verify, name="directory_verify"),
+    path("trends/", trends.trends, name="trends"),
     path("organisation/routes/", routes.routes, name="routes"),
     path("organisation/routes/<slug:kind>/", routes.route, name="route"),
     path("organisation/routes/<slug:kind>/<uuid:ref>/", routes.route, name="service_route"),
