@@ -2,15 +2,21 @@
 
 from incidents.forms.cases import CloseForm, EntryForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.forms.raising import AfterwardsForm, ConcernForm, ReferralForm
+from incidents.forms.steps import CheckForm, LinkForm, SecondForm, StepForm, SupportForm
 
 __all__ = [
     "AfterwardsForm",
+    "CheckForm",
     "CloseForm",
     "ConcernForm",
     "EntryForm",
+    "LinkForm",
     "NotReferForm",
     "ReferForm",
     "ReferralForm",
     "ReopenForm",
+    "SecondForm",
+    "StepForm",
+    "SupportForm",
     "TriageForm",
 ]

@@ -1,18 +1,23 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
+from incidents.views.after import check, link, low_level, second, support, told
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
+from incidents.views.steps import step, track, tracks
 
 __all__ = [
     "acknowledge",
     "alerts",
+    "check",
     "close",
     "closed",
     "dashboard",
     "detail",
     "entry_add",
+    "link",
+    "low_level",
     "not_refer",
     "raise_danger",
     "raise_discard",
@@ -24,5 +29,11 @@ __all__ = [
     "report_add",
     "report_answer",
     "report_rung",
+    "second",
+    "step",
+    "support",
+    "told",
+    "track",
+    "tracks",
     "triage",
 ]

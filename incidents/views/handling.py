@@ -143,7 +143,7 @@ def _show(
     _note(request, incident)
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
     if name == "close":
-        context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident)))
+        context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident, clock.now())))
         context["may_sign_off"] = access.signs_off(request.user, incident)
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
