@@ -24,6 +24,7 @@ urlpatterns = [
     path("incidents/<ref:ref>/tracks/", views.tracks, name="tracks"),
     path("incidents/<ref:ref>/tracks/<slug:track>/", views.track, name="track"),
     path("incidents/<ref:ref>/steps/<slug:code>/", views.step, name="step"),
+    path("incidents/<ref:ref>/several/", views.several, name="several"),
     path("incidents/<ref:ref>/check/", views.check, name="check"),
     path("incidents/<ref:ref>/second/", views.second, name="second"),
     path("incidents/<ref:ref>/link/", views.link, name="link"),

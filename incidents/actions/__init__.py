@@ -10,7 +10,7 @@ from incidents.actions.handing_over import hand_over_incidents
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import note_listed, note_opened, note_report_opened
 from incidents.actions.referring import decide_not_to_refer, refer_incident
-from incidents.actions.stepping import record_step
+from incidents.actions.stepping import record_several, record_step
 from incidents.actions.supporting import answer_support, ask_for_support, note_support_opened
 from incidents.actions.telling import read_notice, tell_post, tell_reporter
 from incidents.actions.triaging import answer_triage
@@ -40,6 +40,7 @@ __all__ = [
     "raise_concern",
     "read_notice",
     "record_referral",
+    "record_several",
     "record_step",
     "refer_incident",
     "reopen_incident",

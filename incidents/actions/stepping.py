@@ -1,6 +1,6 @@
 """Recording a step of a case: always a new line, in every state of it (INC-51, practice A7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -64,6 +64,23 @@ def record_step(
         _keep_duties(by, now, incident, line)
     close_drafts(by=by, now=now, form=DraftForm.CASE_STEP, client_token=client_token)
     return line
+
+
+@transaction.atomic
+def record_several(
+    *, by: User, now: datetime, incident: Incident, client_token: UUID, codes: Sequence[str], outcome: str, text: str
+) -> list[CaseStep]:
+    """Say the same of several steps at once, each as a line of its own; all of them or none.
+
+    Raises Refused as ``record_step`` does.
+    """
+    said = StepSaid(outcome=outcome, text=text)
+    lines = [
+        record_step(by=by, now=now, incident=incident, client_token=uuid5(client_token, code), code=code, said=said)
+        for code in codes
+    ]
+    close_drafts(by=by, now=now, form=DraftForm.CASE_STEPS, client_token=client_token)
+    return lines
 
 
 def _facts(incident: Incident, now: datetime) -> CaseFacts:

@@ -2,7 +2,7 @@
 
 from incidents.forms.cases import CloseForm, EntryForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.forms.raising import AfterwardsForm, ConcernForm, ReferralForm
-from incidents.forms.steps import CheckForm, LinkForm, SecondForm, StepForm, SupportForm
+from incidents.forms.steps import CheckForm, LinkForm, SecondForm, SeveralForm, StepForm, SupportForm
 
 __all__ = [
     "AfterwardsForm",
@@ -16,6 +16,7 @@ __all__ = [
     "ReferralForm",
     "ReopenForm",
     "SecondForm",
+    "SeveralForm",
     "StepForm",
     "SupportForm",
     "TriageForm",

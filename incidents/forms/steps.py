@@ -191,3 +191,31 @@ class SupportForm(BaseForm):
         rows=4,
         error_messages={"required": _("Write what was offered, in a few words")},
     )
+
+
+class SeveralForm(BaseForm):
+    """Several steps of which the same is to be said, for the practised."""
+
+    client_token = ClientTokenField()
+    codes = forms.MultipleChoiceField(
+        label=_("Which steps?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the steps that it is true of")},
+    )
+    outcome = forms.ChoiceField(
+        label=_("How do they stand?"),
+        choices=[(one.value, one.label) for one in (StepOutcome.NOT_NEEDED, StepOutcome.DONE)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how they stand")},
+    )
+    text = LongTextField(
+        label=_("Why, or what was done, for all of them"),
+        max_length=LONGEST,
+        rows=3,
+        error_messages={"required": _("Write why, or what was done")},
+    )
+
+    def __init__(self, *args: Any, judged: Sequence[Judged], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(one.step.code, f"{one.step.track.label}: {one.step.words}") for one in judged]
+        self.fields["codes"].choices = choices  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ from incidents.rules.judging import (
     needs_second,
     open_tracks,
     outcomes_of,
+    said_together,
     what_step_lacks,
     what_steps_lack,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "open_tracks",
     "outcomes_of",
     "rules_out_offence",
+    "said_together",
     "sub_types_of",
     "urgency_after",
     "urgency_of",

@@ -143,3 +143,9 @@ def _what_day_lacks(step: Step, said: StepSaid, today: date) -> list[Missing]:
 def needs_second(facts: CaseFacts) -> bool:
     """Whether a second person looks at a case that was closed: serious, critical, nude images, allegations (INC-51)."""
     return facts.is_serious or facts.is_on_nudes_track or facts.is_about_staff
+
+
+def said_together(facts: CaseFacts) -> list[Judged]:
+    """The steps that wait and may be said of several at once: no question, and nothing that is a must (INC-51)."""
+    judged = [judge(step, facts) for step in STEPS.values() if not (step.elsewhere or step.must or step.answers)]
+    return [one for one in judged if one.keeps_open and not (one.step.after_hold and facts.is_held)]

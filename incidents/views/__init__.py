@@ -5,7 +5,7 @@ from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
-from incidents.views.steps import step, track, tracks
+from incidents.views.steps import several, step, track, tracks
 
 __all__ = [
     "acknowledge",
@@ -30,6 +30,7 @@ __all__ = [
     "report_answer",
     "report_rung",
     "second",
+    "several",
     "step",
     "support",
     "told",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import access, actions, rules, selectors
 from incidents.enums import Level, Track
-from incidents.forms import StepForm
+from incidents.forms import SeveralForm, StepForm
 from incidents.models import CaseStep, Incident
 from incidents.rules import STEPS, CaseFacts, Judged, Step
 from incidents.views.step_lines import (
@@ -27,7 +27,7 @@ from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored
-from safeguard.storage.selectors import drafts_of
+from safeguard.storage.selectors import draft_of, drafts_of
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -58,6 +58,7 @@ def tracks(request: SignedInRequest, ref: str) -> HttpResponse:
         "incident": incident,
         "sections": sections,
         "lack": len(rules.what_steps_lack(facts)),
+        "several": len(rules.said_together(facts)),
         "may_handle": access.handles(request.user, incident),
     }
     return render(request, "incidents/case_tracks.html", context)
@@ -196,3 +197,42 @@ def _show(
         "plan": plan_rows(selectors.plan_of(incident)) if step.code == "plan" else [],
     }
     return render(request, "incidents/case_step.html", context, status=status)
+
+
+# --- Several steps at once --------------------------------------------------------------------------------------------
+
+
+def _several_again(request: HttpRequest, ref: str, *, error: str, status: int) -> HttpResponse:
+    assert request.user.is_authenticated
+    incident = access.get_incident_for(request.user, ref)
+    form = SeveralForm(request.POST, judged=rules.said_together(_case(incident)[0]))
+    form.add_error(None, error)
+    return _show_several(request, incident, form, status)
+
+
+@keeps_typing(DraftForm.CASE_STEPS, shown_at="incidents:several", show_again=_several_again)
+@asked_and_sent
+def several(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The same words for several steps, for the practised."""
+    incident = access.get_incident_for(request.user, ref)
+    judged = rules.said_together(_case(incident)[0])
+    if request.method == "POST":
+        form = SeveralForm(request.POST, judged=judged)
+        if form.is_valid():
+            try:
+                actions.record_several(by=request.user, now=clock.now(), incident=incident, **form.cleaned_data)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, _("Recorded."))
+                return redirect("incidents:tracks", ref=incident.ref)
+        return _show_several(request, incident, form, 422)
+    if not access.handles(request.user, incident):
+        raise NotVisible
+    begun = restored(draft_of(request.user, DraftForm.CASE_STEPS, ref), SeveralForm)
+    return _show_several(request, incident, SeveralForm(initial=begun, judged=judged), 200)
+
+
+def _show_several(request: Any, incident: Incident, form: SeveralForm, status: int) -> HttpResponse:
+    _note(request, incident)
+    return render(request, "incidents/case_several.html", {"incident": incident, "form": form}, status=status)

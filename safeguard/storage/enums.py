@@ -25,6 +25,7 @@ class DraftForm(models.TextChoices):
     CLOSING = "closing", "Closing a case"
     REOPENING = "reopening", "Opening a case again"
     CASE_STEP = "case-step", "A step of a case"
+    CASE_STEPS = "case-steps", "Several steps of a case"
     CASE_LINK = "case-link", "A link between two cases"
     CASE_CHECK = "case-check", "A look at a closed case"
     SECOND_LOOK = "second-look", "A second look at a closed case"
