@@ -235,3 +235,14 @@ def who_supports(person: User, incident: Incident, now: datetime) -> User | None
     hours = thresholds_in_force(now).hours
     found = who_answers(SUPPORTERS, service_id=incident.service_id, now=now, hours=hours, excluded=out)
     return next((one.person for one in (found[code] for code in SUPPORTERS) if one is not None), None)
+
+
+def support_contacts(person: User, incident: Incident, now: datetime) -> list[User]:
+    """Whom somebody can ring for themselves after a crisis, out of hours too (practice C33): their line manager, and
+    whoever answers now. Never anybody who is left out of the case. Three queries."""
+    out = {person.pk, *incident.exclusions.values_list("person_id", flat=True)}
+    hours = thresholds_in_force(now).hours
+    found = who_answers(SUPPORTERS, service_id=incident.service_id, now=now, hours=hours, excluded=out)
+    answering = next((one.person for one in (found[code] for code in SUPPORTERS) if one is not None), None)
+    people = [who_supports(person, incident, now), answering]
+    return list({one.pk: one for one in people if one is not None}.values())
