@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.models import CaseNotice, Closure, Exclusion, Incident, Reader, StaffSupport
+from safeguard.duties.models import Duty
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
@@ -156,8 +157,13 @@ def get_notice_for(user: User, ref: str) -> CaseNotice:
 
 
 def get_support_for(user: User, ref: str) -> StaffSupport:
-    """A request for support, for whoever was asked alone (ESC-17). Raises NotVisible otherwise."""
-    found = StaffSupport.objects.filter(asked_of=user, ref=ref).select_related("person", "answered_by").first()
+    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17).
+
+    Raises NotVisible for anybody else.
+    """
+    theirs = Duty.objects.filter(subject_type=StaffSupport.SUBJECT, subject_ref=OuterRef("ref"), owner=user)
+    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ref=ref)
+    found = rows.select_related("person", "answered_by").first()
     if found is None:
         raise NotVisible
     return found

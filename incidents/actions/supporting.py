@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import messages, selectors
+from incidents import access, messages, selectors
 from incidents.enums import StepVerb
 from incidents.models import CaseStep, Incident, StaffSupport
 from safeguard.audit.actions import record
 from safeguard.duties.actions import Matter, finish_duties, open_duty
 from safeguard.duties.enums import DutyKind
-from safeguard.lib.errors import Refused
+from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.refs import new_ref
 from safeguard.lib.worktime import add_working_time
 from safeguard.notifications.actions import queue_messages
@@ -80,8 +80,10 @@ def answer_support(*, by: User, now: datetime, support: StaffSupport, client_tok
     Raises Refused for anybody who was not asked, and without words.
     """
     support = StaffSupport.objects.select_for_update().get(pk=support.pk)
-    if support.asked_of_id != by.pk:
-        raise Refused(_("Somebody else was asked."))
+    try:
+        access.get_support_for(by, support.ref)
+    except NotVisible:
+        raise Refused(_("Somebody else was asked.")) from None
     if not offered.strip():
         raise Refused(_("Write what was offered, in a few words"))
     if support.answered_at is None:

@@ -10,7 +10,6 @@ from incidents.rules.closing import (
 )
 from incidents.rules.facts import CaseFacts, Said
 from incidents.rules.judging import (
-    LATEST_RECHECK,
     STEP,
     Judged,
     StepSaid,
@@ -57,7 +56,6 @@ __all__ = [
     "FOR_DANGER",
     "FOR_OFFENCE",
     "LATEST_MONITORING",
-    "LATEST_RECHECK",
     "LONGEST_TEXT",
     "NEEDS_REASON",
     "NEXT_STATES",

@@ -12,7 +12,6 @@ from incidents.rules.raising import LONGEST_TEXT, Missing
 from incidents.rules.steps import STEPS, TRACK_OPENS, Step, Words
 
 LATEST_DUE = 366  # days until a step is to be done, or looked at again
-LATEST_RECHECK = 5  # working days until it is weighed again whether parents are told
 STEP = "step:"  # what a Missing's field begins with when it names a step
 
 

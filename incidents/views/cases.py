@@ -30,7 +30,7 @@ from incidents.views.lines import (
     triage_entries,
     with_tags,
 )
-from incidents.views.step_lines import link_rows, step_entries, track_rows
+from incidents.views.step_lines import link_rows, planned_rows, step_entries, track_rows
 from safeguard.duties.selectors import open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
@@ -221,6 +221,7 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "may_sign_off": access.signs_off(request.user, incident),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
         "chronology": chronology_entries(incident, entries, [*triage_entries(answers), *step_entries(steps)], closures),
+        "planned": planned_rows(incident, selectors.planned_in(steps)),
         **_on_tracks(request, incident, facts, closures),
     }
 

@@ -121,6 +121,19 @@ def step_tasks(incident: Incident, missing: Sequence[Missing]) -> list[dict[str,
     return tasks
 
 
+def planned_rows(incident: Incident, lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
+    """What is still to be done, closed or not, the soonest first; ``lines`` come so."""
+    return [
+        {
+            "text": _words_of(one),
+            "url": reverse("incidents:step", args=[incident.ref, one.code]),
+            "hint": one.who or one.by.full_name,
+            "status": date_format(one.due_on, "j F Y"),
+        }
+        for one in lines
+    ]
+
+
 def plan_rows(plan: SessionAssessment | None) -> list[dict[str, Any]]:
     """What the risk assessment of the session says is done when there is a concern (ESC-12)."""
     if plan is None:

@@ -23,6 +23,7 @@ from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.worktime import london_day
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
@@ -125,7 +126,7 @@ def step(request: SignedInRequest, ref: str, code: str) -> HttpResponse:
     if not access.handles(request.user, incident):
         raise NotVisible
     draft = _draft(request, incident, code)
-    form = _form(incident, found, facts, initial=restored(draft, StepForm))
+    form = _form(incident, found, facts, initial={**_proposed(found), **restored(draft, StepForm)})
     return _show(request, incident, found, form, facts, steps, 200)
 
 
@@ -133,6 +134,14 @@ def _step(code: str) -> Step:
     if code not in STEPS:
         raise NotVisible
     return STEPS[code]
+
+
+def _proposed(step: Step) -> dict[str, Any]:
+    """The day that is proposed where something is weighed again (INC-38)."""
+    if not step.revisit:
+        return {}
+    limits = thresholds_in_force(clock.now())
+    return {"due_on": selectors.working_day_after(clock.now(), limits.number("recheck_parents"), limits.hours)}
 
 
 def _draft(request: SignedInRequest, incident: Incident, code: str) -> Draft | None:
