@@ -39,11 +39,10 @@ def ask_for_support(*, by: User, now: datetime, line: CaseStep) -> list[StaffSup
 def _who(line: CaseStep) -> list[User]:
     incident = line.incident
     handler = incident.handed_to or incident.acknowledged_by
-    found: Iterable[User | None] = {
-        "support_reporter": [incident.raised_by],
-        "support_handler": [handler],
-        "support_viewers": selectors.who_saw(incident),
-    }[line.code]
+    if line.code == "support_viewers":
+        found: Iterable[User | None] = selectors.who_saw(incident)
+    else:
+        found = [incident.raised_by if line.code == "support_reporter" else handler]
     return [one for one in found if one is not None and one.is_active]
 
 

@@ -233,13 +233,13 @@ def _on_tracks(
     case = facts.case
     closure = closures[-1] if incident.is_closed and closures else None
     look = selectors.second_look_at(closure.pk) if closure is not None else None
-    needs = closure is not None and case is not None and needs_second(case)
+    needs = case is not None and closure is not None and look is None and needs_second(case)
     return {
         "tracks": track_rows(incident, case) if case is not None else [],
         "links": link_rows(selectors.links_of(incident, access.visible_incidents(request.user))),
         "second_look": look,
-        "needs_second": needs and look is None,
-        "may_second": needs and look is None and access.may_look_second(request.user, incident, closure),
+        "needs_second": needs,
+        "may_second": needs and closure is not None and access.may_look_second(request.user, incident, closure),
     }
 
 

@@ -128,7 +128,7 @@ def planned_rows(incident: Incident, lines: Iterable[CaseStep]) -> list[dict[str
             "text": _words_of(one),
             "url": reverse("incidents:step", args=[incident.ref, one.code]),
             "hint": one.who or one.by.full_name,
-            "status": date_format(one.due_on, "j F Y"),
+            "status": date_format(one.due_on, "j F Y") if one.due_on is not None else "",
         }
         for one in lines
     ]
