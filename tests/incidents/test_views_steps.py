@@ -16,6 +16,7 @@ from safeguard.lib.worktime import london_day
 from safeguard.practitioners.enums import Role
 from safeguard.storage.models import Draft
 from tests.factories.incidents import raise_by, settle
+from tests.factories.policies import acceptable_use
 from tests.factories.practitioners import UserFactory
 from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
@@ -226,6 +227,63 @@ def test_while_an_authority_has_it_a_sanction_asks_who_agreed(cast: Any, case: I
     assert CaseStep.objects.get().agreed_with == "PC Lane, today"
     for help_first in ("support_reporter", "parents", "image_support"):
         assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{help_first}/"))
+
+
+RESPONSES = {
+    "custody": {"text": "Our laptop L7, switched off, in the safe.", "who": "Ivo Carter holds the key"},
+    "block_sites": {"text": "video-chat.example, by ICT", "who": "Ivo Carter"},
+    "sanction": {"text": "A warning, by the rules for behaviour.", "who": "Maggie Okafor"},
+    "evidence": {"text": "A description of the messages.", "who": "PC Lane", "their_reference": "CR/3307"},
+    "training": {"text": "An hour on group chats.", "when_happened": "In the team meeting"},
+    "told_dealt": {"text": "That it has been dealt with.", "who": "Priya", "when_happened": "Today"},
+    "talk_first": {"text": "She knows that we ring.", "when_happened": "In the session"},
+    "plan": {"answer": "departed", "text": "The number on it had changed."},
+}
+
+
+@pytest.mark.requirement("INC-22", "INC-26", "INC-28", "INC-33", "INC-34", "INC-48", "ESC-11")
+@pytest.mark.parametrize("code", RESPONSES)
+def test_each_response_is_done_with_its_facts_or_not_needed_with_a_reason(cast: Any, code: str) -> None:
+    found = raise_by(cast.owner, service=cast.service)
+    client = browser(cast.dsl)
+    client.post(f"/incidents/{found.ref}/acknowledge/")
+    _send(client, found, "triage", **{**ONLINE, "risk": "immediate", "category": "conduct_bullying"})
+    if code == "plan":
+        assert _send(client, found, "steps/plan", **RESPONSES[code]).status_code == 422  # it came from no session
+        return
+    _send(client, found, f"steps/{code}", outcome="done", **RESPONSES[code])
+    page = _page(client, found, f"steps/{code}/")
+    for words in RESPONSES[code].values():
+        assert words in page
+    assert _send(client, found, f"steps/{code}", outcome="not_needed").status_code == 422
+    _send(client, found, f"steps/{code}", outcome="not_needed", text="Talked it over: no.")
+    assert [one.outcome for one in CaseStep.objects.order_by("id")] == ["done", "not_needed"]
+
+
+@pytest.mark.requirement("INC-29")
+def test_learning_leads_to_the_policy_that_was_changed(cast: Any, case: Incident) -> None:
+    version = acceptable_use()
+    client = browser(cast.dso)
+    assert version.policy.title in _page(client, case, "steps/learning/")
+    _send(client, case, "steps/learning", outcome="done", text="Group chats.", version=str(version.ref))
+    assert CaseStep.objects.get().version == version
+    assert _send(client, case, "steps/learning", outcome="done", text="x", version="forged").status_code == 422
+
+
+@pytest.mark.requirement("INC-24")
+def test_each_authority_is_told_or_there_is_a_reason(cast: Any) -> None:
+    incident = raise_by(cast.owner, service=cast.service)
+    client = browser(cast.dsl)
+    client.post(f"/incidents/{incident.ref}/acknowledge/")
+    _send(client, incident, "triage", **{**CALM, "online": "yes", "offence": "yes"})
+    asked = ["to_police", "to_ceop", "to_iwf", "to_social_care"]
+    assert set(asked) <= set(_waiting(incident))
+    _send(client, incident, "refer", body="police", text="An adult asks.", their_reference="CR/1")
+    assert "CR/1" in _page(client, incident)
+    for code in asked[1:]:
+        assert code in _waiting(incident)
+        _send(client, incident, f"steps/{code}", outcome="not_needed", text="Nothing for them.")
+        assert code not in _waiting(incident)
 
 
 # --- Those who are told or asked --------------------------------------------------------------------------------------
