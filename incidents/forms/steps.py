@@ -83,7 +83,6 @@ class StepForm(BaseForm):
             self.reveals = {"outcome": {StepOutcome.PLANNED.value: ["due_on"]}}  # type: ignore[misc]
         if "answer" in fields and step.answers is not None:
             fields["answer"].choices = step.answers.choices
-            fields["answer"].label = step.words
             fields["text"].label = _("What makes you say so?")
             self.reveals = {"answer": {one: ["due_on"] for one in step.revisit}}  # type: ignore[misc]
         if step.revisit:

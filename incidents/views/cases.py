@@ -18,7 +18,7 @@ from incidents.actions import acknowledge_incident, add_entry, note_listed, note
 from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
 from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
-from incidents.rules import Facts, needs_second, what_keeps_open
+from incidents.rules import STEP, Facts, needs_second, what_keeps_open
 from incidents.views.lines import (
     chronology_entries,
     closing_rows,
@@ -217,6 +217,7 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "tags": tags(*(_answer(in_force, question) for question in (TriageQuestion.RISK, TriageQuestion.SEVERITY))),
         "in_force": in_force_rows(incident, in_force, referrals),
         "keeps_open": tasks(incident, missing),
+        "before_steps": tasks(incident, [one for one in missing if not one.field.startswith(STEP)]),
         "needs_referral": any(one.field == "referral" for one in missing),
         "may_sign_off": access.signs_off(request.user, incident),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incidents import rules
-from incidents.enums import LinkKind, StepOutcome
+from incidents.enums import Level, LinkKind, StepOutcome
 from incidents.models import CaseLink, CaseStep, Incident
 from incidents.rules import STEP, STEPS, CaseFacts, Judged, Missing
 from safeguard.lib.clock import to_the_minute
@@ -19,11 +19,13 @@ from sessions_app.models import SessionAssessment
 def said_words(line: CaseStep) -> str:
     """How a step stands, in a few words."""
     step = STEPS.get(line.code)
+    if line.outcome == StepOutcome.PLANNED and line.due_on is not None:
+        return _("By %(day)s") % {"day": date_format(line.due_on, "j F Y")}
     if step is not None and step.answers is not None and line.answer in step.answers.values:
         said = str(step.answers(line.answer).label)
     else:
         said = str(StepOutcome(line.outcome).label) if line.outcome != StepOutcome.SENT else _("Sent")
-    return f"{said} ({date_format(line.due_on, 'j F Y')})" if line.due_on is not None else said
+    return f"{said} ({date_format(line.due_on, 'j F Y')})" if line.due_on is not None else said  # weighed again
 
 
 def step_rows(incident: Incident, judged: Iterable[Judged], newest: Mapping[str, CaseStep]) -> list[dict[str, Any]]:
@@ -43,6 +45,8 @@ def _status(one: Judged, line: CaseStep | None) -> tuple[str, str]:
         return (_("To be done"), "today") if line is None else (_("Waits for its day"), "can_wait")
     if line is not None:
         return said_words(line), ""
+    if one.level == Level.OFF:
+        return _("Not asked"), ""
     return (_("Done"), "") if one.is_settled else ("", "")
 
 
