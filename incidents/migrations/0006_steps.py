@@ -251,6 +251,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="casestep",
+            index=models.Index(
+                condition=models.Q(("answer", "low_level"), ("code", "threshold")),
+                fields=["incident"],
+                name="step_low_level",
+            ),
+        ),
         *append_only("incidents_casestep"),
         *append_only("incidents_caselink"),
         *append_only("incidents_secondlook"),

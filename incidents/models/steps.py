@@ -43,7 +43,13 @@ class CaseStep(Evidential):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["incident", "code", "-id"], name="step_in_force")]
+        indexes = [
+            models.Index(fields=["incident", "code", "-id"], name="step_in_force"),
+            # The list of low-level concerns begins with the few that were ever called so.
+            models.Index(
+                fields=["incident"], name="step_low_level", condition=Q(code="threshold", answer="low_level")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.outcome}"

@@ -184,8 +184,10 @@ class LowLevel:
 
 def low_level(visible: QuerySet[Incident]) -> QuerySet[Incident]:
     """The concerns that were classified as low-level, of those somebody may see, newest first."""
+    ever = CaseStep.objects.filter(code="threshold", answer=Threshold.LOW_LEVEL)
     newest = CaseStep.objects.filter(incident=OuterRef("pk"), code="threshold").order_by("-id")
-    found = visible.annotate(threshold=Subquery(newest.values("answer")[:1])).filter(threshold=Threshold.LOW_LEVEL)
+    called = visible.filter(pk__in=ever.values("incident")).annotate(threshold=Subquery(newest.values("answer")[:1]))
+    found = called.filter(threshold=Threshold.LOW_LEVEL)
     return found.order_by("-raised_at", "-id")
 
 
