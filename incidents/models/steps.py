@@ -46,9 +46,7 @@ class CaseStep(Evidential):
         indexes = [
             models.Index(fields=["incident", "code", "-id"], name="step_in_force"),
             # The list of low-level concerns begins with the few that were ever called so.
-            models.Index(
-                fields=["incident"], name="step_low_level", condition=Q(code="threshold", answer="low_level")
-            ),
+            models.Index(fields=["incident"], name="step_low_level", condition=Q(code="threshold", answer="low_level")),
         ]
 
     def __str__(self) -> str:
