@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from incidents.models import Exclusion, Incident, Reader
+from incidents.models import CaseNotice, Closure, Exclusion, Incident, Reader, StaffSupport
+from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
@@ -112,3 +113,46 @@ def signs_off(user: User, incident: Incident) -> bool:
     """
     about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
     return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)
+
+
+def judges_staff(user: User) -> bool:
+    """Whether somebody may say that a concern is low-level, or not about staff after all (practice C30)."""
+    return user.may(Permission.SEE_STAFF_INCIDENTS) or user.may(Permission.SEE_LEAD_INCIDENTS)
+
+
+def may_look_second(user: User, incident: Incident, closure: Closure) -> bool:
+    """Whether somebody may look at a closed case as the second person: another of lead, deputy and strategic lead, who
+    sees it, and never whoever closed it (INC-51)."""
+    leads = user.may(Permission.SIGN_OFF_INCIDENTS) or user.may(Permission.SIGN_OFF_STAFF_INCIDENTS)
+    return leads and closure.closed_by_id != user.pk and visible_incidents(user).filter(pk=incident.pk).exists()
+
+
+def get_notice_for(user: User, ref: str) -> CaseNotice:
+    """What somebody was told of a case, for them alone: not any more once they are left out of it (INC-19, ESC-07).
+
+    Raises NotVisible otherwise.
+    """
+    kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
+    rows = CaseNotice.objects.filter(~Exists(kept_out), person=user, ref=ref)
+    found = rows.select_related("by", "incident__acknowledged_by", "incident__handed_to").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def get_support_for(user: User, ref: str) -> StaffSupport:
+    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17).
+
+    Raises NotVisible for anybody else.
+    """
+    theirs = Duty.objects.filter(subject_type=StaffSupport.SUBJECT, subject_ref=OuterRef("ref"), owner=user)
+    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ref=ref)
+    found = rows.select_related("person", "answered_by").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def sees_low_level(user: User) -> bool:
+    """Whether there is a list of low-level concerns for somebody (practice C30)."""
+    return judges_staff(user)

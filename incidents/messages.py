@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.models import Incident
+from incidents.models import CaseNotice, Incident, StaffSupport
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
@@ -48,3 +48,37 @@ def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoin
             queue=Queue.ALERTS,
         )
     ]
+
+
+def noticed(notice: CaseNotice) -> Outgoing:
+    """Tells somebody inside that there is something for them to read: reference and link (INC-19, SEC-07)."""
+    link = f"{settings.SITE_URL}{reverse('incidents:told', args=[notice.ref])}"
+    return _of_case("incidents.notice", notice.person, notice.ref, _("There is something for you to read"), link)
+
+
+def acted_on(incident: Incident, reporter: User, now: datetime) -> Outgoing:
+    """Tells whoever raised a concern that it was acted on, and nothing else (practice C29)."""
+    title = _("%(ref)s: what you reported was acted on") % {"ref": incident.ref}
+    link = f"{settings.SITE_URL}{reverse('incidents:report', args=[incident.ref])}"
+    return _of_case("incidents.acted_on", reporter, incident.ref, title, link, key=now.isoformat())
+
+
+def may_need_support(support: StaffSupport) -> Outgoing:
+    """Asks a line manager to offer support: the message does not say to whom, nor why (ESC-09)."""
+    link = f"{settings.SITE_URL}{support.get_absolute_url()}"
+    title = _("Somebody may need your support")
+    return _of_case("incidents.support", support.asked_of, support.ref, title, link)
+
+
+def _of_case(kind: str, person: User, ref: str, title: str, link: str, key: str = "") -> Outgoing:
+    return Outgoing(
+        kind=kind,
+        channel=Channel.EMAIL,
+        address=person.email,
+        recipient_id=person.pk,
+        subject_ref=ref,
+        dedupe_key=f"{kind}:{ref}:{key}:{person.pk}",
+        title=title,
+        body=f"{title}.\n{link}",
+        queue=Queue.ALERTS if kind == "incidents.notice" else Queue.REMINDERS,
+    )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
+from incidents.actions.following import ask_for_second_look
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, IncidentState, Verb
 from incidents.models import ChronologyEntry, Closure, Incident
@@ -48,7 +49,7 @@ def close_incident(
     sent_before = Closure.objects.filter(client_token=client_token).first()
     if sent_before is not None and (sent_before.incident_id, sent_before.closed_by_id) == (incident.pk, by.pk):
         return sent_before
-    _check_that_it_may_close(incident, is_token_free=sent_before is None)
+    _check_that_it_may_close(incident, now, is_token_free=sent_before is None)
     lacking = rules.what_closing_lacks(
         outcome=outcome,
         learning=learning,
@@ -74,6 +75,7 @@ def close_incident(
     _save(Verb.CLOSED, by, now, incident)
     if monitor_on is not None:
         _look_again_on(monitor_on, by, now, incident)
+    ask_for_second_look(by=by, now=now, incident=incident, closure=closure)
     close_drafts(by=by, now=now, form=DraftForm.CLOSING, client_token=client_token)
     return closure
 
@@ -100,12 +102,13 @@ def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token
     tell_of_addition(by=by, now=now, incident=incident)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.ACKNOWLEDGED, None, None
     _save(Verb.REOPENED, by, now, incident)
-    finish_duties(by=by, now=now, kinds=[DutyKind.MONITOR], subject_type=Incident.SUBJECT, subject_ref=incident.ref)
+    kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
+    finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
     close_drafts(by=by, now=now, form=DraftForm.REOPENING, client_token=client_token)
     return entry
 
 
-def _check_that_it_may_close(incident: Incident, *, is_token_free: bool) -> None:
+def _check_that_it_may_close(incident: Incident, now: datetime, *, is_token_free: bool) -> None:
     if incident.closed_by is not None and incident.closed_at is not None:
         said = {"name": incident.closed_by.full_name, "at": to_the_minute(incident.closed_at)}
         raise Refused(_("%(name)s closed it at %(at)s.") % said)
@@ -113,7 +116,7 @@ def _check_that_it_may_close(incident: Incident, *, is_token_free: bool) -> None
         raise Refused(_("Nobody has acknowledged it yet."))
     if not is_token_free:
         raise Refused(_("This form was used for something else. Open a new one."))
-    missing = rules.what_keeps_open(selectors.facts_of(incident))
+    missing = rules.what_keeps_open(selectors.facts_of(incident, now))
     if missing:
         raise Refused(_("It stays open. %(what)s.") % {"what": missing[0].text})
 

@@ -3,17 +3,24 @@
 from incidents.forms.cases import CloseForm, EntryForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.forms.raising import AfterwardsForm, ConcernForm, ReferralForm
 from incidents.forms.standing import NamingForm, StepBackForm
+from incidents.forms.steps import CheckForm, LinkForm, SecondForm, SeveralForm, StepForm, SupportForm
 
 __all__ = [
     "AfterwardsForm",
+    "CheckForm",
     "CloseForm",
     "ConcernForm",
     "EntryForm",
+    "LinkForm",
     "NamingForm",
     "NotReferForm",
     "ReferForm",
     "ReferralForm",
     "ReopenForm",
+    "SecondForm",
+    "SeveralForm",
     "StepBackForm",
+    "StepForm",
+    "SupportForm",
     "TriageForm",
 ]

@@ -3,13 +3,19 @@
 from incidents.models.chronology import ChronologyEntry
 from incidents.models.closing import Closure
 from incidents.models.incidents import Exclusion, Incident, Reader
+from incidents.models.steps import CaseLink, CaseNotice, CaseStep, SecondLook, StaffSupport
 from incidents.models.triage import TriageAnswer
 
 __all__ = [
+    "CaseLink",
+    "CaseNotice",
+    "CaseStep",
     "ChronologyEntry",
     "Closure",
     "Exclusion",
     "Incident",
     "Reader",
+    "SecondLook",
+    "StaffSupport",
     "TriageAnswer",
 ]

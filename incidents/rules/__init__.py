@@ -8,6 +8,20 @@ from incidents.rules.closing import (
     what_closing_lacks,
     what_keeps_open,
 )
+from incidents.rules.facts import CaseFacts, Said
+from incidents.rules.judging import (
+    STEP,
+    Judged,
+    StepSaid,
+    judge,
+    judge_track,
+    needs_second,
+    open_tracks,
+    outcomes_of,
+    said_together,
+    what_step_lacks,
+    what_steps_lack,
+)
 from incidents.rules.raising import (
     LONGEST_TEXT,
     NEXT_STATES,
@@ -18,6 +32,7 @@ from incidents.rules.raising import (
     urgency_of,
     what_is_missing,
 )
+from incidents.rules.steps import STEPS, TOLD, Step
 from incidents.rules.triage import (
     NEEDS_REASON,
     Answers,
@@ -44,11 +59,19 @@ __all__ = [
     "LONGEST_TEXT",
     "NEEDS_REASON",
     "NEXT_STATES",
+    "STEP",
+    "STEPS",
+    "TOLD",
     "Answers",
+    "CaseFacts",
     "Facts",
     "Given",
+    "Judged",
     "Merge",
     "Missing",
+    "Said",
+    "Step",
+    "StepSaid",
     "alarming",
     "category_of",
     "contradicts_itself",
@@ -58,9 +81,15 @@ __all__ = [
     "is_asked",
     "is_danger",
     "is_offence",
+    "judge",
+    "judge_track",
     "may_become",
     "merge",
+    "needs_second",
+    "open_tracks",
+    "outcomes_of",
     "rules_out_offence",
+    "said_together",
     "sub_types_of",
     "urgency_after",
     "urgency_of",
@@ -68,4 +97,6 @@ __all__ = [
     "what_is_missing",
     "what_is_wrong",
     "what_keeps_open",
+    "what_step_lacks",
+    "what_steps_lack",
 ]

@@ -10,6 +10,8 @@ from incidents.enums import (
     OutsideBody,
     TriageQuestion,
 )
+from incidents.rules.facts import CaseFacts
+from incidents.rules.judging import what_steps_lack
 from incidents.rules.raising import Missing
 from incidents.rules.triage import Given, counts_as_offence, is_asked, is_danger, is_offence
 
@@ -27,6 +29,7 @@ class Facts:
     referrals: Sequence[tuple[str, datetime]] = ()  # to which body, when it was recorded
     not_referred_at: datetime | None = None  # when somebody last gave a reason not to refer
     has_entry: bool = False  # those who deal with it have written in the chronology
+    case: CaseFacts | None = None  # what the steps of its tracks are judged by
 
     @property
     def answers(self) -> dict[str, Given]:
@@ -48,7 +51,7 @@ def what_keeps_open(facts: Facts) -> list[Missing]:
     missing += [Missing(q.value, text) for q, text in _to_answer() if q not in answers and is_asked(q, answers)]
     if not facts.has_entry:
         missing.append(Missing("entry", _("Write the first entry in the chronology")))
-    return missing
+    return missing + (what_steps_lack(facts.case) if facts.case is not None else [])
 
 
 def _to_answer() -> list[tuple[TriageQuestion, str]]:

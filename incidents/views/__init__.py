@@ -1,21 +1,26 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
+from incidents.views.after import check, link, low_level, second, support, told
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
 from incidents.views.due import due
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
 from incidents.views.standing import name, step_back
+from incidents.views.steps import several, step, track, tracks
 
 __all__ = [
     "acknowledge",
     "alerts",
+    "check",
     "close",
     "closed",
     "dashboard",
     "detail",
     "due",
     "entry_add",
+    "link",
+    "low_level",
     "name",
     "not_refer",
     "raise_danger",
@@ -28,6 +33,13 @@ __all__ = [
     "report_add",
     "report_answer",
     "report_rung",
+    "second",
+    "several",
+    "step",
     "step_back",
+    "support",
+    "told",
+    "track",
+    "tracks",
     "triage",
 ]

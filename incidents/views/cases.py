@@ -1,5 +1,6 @@
 """Pages for those who deal with concerns: the dashboard, a case, acknowledging, the chronology."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +17,8 @@ from incidents import access, selectors
 from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
 from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
-from incidents.models import ChronologyEntry, Incident, TriageAnswer
-from incidents.rules import what_keeps_open
+from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
+from incidents.rules import STEP, Facts, needs_second, what_keeps_open
 from incidents.views.lines import (
     chronology_entries,
     closing_rows,
@@ -29,6 +30,7 @@ from incidents.views.lines import (
     triage_entries,
     with_tags,
 )
+from incidents.views.step_lines import link_rows, planned_rows, step_entries, track_rows
 from safeguard.duties.access import watched_duties
 from safeguard.duties.selectors import counts_of, open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
@@ -208,7 +210,8 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     # It was closed before if it is closed now, or was opened again.
     was_closed = incident.is_closed or any(entry.kind == EntryKind.REOPENED for entry in entries)
     closures = selectors.closures_of(incident) if was_closed else []
-    facts = selectors.facts_in(incident, answers, entries)
+    steps = selectors.steps_of(incident)
+    facts = selectors.facts_in(incident, answers, entries, steps, clock.now())
     missing = what_keeps_open(facts)
     in_force: dict[str, TriageAnswer] = {answer.question: answer for answer in answers}
     referrals: list[ChronologyEntry] = [entry for entry in entries if entry.kind == EntryKind.REFERRAL]
@@ -217,10 +220,30 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "tags": tags(*(_answer(in_force, question) for question in (TriageQuestion.RISK, TriageQuestion.SEVERITY))),
         "in_force": in_force_rows(incident, in_force, referrals),
         "keeps_open": tasks(incident, missing),
+        "before_steps": tasks(incident, [one for one in missing if not one.field.startswith(STEP)]),
         "needs_referral": any(one.field == "referral" for one in missing),
         "may_sign_off": access.signs_off(request.user, incident),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
-        "chronology": chronology_entries(incident, entries, triage_entries(answers), closures),
+        "chronology": chronology_entries(incident, entries, [*triage_entries(answers), *step_entries(steps)], closures),
+        "planned": planned_rows(incident, selectors.planned_in(steps)),
+        **_on_tracks(request, incident, facts, closures),
+    }
+
+
+def _on_tracks(
+    request: SignedInRequest, incident: Incident, facts: Facts, closures: Sequence[Closure]
+) -> dict[str, Any]:
+    """The tracks of a case, the cases it belongs with, and who looks a second time."""
+    case = facts.case
+    closure = closures[-1] if incident.is_closed and closures else None
+    look = selectors.second_look_at(closure.pk) if closure is not None else None
+    needs = case is not None and closure is not None and look is None and needs_second(case)
+    return {
+        "tracks": track_rows(incident, case) if case is not None else [],
+        "links": link_rows(selectors.links_of(incident, access.visible_incidents(request.user))),
+        "second_look": look,
+        "needs_second": needs,
+        "may_second": needs and closure is not None and access.may_look_second(request.user, incident, closure),
     }
 
 

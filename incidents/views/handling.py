@@ -19,6 +19,7 @@ from incidents.exceptions import AnsweredSince
 from incidents.forms import CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.models import Incident, TriageAnswer
 from incidents.views.lines import report_rows, tasks, with_tags
+from incidents.views.step_lines import planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -143,8 +144,9 @@ def _show(
     _note(request, incident)
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
     if name == "close":
-        context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident)))
+        context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident, clock.now())))
         context["may_sign_off"] = access.signs_off(request.user, incident)
+        context["planned"] = planned_rows(incident, selectors.planned_in(selectors.steps_of(incident)))
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
         context["whom_to_ring"] = selectors.whom_to_ring(incident, clock.now())

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, Severity, TriageQuestion, YesNoUnsure
 from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
-from incidents.rules import Missing, category_of, is_asked
+from incidents.rules import STEP, Missing, category_of, is_asked
 from incidents.selectors import given_in
+from incidents.views.step_lines import step_tasks
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
 from safeguard.lib.clock import to_the_minute
@@ -107,7 +108,13 @@ def tasks(incident: Incident, keeps_open: Iterable[Missing]) -> list[dict[str, A
         "entry": f"{incident.get_absolute_url()}#chronology",
     }
     triage = reverse("incidents:triage", args=[incident.ref])
-    return [{"text": one.text, "url": pages.get(one.field, f"{triage}#{one.field}")} for one in keeps_open]
+    missing = list(keeps_open)
+    first = [
+        {"text": one.text, "url": pages.get(one.field, f"{triage}#{one.field}")}
+        for one in missing
+        if not one.field.startswith(STEP)
+    ]
+    return [*first, *step_tasks(incident, missing)]
 
 
 def closing_rows(closure: Closure) -> list[dict[str, Any]]:

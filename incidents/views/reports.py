@@ -112,6 +112,7 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
         "rows": report_rows(own),
+        "support": selectors.support_contacts(request.user, own, now) if own.is_danger else [],
         "left_out": selectors.left_out(own).filter(reason=ExclusionReason.NAMED) if own.is_about_staff else [],
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         **forms,

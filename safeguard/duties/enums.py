@@ -22,6 +22,10 @@ class DutyKind(models.TextChoices):
     NAME_KEEPER = "name_keeper", _("Name a second adult for the group")
     TURNS_18 = "turns_18", _("Talk over what changes at 18")
     TAKE_OVER = "take_over", _("Take over, and meet")
+    CASE_STEP = "case_step", _("Do the next step of a case")
+    TELL_LADO = "tell_lado", _("Tell the designated officer (LADO), or write why not")
+    SECOND_LOOK = "second_look", _("Look at a closed case as the second person")
+    SUPPORT_COLLEAGUE = "support_colleague", _("Offer support to a colleague")
 
 
 class Escalation(models.TextChoices):

@@ -23,6 +23,10 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.NAME_KEEPER: Escalation.LINE_MANAGER,
     DutyKind.TURNS_18: Escalation.LINE_MANAGER,
     DutyKind.TAKE_OVER: Escalation.LINE_MANAGER,
+    DutyKind.CASE_STEP: Escalation.LADDER_CAN_WAIT,
+    DutyKind.TELL_LADO: Escalation.LADDER_TODAY,  # within one working day (practice C30)
+    DutyKind.SECOND_LOOK: Escalation.LADDER_CAN_WAIT,
+    DutyKind.SUPPORT_COLLEAGUE: Escalation.LINE_MANAGER,
 }
 
 

@@ -151,6 +151,18 @@ THINGS = {
         "one’s own report of a concern", {"l": ("/", "/reports/{concern}/"), "o": ("/reports/{concern}/", "")}
     ),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
+    "steps": Thing(
+        "the steps of a concern",
+        {"o": ("/incidents/{concern}/tracks/", ""), "c": ("/incidents/{concern}/steps/parents/", "")},
+    ),
+    "steps_staff": Thing(
+        "the steps of a concern about a colleague",
+        {
+            "o": ("/incidents/{concern_staff}/tracks/staff/", ""),
+            "c": ("/incidents/{concern_staff}/steps/threshold/", ""),
+        },
+    ),
+    "low_level": Thing("low-level concerns about colleagues", {"o": ("/incidents/low-level/", "")}),
     "draft": Thing("the draft of a board report", _board("draft")),
     "issued": Thing("a board report that was issued", _board("issued")),
     "policy": Thing("a policy", {"o": ("/policies/aup/", ""), "c": ("/policies/{policy}/issue/", "")}),
@@ -302,6 +314,9 @@ concern_staff   .      .      .      .      .      .      .      lfoc   lfoc   l
 concern_lead    .      .      .      .      .      .      .      .      .      lfoc   lfoc   .      .      .      .
 report          lo     .      .      .      .      .      .      .      .      .      .      .      .      .      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
+steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
+steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .
+low_level       .      .      .      .      .      .      .      o      o      o      o      .      .      .      .
 draft           .      .      .      .      loe    .      .      loce   loce   loce   .      .      .      .      .
 issued          .      .      .      .      loe    .      .      loe    loe    loe    .      loe    .      .      .
 policy          o      o      o      o      o      o      o      oc     o      o      o      o      o      oc     .

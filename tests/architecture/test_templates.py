@@ -17,6 +17,7 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
+from incidents.models import CaseNotice, Closure, Incident, StaffSupport
 from safeguard import views
 from safeguard.desk.actions import close_account
 from safeguard.lib import clock
@@ -29,12 +30,13 @@ from safeguard.policies.actions import remind_of_reviews
 from safeguard.policies.models import Review
 from safeguard.practitioners import selectors
 from safeguard.practitioners.actions import keep_device
-from safeguard.practitioners.enums import CoverReason, PostCode
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, Takers
 from sessions_app.actions import AgreedActionDetails
 from tests.architecture.test_urls import addresses
 from tests.desk.importing import a_young_person, young
 from tests.factories.consent import a_family, asked, link_of
+from tests.factories.incidents import raise_by, settle
 from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
@@ -122,6 +124,31 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_an_account()
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
+    _look_at_the_steps_of_cases(cast)
+
+
+def _look_at_the_steps_of_cases(cast: Any) -> None:
+    """Tracks, one step, several, links, a second look; what others are told and asked."""
+    incident, other = raise_by(cast.owner, service=cast.service), raise_by(cast.owner, service=cast.service)
+    client = browser(cast.dsl)
+    client.post(f"/incidents/{incident.ref}/acknowledge/")
+    ops = UserFactory(roles=[Role.OPS])
+    for code, person in (("tell_ops", ops), ("support_reporter", cast.manager)):
+        settle(cast.dsl, incident, code, outcome="sent")
+        model = CaseNotice if code == "tell_ops" else StaffSupport
+        page = "told" if code == "tell_ops" else "support"
+        assert browser(person).get(f"/incidents/{page}/{model.objects.get().ref}/").status_code == 200
+    client.post(f"/incidents/{incident.ref}/link/", {"other_ref": other.ref, "kind": "repeat"})
+    for path in ("", "tracks/", "tracks/tell/", "steps/parents/", "several/", "link/"):
+        assert client.get(f"/incidents/{incident.ref}/{path}").status_code == 200, path
+    assert client.get("/incidents/low-level/").status_code == 200
+    closure = Closure.objects.create(
+        incident=incident, client_token=uuid4(), outcome="x", learning="x", no_monitoring="x",
+        closed_by=cast.deputy, closed_at=clock.now(),
+    )  # fmt: skip
+    Incident.objects.filter(pk=incident.pk).update(state="closed", closed_at=clock.now(), closed_by=closure.closed_by)
+    for path in ("check/", "second/"):
+        assert client.get(f"/incidents/{incident.ref}/{path}").status_code == 200, path
 
 
 def _look_at_the_ground(cast: Any) -> None:

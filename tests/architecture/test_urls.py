@@ -43,6 +43,7 @@ SAMPLES = {
     "<slug:form>": "concern",
     "<slug:name>": "home",
     "<slug:code>": "aup",
+    "<slug:track>": "tell",
     "<slug:kind>": "staff",
     "<uuid:ref>": NOBODY,
     "<uuid:version>": NOBODY,

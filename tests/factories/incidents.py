@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from incidents.actions import Concern, raise_concern
-from incidents.enums import HowSoon, YesNoUnsure
-from incidents.models import Incident
+from incidents import rules, selectors
+from incidents.actions import Concern, raise_concern, record_step
+from incidents.enums import HowSoon, StepOutcome, YesNoUnsure
+from incidents.models import CaseStep, Incident
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -44,3 +45,38 @@ def told_of(incident: Incident) -> list[User]:
     """Everybody told of a concern so far, in order, as often as they were told."""
     steps = LadderStep.objects.filter(ladder__about_ref=incident.ref, kind="told").order_by("at", "id")
     return [step.person for step in steps.select_related("person")]
+
+
+def settle_steps(by: User, incident: Incident, **answers: str) -> None:
+    """Say of every step that keeps a case open that it is not needed, or answer it; ``answers``: by code."""
+    for _round in range(12):
+        facts = selectors.facts_of(incident, clock.now()).case
+        assert facts is not None
+        codes = [one.field.removeprefix(rules.STEP) for one in rules.what_steps_lack(facts)]
+        if not codes:
+            return
+        for code in codes:
+            settle(by, incident, code, answers.get(code, ""))
+
+
+def settle(by: User, incident: Incident, code: str, answer: str = "", **over: Any) -> CaseStep:
+    """Record one step as somebody: not needed with a reason, or with an answer; ``over``: what else is said."""
+    step = rules.STEPS[code]
+    said: dict[str, Any] = {
+        "outcome": StepOutcome.DONE if step.must else StepOutcome.NOT_NEEDED,
+        "text": "We said why.",
+    }
+    if step.answers is not None:
+        said |= {"outcome": StepOutcome.DONE, "answer": answer or ANSWERED.get(code) or step.answers.values[0]}
+    return record_step(
+        by=by,
+        now=clock.now(),
+        incident=incident,
+        client_token=uuid.uuid4(),
+        code=code,
+        said=rules.StepSaid(**{**said, **over}),
+    )
+
+
+# Where the first answer asks for more: those that settle a case.
+ANSWERED = {"image_age": "no", "image_private": "no", "threshold": "low_level"}

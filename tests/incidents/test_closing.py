@@ -25,7 +25,7 @@ from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
-from tests.factories.incidents import raise_by
+from tests.factories.incidents import raise_by, settle_steps
 from tests.threads import at_once
 
 CALM = {
@@ -97,6 +97,7 @@ def test_about_the_lead_the_strategic_lead_signs_off(cast):
     acknowledge_incident(by=cast.hr_dso, now=clock.now(), incident=incident)
     triage(cast.hr_dso, incident)
     write(cast.hr_dso, incident)
+    settle_steps(cast.hr_dso, incident)
     for who in ("dsl", "deputy", "hr_dso"):
         with pytest.raises(Refused):
             close(cast[who], incident)

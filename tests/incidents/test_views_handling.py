@@ -13,7 +13,7 @@ from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
 from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
 from safeguard.storage.models import Draft
-from tests.factories.incidents import raise_by
+from tests.factories.incidents import raise_by, settle_steps
 from tests.factories.people import register
 from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
@@ -48,6 +48,7 @@ def _ready(cast: Any, incident: Incident) -> None:
     client = browser(cast.dso)
     _send(client, incident, "triage", **CALM)
     _send(client, incident, "entry", kind="note", text="Spoke to her.")
+    settle_steps(cast.dso, incident)
 
 
 # --- Triage ---------------------------------------------------------------------------------------------------------

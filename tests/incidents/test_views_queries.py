@@ -114,7 +114,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
     incident = _with_history(cast, now, rows)
     client = browser(cast.dsl)
     client.get(f"/incidents/{incident.ref}/")
-    with django_assert_num_queries(18):  # four of them note that somebody who was told has opened it
+    with django_assert_num_queries(21):  # four of them note that somebody who was told has opened it
         answer = client.get(f"/incidents/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") > 3 * rows
 

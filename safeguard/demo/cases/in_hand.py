@@ -41,6 +41,14 @@ CASES = (
             wishes="She is sad about the dog. She wants to play the game again.",
         ),
         referred=(70, OutsideBody.CEOP, "Adult in a game asks a child of 11 to change to another app.", "CE-66014"),
+        said=(
+            (80, "talk_first"),
+            (90, "review_meeting"),
+            (95, "parents"),
+            (100, "block_sites"),
+            (120, "support_reporter"),
+        ),
+        sent=((110, "tell_ops"), (115, "tell_cio"), (12_000, "feedback")),
     ),
     Case(
         key="saoirse-sister",

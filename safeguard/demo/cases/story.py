@@ -26,6 +26,7 @@ from incidents.enums import (
     OutsideBody,
     Risk,
     Severity,
+    StepOutcome,
     SubType,
     TriageQuestion,
     Wishes,
@@ -34,6 +35,7 @@ from incidents.enums import (
 from incidents.models import Incident
 from incidents.rules import Given
 from safeguard.demo.calendar import Days
+from safeguard.demo.cases.stepping import say, second_look, settle
 from safeguard.demo.families import BY_KEY, Young, born_on
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World
@@ -114,6 +116,8 @@ class Case:
     triage: Triage | None = None
     referred: tuple[int, OutsideBody, str, str] | None = None  # minutes after, whom, what for, their reference
     not_referred: str = ""
+    said: tuple[tuple[int, str], ...] = ()  # of which steps, so many minutes after
+    sent: tuple[tuple[int, str], ...] = ()  # what was sent from here, so many minutes after
     added_later: str = ""  # by whoever raised it
     ending: Ending | None = None
     in_session: bool = False  # it was said in a session, which began half an hour before
@@ -193,6 +197,10 @@ def _doings(world: World, case: Case, incident: Incident) -> Iterator[tuple[time
         yield first + TRIAGED_AFTER, lambda at: _triage(world, case, incident, at)
     if case.referred:
         yield timedelta(minutes=case.referred[0]), lambda at: _refer(world, case, incident, at)
+    for outcome, steps in (("", case.said), (StepOutcome.SENT, case.sent)):
+        for minutes, code in steps:
+            do = partial(say, world, incident, handler, code=code, outcome=outcome)
+            yield timedelta(minutes=minutes), lambda at, do=do: do(at=at)  # type: ignore[misc]
     if case.not_referred:
         yield DECIDED_AFTER, lambda at: _decide(world, case, incident, at)
 
@@ -239,6 +247,7 @@ def _end(world: World, ending: Ending, incident: Incident, raised_at: datetime) 
     at = raised_at + timedelta(days=ending.after)
     yield at
     by = world.staff[ending.by]
+    settle(world, incident, by, at)
     look_again = _look_again(world, ending, at)
     close_incident(
         by=by,
@@ -250,6 +259,7 @@ def _end(world: World, ending: Ending, incident: Incident, raised_at: datetime) 
         monitor_on=look_again,
         no_monitoring=ending.no_monitoring,
     )
+    yield from second_look(incident, at)
     if ending.looked_again and look_again is not None:
         at = world.days.on(look_again, "09:40")
         yield at

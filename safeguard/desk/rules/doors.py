@@ -53,6 +53,7 @@ _DEVICES = frozenset({Permission.MANAGE_DEVICES})
 _TEAM = frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_TEAM})
 _ISSUING = frozenset({Permission.MANAGE_POLICIES})
 _WORDING = frozenset({Permission.MANAGE_POLICIES, Permission.MANAGE_TEAM})
+_STAFF_CASES = frozenset({Permission.SEE_STAFF_INCIDENTS, Permission.SEE_LEAD_INCIDENTS})
 _DIRECTORY = _PEOPLE | {Permission.WORK_WITH_PEOPLE, Permission.SEE_SERVICE_PEOPLE, Permission.SEE_ALL_PEOPLE}
 
 ORGANISATION: Sequence[Door] = (
@@ -70,6 +71,13 @@ ORGANISATION: Sequence[Door] = (
     ),
     Door(
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
+    ),
+    Door(
+        Room.SAFEGUARDING,
+        _("Low-level concerns"),
+        _("About those who work for us, and their patterns"),
+        "incidents:low_level",
+        _STAFF_CASES,
     ),
     # People who work here
     Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),

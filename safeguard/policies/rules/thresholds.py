@@ -17,6 +17,7 @@ from safeguard.policies.enums import Origin
 
 MINUTES, WORKING_HOURS, HOUR_OF_DAY, NATION = "minutes", "working hours", "o'clock", "nation"
 YEARS, WEEKS, DAYS, CASES = "years", "weeks", "days", "cases"
+WORKING_DAYS = "working days"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,19 @@ DEFAULTS: Mapping[str, Default] = {
         "The first entry in the chronology follows an acknowledgement within",
         "002 A1 Initial response",
     ),
+    "monitor_first": Default(1, WEEKS, "After closing, somebody looks again after", "requirements INC-32", high=8),
+    "monitor_second": Default(4, WEEKS, "And a second time after", "requirements INC-32", high=26),
+    "monitor_third": Default(12, WEEKS, "And a third time after", "requirements INC-32", high=52),
+    "recheck_parents": Default(
+        5, WORKING_DAYS, "When parents are not told, it is weighed again within", "requirements INC-38", high=20
+    ),
+    "tell_lado": Default(
+        8, WORKING_HOURS, "The designated officer (LADO) is told within", "practice C30; our proposal", high=16
+    ),
+    "support_colleague": Default(
+        8, WORKING_HOURS, "A colleague is offered support within", "003 Accountability b4", high=40
+    ),
+    "second_look": Default(24, WORKING_HOURS, "A closed case is looked at a second time within", "our own", high=80),
     "record_due": Default(
         60, MINUTES, "The record follows the end of a session within", "003 Transparency b4", high=480
     ),
@@ -290,6 +304,7 @@ _WITH_UNIT = {
     YEARS: ngettext_lazy("%(value)s year", "%(value)s years", "value"),
     WEEKS: ngettext_lazy("%(value)s week", "%(value)s weeks", "value"),
     DAYS: ngettext_lazy("%(value)s day", "%(value)s days", "value"),
+    WORKING_DAYS: ngettext_lazy("%(value)s working day", "%(value)s working days", "value"),
     CASES: gettext_lazy("%(value)s"),
     HOUR_OF_DAY: gettext_lazy("%(value)s:00"),
 }

@@ -44,6 +44,20 @@ STANDARD: Mapping[str, Standard] = {
             "Say what happens when somebody may not be safe. “Any crime” frightens young people away: name no crimes."
         ),
     ),
+    "image_factors": Standard(
+        gettext_lazy("What makes the sharing of an image aggravated"),
+        gettext_lazy("In a case about nude images, a line each, to be ticked"),
+        gettext_lazy(
+            "An adult is involved\n"
+            "Coercion, blackmail or threats to share\n"
+            "Doubt about capacity to consent\n"
+            "Somebody under 13\n"
+            "Violent, or unusual for the age of those involved\n"
+            "Immediate risk, or self-harm\n"
+            "Shared to harm, or recklessly"
+        ),
+        hint=gettext_lazy("Check with your local partnership."),
+    ),
     "ground_rules": Standard(
         gettext_lazy("Ground rules"),
         gettext_lazy("On the live page, a line each, for the worker to say when a session begins"),

@@ -1,0 +1,200 @@
+"""The facts of a case that decide which steps it asks for. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from incidents.enums import (
+    Category,
+    Classified,
+    OutsideBody,
+    Risk,
+    Severity,
+    StepOutcome,
+    SubType,
+    Threshold,
+    TriageQuestion,
+    YesNoUnsure,
+)
+from incidents.rules.triage import Given, category_of, counts_as_offence, is_danger
+
+YES, NO = YesNoUnsure.YES, YesNoUnsure.NO
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands of a step: the newest line of it."""
+
+    outcome: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFacts:
+    """What is known of a case. Not knowing counts as the answer that tells more people and holds nothing (A3).
+
+    ``referred``: OutsideBody codes; ``imagery`` and ``triage``: as they were answered.
+    """
+
+    triage: Mapping[str, Given] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
+    imagery: str = NO
+    is_about_staff: bool = False
+    is_child_known: bool = False  # somebody under 18 is known to be part of it
+    is_adult_known: bool = False  # an adult at risk is known to be part of it
+    referred: frozenset[str] = frozenset()
+    is_not_referred: bool = False  # somebody has decided to tell no authority, and why
+    is_held: bool = False  # an authority has it, and has not finished
+    has_entry: bool = False
+    is_taken: bool = False  # somebody of the safeguarding team deals with it
+    was_danger: bool = False
+    is_from_session: bool = False
+    has_plan: bool = False  # its session has a risk assessment that says what is done
+    was_seen: bool = False  # somebody has seen imagery by accident
+
+    def given(self, question: str) -> str:
+        """The answer of triage in force; empty: none yet."""
+        found = self.triage.get(question)
+        return found.answer if found else ""
+
+    def answer(self, code: str) -> str:
+        """The answer of a question among the steps; empty: none yet."""
+        found = self.said.get(code)
+        return found.answer if found else ""
+
+    @property
+    def severity(self) -> str:
+        """How severe triage says it is; empty: not yet."""
+        return self.given(TriageQuestion.SEVERITY)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether triage has set a severity."""
+        return bool(self.severity)
+
+    @property
+    def is_trivial(self) -> bool:
+        """Low: then a meeting or a message would be out of proportion (practice E45)."""
+        return self.severity == Severity.LOW
+
+    @property
+    def matters(self) -> bool:
+        """Judged, and more than low."""
+        return self.is_judged and not self.is_trivial
+
+    @property
+    def is_serious(self) -> bool:
+        """Serious or critical."""
+        return self.severity in (Severity.SERIOUS, Severity.CRITICAL)
+
+    @property
+    def category(self) -> str:
+        """The category of the kind of harm; empty: not chosen yet."""
+        kind = self.given(TriageQuestion.CATEGORY)
+        return str(category_of(kind)) if kind else ""
+
+    @property
+    def is_online(self) -> bool:
+        """Whether there is online material or an act (practice A2); not sure counts."""
+        return self.given(TriageQuestion.ONLINE) in (YES, YesNoUnsure.NOT_SURE)
+
+    @property
+    def is_immediate(self) -> bool:
+        """Whether the risk counts as immediate (tree Q5)."""
+        return is_danger(self.given(TriageQuestion.RISK))
+
+    @property
+    def is_risk_calm(self) -> bool:
+        """Whether somebody has said that the risk is not immediate."""
+        return self.given(TriageQuestion.RISK) == Risk.NOT_IMMEDIATE
+
+    @property
+    def is_welfare(self) -> bool:
+        """Whether anybody's welfare is a concern (tree Q2): yes, unless somebody has said no of what is online."""
+        return not (self.is_online and self.answer("welfare") == NO)
+
+    @property
+    def is_conduct(self) -> bool:
+        """Whether it is about what somebody did, so that an agreement on use applies too (INC-47)."""
+        return self.category == Category.CONDUCT or self.given(TriageQuestion.CATEGORY) == (
+            SubType.CONTACT_CHILD_ON_CHILD
+        )
+
+    # --- Nude or semi-nude images: the tree's S-N --------------------------------------------------------
+
+    @property
+    def is_about_images(self) -> bool:
+        """Whether the questions about nude images are asked (tree S3 Q3)."""
+        kinds = (SubType.CONDUCT_NUDES, SubType.CONDUCT_IMAGES, SubType.CONTACT_SEXTORTION)
+        return self.imagery != NO or self.given(TriageQuestion.CATEGORY) in kinds
+
+    @property
+    def may_be_under_18(self) -> bool:
+        """Whether somebody in an image may be under 18: until somebody says no."""
+        return self.is_about_images and self.answer("image_age") != NO
+
+    @property
+    def is_adult_made(self) -> bool:
+        """Whether an adult made it, or may have (tree S-N 2): then it goes to the police."""
+        return self.may_be_under_18 and self.answer("image_maker") in (YES, YesNoUnsure.NOT_SURE)
+
+    @property
+    def is_private_image(self) -> bool:
+        """Whether a private image of an adult was shared, or threatened to be, without consent (INC-46, D35)."""
+        said = self.answer("image_private")
+        return self.is_about_images and self.answer("image_age") == NO and said in (YES, YesNoUnsure.NOT_SURE)
+
+    @property
+    def is_on_nudes_track(self) -> bool:
+        """Made by and of under-18s, as far as anybody knows (INC-39)."""
+        left = self.answer("image_maker") == YES or self.answer("image_other") == YES
+        return self.may_be_under_18 and bool(self.answer("image_age")) and not left
+
+    @property
+    def is_aggravated(self) -> bool:
+        """Whether there is more to it than making, sending or having (INC-42)."""
+        return self.is_on_nudes_track and self.answer("image_class") == Classified.AGGRAVATED
+
+    @property
+    def is_experimental(self) -> bool:
+        """Whether it may be settled without the police (INC-44)."""
+        return self.is_on_nudes_track and self.answer("image_class") == Classified.EXPERIMENTAL
+
+    @property
+    def may_be_offence(self) -> bool:
+        """Whether it counts as a possible criminal offence, by triage or by what is said of images (INC-18, INC-46)."""
+        by_images = self.is_adult_made or self.is_aggravated or self.is_private_image
+        return by_images or (bool(self.given(TriageQuestion.ONLINE)) and counts_as_offence(self.triage))
+
+    # --- Others ------------------------------------------------------------------------------------------
+
+    @property
+    def is_allegation(self) -> bool:
+        """Whether it may meet the harm threshold (practice C30): not sure does."""
+        return self.is_about_staff and self.answer("threshold") in (Threshold.MET, Threshold.NOT_SURE)
+
+    @property
+    def is_staff_after_all(self) -> bool:
+        """About somebody who works for us, until somebody of the lead's has said that it is not."""
+        return self.is_about_staff and self.answer("threshold") != Threshold.NOT_STAFF
+
+    @property
+    def has_child(self) -> bool:
+        """Whether a child may be part of it: known, or nobody has said that it is about an adult."""
+        return self.is_child_known or not self.is_adult_known
+
+    @property
+    def is_adult_harmed(self) -> bool:
+        """Whether those harmed are adults only: then the adult lead is told, not the LADO (practice A12)."""
+        return self.is_adult_known and not self.is_child_known
+
+    def has_referred(self, bodies: frozenset[str]) -> bool:
+        """Whether one of these bodies was told."""
+        return bool(self.referred & bodies)
+
+    def is_settled(self, code: str, *, may_wait: bool = False) -> bool:
+        """Whether somebody has said of a step that it is done, or why not (INC-51)."""
+        found = self.said.get(code)
+        return found is not None and (found.outcome != StepOutcome.PLANNED or may_wait)
+
+
+POLICE = frozenset({str(OutsideBody.POLICE), str(OutsideBody.EMERGENCY)})
