@@ -296,3 +296,8 @@ def test_a_referral_names_whom_to_ring_now_and_what_an_adult_agrees_to(cast, now
     for words in ("ring Yvonne Tate first", "They do not agree", "Others are at risk", "Humberside Police", "0199"):
         assert words in html, words
     assert "0155" not in html  # the designated officer is for allegations against our own staff
+
+
+def test_a_version_of_what_was_never_written_is_answered_with_what_is_there(cast, person):
+    write(cast.owner, person, "about/access", 422, version="9", device="Phone")
+    assert not Needs.objects.exists()

@@ -46,7 +46,9 @@ def _section(request: SignedInRequest, ref: str, name: str, again: Again | None 
     if part is None or (part.section is AdultCare and not rules.has_own_say(person.kind, person.born_on, _today())):
         raise Http404
     rows: Any = part.section
-    row = rows.objects.filter(person=person).first() or part.section(person=person)
+
+    def as_it_is(_seen: Any = None) -> Any:
+        return rows.objects.filter(person=person).first() or part.section(person=person)
 
     def form_for(row: Any, data: Any = None, **more: Any) -> VersionedForm:
         return part(data, row=row, today=_today(), **more)
@@ -61,14 +63,11 @@ def _section(request: SignedInRequest, ref: str, name: str, again: Again | None 
             changes=form.changes(),
         )
 
-    def reload(_row: Any) -> Any:
-        return rows.objects.get(person=person)
-
     context: dict[str, Any] = {"person": person, "heading": part.heading, "intro": part.intro}
     if name == "in-touch":  # by name: no order says which is better (PER-06)
         context["offer"] = [platform.name for platform in platforms_to_choose_from()]
     keeps = Keeps(DraftForm.AROUND, ref, name)
-    return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again, reload=reload)
+    return answer_change(request, as_it_is(), form_for, save, TEMPLATE, context, keeps, again, reload=as_it_is)
 
 
 @keeps_typing(DraftForm.AROUND, shown_at="people:section", show_again=showing_again(_section))

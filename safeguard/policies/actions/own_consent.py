@@ -18,8 +18,8 @@ from safeguard.practitioners.models import Service, User
 def set_own_consent(
     *, by: User, now: datetime, service: Service, from_age: int | None, policy: str, client_token: UUID
 ) -> OwnConsent:
-    """Say from which age a service takes a young person's own consent, and by which policy; None: it does not (practice
-    E45). The same client token lands once.
+    """Say from which age a service takes a young person's own consent, and by which policy (practice E45). ``from_age``
+    in years; None: it does not. The same client token lands once.
 
     Raises Refused for whoever may not, an age that cannot be, and without the policy.
     """
