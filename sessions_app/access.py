@@ -216,7 +216,9 @@ def visible_calls(user: User) -> QuerySet[WelfareCall]:
     if not user.is_active:
         return WelfareCall.objects.none()
     own = _run_by(user, "session__")
-    team = Q(caller=user) | own | Q(session__practitioner__line_manager=user)
+    team = Q(caller=user) | own
+    if user.may(Permission.MANAGE_TEAM):  # as for sessions: named somebody's line manager without it, one sees nothing
+        team |= Q(session__practitioner__line_manager=user)
     may = seen_by(user, "person__") | own & Q(session__state__in=IN_HAND) | team & Q(made_at__isnull=True)
     taken_on = Ladder.objects.filter(about_ref=OuterRef("ref"), acknowledged_by=user)
     theirs = Q(pk__in=_calls_told(user).values("pk")) | Q(Exists(taken_on), result=CallResult.CONCERN)
