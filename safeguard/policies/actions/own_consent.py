@@ -10,7 +10,6 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import queue_messages
 from safeguard.policies import access, messages, rules, selectors
-from safeguard.policies.actions.thresholds import leads_but
 from safeguard.policies.enums import Verb
 from safeguard.policies.exceptions import NewerVersion
 from safeguard.policies.models import OwnConsent
@@ -31,9 +30,9 @@ def set_own_consent(
     """Say from which age a service takes a young person's own consent, and by which policy; None: it does not (practice
     E45). The lead is told. The same form again changes nothing; changed and sent again it is another change.
 
-    ``seen``: what held for the service on the page, None for nothing. Raises Refused for whoever may not, an age that
-    cannot be, without the policy, and for a token that was used for something else; NewerVersion if somebody has said
-    something else meanwhile.
+    ``from_age``: in years. ``seen``: what held for the service on the page, None for nothing. Raises Refused for
+    whoever may not, an age that cannot be, without the policy, and for a token that was used for something else;
+    NewerVersion if somebody has said something else meanwhile.
     """
     if not access.may_issue(by):
         raise Refused(_("Only whoever issues policies may say this."))
@@ -57,7 +56,7 @@ def set_own_consent(
         service=service, from_age=from_age, policy=policy, set_at=now, set_by=by, client_token=client_token
     )
     record(Verb.OWN_CONSENT_SET, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
-    queue_messages([messages.own_consent_changed(row, lead) for lead in leads_but(by, now)], now=now)
+    queue_messages([messages.own_consent_changed(row, lead) for lead in selectors.leads_but(by, now)], now=now)
     return row
 
 

@@ -14,9 +14,8 @@ from safeguard.notifications.actions import queue_messages
 from safeguard.policies import access, messages, rules
 from safeguard.policies.enums import Verb
 from safeguard.policies.models import Threshold
-from safeguard.policies.selectors import changes_from
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, User
+from safeguard.policies.selectors import changes_from, leads_but
+from safeguard.practitioners.models import User
 
 
 @transaction.atomic
@@ -85,9 +84,3 @@ def _together(code: str, value: Any, from_at: datetime) -> Any:
     changes = changes_from(from_at, rules.JUDGED_TOGETHER)
     place = sum(at <= from_at for at, _code, _value in changes)
     return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]], judged_from=place)
-
-
-def leads_but(by: User, now: datetime) -> list[User]:
-    """Who holds or covers the post of the lead now, without whoever makes the change."""
-    held = PostHolding.objects.at(now).filter(post__code=PostCode.DSL, person__is_active=True)
-    return list(User.objects.filter(pk__in=held.values("person")).exclude(pk=by.pk).order_by("pk"))
