@@ -1,18 +1,19 @@
 """Saying from which age a service takes a young person's own consent."""
 
+from datetime import datetime
+from uuid import UUID, uuid5
 
-from datetime import (datetime)
-from django.db import (transaction)
-from django.utils.translation import (gettext as _)
-from safeguard.audit.actions import (record)
-from safeguard.lib.errors import (Refused)
-from safeguard.notifications.actions import (queue_messages)
-from safeguard.policies import (access, messages, rules, selectors)
-from safeguard.policies.enums import (Verb)
-from safeguard.policies.exceptions import (NewerVersion)
-from safeguard.policies.models import (OwnConsent)
-from safeguard.practitioners.models import (Service, User)
-from uuid import (UUID, uuid5)
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safeguard.audit.actions import record
+from safeguard.lib.errors import Refused
+from safeguard.notifications.actions import queue_messages
+from safeguard.policies import access, messages, rules, selectors
+from safeguard.policies.enums import Verb
+from safeguard.policies.exceptions import NewerVersion
+from safeguard.policies.models import OwnConsent
+from safeguard.practitioners.models import Service, User
 
 
 @transaction.atomic
@@ -26,8 +27,6 @@ def set_own_consent(
     seen: UUID | None,
     client_token: UUID,
 ) -> OwnConsent:
-    """Say from which age a service takes a young person's own consent, and by which policy (practice E45). ``from_age``
-    in years; None: it does not. The same client token lands once.
     """Say from which age a service takes a young person's own consent, and by which policy; None: it does not (practice
     E45). The lead is told. The same form again changes nothing; changed and sent again it is another change.
 
