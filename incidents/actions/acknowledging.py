@@ -11,7 +11,7 @@ from incidents import access
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
-from safeguard.duties.actions import open_duty, pass_duty_on
+from safeguard.duties.actions import move_duty, open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.actions import acknowledge_ladder
 from safeguard.escalation.selectors import ladder_about
@@ -70,5 +70,14 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
             subject_type=ladder.subject_type,
             subject_ref=ladder.subject_ref,
             to=by,
+        )
+    if duty.due_at != due_at:  # it was given to whoever answered before, and may be long overdue
+        move_duty(
+            by=by,
+            now=now,
+            kind=DutyKind.FIRST_ENTRY,
+            subject_type=ladder.subject_type,
+            subject_ref=ladder.subject_ref,
+            due_at=due_at,
         )
     return Answer(by, now, is_new=True)

@@ -51,7 +51,12 @@ def wake_ladder(*, by: User, now: datetime, incident: Incident, urgency: Urgency
 
 
 def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> None:
-    """Those who deal with it are told, and whoever closed it; not ``by``, who has just written it and deals with it."""
+    """Those who deal with it are told, whomever it was handed to and whoever closed it; not ``by``, who has just
+    written it and deals with it. Nobody who is kept out, though they dealt with it before."""
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    if ladder is not None:
-        tell_of_news(now=now, ladder=ladder, also=[incident.closed_by] if incident.closed_by else [], but=by)
+    if ladder is None:
+        return
+    kept_out = set(incident.exclusions.values_list("person_id", flat=True))
+    dealing = (incident.acknowledged_by, incident.handed_to, incident.closed_by)
+    also = [person for person in dealing if person is not None and person.pk not in kept_out]
+    tell_of_news(now=now, ladder=ladder, also=also, but=by)
