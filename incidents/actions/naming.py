@@ -133,7 +133,7 @@ def _what_they_knew(incident: Incident, ladder: Ladder | None, out: set[int]) ->
     opened = _first_opened(incident, out)
     dealing = {incident.acknowledged_by_id, incident.handed_to_id}
     readers = set(incident.readers.values_list("person_id", flat=True))
-    knew = {incident.raised_by_id, *dealing, *readers, *opened} & out
+    knew = out & {incident.raised_by_id, *dealing, *readers, *opened}
     names = _names({*knew, *(pk for pk, _told, _opened in sent)})
     return ["\n".join(_what_was_sent(sent, names)), *_otherwise(incident, names, readers, opened)]
 

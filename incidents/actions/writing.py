@@ -56,7 +56,8 @@ def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> N
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
         return
-    kept_out = set(incident.exclusions.values_list("person_id", flat=True))
-    dealing = (incident.acknowledged_by, incident.handed_to, incident.closed_by)
-    also = [person for person in dealing if person is not None and person.pk not in kept_out]
+    # As it is now: the caller may have read the case before somebody took it on.
+    now_dealing = Incident.objects.values_list("acknowledged_by", "handed_to", "closed_by").get(pk=incident.pk)
+    kept_out = incident.exclusions.values("person")
+    also = list(User.objects.filter(pk__in=[pk for pk in now_dealing if pk is not None]).exclude(pk__in=kept_out))
     tell_of_news(now=now, ladder=ladder, also=also, but=by)

@@ -104,9 +104,7 @@ def _for_which(kind: RouteKind, service: Service | None) -> str:
     others = [str(one) for one in services_in_use() if (kind.value, one.pk) in own]
     if not others:
         return _("Saved. It holds for every concern that is raised from now on.")
-    words = _(
-        "Saved. It holds for every concern that is raised from now on, but these keep their own order: %(names)s."
-    )
+    words = _("Saved. It holds for every concern that is raised from now on. These keep their own order: %(names)s.")
     return words % {"names": ", ".join(others)}
 
 
