@@ -14,6 +14,7 @@ from safeguard.audit.actions import record
 from safeguard.duties.actions import move_duty, open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.actions import acknowledge_ladder
+from safeguard.escalation.models import Ladder
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.policies.selectors import thresholds_in_force
@@ -60,6 +61,12 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
         logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first
         return Answer(by, now, is_new=True)
     acknowledge_ladder(by=by, now=now, ladder=ladder)
+    _ask_for_first_entry(by, now, ladder)
+    return Answer(by, now, is_new=True)
+
+
+def _ask_for_first_entry(by: User, now: datetime, ladder: Ladder) -> None:
+    """Whoever has acknowledged it writes the first entry, counted from now, though another was to before them."""
     due_at = now + thresholds_in_force(now).minutes("first_entry")
     duty = open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)
     if duty.owner_id != by.pk:  # whoever dealt with it before has been left out since
@@ -80,4 +87,3 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
             subject_ref=ladder.subject_ref,
             due_at=due_at,
         )
-    return Answer(by, now, is_new=True)

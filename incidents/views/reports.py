@@ -105,14 +105,15 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
     for name, (form, code) in FORMS.items():
         if name not in forms:
             forms[name] = form(initial=restored(draft_of(request.user, code, own.ref), form))
+    about_staff = selectors.was_said_of_staff(own)
     context = {
         "report": own,
         "now": now,
         "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
         "rows": report_rows(own),
-        "about_staff": selectors.was_said_of_staff(own),
-        "left_out": selectors.left_out_as_said(own),
+        "about_staff": about_staff,
+        "left_out": selectors.left_out_as_said(own) if about_staff else [],
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         **forms,
     }
