@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.excluding import is_dealt_with_by, let_wait_again
+from incidents.actions.excluding import let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, IncidentState, Verb
 from incidents.models import ChronologyEntry, Closure, Incident
@@ -104,7 +104,7 @@ def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token
     _save(Verb.REOPENED, by, now, incident)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     kept_out = set(incident.exclusions.values_list("person_id", flat=True))
-    if ladder is not None and is_dealt_with_by(incident, kept_out):
+    if ladder is not None and incident.dealer_id in kept_out:
         let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
     finish_duties(by=by, now=now, kinds=[DutyKind.MONITOR], subject_type=Incident.SUBJECT, subject_ref=incident.ref)
     close_drafts(by=by, now=now, form=DraftForm.REOPENING, client_token=client_token)

@@ -1,6 +1,6 @@
 """Who is kept out of a case: those it is about, their line, and what of the lead's own team would tell them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from incidents.enums import ExclusionReason, IncidentState, Verb
@@ -43,11 +43,6 @@ def keep_out(
         ignore_conflicts=True,
     )
     return set(reasons)
-
-
-def is_dealt_with_by(incident: Incident, people: Collection[int]) -> bool:
-    """Whether it is one of these people (ids) who deals with it."""
-    return (incident.handed_to_id or incident.acknowledged_by_id) in people
 
 
 def let_wait_again(*, by: User, now: datetime, incident: Incident, ladder: Ladder) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
-from incidents.actions.excluding import includes_lead, is_dealt_with_by, keep_out, let_wait_again
+from incidents.actions.excluding import includes_lead, keep_out, let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, ExclusionReason, Verb
 from incidents.models import ChronologyEntry, Exclusion, Incident
@@ -115,7 +115,7 @@ def _leave_out(
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
         ladder.refresh_from_db()
-        if is_dealt_with_by(incident, out) and not incident.is_closed:
+        if incident.dealer_id in out and not incident.is_closed:
             let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
         elif not ladder.is_climbing:
             tell_of_addition(by=by, now=now, incident=incident)
