@@ -51,8 +51,16 @@ class Consents:
         return {answer.decision for answer in self._latest(purpose, Party.PARENT_CARER).values()}
 
     def authority(self, purpose: Purpose) -> set[Decision]:
-        """The answers in force of those who sign for the local authority; empty when nobody answered."""
-        return {answer.decision for answer in self._latest(purpose, Party.AUTHORITY).values()}
+        """The answer of the local authority that is in force; empty when nobody answered for it.
+
+        It is one party, whoever signs: its last answer holds, also after whoever gave it has left, and another who
+        signs may give one. But a "no" of somebody who still signs is not undone by another: a carer to whom it was
+        delegated does not overrule the social worker (practice C27).
+        """
+        latest = sorted(self._last_of_each(purpose, Party.AUTHORITY).values(), key=lambda answer: answer.given_at)
+        return {one.decision for one in latest[:-1] if one.may_sign and not _is_yes(one)} | {
+            one.decision for one in latest[-1:]
+        }
 
     def young_person(self, purpose: Purpose, *, may_be_passed_on: bool) -> set[Decision]:
         """What the young person says; empty when nobody knows.
@@ -68,9 +76,12 @@ class Consents:
         later = [a for a in passed_on.values() if not _is_yes(a) and a.given_at > own.given_at]
         return {answer.decision for answer in [own, *later]}
 
-    def _latest(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
+    def _last_of_each(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
         given = [a for a in self.answers if (a.purpose, a.party) == (purpose, party)]
-        latest = {a.by: a for a in sorted(given, key=lambda a: a.given_at)}
+        return {a.by: a for a in sorted(given, key=lambda a: a.given_at)}
+
+    def _latest(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
+        latest = self._last_of_each(purpose, party)
         return {by: answer for by, answer in latest.items() if answer.may_sign or not _is_yes(answer)}
 
 

@@ -109,15 +109,18 @@ def signs_for_authority(person: Person) -> bool:
     return person.adults.filter(acts_for=ActsFor.AUTHORITY, may_countersign=YesNoNotAsked.YES).exists()
 
 
-def authority_on(person: Person, day: date) -> dict[str, bool]:
+def authority_on(person: Person, day: date, thresholds: Thresholds) -> dict[str, bool]:
     """What there is to say of the local authority where somebody is asked for consent (practice C27): whether somebody
-    is on file who signs for it, and whether nobody has asked who holds responsibility for a looked-after child. One
-    query."""
+    is on file who signs for it, and whether nobody has asked who holds responsibility for a looked-after child; nothing
+    where nobody countersigns any more. One query."""
+    if not is_countersigned(person, day, thresholds):
+        return {"speaks_of_authority": False, "has_signatory": False, "asks_who_consents": False}
     if person.authority_consents:
-        return {"has_signatory": signs_for_authority(person), "asks_who_consents": False}
+        return {"speaks_of_authority": True, "has_signatory": signs_for_authority(person), "asks_who_consents": False}
     network = getattr(person, "network", None)
     is_asked = network is not None and network.authority_consents != YesNoNotAsked.NOT_ASKED
-    return {"has_signatory": False, "asks_who_consents": not is_asked and is_looked_after(person, day)}
+    asks = not is_asked and is_looked_after(person, day)
+    return {"speaks_of_authority": False, "has_signatory": False, "asks_who_consents": asks}
 
 
 def agrees_alone(person: Person, day: date, thresholds: Thresholds) -> OwnConsent | None:
@@ -174,7 +177,10 @@ def _answer(row: ConsentDecision) -> rules.Answer:
     adult = row.adult or passed_on_by(row)
     by = adult.ref if adult else row.given_by if row.party != Party.YOUNG_PERSON else ""
     may_sign = adult is None or adult.may_countersign != YesNoNotAsked.NO
-    return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by, may_sign)
+    party = Party(row.party)
+    if party == Party.AUTHORITY and adult is not None and adult.acts_for != ActsFor.AUTHORITY:
+        party, may_sign = Party.PARENT_CARER, False  # taken for the authority's by mistake: their "no" is a parent's
+    return rules.Answer(Purpose(row.purpose), party, Decision(row.decision), row.given_at, by, may_sign)
 
 
 def passed_on_by(row: ConsentDecision) -> Adult | None:

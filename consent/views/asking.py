@@ -59,7 +59,7 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
         "person": person,
         "form": form,
         "may_not": may_not,
-        **selectors.authority_on(person, today),
+        **selectors.authority_on(person, today, thresholds_in_force(now)),
         "alone": selectors.agrees_alone(person, today, thresholds_in_force(now)),
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.enums import Purpose
+from consent.enums import Decision, Purpose
 from consent.rules import Standing, needs_countersignature, standing
 from safeguard.lib.durations import in_words
 from safeguard.lib.findings import Finding, Level, Whose
@@ -227,6 +227,16 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
             Whose.PRACTITIONER,
             about=person.ref,
         )
+    elif countersigned and person.asks_who_consents:
+        yield Finding(
+            "CON-06",
+            Level.REASON,
+            _("%(name)s is looked after, and nobody has asked who holds responsibility for consent.") % words,
+            "003 Informed Consent; practice C27",
+            _("Ask the social worker, and write down what they say"),
+            person.network_url,
+            about=person.ref,
+        )
     elif how == Standing.NOT_COUNTERSIGNED:
         not_signed, how_to = _NOT_SIGNED[person.is_signed_by_authority]
         yield Finding(
@@ -242,12 +252,16 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
 
 def _may_agree_alone(facts: Facts, person: PersonFacts) -> bool:
     """Whether the policy of the service takes the consent of a young person of this age: no manager decides it each
-    time, and whoever works with them judges that they understand (practice E45)."""
-    return person.own_consent_from is not None and age_on(person.born_on, facts.day) >= person.own_consent_from
+    time, and whoever works with them judges that they understand (practice E45). What a parent passed on is not their
+    own word."""
+    if person.own_consent_from is None or age_on(person.born_on, facts.day) < person.own_consent_from:
+        return False
+    return Decision.AGREED in person.consents.young_person(Purpose.TAKE_PART, may_be_passed_on=False)
 
 
 _ALONE = gettext_lazy(
-    "%(name)s agrees, and nobody else has. From %(age)s on, who understands may agree alone here (%(policy)s)."
+    "%(name)s agrees, and nobody who has to sign has agreed. "
+    "From %(age)s on, who understands may agree alone here (%(policy)s)."
 )
 
 _NOT_SIGNED: dict[bool, tuple[Promise, Promise]] = {  # by whether the local authority holds responsibility
