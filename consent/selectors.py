@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from consent import rules
 from consent.enums import Decision, Party, Purpose, RequestState
 from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
+from safeguard.lib import clock
 from safeguard.lib.clock import LONDON
 from safeguard.notifications.models import Message
-from safeguard.people.enums import ActsFor, PersonKind, YesNoNotAsked
-from safeguard.people.models import Adult, Person
+from safeguard.people.enums import ActsFor, OrderEffect, PersonKind, YesNoNotAsked
+from safeguard.people.models import Adult, CourtOrder, Person
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import is_looked_after
 from safeguard.policies.models import OwnConsent
@@ -164,23 +166,36 @@ def decisions_on(request: ConsentRequest) -> QuerySet[ConsentDecision]:
     return request.decisions.select_related("adult", "request__adult").order_by("pk")
 
 
-def consents_of(person_ids: Iterable[int], activity_id: int) -> dict[int, rules.Consents]:
-    """All answers of these people about one activity, by the person's id; empty where there are none. One query."""
+def consents_of(person_ids: Iterable[int], activity_id: int, day: date | None = None) -> dict[int, rules.Consents]:
+    """All answers of these people about one activity, by the person's id; empty where there are none. ``day``: by whose
+    court orders they are judged; None: today. One query."""
     found: dict[int, list[rules.Answer]] = {pk: [] for pk in person_ids}
     rows = ConsentDecision.objects.filter(person__in=list(found), activity=activity_id)
+    rows = _with_orders(rows, day or day_of(clock.now()))
     for row in rows.select_related("adult", "request__adult").order_by("given_at", "pk"):
         found[row.person_id].append(_answer(row))
     return {pk: rules.Consents(tuple(answers)) for pk, answers in found.items()}
 
 
-def _answer(row: ConsentDecision) -> rules.Answer:
+def _with_orders(rows: QuerySet[ConsentDecision], day: date) -> QuerySet[Any]:
+    """The answers, each with the order by which whoever gave it decides no more on a day (``order``)."""
+    orders = CourtOrder.objects.filter(
+        person=OuterRef("person"), binds=OuterRef("adult"), effects__contains=[OrderEffect.NO_RESPONSIBILITY]
+    )
+    holding = orders.filter(from_on__lte=day).exclude(to_on__lt=day).order_by("pk")
+    return rows.annotate(order=Subquery(holding.values("ref")[:1]))
+
+
+def _answer(row: Any) -> rules.Answer:
     adult = row.adult or passed_on_by(row)
     by = adult.ref if adult else row.given_by if row.party != Party.YOUNG_PERSON else ""
     may_sign = adult is None or adult.may_countersign != YesNoNotAsked.NO
     party = Party(row.party)
     if party == Party.AUTHORITY and adult is not None and adult.acts_for != ActsFor.AUTHORITY:
         party, may_sign = Party.PARENT_CARER, False  # taken for the authority's by mistake: their "no" is a parent's
-    return rules.Answer(Purpose(row.purpose), party, Decision(row.decision), row.given_at, by, may_sign)
+    return rules.Answer(
+        Purpose(row.purpose), party, Decision(row.decision), row.given_at, by, may_sign, row.order or ""
+    )
 
 
 def passed_on_by(row: ConsentDecision) -> Adult | None:
@@ -219,7 +234,7 @@ class ActivityStanding:
 
 def standing_of(person: Person, day: date, thresholds: Thresholds) -> list[ActivityStanding]:
     """How consent stands on a day for every activity a person was asked about, the latest first. Two queries."""
-    rows = list(decisions_of(person))
+    rows = list(_with_orders(decisions_of(person), day))
     asked = list(requests_of(person))
     activities = {one.activity_id: one.activity for one in asked} | {row.activity_id: row.activity for row in rows}
     countersigned = is_countersigned(person, day, thresholds)

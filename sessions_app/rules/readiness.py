@@ -216,7 +216,26 @@ def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
         text = _NO_CONSENT[how] % words
         url = person.consent_url
         yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
-    elif how == Standing.NOT_COUNTERSIGNED and _may_agree_alone(facts, person):
+    else:
+        yield from _of_the_signature(facts, person, how, countersigned=countersigned)
+
+
+def _of_the_signature(facts: Facts, person: PersonFacts, how: Standing, *, countersigned: bool) -> Iterator[Finding]:
+    """Who else has to agree, and a "no" that a court has overruled."""
+    words = {"name": person.known_as}
+    overruled = person.consents.overruled(Purpose.TAKE_PART) if countersigned else []
+    if overruled:
+        yield Finding(
+            "CON-01",
+            Level.REASON,
+            _("Somebody said no for %(name)s from whom a court took it away to decide (%(orders)s).")
+            % {**words, "orders": ", ".join(overruled)},
+            "004 Before p1; practice C27",
+            _("Read the order, and say why the session goes ahead"),
+            person.url,
+            about=person.ref,
+        )
+    if how == Standing.NOT_COUNTERSIGNED and _may_agree_alone(facts, person):
         yield Finding(
             "CON-06",
             Level.REASON,

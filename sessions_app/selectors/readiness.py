@@ -198,7 +198,7 @@ def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
     taking_part = list(rows.order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks, told = risk_in_force(ids), told_among(taking_part)
-    consents = consents_of(ids, session.activity_id) if session.activity_id else {}
+    consents = consents_of(ids, session.activity_id, day_of(session.starts_at)) if session.activity_id else {}
     return tuple(
         _person(
             one.person,

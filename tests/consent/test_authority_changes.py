@@ -8,14 +8,16 @@ import pytest
 from consent.enums import Decision, Party, Purpose
 from consent.rules import Answer, Consents, Standing
 from consent.selectors import standing_of
+from safeguard.lib.findings import Level
 from safeguard.notifications.models import Message
-from safeguard.people.actions import add_entry, change_contact, change_section
-from safeguard.people.models import Network, Status
+from safeguard.people.actions import add_adult, add_entry, change_contact, change_entry, change_section
+from safeguard.people.models import CourtOrder, Network, Status
 from safeguard.policies.selectors import thresholds_in_force
 from sessions_app.rules.readiness import findings
 from sessions_app.selectors.readiness import facts_of
 from tests.consent.test_authority import a_social_worker, in_care
 from tests.factories.consent import a_statement, agreed, an_activity, asked
+from tests.factories.people import an_adult
 from tests.factories.sessions import TUESDAY, planned, ready_ground
 from tests.pages import browser
 
@@ -114,3 +116,30 @@ def test_from_16_on_nothing_is_said_of_the_authority(cast, now):
     assert "Its yes is needed" in client.get(path).content.decode()
     type(person).objects.filter(pk=person.pk).update(born_on=now.date() - timedelta(days=17 * 366))
     assert "Its yes is needed" not in client.get(path).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_no_of_whoever_lost_responsibility_is_a_reason_and_no_stop(cast):
+    ground = ready_ground(cast, TUESDAY, born_on=TUESDAY.date() - timedelta(days=13 * 366))
+    session, person = planned(ground), ground.person
+    details = an_adult(full_name="Imran Khan", relationship="father", email="imran@family.example")
+    father = add_adult(by=cast.owner, now=TUESDAY, person=person, details=details, client_token=uuid.uuid4())
+    answers = dict.fromkeys(map(Purpose, session.activity.purposes), REFUSED)
+    agreed(cast.owner, person, session.activity, TUESDAY, adult=father, answers=answers)
+
+    def found():
+        return [(one.level, str(one.text)) for one in findings(facts_of(session, TUESDAY)) if one.code == "CON-01"]
+
+    assert [level for level, _text in found()] == [Level.STOP]
+    facts = {"kind": "other", "meaning": "He decides nothing.", "effects": ["no_responsibility"], "binds": father}
+    facts["from_on"] = TUESDAY.date() - timedelta(days=3)
+    order = add_entry(
+        by=cast.owner, now=TUESDAY, person=person, entry=CourtOrder, facts=facts, client_token=uuid.uuid4()
+    )
+    [(level, text)] = found()
+    assert level == Level.REASON
+    assert order.ref in text
+    assert Standing.REFUSED not in how(person, TUESDAY)
+    ends = {"to_on": TUESDAY.date() - timedelta(days=1)}
+    change_entry(by=cast.owner, now=TUESDAY, entry=order, version=1, changes=ends)
+    assert [level for level, _text in found()] == [Level.STOP]

@@ -127,7 +127,8 @@ def _ask_again_around(by: User, now: datetime, adult: Adult) -> None:
     """The mailbox or telephone of somebody who may not be contacted is not safe as that of somebody else either."""
     bound = _reached(adult)
     others = Adult.objects.select_for_update().filter(person=adult.person_id).exclude(pk=adult.pk).order_by("pk")
-    for one in [Person.objects.get(pk=adult.person_id), *others]:
+    around: list[Person | Adult] = [Person.objects.get(pk=adult.person_id), *others]
+    for one in around:
         _answer_for(by, now, one, rules.asked_again(_reached(one), bound))
 
 

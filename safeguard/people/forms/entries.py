@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.people import rules
@@ -112,15 +113,15 @@ class OrderForm(EntryForm):
     def _wrong_effects(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
         ticked = cleaned.get("effects") or []
         if NOTHING in ticked and len(ticked) > 1:
-            yield rules.Wrong("effects", _("Tick what it forbids, or “None of these”, not both"))
+            yield rules.Wrong("effects", gettext("Tick what it forbids, or “None of these”, not both"))
         elif not ticked and not self._is_unsaid:
-            yield rules.Wrong("effects", _("Tick what it forbids or takes away, or “None of these”"))
+            yield rules.Wrong("effects", gettext("Tick what it forbids or takes away, or “None of these”"))
 
     def _wrong_binds(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
         if not rules.obeying(cleaned.get("effects") or []) or cleaned.get("is_not_on_file") or "binds" not in cleaned:
             return
         if cleaned["binds"] is None:
-            yield rules.Wrong("binds", _("Choose whom it binds, or tick that they are not on file yet"))
+            yield rules.Wrong("binds", gettext("Choose whom it binds, or tick that they are not on file yet"))
 
     @property
     def _is_unsaid(self) -> bool:

@@ -22,7 +22,7 @@ from safeguard.people.actions import (
 )
 from safeguard.people.enums import SafeToContact
 from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, RepresentationForm, VersionedForm
-from safeguard.people.models import Adult, AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
+from safeguard.people.models import Adult, AdultCare, Adulthood, CapacityNote, CourtOrder, Entry, Person, Signpost, Told
 from safeguard.people.selectors import entry_for, signposts
 from safeguard.people.views.changing import answer_change, back_to, person_to_change
 from safeguard.people.views.keeping import Again, Keeps, showing_again
@@ -186,9 +186,7 @@ def _entry_change(request: SignedInRequest, name: str, ref: str, again: Again | 
     return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again)
 
 
-def _hidden_meanwhile(
-    request: SignedInRequest, row: CourtOrder, part: type[EntryForm], again: Again | None
-) -> HttpResponse:
+def _hidden_meanwhile(request: SignedInRequest, row: Entry, part: type[EntryForm], again: Again | None) -> HttpResponse:
     """An order that was hidden while somebody wrote in it: their own words come back, and nothing of it."""
     if request.method != "POST":
         raise NotVisible
@@ -204,7 +202,7 @@ def _say_what_is_obeyed(request: SignedInRequest, row: Any, *, before: int | Non
     if not isinstance(row, CourtOrder) or (row.to_on is not None and row.to_on < _today()):
         return
     noes = rules.obeying(row.effects or ()) if row.binds is not None else {}
-    if noes:
+    if row.binds is not None and noes:
         stopped = {"safe_call": _("we do not ring or write to them"), "may_countersign": _("they do not sign")}
         what = ", ".join(words for name, words in stopped.items() if name in noes)
         said = _("%(name)s: %(what)s from now on, also after the order ends. Only the safeguarding lead or deputy can "
