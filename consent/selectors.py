@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from consent import rules
 from consent.enums import Decision, Party, Purpose, RequestState
 from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
-from safeguard.lib import clock
 from safeguard.lib.clock import LONDON
 from safeguard.notifications.models import Message
 from safeguard.people.enums import ActsFor, OrderEffect, PersonKind, YesNoNotAsked
@@ -166,12 +165,12 @@ def decisions_on(request: ConsentRequest) -> QuerySet[ConsentDecision]:
     return request.decisions.select_related("adult", "request__adult").order_by("pk")
 
 
-def consents_of(person_ids: Iterable[int], activity_id: int, day: date | None = None) -> dict[int, rules.Consents]:
-    """All answers of these people about one activity, by the person's id; empty where there are none. ``day``: by whose
-    court orders they are judged; None: today. One query."""
+def consents_of(person_ids: Iterable[int], activity_id: int, day: date) -> dict[int, rules.Consents]:
+    """All answers of these people about one activity, by the person's id; empty where there are none. ``day``: whose
+    court orders they are judged by. One query."""
     found: dict[int, list[rules.Answer]] = {pk: [] for pk in person_ids}
     rows = ConsentDecision.objects.filter(person__in=list(found), activity=activity_id)
-    rows = _with_orders(rows, day or day_of(clock.now()))
+    rows = _with_orders(rows, day)
     for row in rows.select_related("adult", "request__adult").order_by("given_at", "pk"):
         found[row.person_id].append(_answer(row))
     return {pk: rules.Consents(tuple(answers)) for pk, answers in found.items()}
