@@ -12,7 +12,7 @@ from safeguard.lib import clock
 from safeguard.lib.worktime import is_working_time
 from safeguard.notifications.models import Message
 from safeguard.people.actions import record_agreement
-from safeguard.people.models import Person
+from safeguard.people.models import Involvement, Person
 from safeguard.people.selectors import agreement_progress
 from safeguard.policies.actions import record_guest, remind_of_policies
 from safeguard.policies.enums import PolicyKind, Readers
@@ -103,6 +103,29 @@ def test_delivered_and_acknowledged_are_counted_for_every_audience(cast: Any, no
     PolicyVersionFactory(policy=young.policy, number=2)
     again = list(lines(browser(cast.dso).get(f"/policies/{staff.policy.ref}/progress/"), "families"))
     assert again[0] == ("Young people and learners", "2", "0", "0")
+
+
+def test_people_and_what_they_said_are_counted_of_the_same_people(cast: Any, now: Any) -> None:
+    young = PolicyVersionFactory(policy__readers=Readers.CUSTOMER, issued_at=now - timedelta(minutes=1))
+    child, learner = (
+        register(cast.owner, now - timedelta(hours=1)),
+        register(cast.owner, now - timedelta(hours=1), full_name="Lena Learner"),
+    )
+    for one in (child, learner):
+        agree(cast, now, one, young)
+
+    def counted() -> list[tuple[int | None, int, int]]:
+        return [(row.people, row.told, row.agreed) for row in agreement_progress([young], now)]
+
+    assert counted() == [(2, 2, 2)]
+    Involvement.objects.filter(person=learner).update(to_at=now)  # who is worked with no more is on neither side
+    assert counted() == [(1, 1, 1)]
+    register(cast.other_team, now, full_name="Zed Vale")
+    assert counted() == [(2, 1, 1)]
+    young.for_services = [cast.other_service.pk]
+    assert counted() == [(1, 0, 0)]
+    young.for_services = [cast.service.pk]
+    assert counted() == [(1, 1, 1)]
 
 
 def test_the_variants_of_a_policy_are_those_of_its_type_or_of_acceptable_use(cast: Any, now: Any) -> None:

@@ -142,6 +142,17 @@ def test_the_worker_and_no_manager_says_why_where_the_policy_of_the_service_take
     assert (POLICY in str(found.text)) == (whose == Whose.PRACTITIONER)
 
 
+def test_what_a_parent_passed_on_is_not_agreeing_alone(cast):
+    ground = ready_ground(cast, TUESDAY, born_on=TUESDAY.date() - timedelta(days=14 * 366))
+    session = Session.objects.get(pk=planned(ground).pk)
+    say(cast, TUESDAY, age=13)
+    facts = facts_of(session, TUESDAY)
+    passed_on = Answer(Purpose.TAKE_PART, Party.YOUNG_PERSON, Decision.AGREED, TUESDAY, by="AD-1")
+    facts = replace(facts, people=tuple(replace(one, consents=Consents((passed_on,))) for one in facts.people))
+    [found] = [one for one in findings(facts) if one.code == "CON-06"]
+    assert found.whose == Whose.MANAGER
+
+
 def test_a_service_elsewhere_and_an_end_change_nothing(cast):
     ground = ready_ground(cast, TUESDAY, born_on=TUESDAY.date() - timedelta(days=14 * 366))
     session = planned(ground)
