@@ -34,6 +34,8 @@ class Answer:
     by: str = ""  # which parent or carer gave it, or passed it on; empty: the young person themselves
     may_sign: bool = True  # whether that parent or carer may sign today: the yes of somebody who may not is none
 
+    order: str = ""  # the court order that took away from them to decide for the young person, on that day
+
     @property
     def is_passed_on(self) -> bool:
         """Whether a parent or carer says that this is what the young person says."""
@@ -47,12 +49,29 @@ class Consents:
     answers: tuple[Answer, ...] = ()
 
     def parents(self, purpose: Purpose) -> set[Decision]:
-        """The answers of parents and carers that are in force: the last one of each. Empty when nobody answered."""
-        return {answer.decision for answer in self._latest(purpose, Party.PARENT_CARER).values()}
+        """The answers of parents and carers that are in force: the last one of each. Empty when nobody answered.
+
+        The "no" of somebody from whom a court took it away to decide is none of them: ``overruled`` names it.
+        """
+        latest = self._latest(purpose, Party.PARENT_CARER).values()
+        return {answer.decision for answer in latest if _is_yes(answer) or not answer.order}
+
+    def overruled(self, purpose: Purpose) -> list[str]:
+        """The orders that took it away to decide from parents and carers who said no, or took their yes back."""
+        latest = self._latest(purpose, Party.PARENT_CARER).values()
+        return sorted({answer.order for answer in latest if answer.order and not _is_yes(answer)})
 
     def authority(self, purpose: Purpose) -> set[Decision]:
-        """The answers in force of those who sign for the local authority; empty when nobody answered."""
-        return {answer.decision for answer in self._latest(purpose, Party.AUTHORITY).values()}
+        """The answer of the local authority that is in force; empty when nobody answered for it.
+
+        It is one party, whoever signs: its last answer holds, also after whoever gave it has left, and another who
+        signs may give one. But a "no" of somebody who still signs is not undone by another: a carer to whom it was
+        delegated does not overrule the social worker (practice C27).
+        """
+        latest = sorted(self._last_of_each(purpose, Party.AUTHORITY).values(), key=lambda answer: answer.given_at)
+        return {one.decision for one in latest[:-1] if one.may_sign and not _is_yes(one)} | {
+            one.decision for one in latest[-1:]
+        }
 
     def young_person(self, purpose: Purpose, *, may_be_passed_on: bool) -> set[Decision]:
         """What the young person says; empty when nobody knows.
@@ -68,9 +87,12 @@ class Consents:
         later = [a for a in passed_on.values() if not _is_yes(a) and a.given_at > own.given_at]
         return {answer.decision for answer in [own, *later]}
 
-    def _latest(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
+    def _last_of_each(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
         given = [a for a in self.answers if (a.purpose, a.party) == (purpose, party)]
-        latest = {a.by: a for a in sorted(given, key=lambda a: a.given_at)}
+        return {a.by: a for a in sorted(given, key=lambda a: a.given_at)}
+
+    def _latest(self, purpose: Purpose, party: Party) -> dict[str, Answer]:
+        latest = self._last_of_each(purpose, party)
         return {by: answer for by, answer in latest.items() if answer.may_sign or not _is_yes(answer)}
 
 
@@ -96,8 +118,9 @@ def standing(consents: Consents, purpose: Purpose, *, countersigned: bool, by_au
     ``by_authority``: the local authority holds responsibility, and its yes is the one that is needed (practice C27).
 
     A refusal or a withdrawal by anybody whose answer counts holds, whatever the others say (CON-01): when parents
-    disagree, people talk before a session takes place. From the age at which nobody countersigns, the young person's
-    own word is needed, and none that somebody passes on (practice A12).
+    disagree, people talk before a session takes place. Only from whom a court took it away to decide, a "no" is a
+    reason to think about, and does not hold for ever (practice C27). From the age at which nobody countersigns, the
+    young person's own word is needed, and none that somebody passes on (practice A12).
     """
     young = consents.young_person(purpose, may_be_passed_on=countersigned)
     parents = consents.parents(purpose) if countersigned else set()

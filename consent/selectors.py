@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from consent import rules
@@ -13,8 +14,8 @@ from consent.enums import Decision, Party, Purpose, RequestState
 from consent.models import Activity, ConsentDecision, ConsentRequest, Statement
 from safeguard.lib.clock import LONDON
 from safeguard.notifications.models import Message
-from safeguard.people.enums import ActsFor, PersonKind, YesNoNotAsked
-from safeguard.people.models import Adult, Person
+from safeguard.people.enums import ActsFor, OrderEffect, PersonKind, YesNoNotAsked
+from safeguard.people.models import Adult, CourtOrder, Person
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import is_looked_after
 from safeguard.policies.models import OwnConsent
@@ -109,15 +110,18 @@ def signs_for_authority(person: Person) -> bool:
     return person.adults.filter(acts_for=ActsFor.AUTHORITY, may_countersign=YesNoNotAsked.YES).exists()
 
 
-def authority_on(person: Person, day: date) -> dict[str, bool]:
+def authority_on(person: Person, day: date, thresholds: Thresholds) -> dict[str, bool]:
     """What there is to say of the local authority where somebody is asked for consent (practice C27): whether somebody
-    is on file who signs for it, and whether nobody has asked who holds responsibility for a looked-after child. One
-    query."""
+    is on file who signs for it, and whether nobody has asked who holds responsibility for a looked-after child; nothing
+    where nobody countersigns any more. One query."""
+    if not is_countersigned(person, day, thresholds):
+        return {"speaks_of_authority": False, "has_signatory": False, "asks_who_consents": False}
     if person.authority_consents:
-        return {"has_signatory": signs_for_authority(person), "asks_who_consents": False}
+        return {"speaks_of_authority": True, "has_signatory": signs_for_authority(person), "asks_who_consents": False}
     network = getattr(person, "network", None)
     is_asked = network is not None and network.authority_consents != YesNoNotAsked.NOT_ASKED
-    return {"has_signatory": False, "asks_who_consents": not is_asked and is_looked_after(person, day)}
+    asks = not is_asked and is_looked_after(person, day)
+    return {"speaks_of_authority": False, "has_signatory": False, "asks_who_consents": asks}
 
 
 def agrees_alone(person: Person, day: date, thresholds: Thresholds) -> OwnConsent | None:
@@ -161,20 +165,36 @@ def decisions_on(request: ConsentRequest) -> QuerySet[ConsentDecision]:
     return request.decisions.select_related("adult", "request__adult").order_by("pk")
 
 
-def consents_of(person_ids: Iterable[int], activity_id: int) -> dict[int, rules.Consents]:
-    """All answers of these people about one activity, by the person's id; empty where there are none. One query."""
+def consents_of(person_ids: Iterable[int], activity_id: int, day: date) -> dict[int, rules.Consents]:
+    """All answers of these people about one activity, by the person's id; empty where there are none. ``day``: whose
+    court orders they are judged by. One query."""
     found: dict[int, list[rules.Answer]] = {pk: [] for pk in person_ids}
     rows = ConsentDecision.objects.filter(person__in=list(found), activity=activity_id)
+    rows = _with_orders(rows, day)
     for row in rows.select_related("adult", "request__adult").order_by("given_at", "pk"):
         found[row.person_id].append(_answer(row))
     return {pk: rules.Consents(tuple(answers)) for pk, answers in found.items()}
 
 
-def _answer(row: ConsentDecision) -> rules.Answer:
+def _with_orders(rows: QuerySet[ConsentDecision], day: date) -> QuerySet[Any]:
+    """The answers, each with the order by which whoever gave it decides no more on a day (``order``)."""
+    orders = CourtOrder.objects.filter(
+        person=OuterRef("person"), binds=OuterRef("adult"), effects__contains=[OrderEffect.NO_RESPONSIBILITY]
+    )
+    holding = orders.filter(from_on__lte=day).exclude(to_on__lt=day).order_by("pk")
+    return rows.annotate(order=Subquery(holding.values("ref")[:1]))
+
+
+def _answer(row: Any) -> rules.Answer:
     adult = row.adult or passed_on_by(row)
     by = adult.ref if adult else row.given_by if row.party != Party.YOUNG_PERSON else ""
     may_sign = adult is None or adult.may_countersign != YesNoNotAsked.NO
-    return rules.Answer(Purpose(row.purpose), Party(row.party), Decision(row.decision), row.given_at, by, may_sign)
+    party = Party(row.party)
+    if party == Party.AUTHORITY and adult is not None and adult.acts_for != ActsFor.AUTHORITY:
+        party, may_sign = Party.PARENT_CARER, False  # taken for the authority's by mistake: their "no" is a parent's
+    return rules.Answer(
+        Purpose(row.purpose), party, Decision(row.decision), row.given_at, by, may_sign, row.order or ""
+    )
 
 
 def passed_on_by(row: ConsentDecision) -> Adult | None:
@@ -213,7 +233,7 @@ class ActivityStanding:
 
 def standing_of(person: Person, day: date, thresholds: Thresholds) -> list[ActivityStanding]:
     """How consent stands on a day for every activity a person was asked about, the latest first. Two queries."""
-    rows = list(decisions_of(person))
+    rows = list(_with_orders(decisions_of(person), day))
     asked = list(requests_of(person))
     activities = {one.activity_id: one.activity for one in asked} | {row.activity_id: row.activity for row in rows}
     countersigned = is_countersigned(person, day, thresholds)

@@ -17,18 +17,20 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
     """The incidents somebody may read as a case (SEC-06).
 
     By role and service; wider for those named as readers, told while it waits, or dealing with it; never for
-    anybody named in it or in the line of somebody who is, whatever else they are.
+    anybody named in it or in the line of somebody who is, whatever else they are. Told of a case that has taken another
+    route since is not enough for whoever has no part in that (practice B17).
     """
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     named = Reader.objects.filter(person=user).values("incident")
-    told = LadderStep.objects.filter(
-        ladder__about_ref=OuterRef("ref"),
-        ladder__state=LadderState.CLIMBING,
-        person=user,
-        kind=StepKind.TOLD,
-    )
+    told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
     may = seen_by_role(user, "route") | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
     return Incident.objects.filter(may, ~Exists(kept_out))
+
+
+def _told(user: User, ref: str | OuterRef) -> QuerySet[LadderStep]:
+    """That somebody was told of a case, by ladders that have not left them out since (ESC-07)."""
+    told = LadderStep.objects.filter(ladder__about_ref=ref, person=user, kind=StepKind.TOLD)
+    return told.exclude(ladder__excluded__contains=[user.pk])
 
 
 def get_answer_for(user: User, ref: str) -> Incident:
@@ -48,9 +50,7 @@ def get_answer_for(user: User, ref: str) -> Incident:
 def holds_alert_about(user: User, person: Person) -> bool:
     """Whether an open case about a person is somebody's to answer: they were told and nobody has it yet, or they deal
     with it (practice B15). One query."""
-    told = LadderStep.objects.filter(
-        ladder__about_ref=OuterRef("ref"), ladder__state=LadderState.CLIMBING, person=user, kind=StepKind.TOLD
-    )
+    told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
     theirs = visible_incidents(user).filter(Exists(told) | Q(acknowledged_by=user), people=person)
     return theirs.filter(closed_at__isnull=True).exists()
 
@@ -97,8 +97,7 @@ def handles(user: User, incident: Incident) -> bool:
     """
     if user.may(Permission.HANDLE_INCIDENTS) or incident.acknowledged_by_id == user.pk:
         return True
-    told = LadderStep.objects.filter(ladder__about_ref=incident.ref, person=user, kind=StepKind.TOLD)
-    return told.exists()
+    return _told(user, incident.ref).exists()
 
 
 def may_sign_off(user: User, incident: Incident) -> bool:

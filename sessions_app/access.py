@@ -216,7 +216,9 @@ def visible_calls(user: User) -> QuerySet[WelfareCall]:
     if not user.is_active:
         return WelfareCall.objects.none()
     own = _run_by(user, "session__")
-    team = Q(caller=user) | own | Q(session__practitioner__line_manager=user)
+    team = Q(caller=user) | own
+    if user.may(Permission.MANAGE_TEAM):  # as for sessions: named somebody's line manager without it, one sees nothing
+        team |= Q(session__practitioner__line_manager=user)
     may = seen_by(user, "person__") | own & Q(session__state__in=IN_HAND) | team & Q(made_at__isnull=True)
     taken_on = Ladder.objects.filter(about_ref=OuterRef("ref"), acknowledged_by=user)
     theirs = Q(pk__in=_calls_told(user).values("pk")) | Q(Exists(taken_on), result=CallResult.CONCERN)
@@ -262,11 +264,13 @@ def get_answered_call_for(user: User, ref: str) -> tuple[WelfareCall, Ladder | N
 def get_worry_for(user: User, ref: str) -> tuple[Session, Duty]:
     """A session that ended with a worry of which nobody has been told, and the newest duty to do so.
 
-    For whoever has the duty, their line manager, and those who were told that it was not done. Raises NotVisible
-    otherwise.
+    For whoever has the duty, their line manager, if their role is that of one or sees everybody, and those who were
+    told that it was not done. Raises NotVisible otherwise.
     """
     told = LadderStep.objects.filter(ladder__subject_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    may = Q(owner=user) | Q(owner__line_manager=user) | Q(Exists(told))
+    may = Q(owner=user) | Q(Exists(told))
+    if user.may(Permission.MANAGE_TEAM) or user.may(Permission.SEE_ALL_PEOPLE):
+        may |= Q(owner__line_manager=user)
     about = Duty.objects.filter(may, kind=DutyKind.RAISE_CONCERN, subject_type=Session.SUBJECT, subject_ref=ref)
     duty = about.select_related("owner").order_by("-id").first() if user.is_active else None
     if duty is None:

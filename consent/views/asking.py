@@ -52,15 +52,16 @@ def ask(request: SignedInRequest, ref: str) -> HttpResponse:
                 return redirect(path_of(sent))
     else:
         form = AskForm(initial={"activity": request.GET.get("activity", "")}, **choices)
-    until = clock.to_the_minute(now + thresholds_in_force(now).days("link_expires"))
+    thresholds = thresholds_in_force(now)
+    until = clock.to_the_minute(now + thresholds.days("link_expires"))
     may_open = may_open_masked(request.user, person)
     is_discreet = person.is_flagged and may_open  # what others read is the same with and without a flag (SEC-14)
     context = {
         "person": person,
         "form": form,
         "may_not": may_not,
-        **selectors.authority_on(person, today),
-        "alone": selectors.agrees_alone(person, today, thresholds_in_force(now)),
+        **selectors.authority_on(person, today, thresholds),
+        "alone": selectors.agrees_alone(person, today, thresholds),
         "has_activities": bool(activities),
         "has_statement": selectors.statement_in_force() is not None,
         "may_open": may_open,

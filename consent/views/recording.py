@@ -18,6 +18,7 @@ from safeguard.people.access import get_person_for
 from safeguard.people.enums import PersonKind
 from safeguard.people.models import Adult, Person
 from safeguard.people.selectors import adults_of
+from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
@@ -111,11 +112,12 @@ def withdrawal(request: SignedInRequest, ref: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, template: str, form: RecordForm | WithdrawForm, *, status: int = 200
 ) -> HttpResponse:
+    now = clock.now()
     context: dict[str, Any] = {
         "person": form.person,
         "activity": form.activity,
         "form": form,
-        **selectors.authority_on(form.person, selectors.day_of(clock.now())),
+        **selectors.authority_on(form.person, selectors.day_of(now), thresholds_in_force(now)),
         "statement": selectors.statement_in_force(),
     }
     return render(request, template, context, status=status)

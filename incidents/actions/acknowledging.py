@@ -11,9 +11,10 @@ from incidents import access
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
-from safeguard.duties.actions import open_duty, pass_duty_on
+from safeguard.duties.actions import move_duty, open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.actions import acknowledge_ladder
+from safeguard.escalation.models import Ladder
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.errors import Refused
 from safeguard.policies.selectors import thresholds_in_force
@@ -60,6 +61,12 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
         logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first
         return Answer(by, now, is_new=True)
     acknowledge_ladder(by=by, now=now, ladder=ladder)
+    _ask_for_first_entry(by, now, ladder)
+    return Answer(by, now, is_new=True)
+
+
+def _ask_for_first_entry(by: User, now: datetime, ladder: Ladder) -> None:
+    """Whoever has acknowledged it writes the first entry, counted from now, though another was to before them."""
     due_at = now + thresholds_in_force(now).minutes("first_entry")
     duty = open_duty(by=by, now=now, kind=DutyKind.FIRST_ENTRY, owner=by, due_at=due_at, about=ladder)
     if duty.owner_id != by.pk:  # whoever dealt with it before has been left out since
@@ -71,4 +78,12 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
             subject_ref=ladder.subject_ref,
             to=by,
         )
-    return Answer(by, now, is_new=True)
+    if duty.due_at != due_at:  # it was given to whoever answered before, and may be long overdue
+        move_duty(
+            by=by,
+            now=now,
+            kind=DutyKind.FIRST_ENTRY,
+            subject_type=ladder.subject_type,
+            subject_ref=ladder.subject_ref,
+            due_at=due_at,
+        )

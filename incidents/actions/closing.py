@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
+from incidents.actions.excluding import let_wait_again
 from incidents.actions.following import ask_for_second_look
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, IncidentState, Verb
@@ -82,7 +83,8 @@ def close_incident(
 
 @transaction.atomic
 def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token: UUID, text: str) -> ChronologyEntry:
-    """Open a closed case again (INC-32), with the reason. Whoever dealt with it and whoever closed it are told.
+    """Open a closed case again (INC-32), with the reason. Whoever dealt with it and whoever closed it are told; if
+    whoever dealt with it is left out since, it waits for another answer, and the first of its route are told.
 
     Raises Refused for a reader who may not, without a reason, and for a case that is open already.
     """
@@ -102,6 +104,10 @@ def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token
     tell_of_addition(by=by, now=now, incident=incident)
     incident.state, incident.closed_at, incident.closed_by = IncidentState.ACKNOWLEDGED, None, None
     _save(Verb.REOPENED, by, now, incident)
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    kept_out = set(incident.exclusions.values_list("person_id", flat=True))
+    if ladder is not None and incident.dealer_id in kept_out:
+        let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
     kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
     close_drafts(by=by, now=now, form=DraftForm.REOPENING, client_token=client_token)

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from incidents.enums import ExclusionReason
+from incidents.enums import ExclusionReason, IncidentState, Verb
 from incidents.models import Exclusion, Incident
+from safeguard.audit.actions import record
+from safeguard.escalation.actions import start_again
+from safeguard.escalation.models import Ladder
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import line_above, people_holding
@@ -16,9 +19,17 @@ def includes_lead(people: Sequence[User], now: datetime) -> bool:
     return any(person.pk in leads for person in people)
 
 
-def keep_out(*, incident: Incident, now: datetime, named: Sequence[User], subjects: Sequence[User]) -> set[int]:
+def keep_out(
+    *,
+    incident: Incident,
+    now: datetime,
+    named: Sequence[User],
+    subjects: Sequence[User],
+    why: ExclusionReason = ExclusionReason.NAMED,
+) -> set[int]:
     """Keep out those it names, the line above its ``subjects`` and the lead's own team: told nothing, shown nothing
-    (INC-16, ESC-07). Returns the ids of everybody who is kept out for it; who was already stays so for that reason.
+    (INC-16, ESC-07). ``why``: whether its raiser named them, or it turned out. Returns the ids of everybody who is kept
+    out for it; who was already stays so for that reason.
     """
     line, team = (line_above(subjects) if subjects else set()), set()
     if includes_lead(subjects, now):  # those who answer for it stay, though the lead reports to them
@@ -26,9 +37,22 @@ def keep_out(*, incident: Incident, now: datetime, named: Sequence[User], subjec
         team = people_holding(PostCode.DEPUTY_DSL, now)
     reasons = dict.fromkeys(team, ExclusionReason.TEAM)
     reasons |= dict.fromkeys(line, ExclusionReason.LINE)
-    reasons |= dict.fromkeys((person.pk for person in named), ExclusionReason.NAMED)
+    reasons |= dict.fromkeys((person.pk for person in named), why)
     Exclusion.objects.bulk_create(
         (Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(reasons.items())),
         ignore_conflicts=True,
     )
     return set(reasons)
+
+
+def let_wait_again(*, by: User, now: datetime, incident: Incident, ladder: Ladder) -> None:
+    """Its answer no longer counts, because whoever gave it is kept out: it waits, and the first of its route are told.
+
+    The caller holds its row.
+    """
+    incident.state, incident.acknowledged_at, incident.acknowledged_by = IncidentState.RAISED, None, None
+    incident.handed_to, incident.closed_at, incident.closed_by = None, None, None
+    changed = ["state", "acknowledged_at", "acknowledged_by"]
+    incident.save(update_fields=[*changed, "handed_to", "closed_at", "closed_by"])
+    record(Verb.WAITS_AGAIN, by=by, now=now, subject=incident, fields=changed)
+    start_again(by=by, now=now, ladder=ladder)

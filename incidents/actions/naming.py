@@ -1,6 +1,7 @@
 """It turns out whom a case is about, or that somebody who deals with it stands too near (INC-16, ESC-07; tree S2)."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,19 +9,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
-from incidents.actions.excluding import includes_lead, keep_out
+from incidents.actions.excluding import includes_lead, keep_out, let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
-from incidents.enums import EntryKind, ExclusionReason, IncidentState, Verb
+from incidents.enums import EntryKind, ExclusionReason, Verb
 from incidents.models import ChronologyEntry, Exclusion, Incident
 from safeguard.audit.actions import record
+from safeguard.audit.selectors import events_about
 from safeguard.duties.actions import reroute_duties
-from safeguard.escalation.actions import reroute_ladder, start_again
+from safeguard.escalation.actions import alert_first_in_line, reroute_ladder
 from safeguard.escalation.enums import RouteKind
+from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import route_kind
 from safeguard.escalation.selectors import ladder_about, sent_to
 from safeguard.lib.clock import to_the_minute
 from safeguard.lib.errors import Refused
+from safeguard.notifications.actions import cancel_messages
 from safeguard.practitioners.models import User
+from safeguard.practitioners.selectors import holders_of_leading_posts
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
 
@@ -44,11 +49,12 @@ def name_people(
         raise Refused(_("You may read this case, but not work on it."))
     if not text.strip():
         raise Refused(_("Write how you know, in a few words"))
-    named_before = set(incident.exclusions.filter(reason=ExclusionReason.NAMED).values_list("person_id", flat=True))
+    as_named = incident.exclusions.filter(reason__in=[ExclusionReason.NAMED, ExclusionReason.FOUND])
+    named_before = set(as_named.values_list("person_id", flat=True))
     new = [person for person in people if person.pk not in named_before]
     if not new:
         raise Refused(_("Choose who it is about. Those you chose are left out already, or you chose nobody."))
-    out = keep_out(incident=incident, now=now, named=new, subjects=new)
+    out = keep_out(incident=incident, now=now, named=new, subjects=new, why=ExclusionReason.FOUND)
     was_about_lead = incident.route == RouteKind.ABOUT_LEAD
     incident.is_about_staff = True
     incident.route = route_kind(
@@ -56,18 +62,23 @@ def name_people(
     )
     incident.save(update_fields=["is_about_staff", "route"])
     record(Verb.PEOPLE_NAMED, by=by, now=now, subject=incident, fields=["is_about_staff", "route"])
-    names = ", ".join(person.full_name for person in new)
+    names = ", ".join(_names({person.pk for person in new}).values())
     words = [_("It is about %(names)s.") % {"names": names}, text]
-    return _leave_out(by, now, incident, client_token, out, words)
+    entry = _leave_out(by, now, incident, client_token, out, words)
+    _alert_those_above(by, now, incident, new)
+    return entry
 
 
 @transaction.atomic
 def step_back(*, by: User, now: datetime, incident: Incident, client_token: UUID, text: str) -> ChronologyEntry:
     """Say that one stands too near to a case to deal with it (tree S2): one sees it no more, and others are told.
 
-    Raises Refused without a reason, and for somebody who may not deal with it.
+    The same form again steps back once. Raises Refused without a reason, and for somebody who may not deal with it.
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    sent_before = ChronologyEntry.objects.filter(client_token=client_token, by=by, incident=incident).first()
+    if sent_before is not None:
+        return sent_before
     if not access.may_handle(by, incident):
         raise Refused(_("You may read this case, but not work on it."))
     if not text.strip():
@@ -78,6 +89,16 @@ def step_back(*, by: User, now: datetime, incident: Incident, client_token: UUID
     return _leave_out(by, now, incident, client_token, {by.pk}, words)
 
 
+def _alert_those_above(by: User, now: datetime, incident: Incident, named: Sequence[User]) -> None:
+    """Whoever names the lead, the deputy or the strategic lead takes them out of a case by a few words: where somebody
+    deals with it, and no ladder tells them anyway, those who answer for it now are alerted at once."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is None or ladder.is_climbing:
+        return
+    if holders_of_leading_posts(now).filter(pk__in=[person.pk for person in named]).exists():
+        alert_first_in_line(by=by, now=now, ladder=ladder)
+
+
 def _leave_out(
     by: User, now: datetime, incident: Incident, token: UUID, out: Iterable[int], words: Sequence[str]
 ) -> ChronologyEntry:
@@ -85,22 +106,17 @@ def _leave_out(
     out = set(out)
     kind = RouteKind(incident.route)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    sent = sent_to(ladder, out) if ladder is not None else []
-    lines = [*words, *_what_was_sent(sent)]
+    lines = [*words, *_what_they_knew(incident, ladder, out)]
     values = {"kind": EntryKind.DECISION, "text": "\n\n".join(lines)}
     entry, _is_new = write_entry(by=by, now=now, incident=incident, client_token=token, values=values)
     record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
+    cancel_messages(incident.ref, recipient_ids=sorted(out))
     reroute_duties(by=by, now=now, subject_type=Incident.SUBJECT, subject_ref=incident.ref, kind=kind, excluded=out)
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
         ladder.refresh_from_db()
-        if {incident.handed_to_id or incident.acknowledged_by_id} & out and not incident.is_closed:
-            incident.state, incident.acknowledged_at, incident.acknowledged_by = IncidentState.RAISED, None, None
-            incident.handed_to = None
-            changed = ["state", "acknowledged_at", "acknowledged_by"]
-            incident.save(update_fields=[*changed, "handed_to"])
-            record(Verb.WAITS_AGAIN, by=by, now=now, subject=incident, fields=changed)
-            start_again(by=by, now=now, ladder=ladder)
+        if incident.dealer_id in out and not incident.is_closed:
+            let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
         elif not ladder.is_climbing:
             tell_of_addition(by=by, now=now, incident=incident)
     for form in (DraftForm.NAMING, DraftForm.STEPPING_BACK):
@@ -108,17 +124,69 @@ def _leave_out(
     return entry
 
 
-def _what_was_sent(sent: Sequence[tuple[str, datetime, datetime | None]]) -> list[str]:
+def _what_they_knew(incident: Incident, ladder: Ladder | None, out: set[int]) -> list[str]:
+    """What those left out had been told, or may know of it otherwise: whoever deals with it must know how far that is.
+
+    Call it before anything is changed.
+    """
+    sent = sent_to(ladder, out) if ladder is not None else []
+    opened = _first_opened(incident, out)
+    dealing = {incident.acknowledged_by_id, incident.handed_to_id}
+    readers = set(incident.readers.values_list("person_id", flat=True))
+    knew = out & {incident.raised_by_id, *dealing, *readers, *opened}
+    names = _names({*knew, *(pk for pk, _told, _opened in sent)})
+    return ["\n".join(_what_was_sent(sent, names)), *_otherwise(incident, names, readers, opened)]
+
+
+def _what_was_sent(sent: Sequence[tuple[int, datetime, datetime | None]], names: Mapping[int, str]) -> list[str]:
     """Who of those left out had been told, when, and whether they opened it: messages say a reference and how soon."""
     if not sent:
-        return [_("Nobody who is left out had been told of it.")]
+        return [_("No message about it had been sent to anybody who is left out.")]
     lines = [_("Had been told before, by a message with the reference and how soon somebody must act, nothing else:")]
-    for name, told_at, opened_at in sent:
-        said = {"name": name, "at": to_the_minute(told_at)}
+    for person_id, told_at, opened_at in sent:
+        said = {"name": names[person_id], "at": to_the_minute(told_at)}
         if opened_at is None:
             lines.append(_("%(name)s, told %(at)s, has not opened it.") % said)
         else:
             lines.append(
                 _("%(name)s, told %(at)s, opened it %(opened)s.") % {**said, "opened": to_the_minute(opened_at)}
             )
-    return ["\n".join(lines)]
+    return lines
+
+
+def _otherwise(
+    incident: Incident, names: Mapping[int, str], readers: set[int], opened: Mapping[int, datetime]
+) -> list[str]:
+    """Who of those left out raised it, dealt with it, may read it, or has opened it: they know more than a message."""
+    lines = []
+    for person_id, name in names.items():
+        if person_id == incident.raised_by_id:
+            lines.append(_("%(name)s raised it.") % {"name": name})
+        if person_id == incident.acknowledged_by_id and incident.acknowledged_at is not None:
+            at = to_the_minute(incident.acknowledged_at)
+            lines.append(_("%(name)s acknowledged it %(at)s.") % {"name": name, "at": at})
+        if person_id == incident.handed_to_id:
+            lines.append(_("It had been handed over to %(name)s.") % {"name": name})
+        if person_id in readers:
+            lines.append(_("%(name)s had been let read it.") % {"name": name})
+        if person_id in opened:
+            at = to_the_minute(opened[person_id])
+            lines.append(_("%(name)s first read the case %(at)s.") % {"name": name, "at": at})
+    return ["\n".join(lines)] if lines else []
+
+
+def _first_opened(incident: Incident, people: Iterable[int]) -> dict[int, datetime]:
+    """When each of these people (ids) first opened the case, by the audit trail."""
+    first: dict[int, datetime] = {}
+    for event in events_about(incident).filter(verb=Verb.OPENED, actor_id__in=list(people)).order_by("id"):
+        if event.actor_id is not None:
+            first.setdefault(event.actor_id, event.at)
+    return first
+
+
+def _names(people: Iterable[int]) -> dict[int, str]:
+    """The names of these people (ids), with the work e-mail of those who share theirs with somebody."""
+    found = list(User.objects.filter(pk__in=list(people)).order_by("full_name", "pk"))
+    names = {person.full_name for person in found}
+    how_many = Counter(User.objects.filter(full_name__in=names).values_list("full_name", flat=True))
+    return {one.pk: f"{one.full_name} ({one.email})" if how_many[one.full_name] > 1 else one.full_name for one in found}

@@ -51,7 +51,13 @@ def wake_ladder(*, by: User, now: datetime, incident: Incident, urgency: Urgency
 
 
 def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> None:
-    """Those who deal with it are told, and whoever closed it; not ``by``, who has just written it and deals with it."""
+    """Those who deal with it are told, whomever it was handed to and whoever closed it; not ``by``, who has just
+    written it and deals with it. Nobody who is kept out, though they dealt with it before."""
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    if ladder is not None:
-        tell_of_news(now=now, ladder=ladder, also=[incident.closed_by] if incident.closed_by else [], but=by)
+    if ladder is None:
+        return
+    # As it is now: the caller may have read the case before somebody took it on.
+    now_dealing = Incident.objects.values_list("acknowledged_by", "handed_to", "closed_by").get(pk=incident.pk)
+    kept_out = incident.exclusions.values("person")
+    also = list(User.objects.filter(pk__in=[pk for pk in now_dealing if pk is not None]).exclude(pk__in=kept_out))
+    tell_of_news(now=now, ladder=ladder, also=also, but=by)

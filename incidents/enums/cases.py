@@ -18,6 +18,7 @@ class ExclusionReason(models.TextChoices):
     """Why somebody is kept out of a matter (INC-16, ESC-07)."""
 
     NAMED = "named", _("named in it")
+    FOUND = "found", _("it turned out that it is about them")  # not what its raiser said, nor shown to them
     LINE = "line", _("in the line of management of somebody named in it")
     TEAM = "team", _("works for the safeguarding lead, who is named in it")
     CONFLICT = "conflict", _("stands too near to it, as they said themselves")

@@ -11,6 +11,14 @@ from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import holders_meant_by, people_named_in
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People to tick, told apart by their work e-mail: two may have the same name, and the wrong one is left out."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """The name and the work e-mail."""
+        return f"{obj.full_name} ({obj.email})"
+
+
 class NamingForm(BaseForm):
     """A name is typed, then the people found are ticked: two steps, because whoever is named sees the case no more."""
 
@@ -27,9 +35,12 @@ class NamingForm(BaseForm):
         max_length=LONGEST_TEXT,
         error_messages={"required": _("Write how you know, in a few words")},
     )
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         label=_("Is it about these people?"),
-        help_text=_("They and their managers are left out from then on. This cannot be taken back."),
+        help_text=_(
+            "They are left out from then on, and so are their managers, or the deputy if it is the safeguarding lead. "
+            "This cannot be taken back."
+        ),
         queryset=User.objects.none(),
         to_field_name="ref",  # no counter leaves the server
         widget=forms.CheckboxSelectMultiple,

@@ -122,6 +122,11 @@ class Incident(Evidential):
         """Whether it was closed and not opened again."""
         return self.state == IncidentState.CLOSED
 
+    @property
+    def dealer_id(self) -> int | None:
+        """The id of whoever deals with it: whoever acknowledged it, unless it was handed over since."""
+        return self.handed_to_id or self.acknowledged_by_id
+
     def get_absolute_url(self) -> str:
         """Where those who handle it open it."""
         return reverse("incidents:detail", args=[self.ref])

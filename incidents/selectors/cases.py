@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import (
     QuerySet,
 )
 
-from incidents.enums import EntryKind
+from incidents.enums import EntryKind, ExclusionReason
 from incidents.models import CaseStep, ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
-from incidents.rules import Facts, Given
+from incidents.rules import Facts, Given, is_about_staff
 from incidents.selectors.steps import case_facts, steps_of
 from safeguard.lib.worktime import london_day
 from safeguard.people.models import Network, Person
@@ -78,6 +79,28 @@ def closures_of(incident: Incident) -> list[Closure]:
 def left_out(incident: Incident) -> QuerySet[Exclusion]:
     """Who is kept out of a matter and why, for those who deal with it: they must not be asked or told."""
     return incident.exclusions.select_related("person").order_by("person__full_name")
+
+
+def is_sent_already(user: User, ref: str, token: str) -> bool:
+    """Whether somebody has written a line of this case by this form already; they may see the case no more by that."""
+    try:
+        return ChronologyEntry.objects.filter(client_token=UUID(token), by=user, incident__ref=ref).exists()
+    except ValueError:
+        return False
+
+
+def was_said_of_staff(report: Incident) -> bool:
+    """Whether its raiser said that it is about somebody who works for us; not whether that turned out."""
+    return is_about_staff(report.about_staff, is_anybody_named=bool(report.staff_named.strip()))
+
+
+def left_out_as_said(report: Incident) -> list[Exclusion] | None:
+    """Those left out because its raiser named them, for its raiser; nobody whom it turned out to be about since (they
+    may be the raiser). None for a raiser who is left out: nothing is said of it."""
+    rows = list(left_out(report))
+    if any(row.person_id == report.raised_by_id for row in rows):
+        return None
+    return [row for row in rows if row.reason == ExclusionReason.NAMED]
 
 
 def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:

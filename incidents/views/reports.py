@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents import access, selectors
 from incidents.actions import add_to_report, note_report_opened, record_referral
-from incidents.enums import ExclusionReason
 from incidents.forms import AfterwardsForm, ReferralForm
 from incidents.models import Incident
 from incidents.views.lines import entry_line, report_rows
@@ -106,6 +105,7 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
     for name, (form, code) in FORMS.items():
         if name not in forms:
             forms[name] = form(initial=restored(draft_of(request.user, code, own.ref), form))
+    about_staff = selectors.was_said_of_staff(own)
     context = {
         "report": own,
         "now": now,
@@ -113,7 +113,8 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
         "rows": report_rows(own),
         "support": selectors.support_contacts(request.user, own, now) if own.is_danger else [],
-        "left_out": selectors.left_out(own).filter(reason=ExclusionReason.NAMED) if own.is_about_staff else [],
+        "about_staff": about_staff,
+        "left_out": selectors.left_out_as_said(own) if about_staff else [],
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         **forms,
     }

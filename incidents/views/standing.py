@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from incidents import access, actions, selectors
+from incidents.enums import ExclusionReason, IncidentState
 from incidents.forms import NamingForm, StepBackForm
 from incidents.models import Incident
 from safeguard.escalation.selectors import ladder_about
@@ -46,6 +47,8 @@ def _form(form_class: Any, *args: Any, **kwargs: Any) -> BaseForm:
 @asked_and_sent
 def name(request: SignedInRequest, ref: str) -> HttpResponse:
     """Say whom a case is about, of those who work or volunteer for us."""
+    if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
+        return _back(request, ref)
     incident = access.get_incident_for(request.user, ref)
     if request.method != "POST":
         return _ask(request, incident, NamingForm, DraftForm.NAMING, "incident_name")
@@ -57,10 +60,8 @@ def name(request: SignedInRequest, ref: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(
-                request, _("They and their managers are left out from now on. Those who must know are told.")
-            )
-            return _back(request, incident)
+            messages.success(request, _who_is_left_out(incident))
+            return _back(request, ref)
     return _show(request, incident, form, "incident_name", 422)
 
 
@@ -72,6 +73,8 @@ def name(request: SignedInRequest, ref: str) -> HttpResponse:
 @asked_and_sent
 def step_back(request: SignedInRequest, ref: str) -> HttpResponse:
     """Step back from a case that one stands too near to."""
+    if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
+        return _back(request, ref)
     incident = access.get_incident_for(request.user, ref)
     if request.method != "POST":
         return _ask(request, incident, StepBackForm, DraftForm.STEPPING_BACK, "incident_step_back")
@@ -82,8 +85,8 @@ def step_back(request: SignedInRequest, ref: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("You have stepped back. Others are told that it needs somebody."))
-            return _back(request, incident)
+            messages.success(request, _what_comes_of_it(incident))
+            return _back(request, ref)
     return _show(request, incident, form, "incident_step_back", 422)
 
 
@@ -106,8 +109,28 @@ def _show(
     return render(request, f"incidents/{template}.html", context, status=status)
 
 
-def _back(request: SignedInRequest, incident: Incident) -> HttpResponse:
+def _who_is_left_out(incident: Incident) -> str:
+    """What to say when people have been named: whoever answers for the lead stays, though the lead reports to them."""
+    reasons = set(incident.exclusions.values_list("reason", flat=True))
+    if ExclusionReason.TEAM in reasons:
+        return _("They and those who work for them are left out from now on. Those who must know are told.")
+    if ExclusionReason.LINE in reasons:
+        return _("They and their managers are left out from now on. Those who must know are told.")
+    return _("They are left out from now on. Those who must know are told.")
+
+
+def _what_comes_of_it(incident: Incident) -> str:
+    """What to say when somebody has stepped back: only what waits needs somebody else."""
+    incident.refresh_from_db(fields=["state"])
+    if incident.state == IncidentState.RAISED:
+        return _("You have stepped back. Others are told that it needs somebody.")
+    if incident.is_closed:
+        return _("You have stepped back. It stays closed.")
+    return _("You have stepped back. Somebody else deals with it.")
+
+
+def _back(request: SignedInRequest, ref: str) -> HttpResponse:
     """To the case; to a list for whoever has just lost sight of it: they named their own line, or stepped back."""
-    if access.visible_incidents(request.user).filter(pk=incident.pk).exists():
-        return redirect(incident)
+    if access.visible_incidents(request.user).filter(ref=ref).exists():
+        return redirect("incidents:detail", ref)
     return redirect("incidents:dashboard" if request.user.may(Permission.SEE_DASHBOARD) else "desk:home")

@@ -19,11 +19,10 @@ from safeguard.escalation.actions import (
 )
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
-from safeguard.escalation.rules import ROUTES
-from safeguard.escalation.selectors import climbing
+from safeguard.escalation.selectors import climbing, levels_of
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
-from safeguard.notifications.actions import queue_messages
+from safeguard.notifications.actions import cancel_messages, queue_messages
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import who_answers
@@ -63,7 +62,8 @@ def open_duty(
             "escalate_at": rules.escalate_at(kind, due_at, thresholds_in_force(now).hours),
             "route_kind": about.kind,
             "service": about.service,
-            "excluded": list(about.excluded),
+            # Whoever raised the matter is told nothing of it by others, but deals with it here.
+            "excluded": [pk for pk in about.excluded if pk != owner.pk],
         },
     )
     if is_new:
@@ -190,6 +190,7 @@ def reroute_duties(
             record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
             moved += 1
         duty.save(update_fields=["excluded", "route_kind", "owner", "reminded_at", "held_at"])
+        cancel_messages(duty.ref, recipient_ids=sorted(out))
         for ladder in climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref):
             reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
     return moved
@@ -197,15 +198,21 @@ def reroute_duties(
 
 @transaction.atomic
 def remind_of_due_duties(*, by: None = None, now: datetime) -> int:
-    """Remind owners once when the moment has come. Returns how many were reminded."""
+    """Remind owners once when the moment has come. Returns how many were reminded.
+
+    Not of a matter they are left out of, which nobody could take: others are told at once instead.
+    """
     due = list(
         selectors.duties_to_remind_of(now)
         .select_for_update(skip_locked=True, of=("self",))
         .select_related("owner")[:BATCH]
     )
-    queue_messages([messages.reminder(duty) for duty in due], now=now)
+    left_out = [duty.pk for duty in due if duty.owner_id in duty.excluded]
+    reminded = [duty for duty in due if duty.owner_id not in duty.excluded]
+    queue_messages([messages.reminder(duty) for duty in reminded], now=now)
     Duty.objects.filter(pk__in=[duty.pk for duty in due]).update(reminded_at=now)
-    return len(due)
+    Duty.objects.filter(pk__in=left_out, escalated_at__isnull=True).update(escalate_at=now)
+    return len(reminded)
 
 
 @transaction.atomic
@@ -274,7 +281,7 @@ def _tell_others(duty: Duty, now: datetime) -> None:
 
 def _officers_to_tell(duty: Duty, now: datetime) -> list[User]:
     """Those who are told instead of a line manager, once: whoever answers first on the duty's route."""
-    first = ROUTES[RouteKind(duty.route_kind)][0]
+    first = levels_of(RouteKind(duty.route_kind), duty.service)[0]
     out = {*duty.excluded, duty.owner_id}
     found = who_answers(first, service_id=duty.service_id, now=now, hours=thresholds_in_force(now).hours, excluded=out)
     return list({one.person.pk: one.person for one in found.values() if one is not None}.values())

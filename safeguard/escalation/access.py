@@ -27,6 +27,11 @@ def seen_by_role(user: User, route: str) -> Q:
     return allowed
 
 
+def sees_route(user: User, kind: RouteKind) -> bool:
+    """Whether somebody sees every matter of this kind by role, of whichever service (practice B16 to B18)."""
+    return any(user.may(permission) for permission, seen in _ROUTES_SEEN.items() if seen == kind)
+
+
 def may_see_routes(user: User) -> bool:
     """Whether somebody may see who is told in which order: those who answer for concerns, and who fills the posts."""
     return user.may(Permission.SEE_DASHBOARD) or user.may(Permission.MANAGE_PEOPLE)

@@ -50,7 +50,18 @@ def news(person: User, ladder: Ladder, *, due_at: datetime | None = None) -> lis
     body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
     key = f"{ladder.ref}:{due_at:%Y%m%d%H%M%S}" if due_at else str(uuid.uuid4())
     messages = _both_channels(person, NEWS_KIND, key, title, dict.fromkeys(Channel, body))
-    return [replace(message, due_at=due_at) for message in messages]
+    # By the ladder, so that it can be stopped for whoever is left out.
+    return [replace(message, subject_ref=ladder.ref, due_at=due_at) for message in messages]
+
+
+def to_watch(person: User, ladder: Ladder, telling: uuid.UUID) -> list[Outgoing]:
+    """The messages that say that a matter somebody deals with is for its recipient to look at, today."""
+    title = _("%(ref)s: please look at it today") % {"ref": ladder.about_ref}
+    body = _("%(title)s. Somebody deals with it, and you answer for it now.\n%(link)s") % {
+        "title": title,
+        "link": f"{settings.SITE_URL}{ladder.path}",
+    }
+    return _both_channels(person, ALERT_KIND, str(telling), title, dict.fromkeys(Channel, body))
 
 
 def route_changed(person: User, now: datetime) -> Outgoing:

@@ -53,7 +53,19 @@ def why_not_route(kind: RouteKind, levels: Sequence[Sequence[str]]) -> str:
         return _("Choose each post once: at the end everybody is told again")
     if len(posts) < 2:
         return _("Choose at least two posts")
-    if not set(posts) & {P.DSL, P.DEPUTY_DSL, P.STRATEGIC_LEAD}:
+    return _who_is_missing(kind, levels)
+
+
+def _who_is_missing(kind: RouteKind, levels: Sequence[Sequence[str]]) -> str:
+    """Who must be told of this kind and is not, in words: no order of one's own does without them (B16 to B18)."""
+    posts = {code for level in levels for code in level}
+    if kind == RouteKind.ORDINARY and P.DSL not in posts:
+        return _("The safeguarding lead must be told at some step")
+    if kind == RouteKind.IMAGERY and P.DSL not in levels[0]:
+        return _("The safeguarding lead must be told first of pictures and videos")
+    if kind == RouteKind.ABOUT_STAFF and P.HR_DSO not in posts:
+        return _("The safeguarding officer for staff matters must be told at some step")
+    if not posts & {P.DSL, P.DEPUTY_DSL, P.STRATEGIC_LEAD}:
         return _("The lead, the deputy or the strategic lead must be told at some step")
     return ""
 

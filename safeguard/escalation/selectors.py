@@ -162,8 +162,11 @@ def story_of(ladder: Ladder) -> list[StoryLine]:
     by_telling: dict[str, list[Message]] = {}
     for message in messages_about(_tellings(steps)):
         by_telling.setdefault(message.subject_ref, []).append(message)
-    opened = {step.person_id: step.at for step in steps if step.kind == StepKind.OPENED}
-    return [StoryLine(step, tuple(by_telling.get(str(step.telling), ())), opened.get(step.person_id)) for step in steps]
+    opened = {(step.ladder_id, step.person_id): step.at for step in steps if step.kind == StepKind.OPENED}
+    return [
+        StoryLine(step, tuple(by_telling.get(str(step.telling), ())), opened.get((step.ladder_id, step.person_id)))
+        for step in steps
+    ]
 
 
 def _steps_about(ladder: Ladder) -> QuerySet[LadderStep]:
@@ -172,15 +175,15 @@ def _steps_about(ladder: Ladder) -> QuerySet[LadderStep]:
     return LadderStep.objects.filter(ladder__in=same).select_related("person")
 
 
-def sent_to(ladder: Ladder, people: Iterable[int]) -> list[tuple[str, datetime, datetime | None]]:
-    """Of these people (ids) who was first told of a matter when, and when they opened it: name, told at, opened at."""
+def sent_to(ladder: Ladder, people: Iterable[int]) -> list[tuple[int, datetime, datetime | None]]:
+    """Of these people (ids) who was first told of a matter when, and when they opened it: id, told at, opened at."""
     steps = _steps_about(ladder).filter(person__in=list(people))
-    told: dict[str, datetime] = {}
-    opened: dict[str, datetime] = {}
+    told: dict[int, datetime] = {}
+    opened: dict[int, datetime] = {}
     for step in steps.order_by("at", "id"):
-        if step.person is not None and step.kind in (StepKind.TOLD, StepKind.OPENED):
-            (told if step.kind == StepKind.TOLD else opened).setdefault(step.person.full_name, step.at)
-    return [(name, at, opened.get(name)) for name, at in told.items()]
+        if step.person_id is not None and step.kind in (StepKind.TOLD, StepKind.OPENED):
+            (told if step.kind == StepKind.TOLD else opened).setdefault(step.person_id, step.at)
+    return [(pk, at, opened.get(pk)) for pk, at in told.items()]
 
 
 def _tellings(steps: Iterable[LadderStep]) -> list[str]:
@@ -194,8 +197,20 @@ def _who_answers(ladder: Ladder, codes: list[str], now: datetime) -> dict[str, l
 
 def first_in_line(ladder: Ladder, now: datetime) -> list[User]:
     """Who answers now for the posts that a ladder tells first, each once."""
+    return [answering.person for answering in first_answering(ladder, now)]
+
+
+def first_answering(ladder: Ladder, now: datetime) -> list[Answering]:
+    """The same people, each with the post they answer for."""
     found = _who_answers(ladder, list(ladder.levels[0]), now)
-    return list({a.person.pk: a.person for people in found.values() for a in people[:1]}.values())
+    return list({a.person.pk: a for people in found.values() for a in people[:1]}.values())
+
+
+def who_may_be_told(ladder: Ladder, now: datetime) -> list[Answering]:
+    """Everybody who could answer now for a post of this ladder, or for those that are asked when nobody else is."""
+    codes = [code for level in ladder.levels for code in level]
+    found = _who_answers(ladder, [*codes, *rules.LAST_RESORT], now)
+    return [answering for people in found.values() for answering in people]
 
 
 def who_is_told_now(ladder: Ladder, now: datetime) -> list[Answering]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -13,7 +14,8 @@ from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people import rules
-from safeguard.people.models import Adult, HandOver, Involvement, Person
+from safeguard.people.enums import OrderEffect
+from safeguard.people.models import Adult, CourtOrder, HandOver, Involvement, Person
 from safeguard.practitioners.access import in_services_of, officer_of, services_seen_by
 from safeguard.practitioners.models import User
 
@@ -139,6 +141,22 @@ def may_open_masked(user: User, person: Person) -> bool:
     if user.may(Permission.HANDLE_INCIDENTS) and user.may(Permission.SEE_SERVICE_PEOPLE):
         may |= officer_of(user)
     return Person.objects.filter(may, pk=person.pk).exists()
+
+
+def passes_an_order(user: User, person: Person, name: str, day: date, adult: Adult | None = None) -> bool:
+    """Whether an order that holds, or will, has taken away that an adult of this name decides for somebody, and this
+    user may not lift that (practice C27). Who was written down a second time is no other. At most one query."""
+    if user.may(Permission.LIFT_CONTACT_STOPS):
+        return False
+    orders = CourtOrder.objects.filter(person=person, effects__contains=[OrderEffect.NO_RESPONSIBILITY])
+    bound = orders.exclude(to_on__lt=day).values_list("binds", "binds__full_name", "whom")
+    return any(
+        (adult is not None and pk == adult.pk) or rules.may_be_same_name(name, named if pk is not None else whom)
+        for pk, named, whom in bound
+    )
+
+
+ORDERED = _("A court order says that they do not decide. Only the safeguarding lead or deputy can change this.")
 
 
 def passes_a_stop(user: User, person: Person, facts: Mapping[str, Any], but: Adult | None = None) -> bool:

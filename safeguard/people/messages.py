@@ -14,6 +14,7 @@ from safeguard.notifications.enums import Channel
 from safeguard.people import rules
 from safeguard.people.enums import ContactChannel, FamilyMayKnow
 from safeguard.people.models import Adult, HandOver, Person
+from safeguard.people.selectors.around import where_they_are
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import unnamed
 
@@ -38,6 +39,12 @@ def may_hear(whom: Person | Adult) -> bool:
 NOT_AGREED = gettext_lazy(
     "They are an adult: their family is told only if they agree, or in their best interests. "
     "Ask them, and write the answer down under “What they want”."
+)
+
+
+NOT_IN_A_MESSAGE = gettext_lazy(
+    "A message never holds their full name, their address or their safe word, nor a school that is kept secret. "
+    "Take it out."
 )
 
 
@@ -67,9 +74,10 @@ def to_family(
         raise Refused(NOT_AGREED)
     person = whom if isinstance(whom, Person) else whom.person
     former = [name for name in person.other_names if " " in name]  # one word alone may be the worker's own name
-    secrets = [person.full_name, person.address, person.safe_word, *former]
+    places = where_they_are(person, clock.now().astimezone(clock.LONDON).date())
+    secrets = [person.full_name, person.address, person.safe_word, *former, *places]
     if rules.tells_too_much(f"{title}\n{body}", secrets):
-        raise Refused(_("A message never holds their full name, their address or their safe word. Take it out."))
+        raise Refused(NOT_IN_A_MESSAGE)
     if person.is_flagged and rules.tells_too_much(f"{title}\n{body}", [*rules.REASONS, *_us(person)]):
         raise Refused(_("A message to them says nothing of why we are in touch, nor who we are. Take it out."))
     title, body = unnamed(title), unnamed(body)

@@ -6,15 +6,17 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from safeguard.lib.permissions import Permission
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
 from safeguard.policies import rules
-from safeguard.policies.models import PolicyVersion, Review, Signature, Threshold
+from safeguard.policies.models import OwnConsent, PolicyVersion, Review, Signature, Threshold
 from safeguard.practitioners.models import User
 
 ISSUED, UNSIGNED, PROGRESS = rules.ISSUED, "policies.unsigned", "policies.progress"
 THRESHOLD, PAPER = "policies.threshold", "policies.paper"
+OWN_CONSENT = "policies.own_consent"
 REVIEW, OVERDUE = "policies.review", "policies.review_overdue"
 
 
@@ -56,6 +58,14 @@ def threshold_changed(row: Threshold, lead: User) -> Outgoing:
     """To the lead: that somebody else has changed a limit."""
     path = reverse("policies:threshold", args=[row.code])
     return _to(lead, THRESHOLD, _("Somebody has changed a limit"), path, key=f"{THRESHOLD}:{row.pk}:{lead.pk}")
+
+
+def own_consent_changed(row: OwnConsent, lead: User) -> Outgoing:
+    """To the lead: that somebody else has changed from which age a service takes a young person's own consent. It leads
+    to a page that whoever gets it may open: who only covers the post does not issue policies."""
+    page = "policies:own_consents" if lead.may(Permission.MANAGE_POLICIES) else "desk:help"
+    title = _("Somebody has changed from which age young people may agree alone")
+    return _to(lead, OWN_CONSENT, title, reverse(page), key=f"{OWN_CONSENT}:{row.ref}:{lead.pk}")
 
 
 def review_due(review: Review, person: User, week: date) -> Outgoing:

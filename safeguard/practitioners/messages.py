@@ -64,6 +64,10 @@ def people_opened(person: User, now: datetime) -> Outgoing:
     return _notice("account.people_opened", person, now, title)
 
 
+# What somebody is warned of also when their account has been closed meanwhile: it may have been closed for that.
+WARNINGS = frozenset({"account.factor_reset_asked", "account.contact_changed"})
+
+
 def account_reopened(person: User, now: datetime) -> Outgoing:
     """That somebody who had left may sign in again: not who (SEC-07)."""
     return _notice("account.reopened", person, now, _("An account that had been closed is open again"))
@@ -77,6 +81,12 @@ def news_of(roles: Collection[str]) -> Callable[[User, datetime], Outgoing]:
 def administrator_named(person: User, now: datetime) -> Outgoing:
     """That somebody may name who holds safeguarding posts from now on: not who (SEC-07)."""
     return _notice("account.administrator_named", person, now, _("Somebody has been made an administrator"))
+
+
+def manager_without_role(person: User, now: datetime) -> Outgoing:
+    """That somebody is a line manager from now on whose roles do not say so: not who, nor whose (SEC-07)."""
+    title = _("Somebody without the role of a line manager has been named somebody's line manager")
+    return _notice("account.manager_without_role", person, now, title)
 
 
 def administrator_manages(person: User, now: datetime) -> Outgoing:

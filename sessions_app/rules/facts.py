@@ -57,7 +57,9 @@ class PersonFacts:
     has_safe_word: bool = True
     unmet_wishes: tuple[str | Promise, ...] = ()  # what the platform cannot do for them, in words (PER-07)
     url: str = ""
+    asks_who_consents: bool = False  # looked after that day, and nobody has asked who holds responsibility
     consent_url: str = ""
+    network_url: str = ""
     risk_url: str = ""
     contact_url: str = ""
 

@@ -13,14 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consent.enums import Purpose
-from consent.rules import Standing, needs_countersignature, standing
 from safeguard.lib.durations import in_words
 from safeguard.lib.findings import Finding, Level, Whose
 from safeguard.lib.worktime import WorkingHours, is_working_time
 from safeguard.people.rules import ADULT, age_on, birthday
 from safeguard.platforms.enums import PlatformState
 from sessions_app.enums import Rating, SessionKind
+from sessions_app.rules.agreeing import of_consent
 from sessions_app.rules.facts import Facts, PersonFacts, ReasonFacts
 from sessions_app.rules.on_platforms import of_the_platform, of_wishes
 from sessions_app.rules.workers import BACKGROUND, of_the_workers
@@ -63,7 +62,7 @@ def findings(facts: Facts) -> list[Finding]:
         *_of_the_adults(facts),
     ]
     for person in facts.people:
-        found += [*_of_consent(facts, person), *_of_risk(facts, person), *_of_a_person(facts, person)]
+        found += [*of_consent(facts, person), *_of_risk(facts, person), *_of_a_person(facts, person)]
     order = list(Level)
     return sorted(found, key=lambda finding: order.index(finding.level))
 
@@ -201,71 +200,6 @@ def _of_the_adults(facts: Facts) -> Iterator[Finding]:
 
 
 # --- Those who take part --------------------------------------------------------------------------------------------
-
-
-def _of_consent(facts: Facts, person: PersonFacts) -> Iterator[Finding]:
-    countersigned = needs_countersignature(
-        person.born_on, facts.day, under=facts.countersign_under, is_adult_at_risk=person.is_adult_at_risk
-    )
-    how = standing(
-        person.consents, Purpose.TAKE_PART, countersigned=countersigned, by_authority=person.is_signed_by_authority
-    )
-    words = {"name": person.known_as}
-    if how in _NO_CONSENT:
-        cure = _("Ask for consent") if how == Standing.ABSENT else _("See what was answered, and talk with them")
-        text = _NO_CONSENT[how] % words
-        url = person.consent_url
-        yield Finding("CON-01", Level.STOP, text, "004 Before p1", cure, url, about=person.ref)
-    elif how == Standing.NOT_COUNTERSIGNED and _may_agree_alone(facts, person):
-        yield Finding(
-            "CON-06",
-            Level.REASON,
-            _ALONE % {**words, "age": person.own_consent_from, "policy": person.own_consent_by},
-            "003 Informed Consent; practice E45",
-            _("Say why they understand what they agree to"),
-            facts.change_url,
-            Whose.PRACTITIONER,
-            about=person.ref,
-        )
-    elif how == Standing.NOT_COUNTERSIGNED:
-        not_signed, how_to = _NOT_SIGNED[person.is_signed_by_authority]
-        yield Finding(
-            "CON-06",
-            Level.REASON,
-            not_signed % {**words, "age": facts.countersign_under},
-            "003 Informed Consent",
-            how_to,
-            person.consent_url,
-            about=person.ref,
-        )
-
-
-def _may_agree_alone(facts: Facts, person: PersonFacts) -> bool:
-    """Whether the policy of the service takes the consent of a young person of this age: no manager decides it each
-    time, and whoever works with them judges that they understand (practice E45)."""
-    return person.own_consent_from is not None and age_on(person.born_on, facts.day) >= person.own_consent_from
-
-
-_ALONE = gettext_lazy(
-    "%(name)s agrees, and nobody else has. From %(age)s on, who understands may agree alone here (%(policy)s)."
-)
-
-_NOT_SIGNED: dict[bool, tuple[Promise, Promise]] = {  # by whether the local authority holds responsibility
-    False: (
-        gettext_lazy("%(name)s is under %(age)s on that day, and no parent or carer has agreed."),
-        gettext_lazy("Ask a parent or carer"),
-    ),
-    True: (
-        gettext_lazy("%(name)s is under %(age)s on that day, and nobody has agreed for the local authority."),
-        gettext_lazy("Ask whoever signs for the authority"),
-    ),
-}
-
-_NO_CONSENT: dict[Standing, str | Promise] = {
-    Standing.ABSENT: gettext_lazy("%(name)s has not agreed to take part."),
-    Standing.REFUSED: gettext_lazy("Consent for %(name)s to take part was refused."),
-    Standing.WITHDRAWN: gettext_lazy("Consent for %(name)s to take part was taken back."),
-}
 
 
 def _of_risk(facts: Facts, person: PersonFacts) -> Iterator[Finding]:

@@ -5,17 +5,18 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Max, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from consent.rules import Consents
-from consent.selectors import consents_of
+from consent.selectors import consents_of, day_of
 from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Finding, Level, Whose, at_level, unanswered
-from safeguard.people.enums import PersonKind
+from safeguard.people.enums import PersonKind, YesNoNotAsked
 from safeguard.people.models import Person
+from safeguard.people.selectors import looked_after_on
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import settings_in, state_on, state_with, unmet_wishes
 from safeguard.platforms.selectors import InUse, in_use
@@ -190,12 +191,14 @@ def _decided_at(platform: Platform, used: InUse) -> datetime | None:
 def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
     own = latest_own_consent("session__service")
     rows = session.participants.select_related("person__network").annotate(
-        own_consent_from=Subquery(own.values("from_age")), own_consent_by=Subquery(own.values("policy"))
+        own_consent_from=Subquery(own.values("from_age")),
+        own_consent_by=Subquery(own.values("policy")),
+        is_looked_after=Exists(looked_after_on(day_of(session.starts_at), person=OuterRef("person"))),
     )
     taking_part = list(rows.order_by("person__known_as", "pk"))
     ids = [one.person_id for one in taking_part]
     risks, told = risk_in_force(ids), told_among(taking_part)
-    consents = consents_of(ids, session.activity_id) if session.activity_id else {}
+    consents = consents_of(ids, session.activity_id, day_of(session.starts_at)) if session.activity_id else {}
     return tuple(
         _person(
             one.person,
@@ -203,6 +206,7 @@ def _people(session: Session, used: InUse) -> tuple[PersonFacts, ...]:
             consents.get(one.person_id, Consents()),
             own_consent=(one.own_consent_from, one.own_consent_by or ""),
             is_told=one.pk in told,
+            is_looked_after=one.is_looked_after,
             unmet=unmet_wishes(used.answers, **asdict(wishes_of(one.person))),
         )
         for one in taking_part
@@ -216,6 +220,7 @@ def _person(
     *,
     own_consent: tuple[int | None, str],
     is_told: bool,
+    is_looked_after: bool,
     unmet: list[str | Promise],
 ) -> PersonFacts:
     return PersonFacts(
@@ -224,6 +229,7 @@ def _person(
         born_on=person.born_on,
         is_adult_at_risk=person.kind == PersonKind.ADULT_AT_RISK,
         is_signed_by_authority=person.authority_consents,
+        asks_who_consents=is_looked_after and not _is_asked_who_consents(person),
         consents=consents,
         own_consent_from=own_consent[0],
         own_consent_by=own_consent[1],
@@ -238,10 +244,17 @@ def _person(
     )
 
 
+def _is_asked_who_consents(person: Person) -> bool:
+    """Whether somebody has asked who holds responsibility for consent (practice C27)."""
+    network = getattr(person, "network", None)
+    return network is not None and network.authority_consents != YesNoNotAsked.NOT_ASKED
+
+
 def _addresses(person: Person) -> dict[str, str]:
     return {
         "url": person.get_absolute_url(),
         "consent_url": reverse("consent:ask", args=[person.ref]),
+        "network_url": reverse("people:section", args=[person.ref, "network"]),
         "risk_url": reverse("sessions:risk_add", args=[person.ref]),
         "contact_url": reverse("people:contact", args=[person.ref]),
     }

@@ -181,6 +181,10 @@ THINGS = {
     "wordings_else": Thing(
         "the wordings of a service elsewhere", {"c": ("/policies/wordings/ground_rules/?service={service_else}", "")}
     ),
+    "own_consent": Thing(
+        "from which age a service takes a young person’s own consent",
+        {"o": ("/policies/own-consent/", ""), "c": ("/policies/own-consent/{service}/", "")},
+    ),
     "review": Thing(
         "a yearly review",
         {"o": ("/policies/reviews/{review}/", ""), "c": ("/policies/reviews/{review}/", "client_token")},
@@ -324,6 +328,7 @@ progress        .      .      .      .      o      .      .      o      .      .
 limits          o      o      o      o      o      o      o      oc     o      o      o      o      o      o      .
 wordings        .      .      .      .      oc     .      .      oc     .      .      .      .      .      oc     .
 wordings_else   .      .      .      .      .      .      .      c      .      .      .      .      .      c      .
+own_consent     .      .      .      .      .      .      .      oc     .      .      .      .      .      oc     .
 review          o      o      o      o      o      o      o      oc     oc     oc     o      o      o      oc     .
 guidance        o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
 platform        o      o      o      o      o      o      o      o      o      o      o      o      oc     oc     .

@@ -19,6 +19,7 @@ PURE = dict(found for app in our_apps() for module in modules_of(app, "rules") f
 # Actions that are not verb_noun(*, by, now, ...), each with its reason.
 OTHER_SHAPES = {
     "safeguard.audit.actions.record": "the verb comes first, so that a line of code reads as the event does",
+    "safeguard.audit.actions.record_all": "as ``record``",
     "safeguard.notifications.actions.queueing.queue_messages": "no act of a person: the caller's act is recorded",
     "safeguard.notifications.actions.queueing.cancel_messages": "no act of a person; stops what waits, at any moment",
     "safeguard.notifications.actions.queueing.cancel_messages_to": "part of the act that closes an account",
@@ -27,6 +28,11 @@ OTHER_SHAPES = {
     "safeguard.notifications.actions.delivery.deliver_due": "the system itself, by the database's clock",
     "safeguard.notifications.actions.pulse.record_pulse": "the system itself",
     "safeguard.escalation.actions.answering.tell_of_news": "the caller's act is recorded; this only tells of it",
+    "safeguard.escalation.actions.climbing.climb_together": "the system itself, and part of the caller's act",
+    "safeguard.escalation.actions.planning.plan_climb": "writes nothing: works out what ``climb_together`` writes",
+    "safeguard.escalation.actions.planning.plan_call_again": "writes nothing: works out what ``climb_together`` writes",
+    "incidents.actions.excluding.keep_out": "part of the caller's act, which is recorded",
+    "incidents.actions.excluding.includes_lead": "writes nothing: what ``keep_out`` asks, and whoever calls it",
     "safeguard.people.actions.finding.write_search_keys": "part of the caller's act, which is recorded",
     "safeguard.storage.actions.files.mark_chased": "the system itself",
 }

@@ -103,6 +103,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     owner.post(f"/reports/{incident.ref}/add/", {})
     dsl.post(f"/reports/{incident.ref}/add/", {"author": cast.owner.ref, "text": "typed by the owner"})
     dsl.post(f"/incidents/{incident.ref}/acknowledge/")
+    dsl.get(f"/incidents/{raise_a_concern(about_staff='yes', staff_named=cast.colleague.full_name).ref}/")
     dsl.post(f"/incidents/{incident.ref}/reopen/", {})  # it is not closed: the form comes back
     for path in ("/", "/incidents/"):
         dsl.get(path)

@@ -32,7 +32,7 @@ def stands(person, now, day=None):
     day = day or now.date()
     ((line,),) = [one.lines for one in selectors.standing_of(person, day, thresholds_in_force(now))]
     (activity_id,) = set(person.consents.values_list("activity_id", flat=True))
-    consents = selectors.consents_of([person.pk], activity_id)[person.pk]
+    consents = selectors.consents_of([person.pk], activity_id, day)[person.pk]
     countersigned = rules.needs_countersignature(person.born_on, day, under=16)
     assert rules.standing(consents, Purpose.TAKE_PART, countersigned=countersigned) == line.standing
     return line.standing

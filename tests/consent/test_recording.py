@@ -129,7 +129,7 @@ def test_consent_is_taken_back_for_one_purpose_and_everybody_who_works_with_them
     told = Message.objects.get(kind="consent.changed")
     assert told.recipient == cast.colleague
     assert "Amira" not in f"{told.title} {told.body}"
-    consents = consents_of([person.pk], activity.pk)[person.pk]
+    consents = consents_of([person.pk], activity.pk, now.date())[person.pk]
     assert standing(consents, Purpose.TAKE_PART, countersigned=False) == Standing.WITHDRAWN
     assert standing(consents, Purpose.MESSAGES, countersigned=False) == Standing.COMPLETE
 
@@ -161,14 +161,14 @@ def test_consents_of_several_people_come_in_one_query(cast, now, family, activit
     agreed(cast.owner, person, activity, now)
     agreed(cast.owner, person, activity, now, mother)
     with django_assert_num_queries(1):
-        found = consents_of([person.pk, nobody.pk], activity.pk)
+        found = consents_of([person.pk, nobody.pk], activity.pk, now.date())
     assert found[nobody.pk].answers == ()
     assert {(one.party, one.by) for one in found[person.pk].answers} == {
         (Party.YOUNG_PERSON, ""),
         (Party.PARENT_CARER, mother.ref),
     }
     other = an_activity(cast.owner, now)
-    assert consents_of([person.pk], other.pk)[person.pk].answers == ()
+    assert consents_of([person.pk], other.pk, now.date())[person.pk].answers == ()
 
 
 def test_under_sixteen_it_takes_a_parent_and_from_the_birthday_on_it_does_not(cast, now, activity):

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from safeguard.desk.actions import hand_over
+from safeguard.desk.selectors import handing_over as selectors
 from safeguard.lib import clock
 from safeguard.people.access import get_person_for
 from safeguard.people.actions import end_involvement
@@ -326,3 +327,20 @@ def test_the_form_promises_only_what_is_kept(cast, now):
     page = browser(cast.manager).get(person.get_absolute_url()).content.decode()
     assert "Kept from some." not in page
     assert "Handed over" not in page
+
+
+def test_notes_typed_on_one_page_of_several_outlive_those_of_another(cast, now, monkeypatch):
+    monkeypatch.setattr(selectors, "SHOWN", 1)
+    for name in ("Ann Vale", "Ben Frost"):
+        register(cast.owner, now, full_name=name)
+    client, of, kept = browser(cast.manager), str(cast.owner.ref), {}
+    for page in ("1", "2"):
+        html = client.get(SEVERAL, {"of": of, "page": page}).content.decode()
+        kept[page] = html.split('name="client_token" value="')[1].split('"')[0]
+        sent = {"of": of, "page": page, "note": f"Canary{page}", "client_token": kept[page]}
+        assert client.post("/drafts/hand_over_several/", sent).status_code == 200
+    assert kept["1"] != kept["2"]
+    for page, other in (("1", "2"), ("2", "1")):
+        html = client.get(SEVERAL, {"of": of, "page": page}).content.decode()
+        assert f"Canary{page}" in html
+        assert f"Canary{other}" not in html

@@ -13,7 +13,7 @@ from django.test import Client
 from incidents.actions import acknowledge_incident
 from incidents.models import ChronologyEntry
 from safeguard.audit.models import AuditEvent
-from safeguard.desk.actions import close_account, close_due_accounts, close_service
+from safeguard.desk.actions import close_account, close_due_accounts, close_service, reopen_account
 from safeguard.desk.selectors.leaving import open_work
 from safeguard.duties.models import Duty
 from safeguard.lib import clock
@@ -24,7 +24,7 @@ from safeguard.notifications.models import Message
 from safeguard.people.actions import hand_over_people
 from safeguard.people.actions.involving import begin_involvement
 from safeguard.people.models import Involvement
-from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, end_seat, reopen_account, seat_member
+from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, end_seat, seat_member
 from safeguard.practitioners.enums import GroupSeat, PostCode, Role
 from safeguard.practitioners.models import Leaving, Post, PostHolding, RoleGrant, Takers, User
 from sessions_app.actions import send_to_manager
@@ -335,6 +335,23 @@ def test_services_and_roles_of_whoever_comes_back_are_said_anew(cast, now):
     back = User.objects.get(pk=cast.colleague.pk)
     assert (set(back.services.all()), back.role_codes) == ({cast.other_service}, {Role.LINE_MANAGER})
     assert Message.objects.filter(kind="account.people_opened", recipient=cast.dsl).count() == 1
+
+
+def test_whoever_comes_back_sees_none_of_their_former_young_people(cast, now):
+    who = cast.other_team  # has no line manager, so nobody takes them
+    left, shared, seen = (register(who, now, full_name=name) for name in ("Ada Bee", "Cal Dow", "Eve Fox"))
+    begin_involvement(by=who, now=now, person=shared, practitioner=cast.colleague)
+    Involvement.objects.filter(person=seen).update(to_at=now + timedelta(days=30))  # to see them a while longer
+    leave(cast, who, now)
+    assert Involvement.objects.filter(practitioner=who, to_at__isnull=True).count() == 2
+    back = reopen_account(by=cast.admin, now=now, person=who, roles=[Role.PRACTITIONER])
+    later = now + timedelta(seconds=1)
+    assert not Involvement.objects.at(later).filter(practitioner=back).exists()
+    for person in (left, shared, seen):
+        assert browser(back).get(f"/people/{person.ref}/").status_code == 404
+    duty = Duty.objects.get(kind="take_over", state="open")  # they are still the lead's to find somebody for
+    assert (duty.subject_ref, duty.owner) == (left.ref, cast.dsl)
+    assert Involvement.objects.at(later).filter(person=shared, practitioner=cast.colleague).exists()
 
 
 # --- closing a service ------------------------------------------------------------------------------------------

@@ -53,6 +53,10 @@ def test_order_of_the_guidance_may_be(kind):
         (RouteKind.ORDINARY, [["dsl"], ["dsl"]], "each post once"),
         (RouteKind.IMAGERY, [["dsl"]], "at least two posts"),
         (RouteKind.ORDINARY, [["dso"], ["chair"]], "must be told at some step"),
+        (RouteKind.ORDINARY, [["dso"], ["deputy_dsl"]], "safeguarding lead must be told"),
+        (RouteKind.ABOUT_STAFF, [["dsl"], ["deputy_dsl"]], "staff matters must be told"),
+        (RouteKind.ABOUT_LEAD, [["hr_dso"], ["chair"]], "or the strategic lead must be told"),
+        (RouteKind.IMAGERY, [["deputy_dsl"], ["dsl"]], "told first of pictures"),
     ],
 )
 def test_order_that_cannot_be_says_why(kind, levels, words):
@@ -181,3 +185,10 @@ def test_what_cannot_be_is_said_and_changes_nothing(cast, sent):
 @pytest.mark.parametrize("path", ["nonsense/", "ordinary/3f0c1c8e-7f0a-4b6e-9f0e-0a0a0a0a0a0a/"])
 def test_address_of_nothing_is_not_found(cast, path):
     assert browser(cast.dsl).get(f"{PAGE}{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_saved_for_all_names_the_services_that_keep_their_own(cast):
+    change(cast.dsl, [["deputy_dsl"], ["dsl"]], service=cast.service)
+    answer = browser(cast.dsl).post(ORDINARY, typed(["dsl"], ["deputy_dsl"]), follow=True)
+    assert f"keep their own order: {cast.service}." in answer.content.decode()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from consent.actions.alarming import raise_alarm
 from consent.models import ConsentRequest
 from incidents.actions import note_opened as note_case_opened
 from incidents.enums import ExclusionReason
@@ -81,6 +82,16 @@ def test_what_a_family_said_about_one_of_us_is_not_in_it_for_whoever_was_not_tol
     seen = {event.verb for event in trail_of(cast.deputy, person).events}
     assert ("consent.request.alarmed" in seen) == (not is_about_us)
     assert "consent.request.answered" in seen
+
+
+def test_who_was_told_of_an_ordinary_alarm_does_not_see_that_it_became_one_about_them(cast, now):
+    person, mother = a_family(cast.owner, now)
+    request = asked(cast.owner, person, mother, an_activity(cast.owner, now), now)
+    ladder = raise_alarm(now=now + MINUTE, request=request, note="She scares him.", is_about_us=False)
+    reader = LadderStep.objects.filter(ladder=ladder, kind="told").exclude(person=cast.owner).earliest("pk").person
+    assert "consent.request.alarmed" in {event.verb for event in trail_of(reader, person).events}
+    raise_alarm(now=now + 3 * MINUTE, request=request, note="He works with you.", is_about_us=True)
+    assert "consent.request.alarmed" not in {event.verb for event in trail_of(reader, person).events}
 
 
 def test_agreements_are_in_it(cast, now):

@@ -54,7 +54,7 @@ def test_officer_who_was_told_and_is_then_named_is_left_out_of_everything(cast, 
     entry = name(cast.dsl, incident, cast.dso)
     incident.refresh_from_db()
     assert (incident.is_about_staff, incident.route) == (True, "about_staff")
-    assert incident.exclusions.get(reason=ExclusionReason.NAMED).person == cast.dso
+    assert incident.exclusions.get(reason=ExclusionReason.FOUND).person == cast.dso
     for look in (access.get_incident_for, access.get_answer_for):
         with pytest.raises(NotVisible):
             look(cast.dso, incident.ref)
@@ -83,8 +83,8 @@ def test_what_was_opened_is_said(cast, incident):
 @pytest.mark.django_db
 def test_nobody_who_is_left_out_had_been_told(cast, incident):
     entry = name(cast.dsl, incident, cast.colleague)
-    assert "Nobody who is left out had been told of it." in entry.text
-    assert not ladder_of(incident).story.filter(kind=StepKind.LEFT_OUT).exists()
+    assert "No message about it had been sent to anybody who is left out." in entry.text
+    assert not ladder_of(incident).story.filter(kind=StepKind.LEFT_OUT, person=cast.colleague).exists()
 
 
 @pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_line_of_who_is_named_is_left_out(cast, incident):
     cast.colleague.save()
     name(cast.dsl, incident, cast.colleague)
     reasons = dict(Exclusion.objects.filter(incident=incident).values_list("person_id", "reason"))
-    assert reasons[cast.colleague.pk] == ExclusionReason.NAMED
+    assert reasons[cast.colleague.pk] == ExclusionReason.FOUND
     assert reasons[cast.manager.pk] == ExclusionReason.LINE
 
 

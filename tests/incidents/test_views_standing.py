@@ -56,7 +56,7 @@ def test_name_is_found_first_and_left_out_when_it_is_ticked(cast, incident):
     assert not Exclusion.objects.exists()
     done = client.post(at(incident), {**form, "people": [str(cast.dso.ref)]}, follow=True)
     assert "are left out from now on. Those who must know are told." in done.content.decode()
-    assert Exclusion.objects.get(person=cast.dso).reason == "named"
+    assert Exclusion.objects.get(person=cast.dso).reason == "found"
     assert cast.dso.full_name in done.content.decode()
 
 

@@ -174,7 +174,7 @@ def test_the_library_is_changed_and_added_to(cast):
 def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     write(
         cast.owner, person, "add/order", client_token=str(uuid.uuid4()), kind="care", meaning="Do not tell the father.",
-        whom="Both parents", held_at="CiC/4471", **day("from_on", date(2026, 1, 5)),
+        whom="Both parents", held_at="CiC/4471", effects="nothing", **day("from_on", date(2026, 1, 5)),
     )  # fmt: skip
     write(
         cast.owner, person, "about/network", worker_name="Deborah Achebe", worker_phone="01632 960501",
@@ -198,7 +198,9 @@ def test_orders_in_force_and_the_social_worker_stand_at_the_top(cast, person):
     assert "The local authority holds responsibility for consent." in record
     order = CourtOrder.objects.get()
     path = f"/people/entries/order/{order.ref}/"
-    sent = fields(browser(cast.owner).get(path)) | {"kind": "care"} | day("to_on", date(2026, 2, 1))
+    sent = (
+        fields(browser(cast.owner).get(path)) | {"kind": "care", "effects": "nothing"} | day("to_on", date(2026, 2, 1))
+    )
     assert browser(cast.owner).post(path, sent).status_code == 302
     assert "Care order" not in story(cast.owner, person)[: html.index('id="reach"')].split("Around them")[0]
 
@@ -296,3 +298,8 @@ def test_a_referral_names_whom_to_ring_now_and_what_an_adult_agrees_to(cast, now
     for words in ("ring Yvonne Tate first", "They do not agree", "Others are at risk", "Humberside Police", "0199"):
         assert words in html, words
     assert "0155" not in html  # the designated officer is for allegations against our own staff
+
+
+def test_a_version_of_what_was_never_written_is_answered_with_what_is_there(cast, person):
+    write(cast.owner, person, "about/access", 422, version="9", device="Phone")
+    assert not Needs.objects.exists()

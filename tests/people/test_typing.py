@@ -126,3 +126,15 @@ def test_a_box_that_was_emptied_stays_empty_and_two_editors_see_both_texts(cast,
     assert stale.status_code == 422
     for words in (WORDS, "Other", "Where the two differ"):
         assert words in stale.content.decode()
+
+
+@pytest.mark.parametrize("was_shown", [True, False])
+def test_a_draft_clears_no_flag_that_it_never_showed(cast, now, refs, was_shown):
+    client, path = browser(cast.owner), f"/people/{refs['person']}/change/"
+    person = Adult.objects.get().person
+    change_person(by=cast.owner, now=now, person=person, version=1, changes={"has_known_violence": True})
+    sent = {"full_name": WORDS, "version": "2", "client_token": str(uuid.uuid4())}
+    client.post(f"/drafts/person_change/{refs['person']}/", {**sent, **({"address": ""} if was_shown else {})})
+    html = client.get(path).content.decode()
+    assert WORDS in html
+    assert ("checked" in html.split('name="has_known_violence"')[1].split(">")[0]) == (not was_shown)

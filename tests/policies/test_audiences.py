@@ -12,9 +12,9 @@ from safeguard.lib import clock
 from safeguard.lib.worktime import is_working_time
 from safeguard.notifications.models import Message
 from safeguard.people.actions import record_agreement
-from safeguard.people.models import Person
+from safeguard.people.models import Involvement, Person
 from safeguard.people.selectors import agreement_progress
-from safeguard.policies.actions import remind_of_policies
+from safeguard.policies.actions import record_guest, remind_of_policies
 from safeguard.policies.enums import PolicyKind, Readers
 from safeguard.policies.models import PolicyType, PolicyVersion
 from safeguard.policies.selectors import thresholds_in_force, variants_in_force
@@ -52,6 +52,7 @@ def test_delivered_and_acknowledged_are_counted_for_every_audience(cast: Any, no
     staff = PolicyVersionFactory(policy__title="How we behave online", **about)
     young = PolicyVersionFactory(policy__readers=Readers.CUSTOMER, **about)
     grown = PolicyVersionFactory(policy__readers=Readers.ADULT, **about)
+    guests = PolicyVersionFactory(policy__readers=Readers.GUEST, **about)
     PolicyVersionFactory(policy__readers=Readers.CUSTOMER, policy__owner=cast.dso)  # of no type: none of it
 
     remind_of_policies(now=at)  # it is communicated: its audience is told
@@ -86,10 +87,45 @@ def test_delivered_and_acknowledged_are_counted_for_every_audience(cast: Any, no
     shown = page.content.decode()
     assert f"{cast.dso.full_name} answers for it." in shown
     assert not [one for one in (child, learner, adult) if one.full_name in shown]
+    # Guests, who have no account: whoever answers for it writes down that they signed, and sees how many did.
+    today = now.astimezone(clock.LONDON).date()
+    paper = {"signed_on": today, "held_at": "Folder 3", "client_token": uuid.uuid4()}
+    record_guest(by=cast.dso, now=now, version=guests, name="Toni Marsh", **paper)
+    page = browser(cast.dso).get(f"/policies/{guests.policy.ref}/progress/")
+    assert [(str(one["key"]), one["value"]) for one in page.context["counts"]] == [("Guests who signed", 1)]
+    # The task is the named officer's, and nobody else's: they are reminded of who has not signed.
+    week = at + timedelta(days=7)
+    later = next(then for ahead in range(240) if is_working_time(then := week + timedelta(hours=ahead), hours))
+    remind_of_policies(now=later)
+    asked = Message.objects.filter(kind="policies.progress", subject_ref=staff.policy.ref)
+    assert [one.recipient for one in asked] == [cast.dso]
     # A new version begins anew, for each.
     PolicyVersionFactory(policy=young.policy, number=2)
     again = list(lines(browser(cast.dso).get(f"/policies/{staff.policy.ref}/progress/"), "families"))
     assert again[0] == ("Young people and learners", "2", "0", "0")
+
+
+def test_people_and_what_they_said_are_counted_of_the_same_people(cast: Any, now: Any) -> None:
+    young = PolicyVersionFactory(policy__readers=Readers.CUSTOMER, issued_at=now - timedelta(minutes=1))
+    child, learner = (
+        register(cast.owner, now - timedelta(hours=1)),
+        register(cast.owner, now - timedelta(hours=1), full_name="Lena Learner"),
+    )
+    for one in (child, learner):
+        agree(cast, now, one, young)
+
+    def counted() -> list[tuple[int | None, int, int]]:
+        return [(row.people, row.told, row.agreed) for row in agreement_progress([young], now)]
+
+    assert counted() == [(2, 2, 2)]
+    Involvement.objects.filter(person=learner).update(to_at=now)  # who is worked with no more is on neither side
+    assert counted() == [(1, 1, 1)]
+    register(cast.other_team, now, full_name="Zed Vale")
+    assert counted() == [(2, 1, 1)]
+    young.for_services = [cast.other_service.pk]
+    assert counted() == [(1, 0, 0)]
+    young.for_services = [cast.service.pk]
+    assert counted() == [(1, 1, 1)]
 
 
 def test_the_variants_of_a_policy_are_those_of_its_type_or_of_acceptable_use(cast: Any, now: Any) -> None:

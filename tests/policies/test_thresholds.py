@@ -1,6 +1,7 @@
 """Limits in force: where each comes from, who changes it, and that the past keeps what it had."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -99,6 +100,21 @@ def test_the_lead_is_told_when_somebody_else_changes_one(cast, now):
     assert [one.recipient for one in Message.objects.filter(kind="policies.threshold")] == [cast.dsl]
     set_threshold(by=cast.dsl, now=now, code="answer_now", value=10)
     assert Message.objects.filter(kind="policies.threshold").count() == 1
+
+
+def test_the_same_form_again_changes_nothing_and_changed_it_is_another_change(cast, now):
+    token = uuid4()
+    sent = {"by": cast.dsl, "code": "answer_now", "value": 10, "reason": "Agreed", "client_token": token}
+    first = set_threshold(now=now, **sent)
+    assert set_threshold(now=now + DAY, **sent) == first
+    for _press in range(2):
+        assert set_threshold(now=now + DAY, **{**sent, "value": 12}).value == 12
+    assert set_threshold(now=now + DAY, **{**sent, "value": 12}, from_at=now + 2 * DAY).from_at == now + 2 * DAY
+    assert Threshold.objects.count() == 3
+    for other in ({"by": None}, {"code": "session_length", "value": 40}):
+        with pytest.raises(Refused, match="something else"):
+            set_threshold(now=now, **{**sent, **other})
+    assert Threshold.objects.count() == 3
 
 
 def test_the_page_shows_what_is_in_force_and_what_is_to_come(cast, now):

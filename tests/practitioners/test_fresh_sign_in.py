@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,7 @@ from safeguard.desk.actions import hold_everything
 from safeguard.lib import clock
 from safeguard.notifications.selectors import held
 from safeguard.people.models import Person
-from safeguard.policies.models import Threshold
+from safeguard.policies.models import OwnConsent, Threshold
 from safeguard.practitioners.models import SignIn
 from safeguard.practitioners.requests import fresh_sign_in_required, has_fresh_sign_in
 from tests.desk.importing import a_young_person, young
@@ -97,6 +98,17 @@ def test_a_limit_is_read_without_a_question_and_changed_after_one(dsl: Any) -> N
     done = client.post("/account/reauthenticate/", {"password": PASSWORD, "next": address})
     assert done["Location"] == address
     assert Threshold.objects.get(set_by=dsl).value == 50
+
+
+def test_an_age_of_own_consent_is_read_without_a_question_and_changed_after_one(dsl: Any, cast: Any) -> None:
+    client, address = sign_in(dsl), f"/policies/own-consent/{cast.service.ref}/"
+    signed_in_for(client, 301)
+    assert client.get(address).status_code == 200
+    sent = {"from_age": "13", "policy": "Counselling policy, 4.2", "client_token": str(uuid4())}
+    assert client.post(address, sent)["Location"].startswith("/account/reauthenticate/?next=")
+    assert not OwnConsent.objects.exists()
+    client.post("/account/reauthenticate/", {"password": PASSWORD, "next": address})
+    assert OwnConsent.objects.get().from_age == 13
 
 
 def test_a_restored_backup_is_looked_at_without_a_question_and_released_after_one(dsl: Any) -> None:

@@ -7,7 +7,14 @@ import pytest
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
-from safeguard.practitioners.actions import PersonDetails, Profile, add_person, correct_person, describe_person
+from safeguard.practitioners.actions import (
+    PersonDetails,
+    Profile,
+    add_person,
+    correct_person,
+    describe_person,
+    hand_over_team,
+)
 from safeguard.practitioners.actions.importing import import_account
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import Organisation, User
@@ -42,7 +49,9 @@ def test_an_administrator_cannot_name_themselves_in_any_way(cast: Any, now: Any)
         lambda: describe(admin, cast.owner, admin, now),
         lambda: add_person(by=admin, now=now, details=details(admin)),
         lambda: import_account(by=admin, now=now, details=details(admin), works_with_people=True),
-        lambda: correct_person(by=admin, now=now, person=waiting, details=details(admin, email=waiting.email)),
+        lambda: correct_person(
+            by=admin, now=now, person=waiting, version=waiting.version, details=details(admin, email=waiting.email)
+        ),
     ]
     for way in ways:
         with pytest.raises(Refused, match="another administrator"):
@@ -69,6 +78,25 @@ def test_another_administrator_names_them_and_those_who_lead_are_told_once(cast:
 def test_a_line_manager_who_is_no_administrator_is_no_news(cast: Any, now: Any) -> None:
     describe(cast.admin, cast.other_team, cast.manager, now)
     assert not Message.objects.filter(kind=TOLD).exists()
+
+
+def test_whoever_has_no_role_for_it_may_be_a_second_account_of_an_administrator(cast: Any, now: Any) -> None:
+    describe(cast.admin, cast.owner, UserFactory(), now)
+    told = Message.objects.filter(kind="account.manager_without_role")
+    assert set(told.values_list("recipient", flat=True)) == {cast.dsl.pk, cast.deputy.pk, cast.lead.pk}
+    assert not any(cast.owner.full_name in one.title + one.body for one in told)
+
+
+def test_those_who_lead_hear_of_whoever_gets_the_team_of_a_leaver(cast: Any, now: Any) -> None:
+    team = list(User.objects.filter(line_manager=cast.manager, is_active=True))
+    assert len(team) > 1
+    hand_over_team(by=UserFactory(roles=[Role.ADMINISTRATOR]), now=now, person=cast.manager, to=cast.admin)
+    assert set(Message.objects.filter(kind=TOLD).values_list("recipient", flat=True)) == {
+        cast.dsl.pk, cast.deputy.pk, cast.lead.pk,
+    }  # fmt: skip
+    for one in team:
+        before, one = one.version, User.objects.get(pk=one.pk)
+        assert (one.line_manager, one.version) == (cast.admin, before + 1)  # a form opened before is stale
 
 
 def test_until_real_people_are_here_one_person_sets_everybody_up(cast: Any, now: Any, monkeypatch: Any) -> None:

@@ -9,13 +9,14 @@ import pytest
 from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
 from safeguard.people.models import Involvement, Person
-from safeguard.practitioners.enums import CoverReason, PostCode
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
+from safeguard.practitioners.models import User
 from sessions_app import access
 from sessions_app.actions import record_call, take_on_call, write_record
 from sessions_app.enums import CallResult, SessionState
 from sessions_app.models import Session, WelfareCall
 from tests.factories.live import a_call, a_live_session, a_person, pressed, rate
-from tests.factories.practitioners import hold
+from tests.factories.practitioners import UserFactory, hold
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,15 @@ def test_once_somebody_else_has_it_they_learn_who_and_nothing_more(cast: Any, co
     assert cast.dsl.full_name in home
     assert "Maya" not in home
     assert browser(cast.board).get(call.get_absolute_url()).status_code == 404
+
+
+def test_a_line_manager_without_the_role_sees_no_call_of_their_team(cast: Any) -> None:
+    session = a_live_session(cast.owner)
+    call = a_call(session)
+    second = UserFactory()  # as an administrator could name one of their own
+    User.objects.filter(pk=cast.owner.pk).update(line_manager=second)
+    assert not access.visible_calls(second).exists()
+    assert not access.visible_sessions(second).exists()
+    named = UserFactory(roles=[Role.SERVICE_MANAGER])
+    User.objects.filter(pk=cast.owner.pk).update(line_manager=named)
+    assert access.visible_calls(named).get() == call

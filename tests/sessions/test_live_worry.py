@@ -12,14 +12,15 @@ from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.notifications.models import Message
-from safeguard.practitioners.enums import CoverReason, PostCode
+from safeguard.practitioners.enums import CoverReason, PostCode, Role
+from safeguard.practitioners.models import User
 from sessions_app.actions import end_session, say_why_no_concern
 from sessions_app.enums import EndedHow
 from sessions_app.models import Session
 from tests.factories.escalation import set_clock
 from tests.factories.incidents import raise_by
 from tests.factories.live import a_live_session
-from tests.factories.practitioners import hold
+from tests.factories.practitioners import UserFactory, hold
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,11 @@ def test_they_went_back_and_it_does_worry_them(cast: Any) -> None:
     assert the_duty() is None
     end(session, worry=True, client_token=token)
     assert the_duty() is not None
+
+
+def test_a_line_manager_without_the_role_is_told_nothing_of_it(cast: Any) -> None:
+    session = end(a_live_session(cast.owner))
+    for roles, answer in (([], 404), ([Role.PRACTITIONER], 404), ([Role.SERVICE_MANAGER], 200)):
+        manager = UserFactory(roles=roles)
+        User.objects.filter(pk=cast.owner.pk).update(line_manager=manager)
+        assert browser(manager).get(f"/sessions/{session.ref}/worry/").status_code == answer, roles

@@ -2,7 +2,7 @@
 
 from safeguard.desk.actions.handing_over import hand_over
 from safeguard.desk.actions.keeping import finish_form, keep_contact
-from safeguard.desk.actions.leaving import close_account, close_due_accounts, close_service
+from safeguard.desk.actions.leaving import close_account, close_due_accounts, close_service, reopen_account
 from safeguard.desk.actions.restoring import hold_everything, release_held
 from safeguard.desk.actions.setting_up import describe_organisation, go_live
 
@@ -17,4 +17,5 @@ __all__ = [
     "hold_everything",
     "keep_contact",
     "release_held",
+    "reopen_account",
 ]

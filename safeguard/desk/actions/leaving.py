@@ -1,6 +1,7 @@
 """Closing an account: everything open goes to others, and access ends, in one transaction (decision 0023)."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from safeguard.desk.selectors.leaving import able_takers, open_in, takers_of, wh
 from safeguard.duties.actions import hand_over_duties_of
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
-from safeguard.people.actions import ask_for_somebody, hand_over_everybody
+from safeguard.people.actions import ask_for_somebody, end_involvements_of, hand_over_everybody
 from safeguard.platforms.actions import ask_for_keepers, hand_over_accounts, hand_over_groups, hand_over_platforms
 from safeguard.policies.actions import hand_over_policies
 from safeguard.practitioners import actions
@@ -73,6 +74,24 @@ def close_account(
         ask_for_keepers(by=by, now=now, owner=lead)
     actions.tell_takers(by=by, now=now, takers=to, also=[answers] if answers else [])
     return closed
+
+
+@transaction.atomic
+def reopen_account(
+    *, by: User, now: datetime, person: User, services: Collection[Service] = (), roles: Collection[str] = ()
+) -> User:
+    """Let somebody who left in again, to work with nobody from before: who they work with is said anew, as their roles
+    and services are. Those whom nobody had taken over meanwhile are still a task of the lead.
+
+    Raises Refused as ``practitioners.actions.reopen_account`` does.
+    """
+    lock_lines()  # before the people, as when an account is closed
+    back = actions.reopen_account(by=by, now=now, person=person, services=services, roles=roles)
+    lead = next(iter(who_leads(person, now)), None)
+    if lead is not None:
+        ask_for_somebody(by=by, now=now, practitioner=back, owner=lead)
+    end_involvements_of(by=by, now=now, practitioner=back)
+    return back
 
 
 def close_due_accounts(*, by: None = None, now: datetime) -> int:

@@ -100,7 +100,12 @@ ENFORCED: Sequence[Row] = (
     Row("PER-15", _R, _("Nobody has asked which local authority is theirs")),
     Row("CON-01", _S, _("Somebody has not agreed to take part, refused, or took it back")),
     Row("CON-03", _K, _("Every purpose has its own answer")),
-    Row("CON-06", _R, _("No parent or carer has agreed, under this age"), "countersign_under"),
+    Row(
+        "CON-06",
+        _R,
+        _("No parent or carer has agreed, under this age, or nobody has asked who has to"),
+        "countersign_under",
+    ),
     Row("CON-07", _K, _("How consent was given, by whom, when, and where the evidence is held")),
     Row("CON-08", _K, _("The words that were sent and the answer that came, in versions")),
     Row("RA-01", _S, _("Somebody without an individual risk assessment")),

@@ -131,7 +131,7 @@ def _kept_back(user: User, person: Person) -> QuerySet[Any, Any]:
     about = Q(people=person) | Q(session__participants__person=person)
     cases = Incident.objects.filter(about).exclude(pk__in=visible_incidents(user).values("pk"))
     requests = ConsentRequest.objects.filter(person=person).values("ref")
-    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("about_ref"), person=user, kind=StepKind.TOLD)
+    told = LadderStep.objects.filter(ladder=OuterRef("pk"), person=user, kind=StepKind.TOLD)
     alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, subject_ref__in=requests)
     alarms = alarms.exclude(kind=RouteKind.ORDINARY).exclude(Exists(told))
     listed: QuerySet[Any, Any] = cases.order_by().values_list("ref", "raised_at")

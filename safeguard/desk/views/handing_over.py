@@ -28,8 +28,9 @@ from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
+from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored
-from safeguard.storage.selectors import draft_of
+from safeguard.storage.selectors import draft_of, drafts_of
 from sessions_app.selectors.handing_over import planned_with, work_of
 
 
@@ -168,8 +169,7 @@ def hand_over_several(request: SignedInRequest) -> HttpResponse:
         practitioners = selectors.practitioners_with_people(request.user, now)
         return render(request, "desk/hand_over_choose.html", {"practitioners": practitioners})
     if request.method != "POST":
-        draft = draft_of(request.user, DraftForm.HAND_OVER_SEVERAL)
-        ours = draft if draft is not None and draft.content.get("of") == [str(of.ref)] else None
+        ours = _draft_of_page(request, of)
         form = _form_of_several(request, of, now, initial=restored(ours, HandOverSeveralForm))
         note_listed(by=request.user, now=now, people=form.people)
         return _several_page(request, of, form)
@@ -177,6 +177,15 @@ def hand_over_several(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid() or not _hand_over(request, form, now, DraftForm.HAND_OVER_SEVERAL):
         return _several_page(request, of, form, status=422)
     return redirect("desk:hand_over_several")
+
+
+def _draft_of_page(request: SignedInRequest, of: User) -> Draft | None:
+    """What was typed on this page of this practitioner's people: each page has a token of its own."""
+    here = ([str(of.ref)], _number(request))
+    for draft in drafts_of(request.user, DraftForm.HAND_OVER_SEVERAL):
+        if (draft.content.get("of"), _page_number(draft.content.get("page", [""])[-1])) == here:
+            return draft
+    return None
 
 
 def _check_several(request: SignedInRequest) -> None:
@@ -207,7 +216,11 @@ def _form_of_several(
 
 def _number(request: SignedInRequest) -> int:
     """Which page of those who can be chosen, from 1; the first for anything that is no page."""
-    text = (request.POST if request.method == "POST" else request.GET).get("page", "")
+    return _page_number((request.POST if request.method == "POST" else request.GET).get("page", ""))
+
+
+def _page_number(text: str) -> int:
+    """A number of a page, from 1; the first for anything that is no page."""
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 5 and int(text) else 1
 
 

@@ -197,11 +197,15 @@ def _orders(person: Person, around: Around, today: date, *, opened: bool) -> Row
 HIDDEN_ORDER = gettext_lazy("An order that is hidden, like what there is to know before any contact")
 
 
+UNSAID = gettext_lazy("nobody has said what it forbids")
+
+
 def _order(one: CourtOrder, quiet: str, *, opened: bool) -> Line:
     """An order in words; one that forbids or takes away only where that is opened."""
     is_masked = is_masked_order(one.kind, one.effects)
     if is_masked and not opened:
-        return Line(HIDDEN_ORDER)
+        return Line(HIDDEN_ORDER, quiet=str(UNSAID) if one.effects is None else "")
+    quiet = ", ".join(filter(None, [quiet, str(UNSAID) if one.effects is None else ""]))
     return Line(f"{one.get_kind_display()}: {one.meaning}", quiet=quiet, is_opened=is_masked)
 
 

@@ -91,9 +91,21 @@ def route(request: SignedInRequest, kind: str, ref: UUID | None = None) -> HttpR
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
-                messages.success(request, _("Saved. It holds for every concern that is raised from now on."))
+                messages.success(request, _for_which(which, service))
                 return redirect("desk:routes")
     return _show(request, which, service, form, now)
+
+
+def _for_which(kind: RouteKind, service: Service | None) -> str:
+    """What a saved order holds for: a service with an order of its own keeps that."""
+    if service is not None:
+        return _("Saved. In %(service)s it holds for every concern that is raised from now on.") % {"service": service}
+    own = selectors.services_with_own_routes()
+    others = [str(one) for one in services_in_use() if (kind.value, one.pk) in own]
+    if not others:
+        return _("Saved. It holds for every concern that is raised from now on.")
+    words = _("Saved. It holds for every concern that is raised from now on. These keep their own order: %(names)s.")
+    return words % {"names": ", ".join(others)}
 
 
 def _beside(request: SignedInRequest, kind: RouteKind, changed: RouteChanged) -> RouteForm:

@@ -2,6 +2,7 @@
 
 from safeguard.escalation.actions.answering import (
     acknowledge_ladder,
+    alert_first_in_line,
     note_opened,
     stand_down_ladder,
     tell_of_news,
@@ -14,6 +15,7 @@ from safeguard.escalation.actions.routing import set_route
 
 __all__ = [
     "acknowledge_ladder",
+    "alert_first_in_line",
     "climb_due_ladders",
     "hold_ladders",
     "hurry_unreached_ladders",

@@ -1,5 +1,6 @@
 """A human answers."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -70,6 +71,31 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
     return True
 
 
+@transaction.atomic
+def alert_first_in_line(*, by: User, now: datetime, ladder: Ladder) -> int:
+    """Alert whoever answers for the first posts of a route of a matter that somebody deals with already: it has become
+    theirs to watch, and no news that can wait among others. Not ``by``, who made it so. Returns how many are told."""
+    first = [one for one in selectors.first_answering(ladder, now) if one.person != by]
+    steps = [
+        LadderStep(
+            ladder=ladder,
+            kind=StepKind.TOLD,
+            at=now,
+            call=ladder.calls,
+            level=0,
+            post=one.post,
+            person=one.person,
+            telling=uuid.uuid4(),
+        )
+        for one in first
+    ]
+    LadderStep.objects.bulk_create(steps)
+    outgoing = [messages.to_watch(step.person, ladder, step.telling) for step in steps if step.person and step.telling]
+    queue_messages([message for both in outgoing for message in both], now=now)
+    record(Verb.CLIMBED, by=by, now=now, subject=ladder, fields=["story"])
+    return len(first)
+
+
 def tell_of_news(
     *,
     now: datetime,
@@ -81,19 +107,23 @@ def tell_of_news(
     """Tell those who deal with a matter that something was added to it. Returns how many people are told.
 
     Whoever acknowledged it and whoever answers for the first posts of its route; before that, everybody told so far.
-    ``also``: others who have dealt with it; ``but``: whoever has just added it, and knows; ``not_before``: all that
-    is added until then is told in one message.
+    ``also``: others who deal or have dealt with it, whom the caller knows not to be left out; ``but``: whoever has just
+    added it, and knows; ``not_before``: all that is added until then is told in one message.
+    Nobody who is left out is told (ESC-07), however they were told or dealt with it before.
     Nobody is told of what is still asleep: they will see it when they are told.
     """
     resume_ladders(now=now, ladders=[ladder])  # what a person adds now is not of a backup that was restored
+    ladder.refresh_from_db(fields=["state", "level", "levels", "excluded"])
     if selectors.is_sleeping(ladder):
         return 0
-    people = {person.pk: person for person in [*selectors.first_in_line(ladder, now), *also]}
+    people = {person.pk: person for person in selectors.first_in_line(ladder, now)}
     if ladder.acknowledged_by is not None:
         people[ladder.acknowledged_by.pk] = ladder.acknowledged_by
     else:
         steps = ladder.story.filter(kind=StepKind.TOLD).select_related("person")
         people |= {step.person.pk: step.person for step in steps if step.person}
+    people = {pk: person for pk, person in people.items() if pk not in ladder.excluded}
+    people |= {person.pk: person for person in also}
     reachable = [person for person in people.values() if person.is_active]
     reachable = reachable or [answering.person for answering in selectors.who_is_told_now(ladder, now)]
     told = [person for person in reachable if person != but]

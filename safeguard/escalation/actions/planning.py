@@ -113,6 +113,7 @@ class _Steps:
 
     @property
     def tells_somebody(self) -> bool:
+        """Whether there is anybody whom these lines tell."""
         return any(step.kind == StepKind.TOLD for step in self.lines)
 
     def tell(self, levels: Iterable[int], told: set[int], *, everybody: bool) -> None:

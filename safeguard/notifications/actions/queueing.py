@@ -1,6 +1,6 @@
 """Queueing a message, inside the transaction of whatever it tells of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,9 +94,11 @@ def cancel_messages(subject_ref: str, *, recipient_ids: Sequence[int] | None = N
     return waiting.update(state=MessageState.CANCELLED)
 
 
-def cancel_messages_to(recipient_id: int) -> int:
-    """Stop what has not left yet to somebody who has left. ``recipient_id``: whose. Returns how many were stopped."""
-    return Message.objects.filter(recipient=recipient_id, state__in=NOT_LEFT).update(state=MessageState.CANCELLED)
+def cancel_messages_to(recipient_id: int, *, but: Collection[str] = ()) -> int:
+    """Stop what has not left yet to somebody who has left, except messages of the kinds ``but``. ``recipient_id``:
+    whose. Returns how many were stopped."""
+    waiting = Message.objects.filter(recipient=recipient_id, state__in=NOT_LEFT).exclude(kind__in=but)
+    return waiting.update(state=MessageState.CANCELLED)
 
 
 def cancel_by_key(start: str) -> int:

@@ -7,7 +7,7 @@ from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.handing_over import accept_hand_over, hand_over_people, note_hand_over_opened
 from safeguard.people.actions.involving import end_involvement
 from safeguard.people.actions.involving import involve_practitioner as involve
-from safeguard.people.actions.leaving import ask_for_somebody, hand_over_everybody
+from safeguard.people.actions.leaving import ask_for_somebody, end_involvements_of, hand_over_everybody
 from safeguard.people.actions.reading import (
     note_contact_shown,
     note_listed,
@@ -45,6 +45,7 @@ __all__ = [
     "change_person",
     "change_section",
     "end_involvement",
+    "end_involvements_of",
     "hand_over_everybody",
     "hand_over_people",
     "involve",

@@ -14,7 +14,7 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.notifications.actions import cancel_messages
 from safeguard.people import access, rules
-from safeguard.people.enums import Verb
+from safeguard.people.enums import OrderEffect, Verb
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.models import Adult, AdultCare, CapacityNote, CourtOrder, Entry, Home, Person, Section, Told
 from safeguard.practitioners.models import User
@@ -118,15 +118,37 @@ def _obey(by: User, now: datetime, row: Any) -> None:
     if not isinstance(row, CourtOrder) or row.binds_id is None or (row.to_on is not None and row.to_on < _day(now)):
         return
     adult = Adult.objects.select_for_update().get(pk=row.binds_id)
-    changed = {name: no for name, no in rules.obeying(row.effects or ()).items() if getattr(adult, name) != no}
+    _answer_for(by, now, adult, rules.obeying(row.effects or ()))
+    if OrderEffect.NO_CONTACT in (row.effects or ()):
+        _ask_again_around(by, now, adult)
+
+
+def _ask_again_around(by: User, now: datetime, adult: Adult) -> None:
+    """The mailbox or telephone of somebody who may not be contacted is not safe as that of somebody else either."""
+    bound = _reached(adult)
+    others = Adult.objects.select_for_update().filter(person=adult.person_id).exclude(pk=adult.pk).order_by("pk")
+    around: list[Person | Adult] = [Person.objects.get(pk=adult.person_id), *others]
+    for one in around:
+        _answer_for(by, now, one, rules.asked_again(_reached(one), bound))
+
+
+def _reached(whom: Person | Adult) -> dict[str, Any]:
+    names = [name for pair in rules.ABOUT.items() for name in pair]
+    return {name: getattr(whom, name) for name in names if hasattr(whom, name)}
+
+
+def _answer_for(by: User, now: datetime, whom: Person | Adult, answers: Mapping[str, str]) -> None:
+    """Write answers that an order gives for somebody, where they differ; what waits for them is not sent."""
+    changed = {name: said for name, said in answers.items() if getattr(whom, name) != said}
     if not changed:
         return
-    for name, no in changed.items():
-        setattr(adult, name, no)
-    adult.version += 1
-    adult.save(update_fields=[*changed, "version"])
-    record(Verb.ADULT_CHANGED, by=by, now=now, subject=adult, fields=[*changed, "version"])
-    cancel_messages(adult.ref)
+    for name, said in changed.items():
+        setattr(whom, name, said)
+    whom.version += 1
+    whom.save(update_fields=[*changed, "version"])
+    verb = Verb.ADULT_CHANGED if isinstance(whom, Adult) else Verb.CONTACT_CHANGED
+    record(verb, by=by, now=now, subject=whom, fields=[*changed, "version"])
+    cancel_messages(whom.ref)
 
 
 def _lock(by: User, person: Person) -> Person:

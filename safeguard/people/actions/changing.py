@@ -127,6 +127,7 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         raise Refused(_("This is a home of somebody else."))
     _check_version(whom, version)
     _check_contact(by, before, changed)
+    _check_orders(by, now, whom, before, changed)
     but = whom if isinstance(whom, Adult) else None  # of a person, what they said before counts too
     if REACH & set(changed) and access.passes_a_stop(by, person, {**before, **changed}, but=but):
         raise Refused(access.STOPPED)
@@ -135,7 +136,7 @@ def change_contact(*, by: User, now: datetime, whom: Whom, version: int, changes
         write_search_keys(person)
     verb = Verb.CONTACT_CHANGED if isinstance(whom, Person) else Verb.ADULT_CHANGED
     record(verb, by=by, now=now, subject=whom, fields=[*changed, "version"])
-    if REACH & set(changed) or _may_sign_no_more(before, changed):
+    if REACH & set(changed) or _signs_otherwise(before, changed):
         cancel_messages(whom.ref)
     return whom
 
@@ -156,9 +157,11 @@ def agree_safe_word(*, by: User, now: datetime, person: Person, safe_word: str) 
     return person
 
 
-def _may_sign_no_more(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
-    """Whether they could sign consent until now: a link that waits to be sent would let them."""
-    return before.get("may_countersign") == YesNoNotAsked.YES and "may_countersign" in changed
+def _signs_otherwise(before: Mapping[str, Any], changed: Mapping[str, Any]) -> bool:
+    """Whether they could sign consent until now, or signed as somebody else: a link that waits to be sent would let
+    them."""
+    could = before.get("may_countersign") == YesNoNotAsked.YES
+    return could and bool({"may_countersign", "acts_for"} & changed.keys())
 
 
 def _what_changes(row: Person | Adult, changes: Mapping[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
@@ -212,6 +215,20 @@ def _check_contact(by: User, before: dict[str, Any], changed: dict[str, Any]) ->
         raise Refused(wrong[0].text)
     if rules.lifts_a_stop(before, changed) and not by.may(Permission.LIFT_CONTACT_STOPS):
         raise Refused(_("Somebody said that it is not safe. Only the safeguarding lead or deputy can allow it again."))
+
+
+def _check_orders(
+    by: User, now: datetime, whom: Person | Adult, before: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    """What an order has taken away comes back by those who may lift a stop; another name of theirs changes nothing."""
+    if not isinstance(whom, Adult):
+        return
+    named = {name: before[name] for name in rules.SIGNING} if "full_name" in changed else {}
+    if not rules.signs_again(before, {**named, **changed}):
+        return
+    name, day = changed.get("full_name", before["full_name"]), now.astimezone(LONDON).date()
+    if access.passes_an_order(by, whom.person, name, day, whom):
+        raise Refused(access.ORDERED)
 
 
 def _save(row: Person | Adult, changed: dict[str, Any], also: list[str] | None = None) -> None:

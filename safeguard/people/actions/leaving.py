@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from safeguard.duties.actions import Matter, open_duty
 from safeguard.duties.enums import DutyKind
@@ -35,6 +35,21 @@ def hand_over_everybody(*, by: User | None, now: datetime, practitioner: User, t
         stop_involvement(by=by, now=now, involvement=mine)
         begin_involvement(by=by, now=now, person=person, practitioner=to, role=role)
     return len(people)
+
+
+@transaction.atomic
+def end_involvements_of(*, by: User, now: datetime, practitioner: User) -> int:
+    """Somebody who had left comes back and works with nobody from before: neither those whom nobody could take over
+    then, nor whom they were to see a while longer. Returns how many that were. The caller has checked that ``by`` may.
+    """
+    open_ones = Involvement.objects.filter(Q(to_at__isnull=True) | Q(to_at__gt=now), practitioner=practitioner)
+    # The people first, in one order, as everybody who says who works with whom.
+    people = Person.objects.select_for_update(of=("self",)).filter(pk__in=open_ones.values("person")).order_by("pk")
+    locked = [person.pk for person in people]
+    ended = list(open_ones.select_for_update(of=("self",)).filter(person__in=locked).order_by("pk"))
+    for involvement in ended:
+        stop_involvement(by=by, now=now, involvement=involvement)
+    return len(ended)
 
 
 @transaction.atomic

@@ -249,6 +249,9 @@ def _write_adult(by: User, now: datetime, person: Person, details: AdultDetails,
     is_there = Adult.objects.filter(client_token=token).exists()
     if not is_there and access.passes_a_stop(by, person, facts):
         raise Refused(access.STOPPED)
+    signs = rules.signs_again({}, facts)
+    if not is_there and signs and access.passes_an_order(by, person, details.full_name, now.astimezone(LONDON).date()):
+        raise Refused(access.ORDERED)
     adult, is_new = Adult.objects.get_or_create(
         client_token=token,
         defaults={**facts, "person": person, "ref": new_ref("AD"), "added_at": now, "added_by": by},

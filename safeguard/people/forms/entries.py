@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeguard.people import rules
@@ -53,6 +54,9 @@ class EntryForm(VersionedForm):
         return rules.wrong_around(cleaned, today=self.today)
 
 
+NOTHING = "nothing"  # an order that forbids nothing, said by somebody
+
+
 class OrderForm(EntryForm):
     """A court order, in words (practice C27)."""
 
@@ -74,7 +78,7 @@ class OrderForm(EntryForm):
     effects = forms.MultipleChoiceField(
         label=_("What does it forbid or take away?"),
         help_text=_("Tick what applies. It is then hidden on the page until somebody opens it, which is written down."),
-        choices=OrderEffect.choices,
+        choices=[*OrderEffect.choices, (NOTHING, _("None of these"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -88,6 +92,7 @@ class OrderForm(EntryForm):
         required=False,
         empty_label=_("None of them"),
     )
+    is_not_on_file = forms.BooleanField(label=_("Whom it binds is not on file yet"), required=False)
     whom = line_field(_("Whom does it bind, in words?"), 150)
     held_at = line_field(_("Where is it held?"), 150, help_text=_("For example: social care, reference CA/114."))
     from_on = day_field(_("From when?"), error_messages={"required": _("Enter the day from which it holds")})
@@ -98,6 +103,36 @@ class OrderForm(EntryForm):
         binds: Any = self.fields["binds"]
         binds.queryset = adults_of(self.person)
         binds.label_from_instance = lambda one: f"{one.full_name}, {one.relationship}"
+        if self.row is not None and self.row.effects == []:
+            self.initial["effects"] = self.initial.get("effects") or [NOTHING]
+
+    def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
+        """What the rules say; and what it forbids and whom it binds are said, so that it is obeyed."""
+        return [*super().wrong(cleaned), *self._wrong_effects(cleaned), *self._wrong_binds(cleaned)]
+
+    def _wrong_effects(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
+        ticked = cleaned.get("effects") or []
+        if NOTHING in ticked and len(ticked) > 1:
+            yield rules.Wrong("effects", gettext("Tick what it forbids, or “None of these”, not both"))
+        elif not ticked and not self._is_unsaid:
+            yield rules.Wrong("effects", gettext("Tick what it forbids or takes away, or “None of these”"))
+
+    def _wrong_binds(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
+        if not rules.obeying(cleaned.get("effects") or []) or cleaned.get("is_not_on_file") or "binds" not in cleaned:
+            return
+        if cleaned["binds"] is None:
+            yield rules.Wrong("binds", gettext("Choose whom it binds, or tick that they are not on file yet"))
+
+    @property
+    def _is_unsaid(self) -> bool:
+        """Whether it is an old one of which nobody has said what it forbids: it stays so until somebody does."""
+        return self.row is not None and self.row.effects is None
+
+    def changes(self) -> dict[str, Any]:
+        """What was answered; nothing ticked says nothing of an order of which nothing has been said."""
+        said = {name: value for name, value in super().changes().items() if name != "is_not_on_file"}
+        effects = [one for one in said["effects"] if one != NOTHING]
+        return said | {"effects": None if self._is_unsaid and not said["effects"] else effects}
 
 
 class StatusForm(EntryForm):

@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 
 from django.utils.translation import gettext as _
 
-from safeguard.people.enums import ActsFor, AuthorityKnown, ContactChannel, PersonKind, SafeToContact
+from safeguard.people.enums import ActsFor, AuthorityKnown, ContactChannel, PersonKind, SafeToContact, YesNoNotAsked
 from safeguard.people.rules.names import name_key
 
 ADULT = 18  # years: the Children Act's child, and the end of a parent's countersignature
@@ -22,6 +22,7 @@ ABOUT = {
     "safe_email": "email",
     "safe_other_phone": "other_phone",
 }
+SIGNING = ("may_countersign", "has_responsibility")  # what an order may take away (practice C27)
 PHONES = ("phone", "other_phone", "call_back_phone")
 AUTHORITY_PHONES = ("children_phone", "adults_phone", "duty_team_phone", "officer_phone")
 
@@ -173,6 +174,27 @@ def lifts_a_stop(before: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
         before.get(name) == SafeToContact.NO and changes.get(name, SafeToContact.NO) != SafeToContact.NO
         for name in ABOUT
     )
+
+
+def signs_again(before: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether somebody would count again as one who signs or decides, or no longer as one who does not (practice
+    C27)."""
+    return any(
+        changes.get(name) == YesNoNotAsked.YES
+        or (name in changes and before.get(name) == YesNoNotAsked.NO != changes[name])
+        for name in SIGNING
+    )
+
+
+def asked_again(facts: Mapping[str, Any], bound: Mapping[str, Any]) -> dict[str, str]:
+    """What becomes of a "yes" for a number or an address that is also that of somebody with whom contact is forbidden:
+    who answers there may be them (practice B19)."""
+    theirs = {bound[name].casefold() for name in ABOUT.values() if bound.get(name)}
+    return {
+        answer: SafeToContact.NOT_ASKED.value
+        for answer, number in ABOUT.items()
+        if facts.get(answer) == SafeToContact.YES and str(facts.get(number) or "").casefold() in theirs
+    }
 
 
 def is_unsafe_elsewhere(facts: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> bool:

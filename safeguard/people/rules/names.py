@@ -35,6 +35,13 @@ def name_key(*names: str) -> str:
     return "".join(f" {word}" for word in dict.fromkeys(words_of(" ".join(names))))[:LONGEST_KEY]
 
 
+def may_be_same_name(name: str, words: str) -> bool:
+    """Whether a name may be the one that stands in these words: one of two holds all of the other, and two words at
+    least, so that a shared surname alone is nobody."""
+    one, other = set(words_of(name)), set(words_of(words))
+    return bool(one) and (one == other or (len(one & other) > 1 and (one <= other or other <= one)))
+
+
 def known_as(full_name: str) -> str:
     """The name to use until somebody says another: the first word of the full one (PER-01)."""
     return (full_name.split() or [""])[0]

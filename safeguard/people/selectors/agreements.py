@@ -66,12 +66,15 @@ def agreement_progress(versions: Sequence[PolicyVersion], moment: datetime) -> l
     """Delivered and acknowledged counts of young people and learners, of adults who use the service, and of their
     families (ORG-36), over these versions. Two queries; no names.
 
-    ``people``: those somebody works with at that moment, where a version speaks to them.
+    ``people``: those somebody works with at that moment, in a service that a version is for; what others said before
+    they left is counted on neither side.
     """
     readers = {version.policy.readers for version in versions}
     involved = Involvement.objects.at(moment).values("person")
-    adult, theirs = Q(kind=PersonKind.ADULT_AT_RISK), Q(pk__in=involved)
-    there = Person.objects.filter(theirs).aggregate(young=Count("pk", filter=~adult), grown=Count("pk", filter=adult))
+    adult = Q(kind=PersonKind.ADULT_AT_RISK)
+    theirs = Person.objects.filter(_in_services_of(versions), pk__in=involved)
+    young, grown_up = Count("pk", distinct=True, filter=~adult), Count("pk", distinct=True, filter=adult)
+    there = theirs.aggregate(young=young, grown=grown_up)
     who, agreed = Q(adult__isnull=True), Q(answer=AgreementAnswer.AGREED)
     grown = Q(person__kind=PersonKind.ADULT_AT_RISK)
     young_ones = there["young"] if Readers.CUSTOMER in readers else None
@@ -85,9 +88,26 @@ def agreement_progress(versions: Sequence[PolicyVersion], moment: datetime) -> l
     for number, (_label, _people, whom, which) in enumerate(lines):
         counts[f"told_{number}"] = Count(whom, distinct=True, filter=which)
         counts[f"agreed_{number}"] = Count(whom, distinct=True, filter=which & agreed)
-    found = Agreement.objects.filter(version__in=versions).aggregate(**counts)
+    found = Agreement.objects.filter(version__in=versions, person__in=theirs.values("pk")).aggregate(**counts)
     rows = [
         AgreementProgress(label, people, found[f"told_{number}"], found[f"agreed_{number}"])
         for number, (label, people, _whom, _which) in enumerate(lines)
     ]
     return [row for row in rows if row.people is not None or row.told]
+
+
+def _in_services_of(versions: Sequence[PolicyVersion]) -> Q:
+    """People of the services that one of the versions is for: of all, where one leaves out no service (ORG-01)."""
+    ways = Q(pk__in=[])
+    for version in versions:
+        where = {
+            "service__in": version.for_services,
+            "service__brand__in": version.for_brands,
+            "service__region__in": version.for_regions,
+            "service__contracts__in": version.for_contracts,
+        }
+        if not any(where.values()):
+            return Q()
+        for name, wanted in where.items():
+            ways |= Q(**{name: wanted}) if wanted else Q(pk__in=[])
+    return ways

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, JSONObject, Lower
 
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import NotVisible
 from safeguard.people.access import visible_people
-from safeguard.people.enums import InvolvementRole, PersonKind, StatusKind
+from safeguard.people.enums import InvolvementRole, OrderEffect, PersonKind, StatusKind
 from safeguard.people.models import (
     Adulthood,
     CapacityNote,
@@ -20,6 +20,7 @@ from safeguard.people.models import (
     Entry,
     Home,
     Involvement,
+    Network,
     Person,
     Signpost,
     Status,
@@ -86,8 +87,30 @@ def in_force(rows: Iterable[Any], today: date) -> list[Any]:
 
 def is_looked_after(person: Person, day: date) -> bool:
     """Whether somebody is looked after on a day. One query."""
+    return looked_after_on(day, person=person).exists()
+
+
+def looked_after_on(day: date, *, person: Person | OuterRef) -> QuerySet[Status]:
+    """What says that a person is looked after on a day."""
     statuses = Status.objects.filter(person=person, kind=StatusKind.LOOKED_AFTER, from_on__lte=day)
-    return statuses.filter(Q(to_on__isnull=True) | Q(to_on__gte=day)).exists()
+    return statuses.filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
+def where_they_are(person: Person, day: date) -> list[str]:
+    """The addresses of homes that have not ended, and the school where an order forbids telling it (practice B20).
+    One query."""
+    homes = Home.objects.filter(person=person).exclude(to_on__lt=day).exclude(address="")
+    orders = CourtOrder.objects.filter(person=person, effects__contains=[OrderEffect.NO_ADDRESS])
+    network = Network.objects.filter(Exists(orders.exclude(to_on__lt=day)), person=person).exclude(school="")
+    schools = network.annotate(place=Cast("school", TextField())).values_list("place")
+    return [place for (place,) in homes.values_list("address").union(schools, all=True)]
+
+
+def has_order_for_nobody(person: Person, day: date) -> bool:
+    """Whether an order that holds, or will, is to be obeyed towards somebody who was not on file. One query."""
+    effects = [OrderEffect.NO_CONTACT, OrderEffect.NO_RESPONSIBILITY]
+    orders = CourtOrder.objects.filter(person=person, binds=None, effects__overlap=effects)
+    return orders.exclude(to_on__lt=day).exists()
 
 
 def entry_for(user: User, model: type[Entry], ref: str) -> Entry:

@@ -20,8 +20,9 @@ from safeguard.people.actions import (
     note_masked_shown,
     talk_over_adulthood,
 )
+from safeguard.people.enums import SafeToContact
 from safeguard.people.forms import ENTRIES, SECTIONS, AdulthoodForm, EntryForm, RepresentationForm, VersionedForm
-from safeguard.people.models import AdultCare, Adulthood, CapacityNote, CourtOrder, Person, Signpost, Told
+from safeguard.people.models import Adult, AdultCare, Adulthood, CapacityNote, CourtOrder, Entry, Person, Signpost, Told
 from safeguard.people.selectors import entry_for, signposts
 from safeguard.people.views.changing import answer_change, back_to, person_to_change
 from safeguard.people.views.keeping import Again, Keeps, showing_again
@@ -46,7 +47,9 @@ def _section(request: SignedInRequest, ref: str, name: str, again: Again | None 
     if part is None or (part.section is AdultCare and not rules.has_own_say(person.kind, person.born_on, _today())):
         raise Http404
     rows: Any = part.section
-    row = rows.objects.filter(person=person).first() or part.section(person=person)
+
+    def as_it_is(_seen: Any = None) -> Any:
+        return rows.objects.filter(person=person).first() or part.section(person=person)
 
     def form_for(row: Any, data: Any = None, **more: Any) -> VersionedForm:
         return part(data, row=row, today=_today(), **more)
@@ -61,14 +64,11 @@ def _section(request: SignedInRequest, ref: str, name: str, again: Again | None 
             changes=form.changes(),
         )
 
-    def reload(_row: Any) -> Any:
-        return rows.objects.get(person=person)
-
     context: dict[str, Any] = {"person": person, "heading": part.heading, "intro": part.intro}
     if name == "in-touch":  # by name: no order says which is better (PER-06)
         context["offer"] = [platform.name for platform in platforms_to_choose_from()]
     keeps = Keeps(DraftForm.AROUND, ref, name)
-    return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again, reload=reload)
+    return answer_change(request, as_it_is(), form_for, save, TEMPLATE, context, keeps, again, reload=as_it_is)
 
 
 @keeps_typing(DraftForm.AROUND, shown_at="people:section", show_again=showing_again(_section))
@@ -101,7 +101,7 @@ def _entry_add(request: SignedInRequest, ref: str, name: str, again: Again | Non
         again.show(form)
     elif form.is_valid():
         try:
-            add_entry(
+            added = add_entry(
                 by=request.user,
                 now=clock.now(),
                 person=person,
@@ -114,6 +114,7 @@ def _entry_add(request: SignedInRequest, ref: str, name: str, again: Again | Non
         else:
             keeps.close(request, form)
             messages.success(request, _("Added."))
+            _say_what_is_obeyed(request, added)
             return redirect(back_to(person, "#around"))
     context = {**_context(part, person, form, adds=True), "keeps": keeps}
     return render(request, TEMPLATE, context, status=again.status if again else 422 if form.errors else 200)
@@ -166,7 +167,7 @@ def _entry_change(request: SignedInRequest, name: str, ref: str, again: Again | 
     shows_masked = access.may_open_masked(request.user, person)
     is_masked = isinstance(row, CourtOrder) and rules.is_masked_order(row.kind, row.effects)
     if is_masked and not shows_masked:
-        raise NotVisible
+        return _hidden_meanwhile(request, row, part, again)
     if shows_masked and request.method != "POST":
         opened = ["orders"] if is_masked else [one for one in part.masked if getattr(row, one)]
         note_masked_shown(by=request.user, now=clock.now(), person=person, what=opened)
@@ -175,10 +176,45 @@ def _entry_change(request: SignedInRequest, name: str, ref: str, again: Again | 
         return part(data, row=row, person=person, today=_today(), shows_masked=shows_masked, **more)
 
     def save(form: VersionedForm) -> Any:
-        return change_entry(by=request.user, now=clock.now(), entry=row, version=form.seen, changes=form.changes())
+        bound = row.binds_id if isinstance(row, CourtOrder) else None
+        saved = change_entry(by=request.user, now=clock.now(), entry=row, version=form.seen, changes=form.changes())
+        _say_what_is_obeyed(request, saved, before=bound)
+        return saved
 
     context, keeps = _context(part, person, None, adds=False), Keeps(DraftForm.ENTRY_CHANGE, ref)
     return answer_change(request, row, form_for, save, TEMPLATE, context, keeps, again)
+
+
+def _hidden_meanwhile(request: SignedInRequest, row: Entry, part: type[EntryForm], again: Again | None) -> HttpResponse:
+    """An order that was hidden while somebody wrote in it: their own words come back, and nothing of it."""
+    if request.method != "POST":
+        raise NotVisible
+    form: Any = part(request.POST, row=row, person=row.person, today=_today(), shows_masked=False)
+    form.add_error(None, _("This order has been hidden meanwhile. Ask those who may open it to write this down."))
+    keeps = Keeps(DraftForm.ENTRY_CHANGE, row.ref)
+    context = {**_context(part, row.person, form, adds=False), "keeps": keeps}
+    return render(request, TEMPLATE, context, status=again.status if again else 422)
+
+
+def _say_what_is_obeyed(request: SignedInRequest, row: Any, *, before: int | None = None) -> None:
+    """What an order has changed about an adult, and who lifts it: also what stays of what it said before."""
+    if not isinstance(row, CourtOrder) or (row.to_on is not None and row.to_on < _today()):
+        return
+    noes = rules.obeying(row.effects or ()) if row.binds is not None else {}
+    if row.binds is not None and noes:
+        stopped = {"safe_call": _("we do not ring or write to them"), "may_countersign": _("they do not sign")}
+        what = ", ".join(words for name, words in stopped.items() if name in noes)
+        said = _("%(name)s: %(what)s from now on, also after the order ends. Only the safeguarding lead or deputy can "
+                 "change it again.")  # fmt: skip
+        messages.warning(request, said % {"name": row.binds.full_name, "what": what})
+    left = Adult.objects.filter(pk=before).first() if before is not None else None
+    if left is not None and (left.pk != row.binds_id or not noes) and SafeToContact.NO in _noes(left):
+        said = _("What an order said about %(name)s stays until the safeguarding lead or deputy changes it.")
+        messages.warning(request, said % {"name": left.full_name})
+
+
+def _noes(adult: Adult) -> list[str]:
+    return [adult.safe_call, adult.safe_text, adult.safe_email, adult.may_countersign]
 
 
 @keeps_typing(DraftForm.ENTRY_CHANGE, shown_at="people:entry", show_again=showing_again(_entry_change))

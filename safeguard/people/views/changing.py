@@ -29,6 +29,7 @@ from safeguard.people.enums import ActsFor
 from safeguard.people.exceptions import ChangedMeanwhile
 from safeguard.people.forms import AdultAddForm, AdultForm, ContactForm, PersonForm, VersionedForm
 from safeguard.people.models import Adult, Network, Person
+from safeguard.people.selectors import has_order_for_nobody
 from safeguard.people.views.keeping import Again, Keeps, goes_on_from, showing_again
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
@@ -130,6 +131,8 @@ def _adult_add(request: SignedInRequest, ref: str, again: Again | None = None) -
             messages.success(request, _("Added."))
             return redirect(back_to(person, "#adults"))
     context = {"form": form, "person": person, "for_authority": for_authority, "keeps": keeps}
+    today = clock.now().astimezone(clock.LONDON).date()
+    context["has_order_for_nobody"] = not for_authority and has_order_for_nobody(person, today)
     status = again.status if again else 422 if form.errors else 200
     return render(request, "people/adult_add.html", context, status=status)
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from safeguard.lib import clock
+from safeguard.people.actions import MASKED
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import close_drafts
 from safeguard.storage.enums import DraftForm
@@ -77,8 +78,10 @@ class Keeps:
 
 
 def goes_on_from(draft: Draft, form: type[forms.Form]) -> dict[str, Any]:
-    """What a form begins with that goes on from a draft. A box that is not in it was not ticked."""
-    unticked = {name: _nothing(field) for name, field in form.base_fields.items() if _is_ticked(field)}
+    """What a form begins with that goes on from a draft. A box that is not in it was not ticked, unless
+    it was not there: what is hidden was shown only where its lines of text came too (SEC-14)."""
+    was_there = form.base_fields.keys() - (MASKED if not MASKED & draft.content.keys() else set())
+    unticked = {name: _nothing(form.base_fields[name]) for name in was_there if _is_ticked(form.base_fields[name])}
     return unticked | restored(draft, form)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,9 +14,8 @@ from safeguard.notifications.actions import queue_messages
 from safeguard.policies import access, messages, rules
 from safeguard.policies.enums import Verb
 from safeguard.policies.models import Threshold
-from safeguard.policies.selectors import changes_from
-from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, User
+from safeguard.policies.selectors import changes_from, leads_but
+from safeguard.practitioners.models import User
 
 
 @transaction.atomic
@@ -34,15 +33,22 @@ def set_threshold(
 
     ``value`` is in the threshold's own unit (``rules.DEFAULTS``); ``by`` None: the installation. An administrator may
     set the nation, which is a fact of the installation (practice F48). Raises Refused for anybody else but the lead,
-    outside the bounds, and in the past. The same client token lands once.
+    outside the bounds, in the past, and for a token that was used by somebody else or for another threshold. The same
+    form again changes nothing; changed and sent again it is another change.
     """
     if by is not None and not access.may_set_threshold(by, code):
         raise Refused(_("Only the safeguarding lead may change thresholds."))
     _one_after_the_other()
     token = client_token or uuid4()
-    landed = Threshold.objects.filter(client_token=token).first()
+    landed = _landed(by, code, token)
     if landed is not None:
-        return landed
+        held = landed.from_at <= now if from_at is None else landed.from_at == from_at
+        if held and (landed.value, landed.reason) == (value, reason):
+            return landed
+        token = uuid5(token, repr((value, from_at, reason)))
+        again = _landed(by, code, token)
+        if again is not None:
+            return again
     from_at = from_at or now
     problem = rules.why_not(code, value) or rules.why_not_then(from_at, now) or _together(code, value, from_at)
     if problem:
@@ -53,7 +59,15 @@ def set_threshold(
     context.forget(("thresholds", now))
     record(Verb.THRESHOLD_SET, by=by, now=now, subject=row, fields=["value"])
     if by is not None:
-        queue_messages([messages.threshold_changed(row, lead) for lead in _leads_but(by, now)], now=now)
+        queue_messages([messages.threshold_changed(row, lead) for lead in leads_but(by, now)], now=now)
+    return row
+
+
+def _landed(by: User | None, code: str, token: UUID) -> Threshold | None:
+    """What a form with this token has written already. Raises Refused if it was another's, or about another one."""
+    row = Threshold.objects.filter(client_token=token).first()
+    if row is not None and (row.set_by_id, row.code) != (by.pk if by else None, code):
+        raise Refused(_("This form was used for something else. Open a new one."))
     return row
 
 
@@ -70,9 +84,3 @@ def _together(code: str, value: Any, from_at: datetime) -> Any:
     changes = changes_from(from_at, rules.JUDGED_TOGETHER)
     place = sum(at <= from_at for at, _code, _value in changes)
     return rules.why_not_together([*changes[:place], (from_at, code, value), *changes[place:]], judged_from=place)
-
-
-def _leads_but(by: User, now: datetime) -> list[User]:
-    """Who holds or covers the post of the lead now, without whoever makes the change."""
-    held = PostHolding.objects.at(now).filter(post__code=PostCode.DSL, person__is_active=True)
-    return list(User.objects.filter(pk__in=held.values("person")).exclude(pk=by.pk).order_by("pk"))

@@ -15,6 +15,7 @@ class OwnConsentForm(BaseForm):
     """An age and the policy that says so; or that a parent or carer always countersigns."""
 
     client_token = ClientTokenField()
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)  # what held when the page was opened
     from_age = forms.ChoiceField(
         label=_("From which age may a young person agree alone?"),
         help_text=_("Only who understands what they agree to (Gillick competence). Check with your local partnership."),

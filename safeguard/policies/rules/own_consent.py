@@ -8,7 +8,7 @@ YOUNGEST, OLDEST = 11, 15  # years: our own bounds; under 16 a parent or carer c
 
 def why_not_own_consent(from_age: int | None, policy: str) -> str | Promise:
     """What keeps a service from taking a young person's own consent from an age on; empty if nothing does (practice
-    E45). None: it takes it no longer, which needs no policy."""
+    E45). ``from_age``: in years; None: it takes it no longer, which needs no policy."""
     if from_age is None:
         return ""
     if not YOUNGEST <= from_age <= OLDEST:

@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from safeguard.lib import context
 from safeguard.policies import rules
 from safeguard.policies.models import Threshold
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding, User
 
 
 def thresholds_in_force(now: datetime) -> rules.Thresholds:
@@ -62,3 +64,9 @@ def changes_from(moment: datetime, codes: Iterable[str]) -> list[tuple[datetime,
     latest = wanted.filter(from_at__lte=moment).order_by("code", "-from_at", "-id").distinct("code")
     rows = wanted.filter(Q(from_at__gt=moment) | Q(pk__in=latest.values("pk"))).order_by("from_at", "id")
     return list(rows.values_list("from_at", "code", "value"))
+
+
+def leads_but(by: User, now: datetime) -> list[User]:
+    """Who holds or covers the post of the lead now, without whoever makes the change."""
+    held = PostHolding.objects.at(now).filter(post__code=PostCode.DSL, person__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("person")).exclude(pk=by.pk).order_by("pk"))

@@ -15,8 +15,9 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.people import grant_role
-from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
+from safeguard.practitioners.actions.sign_ins import end_sign_ins_of, stop_resets_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import Role, Verb
 from safeguard.practitioners.models import GroupMember, Leaving, Post, PostHolding, Service, Takers, User
@@ -90,13 +91,14 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
     person.role_grants.all().delete()
     Authenticator.objects.filter(user=person).delete()  # whoever comes back sets up another
     end_sign_ins_of(by=by, now=now, person=person)  # what is open on their screens goes with it
+    stop_resets_of(by=by, now=now, person=person)  # nobody is there who could say that they did not ask for it
     person.set_unusable_password()  # what is signed in, and each link for a password, is made from the old one
     person.is_active, person.left_at = False, now
     person.version += 1
     person.save(update_fields=["password", "is_active", "left_at", "version"])
     person.__dict__.pop("role_codes", None)
     Leaving.objects.filter(person=person, done_at=None, cancelled_at=None).update(done_at=now)
-    cancel_messages_to(person.pk)
+    cancel_messages_to(person.pk, but=messages.WARNINGS)
     record(Verb.ACCOUNT_CLOSED, by=by, now=now, subject=person, fields=["is_active", "roles", "posts"])
     if rules.LETS_IN & set(roles):
         tell_of_change(by=by, now=now, named=person, news=messages.news_of(roles))
@@ -119,13 +121,19 @@ def hand_over_team(*, by: User | None, now: datetime, person: User, to: User | N
     Returns how many there are. The caller has checked that ``by`` may, and locked the lines.
     """
     team = list(person.team.filter(is_active=True).select_for_update())
+    new: dict[int, User] = {}
     for one in team:
         manager = person.line_manager if to is not None and one.pk == to.pk else to
         managers = dict(User.objects.filter(line_manager__isnull=False).values_list("pk", "line_manager_id"))
         is_circle = manager is not None and rules.makes_circle({**managers, one.pk: None}, one.pk, manager.pk)
         one.line_manager = person.line_manager if is_circle else manager
-        one.save(update_fields=["line_manager"])
+        one.version += 1
+        one.save(update_fields=["line_manager", "version"])
         record(Verb.USER_DESCRIBED, by=by, now=now, subject=one, fields=["line_manager"])
+        if one.line_manager is not None:
+            new[one.line_manager.pk] = one.line_manager
+    for manager in new.values():
+        tell_of_manager(by=by, now=now, manager=manager)
     return len(team)
 
 
@@ -151,8 +159,8 @@ def reopen_account(
     if person.is_active:
         raise Refused(_("Their account is open."))
     person.is_active, person.left_at = True, None
-    if person.line_manager is not None and not person.line_manager.is_active:
-        person.line_manager = None
+    if person.line_manager is not None and (person.line_manager == by or not person.line_manager.is_active):
+        person.line_manager = None  # nobody makes themselves somebody's line manager by letting them in
     person.version += 1
     person.save(update_fields=["is_active", "left_at", "line_manager", "version"])
     person.services.set(services)

@@ -139,7 +139,8 @@ def ask_for_new_address(*, by: User, now: datetime, person: User, email: str) ->
     a new password. The same hour, the same people told and the same second person as for a lost second factor.
 
     Raises Refused for anybody but an administrator, for an address that is taken or personal, and while something
-    waits for them already.
+    waits for them already. For three days after their account was opened again it needs a second person: closing it
+    took away the roles and the second factor by which that is judged.
     """
     access.check_may_set_up(by)
     access.check_address(email)
@@ -166,7 +167,7 @@ def _ask(by: User, now: datetime, person: User, verb: Verb, email: str = "") -> 
         asked_by=by,
         asked_at=now,
         due_at=now + rules.RESET_WAITS,
-        needs_agreement=selectors.needs_second_factor(person),
+        needs_agreement=selectors.needs_second_factor(person) or door.reopened_since(person, now - rules.TRUSTED_AFTER),
     )
     record(verb, by=by, now=now, subject=reset, fields=["person", *(["email"] if email else [])])
     former = addresses_told("account.contact_changed", person.pk, now - rules.FORMER_ADDRESS)
@@ -199,7 +200,18 @@ def stop_factor_reset(*, by: User, now: datetime, reset: FactorReset) -> None:
     reset = _open(reset)
     if by.pk != reset.person_id:
         access.check_looks_after_sign_ins(by, reset.person)
-    reset.stopped_by, reset.stopped_at = by, now
+    _stop(by, now, reset)
+
+
+def stop_resets_of(*, by: User | None, now: datetime, person: User) -> None:
+    """Stop what waits for somebody whose account is closed; in the transaction of that act."""
+    for reset in FactorReset.objects.select_for_update().filter(person=person, done_at=None, stopped_at=None):
+        _stop(by, now, reset)
+
+
+def _stop(by: User | None, now: datetime, reset: FactorReset) -> None:
+    # Where a moment that was arranged has come nobody stops it, as the trail says; the row asks for somebody.
+    reset.stopped_by, reset.stopped_at = by or reset.asked_by, now
     reset.save(update_fields=["stopped_by", "stopped_at"])
     verb = Verb.ADDRESS_STOPPED if reset.email else Verb.FACTOR_RESET_STOPPED
     record(verb, by=by, now=now, subject=reset, fields=["stopped_by"])
@@ -233,6 +245,8 @@ def reset_factor(*, by: User, now: datetime, reset: FactorReset) -> None:
 def _check_may_be_done(by: User, now: datetime, reset: FactorReset) -> None:
     if by.pk == reset.person_id:
         raise Refused(_("Nobody does this to their own account. Ask another administrator."))
+    if not reset.person.is_active or door.reopened_since(reset.person, reset.asked_at):
+        raise Refused(_("Their account has been closed since it was asked for. Ask for it again."))
     if now < reset.due_at:
         raise Refused(_("Its person has an hour to say that they did not ask for it. Nothing has been changed."))
     if reset.needs_agreement and reset.agreed_at is None:
@@ -265,7 +279,8 @@ def _check_address_is_known(person: User, now: datetime) -> None:
 
 
 def _open(reset: FactorReset) -> FactorReset:
-    reset = FactorReset.objects.select_for_update().select_related("person").get(pk=reset.pk)
+    # Not its person: whoever closes an account has locked them before what waits for them.
+    reset = FactorReset.objects.select_for_update(of=("self",)).select_related("person").get(pk=reset.pk)
     if reset.done_at is not None:
         raise Refused(_("It has been reset already"))
     if reset.stopped_at is not None:

@@ -76,6 +76,11 @@ def address_changed_since(person: User, moment: datetime) -> bool:
     return events_about(person).filter(verb__in=verbs, at__gt=moment, fields__contains=["email"]).exists()
 
 
+def reopened_since(person: User, moment: datetime) -> bool:
+    """Whether somebody's account was opened again after a moment, by the trail."""
+    return events_about(person).filter(verb=Verb.ACCOUNT_REOPENED, at__gt=moment).exists()
+
+
 def failed_sign_ins(now: datetime) -> dict[str, int]:
     """How many sign-ins failed in this hour and the one before, and within a day. One query."""
     day = FailedSignIns.objects.filter(hour_at__gt=now - timedelta(hours=24))

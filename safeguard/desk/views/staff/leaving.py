@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguard.desk.actions import close_account
+from safeguard.desk.actions import close_account, reopen_account
 from safeguard.desk.forms.staff import LeavingForm, ReopenForm
 from safeguard.desk.selectors.leaving import OpenWork, open_work, possible_takers, takers_of, who_leads
 from safeguard.desk.views.set_up.pages import administrators_only
@@ -22,7 +22,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners import selectors
-from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, note_person_opened, reopen_account
+from safeguard.practitioners.actions import arrange_leaving, cancel_leaving, note_person_opened
 from safeguard.practitioners.models import Leaving, Takers, User
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 
