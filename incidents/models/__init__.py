@@ -3,13 +3,18 @@
 from incidents.models.chronology import ChronologyEntry
 from incidents.models.closing import Closure
 from incidents.models.incidents import Exclusion, Incident, Reader
+from incidents.models.referrals import Hold, OutsideContact, Referral, ReferralAnswer
 from incidents.models.triage import TriageAnswer
 
 __all__ = [
     "ChronologyEntry",
     "Closure",
     "Exclusion",
+    "Hold",
     "Incident",
+    "OutsideContact",
     "Reader",
+    "Referral",
+    "ReferralAnswer",
     "TriageAnswer",
 ]

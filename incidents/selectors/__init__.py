@@ -12,6 +12,7 @@ from incidents.selectors.cases import (
     own_additions,
     whom_to_ring,
 )
+from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_in
 from incidents.selectors.figures import IncidentFigures, Timing, figures
 from incidents.selectors.lists import (
     ALERTED_WITHIN,
@@ -31,6 +32,15 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
+from incidents.selectors.outside import (
+    Outside,
+    contacts_of,
+    holds_of,
+    is_held,
+    outside_of,
+    referrals_of,
+    waiting_for_answer,
+)
 
 __all__ = [
     "ALERTED_WITHIN",
@@ -38,6 +48,7 @@ __all__ = [
     "LISTED",
     "IncidentFigures",
     "LatestAlert",
+    "Outside",
     "Ringing",
     "Signs",
     "Timing",
@@ -46,18 +57,28 @@ __all__ = [
     "chronology_of",
     "closed",
     "closures_of",
+    "contacts_for",
+    "contacts_in_crisis",
+    "contacts_of",
     "dealt_with_by",
     "earlier_about",
+    "facts_for",
     "facts_in",
     "facts_of",
     "figures",
     "given_in",
+    "holds_of",
+    "is_held",
     "latest_alert",
     "left_out",
+    "outside_of",
     "own_additions",
+    "people_in",
+    "referrals_of",
     "reports_of",
     "signs",
     "waiting",
+    "waiting_for_answer",
     "whom_to_ring",
     "with_triage",
     "without_ladder",

@@ -1,7 +1,9 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
+from incidents.views.facts import crisis, facts, report_crisis
 from incidents.views.handling import close, not_refer, refer, reopen, triage
+from incidents.views.outside import hold, hold_end, outside, referral, referrals
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
 
@@ -10,19 +12,27 @@ __all__ = [
     "alerts",
     "close",
     "closed",
+    "crisis",
     "dashboard",
     "detail",
     "entry_add",
+    "facts",
+    "hold",
+    "hold_end",
     "not_refer",
+    "outside",
     "raise_danger",
     "raise_discard",
     "raise_form",
     "raise_start",
     "refer",
+    "referral",
+    "referrals",
     "reopen",
     "report",
     "report_add",
     "report_answer",
+    "report_crisis",
     "report_rung",
     "triage",
 ]

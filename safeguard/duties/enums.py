@@ -21,6 +21,9 @@ class DutyKind(models.TextChoices):
     CLOSE_GROUP = "close_group", _("Close the group, or extend it with a reason")
     TURNS_18 = "turns_18", _("Talk over what changes at 18")
     TAKE_OVER = "take_over", _("Take over, and meet")
+    AUTHORITY_ANSWER = "authority_answer", _("Get the authority’s answer")
+    NEXT_STEP = "next_step", _("Take the next step with a body outside")
+    CHASE_HOLD = "chase_hold", _("Ask the authorities whether they have finished")
 
 
 class Escalation(models.TextChoices):

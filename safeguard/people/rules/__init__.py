@@ -11,6 +11,7 @@ from safeguard.people.rules.around import (
     tells_where_withheld,
     wrong_around,
 )
+from safeguard.people.rules.contacts import CHECKED_FOR, COVERED, belongs, is_open
 from safeguard.people.rules.facts import (
     ABOUT,
     ADULT,
@@ -55,6 +56,8 @@ __all__ = [
     "AROUND_PHONES",
     "AUTHORITY_PHONES",
     "CAPACITY_FROM",
+    "CHECKED_FOR",
+    "COVERED",
     "OLDEST",
     "OLDEST_YOUNG_PERSON",
     "PHONES",
@@ -63,6 +66,7 @@ __all__ = [
     "Wanted",
     "Wrong",
     "age_on",
+    "belongs",
     "birthday",
     "can_begin_a_search",
     "contact_after",
@@ -72,6 +76,7 @@ __all__ = [
     "is_child_on",
     "is_like",
     "is_masked_order",
+    "is_open",
     "is_phone",
     "is_unsafe_elsewhere",
     "known_as",

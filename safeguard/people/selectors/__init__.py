@@ -3,6 +3,17 @@
 from safeguard.people.selectors.agreements import AgreementLine, agreement_counts, agreement_lines
 from safeguard.people.selectors.around import Around, around, entry_for, homes_of, signposts, turning_18
 from safeguard.people.selectors.authorities import AuthorityLine, lines_now
+from safeguard.people.selectors.contacts import (
+    AUTHORITIES_SHOWN,
+    AuthorityNow,
+    Contact,
+    authorities_now,
+    authorities_to_check,
+    contacts_now,
+    contacts_to_check,
+    stale_authorities,
+    stale_contacts,
+)
 from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
 from safeguard.people.selectors.people import (
     adults_of,
@@ -15,10 +26,13 @@ from safeguard.people.selectors.people import (
 )
 
 __all__ = [
+    "AUTHORITIES_SHOWN",
     "FOUND_AT_MOST",
     "AgreementLine",
     "Around",
     "AuthorityLine",
+    "AuthorityNow",
+    "Contact",
     "Findings",
     "Found",
     "adults_of",
@@ -28,7 +42,11 @@ __all__ = [
     "allocated_to",
     "around",
     "authorities",
+    "authorities_now",
+    "authorities_to_check",
     "authority_with",
+    "contacts_now",
+    "contacts_to_check",
     "entry_for",
     "find",
     "homes_of",
@@ -37,5 +55,7 @@ __all__ = [
     "lines_now",
     "people_of",
     "signposts",
+    "stale_authorities",
+    "stale_contacts",
     "turning_18",
 ]

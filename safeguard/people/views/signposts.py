@@ -36,7 +36,7 @@ def _page(request: SignedInRequest, found: Signpost | None, *, one: bool = False
     form = SignpostForm(request.POST if request.method == "POST" else None, initial=as_it_is)
     if form.is_valid():
         try:
-            write_signpost(by=request.user, now=clock.now(), signpost=found, **form.cleaned_data)
+            write_signpost(by=request.user, now=clock.now(), signpost=found, **form.facts)
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
