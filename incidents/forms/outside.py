@@ -164,7 +164,8 @@ class OutsideForm(BaseForm):
     def said(self) -> dict[str, Any]:
         """What the action takes."""
         cleaned = dict(self.cleaned_data)
-        return {**cleaned, "follows": cleaned.pop("after")}
+        follows = cleaned.pop("after")
+        return {**cleaned, "follows": follows}
 
 
 def _which(referral: Referral) -> str:

@@ -296,6 +296,7 @@ def begin(by: Any, referral: Referral, now: Any, **said: Any) -> Hold:
     return begin_hold(by=by, now=now, referral=referral, **values)
 
 
+@pytest.mark.requirement("ESC-13")
 def test_a_hold_begins_with_a_referral_is_a_duty_to_chase_and_ends_with_the_outcome(cast, incident, now):
     assert not selectors.is_held(incident)
     referral = refer(cast.dso, incident, now, OutsideBody.POLICE)

@@ -34,6 +34,7 @@ from incidents.enums import (
 from incidents.models import Incident
 from incidents.rules import Given
 from safeguard.demo.calendar import Days
+from safeguard.demo.cases.authorities import with_authorities
 from safeguard.demo.families import BY_KEY, Young, born_on
 from safeguard.demo.timeline import Story
 from safeguard.demo.world import World
@@ -193,6 +194,8 @@ def _doings(world: World, case: Case, incident: Incident) -> Iterator[tuple[time
         yield first + TRIAGED_AFTER, lambda at: _triage(world, case, incident, at)
     if case.referred:
         yield timedelta(minutes=case.referred[0]), lambda at: _refer(world, case, incident, at)
+    referred = timedelta(minutes=case.referred[0]) if case.referred else None
+    yield from with_authorities(world, case.key, handler, incident, referred)
     if case.not_referred:
         yield DECIDED_AFTER, lambda at: _decide(world, case, incident, at)
 
