@@ -8,15 +8,13 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from incidents import rules
+from incidents import rules, selectors
 from incidents.actions.writing import write_entry
 from incidents.enums import Verb
 from incidents.models import ChronologyEntry, Incident, Referral
 from safeguard.audit.actions import record
-from safeguard.duties.actions import Matter, open_duty, pass_duty_on
+from safeguard.duties.actions import open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
-from safeguard.escalation.enums import RouteKind
-from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.refs import new_ref
 from safeguard.people.models import Authority
 from safeguard.policies.selectors import thresholds_in_force
@@ -41,21 +39,6 @@ class Call:
     def facts(self) -> dict[str, Any]:
         """The fields of the referral."""
         return {one.name: getattr(self, one.name) for one in fields(self)}
-
-
-def matter(incident: Incident, subject_type: str, subject_ref: str, path: str) -> Matter:
-    """A duty about something of a case: when it is late, the people on the case's route are told, and nobody who is
-    kept out of it."""
-    ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    kept_out = set(incident.exclusions.values_list("person_id", flat=True)) | set(ladder.excluded if ladder else ())
-    return Matter(
-        subject_type=subject_type,
-        subject_ref=subject_ref,
-        path=path,
-        service=incident.service,
-        kind=RouteKind(incident.route),
-        excluded=sorted(kept_out),
-    )
 
 
 @transaction.atomic
@@ -87,7 +70,7 @@ def write_referral(
     referral.save(force_insert=True)
     record(Verb.REFERRED, by=by, now=now, subject=referral, fields=referral.AUDIT_FIELDS)
     if due is not None:
-        about = matter(incident, Referral.SUBJECT, referral.ref, referral.get_absolute_url())
+        about = selectors.matter_of(incident, Referral.SUBJECT, referral.ref, referral.get_absolute_url())
         owner = incident.handed_to or incident.acknowledged_by or by
         owner = owner if by.pk == incident.raised_by_id and owner.is_active else by
         open_duty(by=by, now=now, kind=DutyKind.AUTHORITY_ANSWER, owner=owner, due_at=due, about=about)

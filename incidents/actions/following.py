@@ -1,5 +1,6 @@
 """What comes after a referral: the authority's answer, and contact with bodies outside (ESC-08)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents import access, rules
-from incidents.actions.calls import matter
+from incidents import access, rules, selectors
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident, OutsideContact, Referral, ReferralAnswer
@@ -105,7 +105,6 @@ def note_outside(
     kind: str,
     body: OutsideBody,
     text: str,
-    body_name: str = "",
     person: str = "",
     when_happened: str = "",
     their_reference: str = "",
@@ -120,47 +119,41 @@ def note_outside(
     A dated next step is a duty of whoever wrote it; the contact that follows it is how it is done. Raises Refused for
     a reader who may not, without words, and for a referral or contact of another case.
     """
-    if not access.may_handle(by, incident):
-        raise Refused(_("You may read this case, but not work on it."))
-    if any(one is not None and one.incident_id != incident.pk for one in (referral, follows)):
-        raise Refused(_("This belongs to another case."))
-    lacking = rules.what_contact_lacks(text=text, next_step=next_step, next_on=next_on, today=london_day(now))
-    if lacking:
-        raise Refused(lacking[0].text)
-    facts = {
-        "kind": kind,
-        "body_name": body_name,
-        "person": person,
-        "held_at": held_at,
-        "next_step": next_step,
-        "next_on": next_on,
-    }
-    values = {
-        "kind": EntryKind.OUTSIDE,
-        "body": body,
-        "text": text,
-        "when_happened": when_happened,
-        "their_reference": their_reference,
-    }
-    entry, is_new = _write(by, now, incident, client_token, values)
+    _check_contact(by, now, incident, (referral, follows), text=text, next_step=next_step, next_on=next_on)
+    said = {"body": body, "text": text, "when_happened": when_happened, "their_reference": their_reference}
+    entry, is_new = _write(by, now, incident, client_token, {"kind": EntryKind.OUTSIDE, **said})
     if not is_new:
         return entry.outside
     row = OutsideContact(
         ref=new_ref("OC"),
         incident=incident,
         entry=entry,
+        kind=kind,
         body=body,
+        person=person,
+        held_at=held_at,
+        next_step=next_step,
+        next_on=next_on,
         referral=referral,
         follows=follows,
         by=by,
         written_at=now,
-        **facts,
     )
     row.save(force_insert=True)
     record(Verb.OUTSIDE, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
     _next_step(by, now, incident, row)
     close_drafts(by=by, now=now, form=DraftForm.OUTSIDE, client_token=client_token)
     return row
+
+
+def _check_contact(by: User, now: datetime, incident: Incident, others: Iterable[Any], **said: Any) -> None:
+    if not access.may_handle(by, incident):
+        raise Refused(_("You may read this case, but not work on it."))
+    if any(one is not None and one.incident_id != incident.pk for one in others):
+        raise Refused(_("This belongs to another case."))
+    lacking = rules.what_contact_lacks(**said, today=london_day(now))
+    if lacking:
+        raise Refused(lacking[0].text)
 
 
 def _write(
@@ -187,6 +180,6 @@ def _next_step(by: User, now: datetime, incident: Incident, row: OutsideContact)
         )
     if row.next_on is not None:
         path = f"{reverse('incidents:outside', args=[incident.ref])}?after={row.ref}"
-        about = matter(incident, OutsideContact.SUBJECT, row.ref, path)
+        about = selectors.matter_of(incident, OutsideContact.SUBJECT, row.ref, path)
         due = rules.opening(row.next_on, thresholds_in_force(now))
         open_duty(by=by, now=now, kind=DutyKind.NEXT_STEP, owner=by, due_at=due, about=about)

@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import access, rules
-from incidents.actions.calls import matter
+from incidents import access, rules, selectors
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, Verb, Waits
 from incidents.models import Hold, Incident, Referral
@@ -64,7 +63,7 @@ def begin_hold(
     record(Verb.HOLD_BEGUN, by=by, now=now, subject=hold, fields=hold.AUDIT_FIELDS)
     words = _("Agreed with %(who)s. Until they have finished: %(what)s wait. Help, contact and support go on.")
     _write(by, now, hold, client_token, words % {"who": agreed_with, "what": ", ".join(hold.waits_words)})
-    about = matter(incident, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
+    about = selectors.matter_of(incident, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
     due = rules.opening(chase_on, thresholds_in_force(now))
     open_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, owner=by, due_at=due, about=about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD, client_token=client_token)

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from incidents import rules
@@ -168,13 +170,10 @@ class OutsideForm(BaseForm):
         return {**cleaned, "follows": follows}
 
 
-def _which(referral: Referral) -> str:
-    return f"{referral.get_body_display()}, {referral.made_at:%d.%m.%Y}"
-
-
 class _WhichReferral(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        return _which(obj)
+        """To whom, and when."""
+        return f"{obj.get_body_display()}, {date_format(localdate(obj.made_at), 'j F Y')}"
 
 
 class HoldForm(BaseForm):

@@ -195,7 +195,6 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("body_name", models.CharField(blank=True, max_length=200)),
                 ("person", models.CharField(blank=True, max_length=200)),
                 ("held_at", models.CharField(blank=True, max_length=200)),
                 ("next_step", models.TextField(blank=True)),

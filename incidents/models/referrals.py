@@ -135,7 +135,6 @@ class OutsideContact(Evidential):
         "entry_id",
         "kind",
         "body",
-        "body_name",
         "person",
         "held_at",
         "next_step",
@@ -152,7 +151,6 @@ class OutsideContact(Evidential):
     entry = models.OneToOneField(ChronologyEntry, on_delete=models.PROTECT, related_name="outside")
     kind = models.CharField(max_length=10, choices=OutsideKind.choices)
     body = models.CharField(max_length=20, choices=OutsideBody.choices)
-    body_name = models.CharField(max_length=NAME, blank=True)
     person = models.CharField(max_length=NAME, blank=True)
     held_at = models.CharField(max_length=WORDS, blank=True)  # where the letter or report lies (practice C34)
     next_step = models.TextField(blank=True)

@@ -24,7 +24,7 @@ LATEST_CHASE = 92  # days: a hold that nobody asks about for longer has been for
 
 
 def answer_due_at(body: str, kind: str, now: datetime, thresholds: Thresholds) -> datetime | None:
-    """By when an authority owes an answer; None if it owes none (issue 6; Working Together 2023 for social care).
+    """By when an authority owes an answer; None if it owes none (ESC-02, practice A9; the times are our own).
 
     A day of work begins when they work: what is told them at night counts from the morning.
     """
@@ -47,7 +47,7 @@ def ends_the_wait(answer: str) -> bool:
 
 
 def may_disagree(answer: str) -> bool:
-    """Whether the steps of a professional disagreement are shown with an answer: when nobody acts on it."""
+    """Whether the steps of a professional disagreement are shown with an answer: when nobody acts on it (our own)."""
     return answer in (AnswerKind.NO_ACTION, AnswerKind.ADVICE, AnswerKind.OTHER)
 
 

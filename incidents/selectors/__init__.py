@@ -32,6 +32,7 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
+from incidents.selectors.matters import matter_of
 from incidents.selectors.outside import (
     Outside,
     contacts_of,
@@ -71,6 +72,7 @@ __all__ = [
     "is_held",
     "latest_alert",
     "left_out",
+    "matter_of",
     "outside_of",
     "own_additions",
     "people_in",

@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
-from incidents.models import Hold, Referral
+from incidents.models import Hold, Incident, Referral
 from safeguard import views
 from safeguard.desk.actions import close_account
 from safeguard.lib import clock
@@ -130,13 +130,20 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
 def _look_at_what_lies_outside(cast: Any, ref: str) -> None:
     """A referral, what waits for the authorities, and what is read out."""
     dsl = browser(cast.dsl)
+    Incident.objects.get(ref=ref).people.add(register(cast.owner, full_name="Ida Vale"))
     dsl.post(f"/incidents/{ref}/refer/", {"body": "police"})
     of = Referral.objects.get(incident__ref=ref)
     day = clock.now().date() + timedelta(days=7)
     when = {"chase_on_day": day.day, "chase_on_month": day.month, "chase_on_year": day.year}
     dsl.post(f"/incidents/{ref}/hold/", {"referral": of.ref, "agreed_with": "DC Osei", "waits": "removal", **when})
     assert dsl.get(Hold.objects.get(incident__ref=ref).get_absolute_url()).status_code == 200
-    for path in (of.get_absolute_url(), "/incidents/referrals/", f"/incidents/{ref}/", "/people/contacts/check/"):
+    for path in (
+        f"/incidents/{ref}/crisis/",
+        of.get_absolute_url(),
+        "/incidents/referrals/",
+        f"/incidents/{ref}/",
+        "/people/contacts/check/",
+    ):
         assert dsl.get(path).status_code == 200
     browser(cast.owner).get(f"/reports/{ref}/crisis/")
 
