@@ -118,7 +118,7 @@ class OutsideForm(BaseForm):
     )
     body = chosen(
         _("With whom?"),
-        OutsideBody.choices,
+        [("", _("Choose one")), *OutsideBody.choices],
         required=True,
         widget=forms.Select,
         error_messages={"required": _("Choose with whom")},

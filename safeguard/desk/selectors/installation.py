@@ -98,7 +98,7 @@ def _confirmed_since(now: datetime) -> QuerySet[ChannelTest]:
     return lately.filter(channel=Channel.EMAIL, address=OuterRef("person__email"))
 
 
-def _ground_there(now: datetime) -> dict[str, Exists]:
+def _ground_there(now: datetime) -> dict[str, Exists | Q]:
     authorities = Authority.objects.all()
     today = london_day(now)
     return {

@@ -1,5 +1,7 @@
 """Finding a local authority on the page of contacts, and how staff ring a body outside."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,7 @@ class PlaceForm(BaseForm):
     place = text_field(_("Find a local authority"), required=False, max_length=100)
 
 
-def time_field(label: str) -> forms.TimeField:
+def time_field(label: Any) -> forms.TimeField:
     """A time of day, as people write it."""
     return forms.TimeField(
         label=label,

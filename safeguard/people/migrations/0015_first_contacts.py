@@ -2,13 +2,14 @@
 yet, and every line can be changed."""
 
 from datetime import time
+from typing import Any
 
 from django.db import migrations
 
-ALWAYS = {"is_always_open": True}
-OFFICE = {"opens": time(10), "closes": time(16)}
+ALWAYS: dict[str, Any] = {"is_always_open": True}
+OFFICE: dict[str, Any] = {"opens": time(10), "closes": time(16)}
 # Of those that are in the library already: name there, code, rank, when it answers, its own page.
-KNOWN = (
+KNOWN: tuple[Any, ...] = (
     ("999", "999", 1, ALWAYS, ""),
     ("101", "101", 2, ALWAYS, "police.uk"),
     ("NHS 111, option 2", "111", 3, ALWAYS, "111.nhs.uk"),
@@ -21,7 +22,7 @@ KNOWN = (
     ("Report Remove", "report_remove", 22, ALWAYS, "childline.org.uk/report-remove"),
 )
 # Name, code, rank, what for, phone, other ways, hours in words, when it answers, nation, its own page.
-NEW = (
+NEW: tuple[Any, ...] = (
     ("Find a child’s local authority", "find_authority", 5, "You do not know which local authority it is", "",
      "gov.uk/report-child-abuse-to-local-council: enter the postcode. Or ask the NSPCC, or the police on 101",
      "Online, day and night", ALWAYS, "ENG", "gov.uk/report-child-abuse-to-local-council"),
