@@ -2,13 +2,14 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from incidents.models import CaseNotice, Closure, Exclusion, Incident, Reader, StaffSupport
+from incidents.models import CaseNotice, Closure, Exclusion, Hold, Incident, Reader, Referral, StaffSupport
 from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
+from safeguard.people.access import may_open_masked
 from safeguard.people.models import Person
 from safeguard.practitioners.models import User
 
@@ -112,6 +113,48 @@ def signs_off(user: User, incident: Incident) -> bool:
     """
     about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
     return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)
+
+
+def visible_referrals(user: User) -> QuerySet[Referral]:
+    """The referrals of the cases somebody may read. Asked of each row, so that a short list reads few cases."""
+    return Referral.objects.filter(Exists(visible_incidents(user).filter(pk=OuterRef("incident"))))
+
+
+def get_referral_for(user: User, ref: str) -> Referral:
+    """A referral of a case somebody may read, one they made from their own report, or one whose answer they were told
+    is late. Raises NotVisible (a 404) otherwise."""
+    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
+    case = visible_incidents(user).filter(pk=OuterRef("incident"))
+    may = Q(Exists(case)) | (Q(by=user) | Exists(told)) & ~Exists(kept_out)
+    rows = Referral.objects.filter(may, ref=ref).annotate(sees_case=Exists(case))
+    found = rows.select_related("incident__service", "entry", "by", "authority", "follows").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_follow_up(user: User, referral: Referral) -> bool:
+    """Whether somebody may write down what the authority said: who deals with the case, and whoever rang (A4)."""
+    is_own = referral.by_id == user.pk and referral.incident.raised_by_id == user.pk
+    kept_out = Exclusion.objects.filter(incident=referral.incident, person=user)
+    return may_handle(user, referral.incident) or (is_own and not kept_out.exists())
+
+
+def get_hold_for(user: User, ref: str) -> Hold:
+    """A hold of a case somebody may read. Raises NotVisible (a 404) otherwise."""
+    case = visible_incidents(user).filter(pk=OuterRef("incident"))
+    joined = ("incident__service", "referral__entry", "begun_by", "ended_by")
+    found = Hold.objects.filter(Exists(case), ref=ref).select_related(*joined).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_read_out(user: User, person: Person) -> bool:
+    """Whether somebody opens what is hidden about a person in a case: those who may on their record, and whoever has
+    an open case about them to answer (practice B15)."""
+    return may_open_masked(user, person) or holds_alert_about(user, person)
 
 
 def judges_staff(user: User) -> bool:

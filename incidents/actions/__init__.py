@@ -3,13 +3,24 @@
 from incidents.actions.acknowledging import Answer, acknowledge_incident
 from incidents.actions.adding import add_entry, add_to_report, record_referral
 from incidents.actions.after import check_again, link_incidents, look_a_second_time
+from incidents.actions.calls import Call
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
-from incidents.actions.following import ask_for_second_look, plan_next_check
+from incidents.actions.following import answer_referral, note_outside
 from incidents.actions.handing_over import hand_over_incidents
+from incidents.actions.holding import begin_hold, end_hold, move_hold
+from incidents.actions.looking_again import ask_for_second_look, plan_next_check
 from incidents.actions.naming import name_people, step_back
 from incidents.actions.raising import Concern, raise_concern
-from incidents.actions.reading import note_listed, note_opened, note_report_opened
+from incidents.actions.reading import (
+    note_crisis,
+    note_facts_shown,
+    note_listed,
+    note_opened,
+    note_referral_opened,
+    note_referrals_listed,
+    note_report_opened,
+)
 from incidents.actions.referring import decide_not_to_refer, refer_incident
 from incidents.actions.stepping import record_several, record_step
 from incidents.actions.supporting import answer_support, ask_for_support, note_support_opened
@@ -18,24 +29,34 @@ from incidents.actions.triaging import answer_triage
 
 __all__ = [
     "Answer",
+    "Call",
     "Concern",
     "acknowledge_incident",
     "add_entry",
     "add_to_report",
+    "answer_referral",
     "answer_support",
     "answer_triage",
     "ask_for_second_look",
     "ask_for_support",
+    "begin_hold",
     "chase_unfinished_concerns",
     "check_again",
     "close_incident",
     "decide_not_to_refer",
+    "end_hold",
     "hand_over_incidents",
     "link_incidents",
     "look_a_second_time",
+    "move_hold",
     "name_people",
+    "note_crisis",
+    "note_facts_shown",
     "note_listed",
     "note_opened",
+    "note_outside",
+    "note_referral_opened",
+    "note_referrals_listed",
     "note_report_opened",
     "note_support_opened",
     "plan_next_check",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
+from incidents.actions.calls import take_over_referrals
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
@@ -56,6 +57,7 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
         subject=incident,
         fields=["state", "acknowledged_at", "acknowledged_by"],
     )
+    take_over_referrals(by=by, now=now, incident=incident)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
         logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
+from incidents.actions.calls import Call, write_referral
 from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident
@@ -93,6 +94,7 @@ def record_referral(
     text: str = "",
     when_happened: str = "",
     their_reference: str = "",
+    call: Call = Call(),  # noqa: B008
 ) -> ChronologyEntry:
     """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4).
 
@@ -106,7 +108,7 @@ def record_referral(
         "their_reference": their_reference,
     }
     own = _own(by, report)
-    entry, is_new = write_entry(by=by, now=now, incident=own, client_token=client_token, values=values)
+    entry, is_new = write_referral(by=by, now=now, incident=own, client_token=client_token, values=values, call=call)
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
         if not wake_ladder(by=by, now=now, incident=report, urgency=Urgency.NOW):

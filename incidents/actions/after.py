@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from incidents import access, selectors
 from incidents.actions.adding import add_entry
 from incidents.actions.closing import reopen_incident
-from incidents.actions.following import plan_next_check
+from incidents.actions.looking_again import plan_next_check
 from incidents.enums import EntryKind, LinkKind, StepVerb
 from incidents.models import CaseLink, ChronologyEntry, Incident, SecondLook
 from safeguard.audit.actions import record

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
 from incidents.actions.excluding import let_wait_again
-from incidents.actions.following import ask_for_second_look
+from incidents.actions.looking_again import ask_for_second_look
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, IncidentState, Verb
 from incidents.models import ChronologyEntry, Closure, Incident

@@ -1,62 +1,185 @@
-"""What follows a closing: somebody looks again at 1, 4 and 12 weeks, and a second person where asked for (INC-32)."""
+"""What comes after a referral: the authority's answer, and contact with bodies outside (ESC-08)."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.enums import Verb
-from incidents.models import Closure, Incident, Reader
+from incidents.actions.writing import tell_of_addition, write_entry
+from incidents.enums import EntryKind, OutsideBody, Verb
+from incidents.models import ChronologyEntry, Incident, OutsideContact, Referral, ReferralAnswer
 from safeguard.audit.actions import record
-from safeguard.duties.actions import open_duty
+from safeguard.duties.actions import finish_duties, move_duty, open_duty
 from safeguard.duties.enums import DutyKind
-from safeguard.escalation.selectors import ladder_about
-from safeguard.lib.clock import LONDON
-from safeguard.lib.worktime import add_working_time, london_day
+from safeguard.lib.errors import Refused
+from safeguard.lib.refs import new_ref
+from safeguard.lib.worktime import london_day
 from safeguard.policies.selectors import thresholds_in_force
-from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import who_answers
-
-CHECKS = ("monitor_first", "monitor_second", "monitor_third")
-SECOND = (PostCode.DSL, PostCode.DEPUTY_DSL, PostCode.STRATEGIC_LEAD)
+from safeguard.storage.actions import close_drafts
+from safeguard.storage.enums import DraftForm
 
 
 @transaction.atomic
-def plan_next_check(*, by: User, now: datetime, incident: Incident, closed_at: datetime) -> None:
-    """The next of the three looks at a closed case becomes a duty; after the third there is none."""
-    done, limits = selectors.checks_since(incident, closed_at), thresholds_in_force(now)
-    ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    if done >= len(CHECKS) or ladder is None:
-        return
-    day = london_day(max(closed_at + limits.weeks(CHECKS[done]), now + timedelta(days=1)))
-    due_at = datetime.combine(day, limits.hours.opens, LONDON)
-    open_duty(by=by, now=now, kind=DutyKind.MONITOR, owner=by, due_at=due_at, about=ladder)
+def answer_referral(
+    *,
+    by: User,
+    now: datetime,
+    referral: Referral,
+    client_token: UUID,
+    answer: str,
+    text: str = "",
+    said_by: str = "",
+    when_happened: str = "",
+    their_reference: str = "",
+    next_steps: str = "",
+    held_at: str = "",
+) -> ReferralAnswer:
+    """Write down what the authority said (ESC-13). Those who deal with the case are told; its clock stops, unless
+    they want to know more, and then they answer within the same time again.
 
-
-@transaction.atomic
-def ask_for_second_look(*, by: User, now: datetime, incident: Incident, closure: Closure) -> User | None:
-    """Another of lead, deputy and strategic lead is to look at how a case was closed, where its kind asks for it
-    (INC-51). Returns who, or None where nobody is asked.
-
-    Of imagery, one who may not see it otherwise is named as its reader by whoever closed it (practice B18).
+    Whoever rang may, from their own report too. Raises Refused for anybody else who does not deal with the case.
     """
-    facts = selectors.facts_of(incident, now).case
-    ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    if facts is None or ladder is None or not rules.needs_second(facts):
-        return None
-    limits = thresholds_in_force(now)
-    out = {closure.closed_by_id, *incident.exclusions.values_list("person_id", flat=True)}
-    found = who_answers(SECOND, service_id=incident.service_id, now=now, hours=limits.hours, excluded=out)
-    people = [one.person for one in (found[code] for code in SECOND) if one is not None]
-    if not people:
-        return None
-    sees = [one for one in people if access.visible_incidents(one).filter(pk=incident.pk).exists()]
-    second = next(iter(sees), people[0])
-    if not sees:
-        reader = Reader.objects.create(incident=incident, person=second, added_by=by, added_at=now)
-        record(Verb.READER_ADDED, by=by, now=now, subject=incident, fields=["readers"])
-        assert reader.pk
-    due_at = add_working_time(now, limits.working_hours_long("second_look"), limits.hours)
-    open_duty(by=by, now=now, kind=DutyKind.SECOND_LOOK, owner=second, due_at=due_at, about=ladder)
-    return second
+    referral = Referral.objects.select_for_update(of=("self",)).select_related("incident").get(pk=referral.pk)
+    incident = referral.incident
+    if not access.may_follow_up(by, referral):
+        raise Refused(_("You may read this, but not work on it."))
+    values = {
+        "kind": EntryKind.ANSWERED,
+        "body": referral.body,
+        "text": text,
+        "when_happened": when_happened,
+        "their_reference": their_reference,
+    }
+    facts = {"answer": answer, "words": text, "said_by": said_by, "next_steps": next_steps, "held_at": held_at}
+    entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
+    if not is_new:
+        return entry.answer
+    row = ReferralAnswer(
+        ref=new_ref("RA"),
+        referral=referral,
+        entry=entry,
+        their_reference=their_reference,
+        by=by,
+        written_at=now,
+        **facts,
+    )
+    row.save(force_insert=True)
+    record(Verb.ANSWERED, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
+    _stop_or_go_on(by, now, referral, answer)
+    tell_of_addition(by=None if by.pk == incident.raised_by_id else by, now=now, incident=incident)
+    close_drafts(by=by, now=now, form=DraftForm.REFERRAL_ANSWER, client_token=client_token)
+    return row
+
+
+def _stop_or_go_on(by: User, now: datetime, referral: Referral, answer: str) -> None:
+    about = {"subject_type": Referral.SUBJECT, "subject_ref": referral.ref}
+    if rules.ends_the_wait(answer):
+        changed = ["answered_at"] if referral.answered_at is None else []
+        referral.answered_at = referral.answered_at or now
+        finish_duties(by=by, now=now, kinds=[DutyKind.AUTHORITY_ANSWER], **about)
+    elif referral.is_waiting:
+        changed = ["answer_due_at"]
+        referral.answer_due_at = rules.answer_due_at(referral.body, referral.kind, now, thresholds_in_force(now))
+        assert referral.answer_due_at is not None  # it was owed before
+        move_duty(by=by, now=now, kind=DutyKind.AUTHORITY_ANSWER, due_at=referral.answer_due_at, **about)
+    else:
+        changed = []
+    if changed:
+        referral.save(update_fields=changed)
+        record(Verb.ANSWERED, by=by, now=now, subject=referral, fields=changed)
+
+
+@transaction.atomic
+def note_outside(
+    *,
+    by: User,
+    now: datetime,
+    incident: Incident,
+    client_token: UUID,
+    kind: str,
+    body: OutsideBody,
+    text: str,
+    person: str = "",
+    when_happened: str = "",
+    their_reference: str = "",
+    held_at: str = "",
+    next_step: str = "",
+    next_on: date | None = None,
+    referral: Referral | None = None,
+    follows: OutsideContact | None = None,
+) -> OutsideContact:
+    """A line of the contact log: body, person, time, content, next step (ESC-08), or what was handed over (INC-33).
+
+    A dated next step is a duty of whoever wrote it; the contact that follows it is how it is done. Raises Refused for
+    a reader who may not, without words, and for a referral or contact of another case.
+    """
+    _check_contact(by, now, incident, (referral, follows), text=text, next_step=next_step, next_on=next_on)
+    said = {"body": body, "text": text, "when_happened": when_happened, "their_reference": their_reference}
+    entry, is_new = _write(by, now, incident, client_token, {"kind": EntryKind.OUTSIDE, **said})
+    if not is_new:
+        return entry.outside
+    row = OutsideContact(
+        ref=new_ref("OC"),
+        incident=incident,
+        entry=entry,
+        kind=kind,
+        body=body,
+        person=person,
+        held_at=held_at,
+        next_step=next_step,
+        next_on=next_on,
+        referral=referral,
+        follows=follows,
+        by=by,
+        written_at=now,
+    )
+    row.save(force_insert=True)
+    record(Verb.OUTSIDE, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
+    _next_step(by, now, incident, row)
+    close_drafts(by=by, now=now, form=DraftForm.OUTSIDE, client_token=client_token)
+    return row
+
+
+def _check_contact(by: User, now: datetime, incident: Incident, others: Iterable[Any], **said: Any) -> None:
+    if not access.may_handle(by, incident):
+        raise Refused(_("You may read this case, but not work on it."))
+    if any(one is not None and one.incident_id != incident.pk for one in others):
+        raise Refused(_("This belongs to another case."))
+    lacking = rules.what_contact_lacks(**said, today=london_day(now))
+    if lacking:
+        raise Refused(lacking[0].text)
+
+
+def _write(
+    by: User, now: datetime, incident: Incident, client_token: UUID, values: dict[str, Any]
+) -> tuple[ChronologyEntry, bool]:
+    entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
+    if is_new:
+        record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
+        finish_duties(
+            by=by, now=now, kinds=[DutyKind.FIRST_ENTRY], subject_type=Incident.SUBJECT, subject_ref=incident.ref
+        )
+    return entry, is_new
+
+
+def _next_step(by: User, now: datetime, incident: Incident, row: OutsideContact) -> None:
+    """The duty of the step before is done by this one, and a dated step of its own is a new one."""
+    if row.follows is not None:
+        finish_duties(
+            by=by,
+            now=now,
+            kinds=[DutyKind.NEXT_STEP],
+            subject_type=OutsideContact.SUBJECT,
+            subject_ref=row.follows.ref,
+        )
+    if row.next_on is not None:
+        path = f"{reverse('incidents:outside', args=[incident.ref])}?after={row.ref}"
+        about = selectors.matter_of(incident, OutsideContact.SUBJECT, row.ref, path)
+        due = rules.opening(row.next_on, thresholds_in_force(now))
+        open_duty(by=by, now=now, kind=DutyKind.NEXT_STEP, owner=by, due_at=due, about=about)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
+from incidents.actions.calls import Call, write_referral
 from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident
@@ -32,13 +33,15 @@ def refer_incident(
     text: str = "",
     when_happened: str = "",
     their_reference: str = "",
+    call: Call = Call(),  # noqa: B008
 ) -> ChronologyEntry:
-    """Record a referral, whatever the state of the case (ESC-04); the others who deal with it are told.
+    """Record a referral, whatever the state of the case (ESC-04); the others who deal with it are told, and the
+    authority's answer is waited for.
 
     A closed case stays closed. What was to wait does not wait any longer. Raises Refused for a reader who may not.
     """
     said = {"body": body, "text": text, "when_happened": when_happened, "their_reference": their_reference}
-    entry, is_new = _write(by, now, incident, client_token, kind=EntryKind.REFERRAL, **said)
+    entry, is_new = _write(by, now, incident, client_token, call=call, kind=EntryKind.REFERRAL, **said)
     if is_new and not wake_ladder(by=by, now=now, incident=incident, urgency=Urgency.NOW):
         tell_of_addition(by=by, now=now, incident=incident)
     close_drafts(by=by, now=now, form=DraftForm.REFER, client_token=client_token)
@@ -64,11 +67,12 @@ def decide_not_to_refer(
 
 
 def _write(
-    by: User, now: datetime, incident: Incident, client_token: UUID, **values: Any
+    by: User, now: datetime, incident: Incident, client_token: UUID, *, call: Call | None = None, **values: Any
 ) -> tuple[ChronologyEntry, bool]:
     if not access.may_handle(by, incident):
         raise Refused(_("You may read this case, but not work on it. You may ring them yourself at any moment."))
-    entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
+    said: dict[str, Any] = {"by": by, "now": now, "incident": incident, "client_token": client_token, "values": values}
+    entry, is_new = write_referral(**said, call=call) if call is not None else write_entry(**said)
     if is_new:
         record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
         finish_duties(

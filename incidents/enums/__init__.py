@@ -2,6 +2,7 @@
 
 from incidents.enums.cases import EntryKind, ExclusionReason, IncidentState, OutsideBody, Verb
 from incidents.enums.raising import QUESTIONS, RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
+from incidents.enums.referrals import AnswerKind, Consent, OutsideKind, ReferralKind, TalkedFirst, Waits
 from incidents.enums.steps import (
     Agreement,
     Asked,
@@ -26,10 +27,12 @@ __all__ = [
     "RUNG_BY_ANYBODY",
     "Agreement",
     "AlreadyHappened",
+    "AnswerKind",
     "Asked",
     "Capacity",
     "Category",
     "Classified",
+    "Consent",
     "EntryKind",
     "ExclusionReason",
     "Family",
@@ -40,17 +43,21 @@ __all__ = [
     "LinkKind",
     "NoticeKind",
     "OutsideBody",
+    "OutsideKind",
     "Parents",
     "Plan",
+    "ReferralKind",
     "Risk",
     "Severity",
     "StepOutcome",
     "StepVerb",
     "SubType",
+    "TalkedFirst",
     "Threshold",
     "Track",
     "TriageQuestion",
     "Verb",
+    "Waits",
     "Wishes",
     "YesNoUnsure",
 ]

@@ -36,6 +36,9 @@ class EntryKind(models.TextChoices):
     NOT_REFERRED = "not_referred", _("Decided not to refer, and why")
     MONITORING = "monitoring", _("Checked again after closing")
     REOPENED = "reopened", _("Opened again, and why")
+    ANSWERED = "answered", _("An authority answered")
+    OUTSIDE = "outside", _("Contact with a body outside")
+    HOLD = "hold", _("Waiting for the authorities")
 
 
 class OutsideBody(models.TextChoices):
@@ -47,6 +50,7 @@ class OutsideBody(models.TextChoices):
     LADO = "lado", _("The local authority’s designated officer (LADO)")
     CEOP = "ceop", _("CEOP, about online sexual abuse")
     IWF = "iwf", _("Internet Watch Foundation, about images online")
+    PREVENT = "prevent", _("Prevent, about radicalisation")
     HELPLINE = "helpline", _("A helpline, such as the NSPCC")
     OTHER = "other", _("Somebody else")
 
@@ -72,3 +76,13 @@ class Verb(models.TextChoices):
     CLOSED = "incidents.incident.closed", _("closed")
     SIGNED_OFF = "incidents.closure.signed_off", _("signed off how it ended")
     REOPENED = "incidents.incident.reopened", _("opened again")
+    REFERRED = "incidents.referral.made", _("referred")
+    REFERRAL_OPENED = "incidents.referral.opened", _("opened a referral")
+    REFERRALS_LISTED = "incidents.referral.listed", _("saw referrals in a list")
+    ANSWERED = "incidents.referral.answered", _("wrote down what an authority answered")
+    OUTSIDE = "incidents.outsidecontact.added", _("wrote down a contact with a body outside")
+    HOLD_BEGUN = "incidents.hold.begun", _("began to wait for the authorities")
+    HOLD_MOVED = "incidents.hold.moved", _("goes on waiting for the authorities")
+    HOLD_ENDED = "incidents.hold.ended", _("wrote down that the authorities have finished")
+    FACTS_SHOWN = "incidents.incident.facts_shown", _("opened the facts for a referral")
+    CRISIS_OPENED = "incidents.incident.crisis_opened", _("opened the crisis sheet of a case")

@@ -12,6 +12,7 @@ from incidents.enums import (
     ANSWERS,
     Category,
     EntryKind,
+    Involved,
     OutsideBody,
     Risk,
     Severity,
@@ -19,6 +20,16 @@ from incidents.enums import (
     Wishes,
     YesNoUnsure,
 )
+from incidents.forms.outside import (
+    CallFields,
+    authority_field,
+    consent_field,
+    kind_field,
+    line,
+    rung_by,
+    talked_first,
+)
+from incidents.models import Incident, Referral
 from incidents.rules import Given
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField, UiDateField
 
@@ -142,28 +153,47 @@ class TriageForm(BaseForm):
         return {question: given for question, given in self._given() if given.answer}
 
 
-class ReferForm(BaseForm):
-    """A referral, or a call to 999, by those who deal with the case."""
+class ReferForm(CallFields):
+    """A referral, or a call to 999, by those who deal with the case: whom and what first, the rest may wait."""
 
     client_token = ClientTokenField()
+    follows = forms.CharField(required=False, widget=forms.HiddenInput)  # the referral that is made again
     body = forms.ChoiceField(
         label=_("Whom have you told?"),
         choices=OutsideBody.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whom you have told")},
     )
-    when_happened = forms.CharField(label=_("When, if not just now?"), required=False, max_length=LONGEST)
-    their_reference = forms.CharField(
-        label=_("Whom did you speak to, and what reference did they give you?"), required=False, max_length=200
-    )
+    kind = kind_field()
+    spoke_to = line(_("Whom did you speak to?"))
+    their_reference = line(_("What reference did they give you?"))
     text = LongTextField(label=_("What did you tell them, and what will they do?"), required=False, max_length=LONGEST)
+    when_happened = forms.CharField(label=_("When, if not just now?"), required=False, max_length=LONGEST)
+    rung_by = rung_by()
+    authority = authority_field()
+    consent = consent_field()
+    consent_reason = _reason(_("If they do not agree, or were not asked: why is it referred all the same?"))
+    talked_first = talked_first()
+    talked_first_reason = _reason(_("If not: why not?"))
 
-    def __init__(self, *args: Any, about_adult: bool = False, **kwargs: Any) -> None:
+    FOLDED = ("when_happened", "rung_by", "authority", "consent", "consent_reason", "talked_first")
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if about_adult:
+        self.incident = incident
+        if Involved.ADULT_AT_RISK in incident.involved:
             self.fields["text"].help_text = _(
                 "For an adult, say too whether they agree, or why you refer without their agreement."
             )
+
+    def clean_follows(self) -> Referral | None:
+        """The referral that is made again; one of another case is none."""
+        return self.incident.referrals.filter(ref=self.cleaned_data["follows"]).first()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything stands in the questions that are folded away."""
+        return any(self[name].value() or self[name].errors for name in (*self.FOLDED, "talked_first_reason"))
 
 
 class NotReferForm(BaseForm):

@@ -9,6 +9,7 @@ from consent.access import alarm_for
 from consent.models import ConsentRequest
 from incidents import rules
 from incidents.enums import RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
+from incidents.forms.outside import CallFields, line, rung_by, talked_first
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
 from safeguard.lib.refs import is_ref
 from safeguard.practitioners.models import Service, User
@@ -209,7 +210,7 @@ class AfterwardsForm(BaseForm):
         return cleaned
 
 
-class ReferralForm(BaseForm):
+class ReferralForm(CallFields):
     """ "I have rung": anyone may, at any moment (practice A4)."""
 
     client_token = ClientTokenField()
@@ -226,6 +227,9 @@ class ReferralForm(BaseForm):
         max_length=200,
     )
     text = LongTextField(label=_("What did they say they will do?"), required=False, max_length=LONGEST, rows=3)
+    rung_by = rung_by()
+    talked_first = talked_first()
+    talked_first_reason = line(_("If not: why not?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands on the same page as AfterwardsForm, which asks for a text too: a label leads to one field.

@@ -3,6 +3,7 @@
 from incidents.models.chronology import ChronologyEntry
 from incidents.models.closing import Closure
 from incidents.models.incidents import Exclusion, Incident, Reader
+from incidents.models.referrals import Hold, OutsideContact, Referral, ReferralAnswer
 from incidents.models.steps import CaseLink, CaseNotice, CaseStep, SecondLook, StaffSupport
 from incidents.models.triage import TriageAnswer
 
@@ -13,8 +14,12 @@ __all__ = [
     "ChronologyEntry",
     "Closure",
     "Exclusion",
+    "Hold",
     "Incident",
+    "OutsideContact",
     "Reader",
+    "Referral",
+    "ReferralAnswer",
     "SecondLook",
     "StaffSupport",
     "TriageAnswer",

@@ -15,6 +15,7 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
+from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_in
 from incidents.selectors.figures import IncidentFigures, Timing, Trend, figures, trend
 from incidents.selectors.lists import (
     ALERTED_WITHIN,
@@ -34,6 +35,16 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
+from incidents.selectors.matters import matter_of
+from incidents.selectors.outside import (
+    Outside,
+    contacts_of,
+    holds_of,
+    is_held,
+    outside_of,
+    referrals_of,
+    waiting_for_answer,
+)
 from incidents.selectors.steps import (
     Around,
     LowLevel,
@@ -41,7 +52,6 @@ from incidents.selectors.steps import (
     case_facts,
     checks_since,
     image_factors,
-    is_held,
     lines_of,
     links_of,
     low_level,
@@ -68,6 +78,7 @@ __all__ = [
     "IncidentFigures",
     "LatestAlert",
     "LowLevel",
+    "Outside",
     "Ringing",
     "Signs",
     "Timing",
@@ -80,12 +91,17 @@ __all__ = [
     "chronology_of",
     "closed",
     "closures_of",
+    "contacts_for",
+    "contacts_in_crisis",
+    "contacts_of",
     "dealt_with_by",
     "earlier_about",
+    "facts_for",
     "facts_in",
     "facts_of",
     "figures",
     "given_in",
+    "holds_of",
     "image_factors",
     "is_held",
     "is_sent_already",
@@ -95,11 +111,15 @@ __all__ = [
     "lines_of",
     "links_of",
     "low_level",
+    "matter_of",
     "notices_of",
+    "outside_of",
     "own_additions",
+    "people_in",
     "plan_of",
     "planned_in",
     "policy_versions",
+    "referrals_of",
     "reports_of",
     "said_in",
     "second_look_at",
@@ -109,6 +129,7 @@ __all__ = [
     "supports_of",
     "trend",
     "waiting",
+    "waiting_for_answer",
     "was_said_of_staff",
     "who_saw",
     "who_supports",

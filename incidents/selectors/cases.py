@@ -68,7 +68,10 @@ def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
     """Whether somebody who deals with the case wrote a line, and not whoever raised it to their own report."""
     if line.kind == EntryKind.REFERRAL:
         return line.by_id != incident.raised_by_id
-    return line.kind in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION, EntryKind.NOT_REFERRED)
+    return line.kind in (
+        *(EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION, EntryKind.NOT_REFERRED),
+        *(EntryKind.OUTSIDE, EntryKind.HOLD),
+    )
 
 
 def closures_of(incident: Incident) -> list[Closure]:

@@ -11,7 +11,6 @@ from incidents.enums import (
     EntryKind,
     ExclusionReason,
     Involved,
-    OutsideBody,
     Threshold,
     YesNoUnsure,
 )
@@ -26,6 +25,7 @@ from incidents.models import (
     StaffSupport,
 )
 from incidents.rules import CaseFacts, Given, Said
+from incidents.selectors import outside
 from safeguard.escalation.enums import RouteKind
 from safeguard.lib.worktime import WorkingHours, london_day, next_working_morning
 from safeguard.people.enums import PersonKind
@@ -51,14 +51,9 @@ def said_in(steps: Iterable[CaseStep]) -> dict[str, Said]:
     return {step.code: Said(step.outcome, step.answer) for step in steps}
 
 
-def is_held(incident: Incident, entries: Iterable[ChronologyEntry]) -> bool:
-    """Whether an authority has a case and nobody has written what came of it (INC-25; practice A3).
-
-    It begins with a referral to an authority, never with doubt, and ends with the outcome, or with closing.
-    """
-    bodies = {OutsideBody.SOCIAL_CARE, OutsideBody.POLICE, OutsideBody.LADO, OutsideBody.CEOP}
-    referred = [one for one in entries if one.kind == EntryKind.REFERRAL and one.body in bodies]
-    return bool(referred) and not incident.is_closed
+def _is_held(incident: Incident, entries: Iterable[ChronologyEntry]) -> bool:
+    """Whether something of a case waits for the authorities (INC-25; practice A3). No query where nothing ever did."""
+    return any(one.kind == EntryKind.HOLD for one in entries) and outside.is_held(incident)
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,7 @@ def case_facts(
         is_adult_known=found.is_adult,
         referred=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL),
         is_not_referred=any(one.kind == EntryKind.NOT_REFERRED for one in entries),
-        is_held=is_held(incident, entries),
+        is_held=_is_held(incident, entries),
         has_entry=has_entry,
         is_taken=incident.acknowledged_at is not None,
         was_danger=incident.is_danger,

@@ -223,6 +223,7 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "before_steps": tasks(incident, [one for one in missing if not one.field.startswith(STEP)]),
         "needs_referral": any(one.field == "referral" for one in missing),
         "may_sign_off": access.signs_off(request.user, incident),
+        "outside": selectors.outside_of(incident, entries),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
         "chronology": chronology_entries(incident, entries, [*triage_entries(answers), *step_entries(steps)], closures),
         "planned": planned_rows(incident, selectors.planned_in(steps)),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from incidents import access, actions, rules, selectors
 from incidents.enums import ANSWERS, Involved
 from incidents.exceptions import AnsweredSince
-from incidents.forms import CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
+from incidents.forms import CallFields, CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.models import Incident, TriageAnswer
 from incidents.views.lines import report_rows, tasks, with_tags
 from incidents.views.step_lines import planned_rows
@@ -71,7 +71,7 @@ PAGES = {
 
 def _form(name: str, incident: Incident, *args: Any, **kwargs: Any) -> BaseForm:
     if name == "refer":
-        kwargs["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
+        kwargs["incident"] = incident
     if name == "close":
         kwargs["today"] = clock.now().astimezone(clock.LONDON).date()
     return PAGES[name].form(*args, **kwargs)
@@ -121,7 +121,8 @@ def _work(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
         form = _form(name, incident, request.POST)
         if form.is_valid():
             try:
-                page.action(by=request.user, now=clock.now(), incident=incident, **form.cleaned_data)
+                said = form.said if isinstance(form, CallFields) else form.cleaned_data
+                page.action(by=request.user, now=clock.now(), incident=incident, **said)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -133,7 +134,8 @@ def _work(request: SignedInRequest, ref: str, name: str) -> HttpResponse:
     if page.when_closed is not None and incident.is_closed is not page.when_closed:
         return redirect(incident)
     draft = draft_of(request.user, page.draft, incident.ref)
-    form = _form(name, incident, initial=restored(draft, page.form))  # type: ignore[arg-type]
+    begun = {"follows": request.GET.get("again", "")} if name == "refer" else {}
+    form = _form(name, incident, initial={**begun, **restored(draft, page.form)})  # type: ignore[arg-type]
     return _show(request, incident, form, name, 200, has_draft=draft is not None)
 
 
@@ -150,6 +152,7 @@ def _show(
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
         context["whom_to_ring"] = selectors.whom_to_ring(incident, clock.now())
+        context["contacts"] = selectors.contacts_for(incident, clock.now())
     return render(request, f"incidents/{PAGES[name].template}.html", context, status=status)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from incidents import access, selectors
 from incidents.actions import add_to_report, note_report_opened, record_referral
-from incidents.forms import AfterwardsForm, ReferralForm
+from incidents.forms import AfterwardsForm, CallFields, ReferralForm
 from incidents.models import Incident
 from incidents.views.lines import entry_line, report_rows
 from safeguard.escalation.models import Ladder
@@ -85,7 +85,8 @@ def _send(
     now = clock.now()
     if form.is_valid():
         try:
-            action(by=request.user, now=now, report=own, **form.cleaned_data)
+            said = form.said if isinstance(form, CallFields) else form.cleaned_data
+            action(by=request.user, now=now, report=own, **said)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -115,6 +116,7 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "support": selectors.support_contacts(request.user, own, now) if own.is_danger else [],
         "about_staff": about_staff,
         "left_out": selectors.left_out_as_said(own) if about_staff else [],
+        "own_referrals": list(own.referrals.filter(by=request.user).order_by("id")),
         "additions": [entry_line(entry) for entry in selectors.own_additions(own, request.user)],
         **forms,
     }

@@ -26,6 +26,9 @@ class DutyKind(models.TextChoices):
     TELL_LADO = "tell_lado", _("Tell the designated officer (LADO), or write why not")
     SECOND_LOOK = "second_look", _("Look at a closed case as the second person")
     SUPPORT_COLLEAGUE = "support_colleague", _("Offer support to a colleague")
+    AUTHORITY_ANSWER = "authority_answer", _("Get the authority’s answer")
+    NEXT_STEP = "next_step", _("Take the next step with a body outside")
+    CHASE_HOLD = "chase_hold", _("Ask the authorities whether they have finished")
 
 
 class Escalation(models.TextChoices):

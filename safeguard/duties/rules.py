@@ -14,6 +14,9 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.RAISE_CONCERN: Escalation.LADDER_TODAY,  # something worried somebody, and nobody has been told of it
     DutyKind.FIRST_ENTRY: Escalation.LADDER_CAN_WAIT,
     DutyKind.MONITOR: Escalation.LADDER_CAN_WAIT,
+    DutyKind.AUTHORITY_ANSWER: Escalation.LADDER_CAN_WAIT,  # it is due in working time, when they can be rung
+    DutyKind.NEXT_STEP: Escalation.LADDER_CAN_WAIT,
+    DutyKind.CHASE_HOLD: Escalation.LADDER_CAN_WAIT,
     DutyKind.RECORD: Escalation.LINE_MANAGER,
     DutyKind.APPROVE: Escalation.LINE_MANAGER,
     DutyKind.REARRANGE: Escalation.LINE_MANAGER,

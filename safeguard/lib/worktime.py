@@ -38,6 +38,16 @@ def london_day(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+def london_time(moment: datetime) -> time:
+    """The time that London's clocks show at a moment."""
+    return moment.astimezone(LONDON).time()
+
+
+def opening_of(day: date, hours: WorkingHours) -> datetime:
+    """When work begins on a day, whether or not anybody works that day, in UTC."""
+    return _at(day, hours.opens)
+
+
 def midnight(day: date) -> datetime:
     """The first moment of a day in London, in UTC."""
     return _at(day, time())

@@ -201,4 +201,6 @@ class Verb(models.TextChoices):
     TRAIL_OPENED = "people.person.trail_opened", _("looked at who has opened the record of")
     TURNED_ADULT = "people.person.turned_adult", _("talked over what changes at 18 with")
     SERVICE_LISTED = "people.signpost.added", _("added a service to point people to")
+    SERVICE_CHECKED = "people.signpost.checked", _("checked a service to point people to")
+    AUTHORITY_CHECKED = "people.authority.checked", _("checked the numbers of a local authority")
     SERVICE_CHANGED = "people.signpost.changed", _("changed a service to point people to")

@@ -124,6 +124,7 @@ THINGS = {
         {"l": ("/imports/", "{table_staff}"), "o": ("/imports/{table_staff}/", ""), "c": ("/imports/staff/new/", "")},
     ),
     "library": Thing("services to point people to", {"o": ("/people/library/", "")}),
+    "contacts": Thing("whom to ring outside", {"o": ("/people/contacts/", ""), "c": ("/people/contacts/check/", "")}),
     "risk": Thing("a risk assessment", {"o": ("/sessions/risk/{risk}/", "")}),
     "consent": Thing(
         "a consent request", {"o": ("/consent/requests/{consent}/", ""), "c": ("/consent/{person}/record/", "")}
@@ -163,6 +164,22 @@ THINGS = {
         },
     ),
     "low_level": Thing("low-level concerns about colleagues", {"o": ("/incidents/low-level/", "")}),
+    "referred": Thing(
+        "a referral of a concern",
+        {
+            "l": ("/incidents/referrals/", "{referred}"),
+            "o": ("/incidents/referrals/{referred}/", ""),
+            "c": (f"POST /incidents/referrals/{{referred}}/ answer=advice&client_token={TOKEN}", ""),
+        },
+    ),
+    "read_out": Thing("what is read out about a concern", {"o": ("/incidents/{concern}/facts/", "")}),
+    "outside": Thing("the contact log of a concern", {"o": ("/incidents/{concern}/outside/", "")}),
+    "held_with": Thing(
+        "what waits for the authorities",
+        {"o": ("/incidents/holds/{held_with}/", ""), "c": ("/incidents/{concern}/hold/", "")},
+    ),
+    "crisis": Thing("the crisis sheet of a concern", {"o": ("/incidents/{concern}/crisis/", "")}),
+    "crisis_own": Thing("the crisis sheet of one’s own report", {"o": ("/reports/{concern}/crisis/", "")}),
     "draft": Thing("the draft of a board report", _board("draft")),
     "issued": Thing("a board report that was issued", _board("issued")),
     "policy": Thing("a policy", {"o": ("/policies/aup/", ""), "c": ("/policies/{policy}/issue/", "")}),
@@ -305,6 +322,7 @@ moved           .      oc     .      .      o      o      .      o      o      o
 table_people    .      .      .      .      loc    .      .      .      .      .      .      .      .      .      .
 table_staff     .      .      .      .      .      .      .      .      .      .      .      .      .      loc    .
 library         o      o      o      o      o      o      o      o      o      o      .      .      .      o      .
+contacts        oc     oc     oc     oc     oc     oc     oc     oc     oc     oc     o      o      o      oc     .
 risk            o      .      .      .      o      o      .      o      o      o      .      .      .      .      .
 consent         oc     .      .      .      oc     oc     .      oc     oc     oc     .      .      .      .      .
 plan            loc    .      .      .      loc    lo     .      lo     lo     lo     .      .      .      .      .
@@ -321,6 +339,12 @@ closed          .      .      .      .      .      o      o      o      o      o
 steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
 steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .
 low_level       .      .      .      .      .      .      .      o      o      o      o      .      .      .      .
+referred        .      .      .      .      .      loc    .      loc    loc    loc    .      .      .      .      .
+read_out        .      .      .      .      .      o      .      o      o      o      .      .      .      .      .
+outside         .      .      .      .      .      o      .      o      o      o      .      .      .      .      .
+held_with       .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
+crisis          .      .      .      .      .      o      .      o      o      o      .      .      .      .      .
+crisis_own      o      .      .      .      .      .      .      .      .      .      .      .      .      .      .
 draft           .      .      .      .      loe    .      .      loce   loce   loce   .      .      .      .      .
 issued          .      .      .      .      loe    .      .      loe    loe    loe    .      loe    .      .      .
 policy          o      o      o      o      o      o      o      oc     o      o      o      o      o      oc     .

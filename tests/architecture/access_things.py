@@ -4,6 +4,9 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from incidents.actions import begin_hold, refer_incident
+from incidents.enums import OutsideBody, Waits
+from incidents.models import Incident
 from safeguard.desk.actions import hand_over
 from safeguard.people.models import HandOver
 from safeguard.platforms.actions import register_account
@@ -108,3 +111,11 @@ def around_platforms(cast: Cast, now: datetime, platform: Platform) -> dict[str,
         "page": account,
         "review": Review.objects.filter(held_at=None).earliest("pk"),
     }
+
+
+def around_authorities(cast: Cast, now: datetime, incident: Incident) -> dict[str, Any]:
+    """A concern that was referred, with what waits until the police have finished."""
+    said: dict[str, Any] = {"by": cast.dso, "now": now, "client_token": uuid.uuid4()}
+    referral = refer_incident(**said, incident=incident, body=OutsideBody.POLICE).referral
+    waits = {"agreed_with": "DC Osei", "waits": [Waits.SANCTIONS], "chase_on": now.date() + timedelta(days=7)}
+    return {"referred": referral, "held_with": begin_hold(**said, referral=referral, **waits)}

@@ -94,6 +94,7 @@ def things() -> World:
         **access_things.around_people(cast, now),
         **access_things.around_staff(cast, now),
         **access_things.around_platforms(cast, now, platform),
+        **access_things.around_authorities(cast, now, concerns["concern"]),
     }
     made |= {name: one.ref for name, one in more.items()}
     return World(cast, reader, {name: str(ref) for name, ref in made.items()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -17,7 +18,7 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
-from incidents.models import CaseNotice, Closure, Incident, StaffSupport
+from incidents.models import CaseNotice, Closure, Hold, Incident, Referral, StaffSupport
 from safeguard import views
 from safeguard.desk.actions import close_account
 from safeguard.lib import clock
@@ -105,6 +106,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     dsl.post(f"/incidents/{incident.ref}/acknowledge/")
     dsl.get(f"/incidents/{raise_a_concern(about_staff='yes', staff_named=cast.colleague.full_name).ref}/")
     dsl.post(f"/incidents/{incident.ref}/reopen/", {})  # it is not closed: the form comes back
+    _look_at_what_lies_outside(cast, incident.ref)
     for path in ("/", "/incidents/"):
         dsl.get(path)
     browser(cast.colleague).get(f"/incidents/{incident.ref}/")  # was told, and need not know any more
@@ -126,6 +128,27 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
     _look_at_the_steps_of_cases(cast)
+
+
+def _look_at_what_lies_outside(cast: Any, ref: str) -> None:
+    """A referral, what waits for the authorities, and what is read out."""
+    dsl = browser(cast.dsl)
+    Incident.objects.get(ref=ref).people.add(register(cast.owner, full_name="Ida Vale"))
+    dsl.post(f"/incidents/{ref}/refer/", {"body": "police"})
+    of = Referral.objects.get(incident__ref=ref)
+    day = clock.now().date() + timedelta(days=7)
+    when = {"chase_on_day": day.day, "chase_on_month": day.month, "chase_on_year": day.year}
+    dsl.post(f"/incidents/{ref}/hold/", {"referral": of.ref, "agreed_with": "DC Osei", "waits": "removal", **when})
+    assert dsl.get(Hold.objects.get(incident__ref=ref).get_absolute_url()).status_code == 200
+    for path in (
+        f"/incidents/{ref}/crisis/",
+        of.get_absolute_url(),
+        "/incidents/referrals/",
+        f"/incidents/{ref}/",
+        "/people/contacts/check/",
+    ):
+        assert dsl.get(path).status_code == 200
+    browser(cast.owner).get(f"/reports/{ref}/crisis/")
 
 
 def _look_at_the_steps_of_cases(cast: Any) -> None:

@@ -35,6 +35,7 @@ from incidents.enums import (
 from incidents.models import Incident
 from incidents.rules import Given
 from safeguard.demo.calendar import Days
+from safeguard.demo.cases.authorities import with_authorities
 from safeguard.demo.cases.stepping import say, second_look, settle
 from safeguard.demo.families import BY_KEY, Young, born_on
 from safeguard.demo.timeline import Story
@@ -201,6 +202,8 @@ def _doings(world: World, case: Case, incident: Incident) -> Iterator[tuple[time
         for minutes, code in steps:
             do = partial(say, world, incident, handler, code=code, outcome=outcome)
             yield timedelta(minutes=minutes), lambda at, do=do: do(at=at)  # type: ignore[misc]
+    referred = timedelta(minutes=case.referred[0]) if case.referred else None
+    yield from with_authorities(world, case.key, handler, incident, referred)
     if case.not_referred:
         yield DECIDED_AFTER, lambda at: _decide(world, case, incident, at)
 

@@ -79,6 +79,12 @@ ORGANISATION: Sequence[Door] = (
         "incidents:low_level",
         _STAFF_CASES,
     ),
+    Door(
+        Room.SAFEGUARDING,
+        _("Whom to ring outside"),
+        _("Authorities, police, helplines: who answers now"),
+        "people:contacts",
+    ),
     # People who work here
     Door(Room.PEOPLE_HERE, _("People"), _("Everybody who works here, or did"), "desk:set_up_people", _PEOPLE),
     Door(Room.PEOPLE_HERE, _("Services"), _("What we do, where, and for whom"), "desk:set_up_services", _PEOPLE),

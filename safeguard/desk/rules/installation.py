@@ -23,6 +23,7 @@ class Place(StrEnum):
     PEOPLE = "people"
     POSTS = "posts"
     AUTHORITIES = "authorities"
+    CONTACTS = "contacts"
     MESSAGES = "messages"
     POLICIES = "policies"
     PLATFORMS = "platforms"
@@ -54,6 +55,7 @@ class Installation:
     has_authority: bool
     has_authority_without_duty_team: bool
     has_authority_without_day_number: bool
+    has_stale_number: bool  # of an authority or a body outside: nobody has made sure of it lately
     has_second_channel: bool  # what the settings say
     has_neutral_sender: bool  # what the settings say: of another domain than our own
     has_neutral_number: bool  # what the settings say: texts that must not say who writes have a sender of their own
@@ -159,6 +161,10 @@ CHECKS: tuple[Check, ...] = (
     Check("A9", Place.AUTHORITIES, Level.NOTE, lambda i, now: not i.has_authority_without_day_number,
           _("A local authority lacks a number for the day."), _("There is one for children and one for adults."),
           "practice A9"),
+    Check("ESC-10", Place.CONTACTS, Level.NOTE, lambda i, now: not i.has_stale_number,
+          _("Numbers of authorities or helplines wait to be checked."),
+          _("Ring each, or open its page, and press the button: a wrong number fails when it is needed."),
+          "003 Accountability b2"),
     Check("ORG-07", Place.POLICIES, Level.NOTE, lambda i, now: i.has_acceptable_use,
           _("No acceptable use policy has been issued."), _("Sessions are planned by those who have signed it."),
           "002 §5.2"),

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from safeguard.desk.rules.installation import Installation, Place, findings
 from safeguard.lib.findings import Finding, Level, at_level
+from safeguard.lib.worktime import london_day
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import ChannelTest
 from safeguard.notifications.rules import CONFIRMED_FOR
 from safeguard.people.models import Authority
+from safeguard.people.selectors import stale_authorities, stale_contacts
 from safeguard.platforms.models import Platform
 from safeguard.platforms.rules import IN_USE
 from safeguard.policies.enums import PolicyKind, Readers
@@ -28,6 +30,7 @@ def places() -> dict[Place, str]:
     """Where each part of a set-up day is done."""
     elsewhere = {
         Place.AUTHORITIES: "people:authorities",
+        Place.CONTACTS: "people:contacts_check",
         Place.POLICIES: "policies:list",
         Place.PLATFORMS: "platforms:list",
     }
@@ -105,13 +108,15 @@ def _confirmed_since(now: datetime) -> QuerySet[ChannelTest]:
     return lately.filter(channel=Channel.EMAIL, address=OuterRef("person__email"))
 
 
-def _ground_there(now: datetime) -> dict[str, Exists]:
+def _ground_there(now: datetime) -> dict[str, Exists | Q]:
     authorities = Authority.objects.all()
+    today = london_day(now)
     return {
         "has_nation": Exists(Threshold.objects.filter(code="nation", from_at__lte=now)),
         "has_authority": Exists(authorities),
         "has_authority_without_duty_team": Exists(authorities.filter(duty_team_phone="")),
         "has_authority_without_day_number": Exists(authorities.filter(Q(children_phone="") | Q(adults_phone=""))),
+        "has_stale_number": Exists(stale_authorities(today)) | Exists(stale_contacts(today)),
         "has_acceptable_use": Exists(
             PolicyVersion.objects.filter(policy__kind=PolicyKind.AUP, policy__readers=Readers.STAFF)
         ),

@@ -71,6 +71,7 @@ def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
     late = Duty.objects.filter(owner__line_manager=user, state=DutyState.OPEN, due_at__lte=now)
     # What is about a case is for those who may read it.
     of_a_case = [DutyKind.FIRST_ENTRY, DutyKind.MONITOR, DutyKind.RAISE_CONCERN]
+    of_a_case += [DutyKind.AUTHORITY_ANSWER, DutyKind.NEXT_STEP, DutyKind.CHASE_HOLD]
     late = late.exclude(kind__in=of_a_case).exclude(excluded__contains=[user.pk])
     return late.select_related("owner").order_by("due_at", "id")
 

@@ -3,6 +3,7 @@
 from safeguard.people.actions.agreeing import record_agreement
 from safeguard.people.actions.around import add_entry, change_entry, change_section
 from safeguard.people.actions.changing import MASKED, agree_safe_word, change_contact, change_person
+from safeguard.people.actions.checking import check_authority, check_contact
 from safeguard.people.actions.finding import refresh_search_keys
 from safeguard.people.actions.handing_over import accept_hand_over, hand_over_people, note_hand_over_opened
 from safeguard.people.actions.involving import end_involvement
@@ -44,6 +45,8 @@ __all__ = [
     "change_entry",
     "change_person",
     "change_section",
+    "check_authority",
+    "check_contact",
     "end_involvement",
     "end_involvements_of",
     "hand_over_everybody",

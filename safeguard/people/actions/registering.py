@@ -147,7 +147,7 @@ def add_authority(
         raise Refused(_("Ask somebody who works with young people to add it."))
     phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
     about = _about(email, officer_post, officer_email, police_force)
-    authority = _write_authority(Authority(), name, phones, about, checked_on)
+    authority = _write_authority(Authority(), name, phones, about, checked_on, by)
     record(Verb.AUTHORITY_ADDED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
     return authority
 
@@ -175,7 +175,7 @@ def change_authority(
     phones = _phones(children_phone, adults_phone, duty_team_phone, officer_phone)
     about = _about(email, officer_post, officer_email, police_force)
     authority = Authority.objects.select_for_update().get(pk=authority.pk)
-    _write_authority(authority, name, phones, about, checked_on)
+    _write_authority(authority, name, phones, about, checked_on, by)
     record(Verb.AUTHORITY_CHANGED, by=by, now=now, subject=authority, fields=["name", *phones, *about])
     return authority
 
@@ -200,11 +200,18 @@ def _about(email: str, officer_post: str, officer_email: str, police_force: str)
 
 
 def _write_authority(
-    authority: Authority, name: str, phones: Mapping[str, str], about: Mapping[str, str], checked_on: date | None
+    authority: Authority,
+    name: str,
+    phones: Mapping[str, str],
+    about: Mapping[str, str],
+    checked_on: date | None,
+    by: User,
 ) -> Authority:
     wrong = rules.what_is_wrong_with_authority(name, phones)
     if wrong:
         raise Refused(wrong[0].text)
+    if authority.checked_on != checked_on:
+        authority.checked_by = by if checked_on else None
     authority.name, authority.checked_on = name.strip(), checked_on
     for field, text in about.items():
         setattr(authority, field, text)

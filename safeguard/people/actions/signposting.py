@@ -1,5 +1,6 @@
 """The library of services to point people to (PER-18)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -28,8 +29,11 @@ def write_signpost(
     other_ways: str = "",
     checked_on: date | None = None,
     is_shown: bool = True,
+    contact: Mapping[str, Any] | None = None,
 ) -> Signpost:
     """Add a service to the library, or correct one. Whoever points people to it keeps it right.
+
+    ``contact``: whether staff ring it themselves, and when it answers (``forms.CONTACT_FIELDS``); None leaves that be.
 
     Raises Refused for whoever may not, for one that nobody could reach, and for a name that is there already.
     """
@@ -46,8 +50,11 @@ def write_signpost(
         "other_ways": other_ways.strip(),
         "checked_on": checked_on,
         "is_shown": is_shown,
+        **(contact or {}),
     }
     row = Signpost.objects.select_for_update().get(pk=signpost.pk) if signpost else Signpost()
+    if row.checked_on != checked_on:
+        facts["checked_by"] = by if checked_on else None
     for field, value in facts.items():
         setattr(row, field, value)
     try:

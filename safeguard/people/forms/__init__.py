@@ -2,6 +2,7 @@
 
 from safeguard.people.forms.agreements import AgreementForm
 from safeguard.people.forms.authorities import AuthorityForm
+from safeguard.people.forms.contacts import PlaceForm
 from safeguard.people.forms.entries import ENTRIES, EntryForm
 from safeguard.people.forms.library import AdulthoodForm, SignpostForm
 from safeguard.people.forms.people import (
@@ -25,6 +26,7 @@ __all__ = [
     "ContactForm",
     "EntryForm",
     "PersonForm",
+    "PlaceForm",
     "RegisterForm",
     "RepresentationForm",
     "SectionForm",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from safeguard.lib.forms import ClientTokenField, UiDateField
 from safeguard.people import rules
 from safeguard.people.enums import HelpFor, PersonKind
+from safeguard.people.forms.contacts import CONTACT_FIELDS, NATIONS, time_field
 from safeguard.people.forms.fields import CheckedForm, line_field, phone_field, text_field, words_field
 
 
@@ -28,12 +29,31 @@ class SignpostForm(CheckedForm):
         label=_("When did somebody last check this?"), required=False, help_text=_("For example, 27 3 2026.")
     )
     is_shown = forms.BooleanField(label=_("Show it in the library"), required=False, initial=True)
+    is_contact = forms.BooleanField(label=_("Show it to everybody who works here, as a contact"), required=False)
+    nation = forms.ChoiceField(label=_("Which nation is it for?"), choices=NATIONS, required=False)
+    page = line_field(_("Its own page, or how it is found"))
+    is_always_open = forms.BooleanField(label=_("It answers day and night"), required=False)
+    opens = time_field(_("Or: it answers from"))
+    closes = time_field(_("until"))
+    at_weekends = forms.BooleanField(label=_("At weekends and on bank holidays too"), required=False)
 
     def wrong(self, cleaned: dict[str, Any]) -> Iterable[rules.Wrong]:
-        """It must be possible to reach it."""
-        if cleaned.get("phone") or cleaned.get("other_ways"):
-            return []
-        return [rules.Wrong("phone", str(_("Give a number, or another way to reach it.")))]
+        """It must be possible to reach it, and its hours must be hours."""
+        if not (cleaned.get("phone") or cleaned.get("other_ways")):
+            yield rules.Wrong("phone", str(_("Give a number, or another way to reach it.")))
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if (opens is None) is not (closes is None):
+            yield rules.Wrong("closes", str(_("Enter both: from when, and until when it answers.")))
+        elif opens is not None and closes is not None and opens >= closes:
+            yield rules.Wrong("closes", str(_("It closes before it opens.")))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes: what is said of the contact stands together."""
+        said = {
+            name: value for name, value in self.cleaned_data.items() if name not in (*CONTACT_FIELDS, "client_token")
+        }
+        return {**said, "contact": {name: self.cleaned_data[name] for name in CONTACT_FIELDS}}
 
 
 class AdulthoodForm(CheckedForm):

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -20,6 +21,9 @@ class Authority(models.Model):
     officer_email = models.EmailField(blank=True, default="", db_default="")
     police_force = models.CharField(max_length=100, blank=True, default="", db_default="")
     checked_on = models.DateField(null=True)  # when somebody last made sure that the numbers are right
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         verbose_name_plural = "authorities"
@@ -27,3 +31,9 @@ class Authority(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def phones(self) -> list[str]:
+        """Every number of it, to be tried."""
+        numbers = (self.children_phone, self.adults_phone, self.duty_team_phone, self.officer_phone)
+        return [number for number in numbers if number]

@@ -1,6 +1,7 @@
 """Help beyond our own: the services we point to, what people were told, and what was found about a decision."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,9 @@ from safeguard.people.models.people import Person
 
 
 class Signpost(models.Model):
-    """A service outside ours to which people are pointed, with its hours and when somebody last checked it (PER-18)."""
+    """A service outside ours, with its hours and when somebody last checked it: people are pointed to it (``is_shown``,
+    PER-18), staff ring it themselves (``is_contact``, ESC-10), or both. One number stands in one place (decision 0036).
+    """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=100)
@@ -23,12 +26,29 @@ class Signpost(models.Model):
     hours = models.CharField(max_length=100)
     checked_on = models.DateField(null=True)  # null: nobody has checked it here yet
     is_shown = models.BooleanField(default=True)
+    is_contact = models.BooleanField(default=False, db_default=False)  # staff ring it, or report to it
+    code = models.CharField(max_length=20, blank=True, default="", db_default="")  # by which our pages name it
+    rank = models.PositiveSmallIntegerField(default=100, db_default=100)  # among the contacts, lowest first
+    nation = models.CharField(max_length=3, blank=True, default="", db_default="")  # empty: the whole country
+    page = models.CharField(max_length=200, blank=True, default="", db_default="")  # its own page, or how it is found
+    is_always_open = models.BooleanField(default=False, db_default=False)
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
+    at_weekends = models.BooleanField(default=False, db_default=False)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="signpost_is_there_once")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def opening(self) -> dict[str, Any]:
+        """When it answers, as rules judge it."""
+        return {name: getattr(self, name) for name in ("is_always_open", "opens", "closes", "at_weekends")}
 
 
 class Told(Evidential):

@@ -12,6 +12,7 @@ from safeguard.people.rules.around import (
     tells_where_withheld,
     wrong_around,
 )
+from safeguard.people.rules.contacts import CHECKED_FOR, COVERED, belongs, is_open
 from safeguard.people.rules.facts import (
     ABOUT,
     ADULT,
@@ -60,6 +61,8 @@ __all__ = [
     "AROUND_PHONES",
     "AUTHORITY_PHONES",
     "CAPACITY_FROM",
+    "CHECKED_FOR",
+    "COVERED",
     "OLDEST",
     "OLDEST_YOUNG_PERSON",
     "PHONES",
@@ -70,6 +73,7 @@ __all__ = [
     "Wrong",
     "age_on",
     "asked_again",
+    "belongs",
     "birthday",
     "can_begin_a_search",
     "contact_after",
@@ -79,6 +83,7 @@ __all__ = [
     "is_child_on",
     "is_like",
     "is_masked_order",
+    "is_open",
     "is_phone",
     "is_unsafe_elsewhere",
     "known_as",

@@ -13,6 +13,17 @@ from safeguard.people.selectors.around import (
     turning_18,
 )
 from safeguard.people.selectors.authorities import AuthorityLine, lines_now
+from safeguard.people.selectors.contacts import (
+    AUTHORITIES_SHOWN,
+    AuthorityNow,
+    Contact,
+    authorities_now,
+    authorities_to_check,
+    contacts_now,
+    contacts_to_check,
+    stale_authorities,
+    stale_contacts,
+)
 from safeguard.people.selectors.finding import FOUND_AT_MOST, Findings, Found, find, like
 from safeguard.people.selectors.people import (
     adults_of,
@@ -25,10 +36,13 @@ from safeguard.people.selectors.people import (
 )
 
 __all__ = [
+    "AUTHORITIES_SHOWN",
     "FOUND_AT_MOST",
     "AgreementLine",
     "Around",
     "AuthorityLine",
+    "AuthorityNow",
+    "Contact",
     "Findings",
     "Found",
     "adults_of",
@@ -39,7 +53,11 @@ __all__ = [
     "allocated_to",
     "around",
     "authorities",
+    "authorities_now",
+    "authorities_to_check",
     "authority_with",
+    "contacts_now",
+    "contacts_to_check",
     "entry_for",
     "find",
     "has_order_for_nobody",
@@ -51,5 +69,7 @@ __all__ = [
     "looked_after_on",
     "people_of",
     "signposts",
+    "stale_authorities",
+    "stale_contacts",
     "turning_18",
 ]

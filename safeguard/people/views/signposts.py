@@ -54,9 +54,8 @@ def _page(request: SignedInRequest, found: Signpost | None, again: Again | None,
     if again is not None:
         again.show(form)
     elif form.is_valid():
-        said = {name: form.cleaned_data[name] for name in fields}
         try:
-            write_signpost(by=request.user, now=clock.now(), signpost=found, **said)
+            write_signpost(by=request.user, now=clock.now(), signpost=found, **form.facts)
         except Refused as refused:
             form.add_error("name", str(refused))
         else:

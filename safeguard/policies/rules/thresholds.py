@@ -105,6 +105,28 @@ DEFAULTS: Mapping[str, Default] = {
     "background_check": Default(
         156, WEEKS, "A background check (DBS) is done again after", "practice C30; our own proposal", low=26, high=520
     ),
+    "answer_social_care": Default(
+        1,
+        WORKING_DAYS,
+        "Social care answers a referral within",
+        "WT chapter 3; check with your local partnership",
+        Origin.GUIDANCE,
+        high=10,
+    ),
+    "answer_lado": Default(
+        1,
+        WORKING_DAYS,
+        "The designated officer (LADO) answers within",
+        "issue 6; our proposal, check with your local partnership",
+        high=10,
+    ),
+    "answer_others": Default(
+        5,
+        WORKING_DAYS,
+        "The police and other bodies answer a referral within",
+        "issue 6; our proposal, check with your local partnership",
+        high=20,
+    ),
     "link_expires": Default(14, DAYS, "A link to a family can be used for", "our own", low=1, high=60),
     "turns_18": Default(
         12, WEEKS, "Before their 18th birthday, what changes is talked over from", "practice A12; our proposal", high=52
@@ -278,6 +300,7 @@ DOCUMENTS = {
     "002": gettext_lazy("The Futures Group online safety policy"),
     "003": gettext_lazy("Staying Safe Online"),
     "004": gettext_lazy("Barnardo’s guidance on digital platforms"),
+    "WT": gettext_lazy("Working Together to Safeguard Children 2023, statutory in England"),
 }
 
 
@@ -300,11 +323,11 @@ NATION_NAMES = {
 }
 _WITH_UNIT = {
     MINUTES: ngettext_lazy("%(value)s minute", "%(value)s minutes", "value"),
+    WORKING_DAYS: ngettext_lazy("%(value)s working day", "%(value)s working days", "value"),
     WORKING_HOURS: ngettext_lazy("%(value)s working hour", "%(value)s working hours", "value"),
     YEARS: ngettext_lazy("%(value)s year", "%(value)s years", "value"),
     WEEKS: ngettext_lazy("%(value)s week", "%(value)s weeks", "value"),
     DAYS: ngettext_lazy("%(value)s day", "%(value)s days", "value"),
-    WORKING_DAYS: ngettext_lazy("%(value)s working day", "%(value)s working days", "value"),
     CASES: gettext_lazy("%(value)s"),
     HOUR_OF_DAY: gettext_lazy("%(value)s:00"),
 }

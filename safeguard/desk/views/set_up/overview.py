@@ -25,6 +25,7 @@ TASKS = {
     Place.PEOPLE: gettext_lazy("People who work here"),
     Place.POSTS: gettext_lazy("Who answers for safeguarding"),
     Place.AUTHORITIES: gettext_lazy("Local authorities and their emergency duty teams"),
+    Place.CONTACTS: gettext_lazy("Numbers of authorities and helplines"),
     Place.MESSAGES: gettext_lazy("Test messages"),
     Place.POLICIES: gettext_lazy("Acceptable use policy"),
     Place.PLATFORMS: gettext_lazy("Platforms"),

@@ -1,0 +1,21 @@
+"""What a duty about a part of a case is about: who is told when it is late, and who never."""
+
+from incidents.models import Incident
+from safeguard.duties.actions import Matter
+from safeguard.escalation.enums import RouteKind
+from safeguard.escalation.selectors import ladder_about
+
+
+def matter_of(incident: Incident, subject_type: str, subject_ref: str, path: str) -> Matter:
+    """A duty about something of a case: when it is late, the people on the case's route are told, and nobody who is
+    kept out of it. Two queries."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    kept_out = set(incident.exclusions.values_list("person_id", flat=True)) | set(ladder.excluded if ladder else ())
+    return Matter(
+        subject_type=subject_type,
+        subject_ref=subject_ref,
+        path=path,
+        service=incident.service,
+        kind=RouteKind(incident.route),
+        excluded=sorted(kept_out),
+    )
