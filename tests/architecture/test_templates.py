@@ -132,6 +132,7 @@ def _look_at_the_ground(cast: Any) -> None:
         (cast.ict, ("/platforms/{platform}/", "/platforms/{platform}/decide/")),
         (cast.dsl, ("/policies/aup/", "/policies/aup/versions/{version}/", "/policies/{policy}/issue/")),
         (cast.manager, ("/team/", "/team/{person}/training/")),
+        (cast.admin, ("/set-up/posts/scope/",)),
         (cast.dsl, ("/organisation/routes/", "/organisation/routes/ordinary/")),
     ):
         for path in paths:
