@@ -13,6 +13,7 @@ from safeguard.policies.selectors import audience_of, policies_to_sign
 from safeguard.practitioners.actions import (
     close_account,
     cover_services,
+    coverage,
     create_brand,
     create_service,
     describe_service,
@@ -28,8 +29,7 @@ from tests.factories.live import a_live_session
 from tests.factories.policies import PolicyVersionFactory
 from tests.factories.practitioners import ServiceFactory, UserFactory, hold
 from tests.pages import browser
-
-pytestmark = pytest.mark.django_db
+from tests.threads import at_once
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def scopes(cast, now):
 
 
 @pytest.mark.parametrize("kind", ["brand", "region", "contract"])
+@pytest.mark.django_db
 def test_one_officer_covers_all_of_a_brand_a_region_or_a_contract(cast, now, scopes, kind):
     both, third, brand, contract = scopes
     chosen = {"brand": brand.ref, "region": "North", "contract": contract.ref}[kind]
@@ -63,6 +64,7 @@ def test_one_officer_covers_all_of_a_brand_a_region_or_a_contract(cast, now, sco
         assert (answering is not None and answering.person == cast.colleague) is (one in both)
 
 
+@pytest.mark.django_db
 def test_a_policy_people_and_sessions_keep_to_their_services(cast, now, scopes):
     both, third, *_rest = scopes
     here, there = UserFactory(), UserFactory()
@@ -117,6 +119,7 @@ def _comes_to(cast, scopes, service, kind):
 
 @pytest.mark.requirement("ORG-01")
 @pytest.mark.parametrize("kind", SCOPES)
+@pytest.mark.django_db
 def test_policies_people_sessions_and_officers_are_for_all_of_a_brand_a_region_or_a_contract(cast, now, scopes, kind):
     both, third, *_rest = scopes
     chosen = _chosen(scopes, kind)
@@ -139,6 +142,7 @@ def test_policies_people_sessions_and_officers_are_for_all_of_a_brand_a_region_o
 
 
 @pytest.mark.parametrize("kind", SCOPES)
+@pytest.mark.django_db
 def test_service_that_is_made_later_is_covered(cast, now, scopes, kind):
     worker = UserFactory()
     cover_services(by=cast.admin, now=now, person=worker, as_officer=False, **_chosen(scopes, kind))
@@ -146,6 +150,7 @@ def test_service_that_is_made_later_is_covered(cast, now, scopes, kind):
     assert (made in worker.services.all()) is (kind == "region")
 
 
+@pytest.mark.django_db
 def test_officer_of_a_service_that_comes_later_keeps_their_post(cast, now, scopes):
     _both, third, *_rest = scopes
     hold(PostCode.DSO, cast.colleague, third)
@@ -155,27 +160,71 @@ def test_officer_of_a_service_that_comes_later_keeps_their_post(cast, now, scope
     assert _officer(third) == cast.colleague
 
 
+@pytest.mark.django_db
 def test_what_has_ended_holds_for_no_service_to_come(cast, now, scopes):
     both, third, *_rest = scopes
     worker = UserFactory()
-    coverage = cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
-    assert end_coverage(by=cast.admin, now=now, coverage=coverage)
-    assert not end_coverage(by=cast.admin, now=now, coverage=coverage)
+    covered = cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
+    assert end_coverage(by=cast.admin, now=now, coverage=covered)
+    assert not end_coverage(by=cast.admin, now=now, coverage=covered)
     _comes_to(cast, scopes, third, "region")
     assert set(worker.services.all()) == set(both)
 
 
+@pytest.mark.django_db
+def test_form_about_somebody_opened_before_a_service_came_is_stale(cast, now, scopes):
+    _both, third, *_rest = scopes
+    worker = UserFactory()
+    cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
+    before = User.objects.get(pk=worker.pk).version
+    _comes_to(cast, scopes, third, "region")
+    assert User.objects.get(pk=worker.pk).version == before + 1
+
+
+@pytest.mark.django_db
+def test_officer_who_cannot_be_named_holds_up_no_service(cast, now, scopes, caplog, monkeypatch):
+    _both, third, *_rest = scopes
+    cover_services(by=cast.admin, now=now, person=UserFactory(), as_officer=True, region="North")
+
+    def refuse(**_said):
+        raise Refused("a circle")
+
+    monkeypatch.setattr(coverage, "appoint_holder", refuse)
+    _comes_to(cast, scopes, third, "region")
+    assert third.__class__.objects.get(pk=third.pk).region == "North"
+    assert _officer(third) is None
+    assert "could not be named: a circle" in caplog.text
+
+
+def test_two_who_change_what_people_work_in_at_once_wait_for_each_other(committed_db, cast, now):
+    """One covers a region while the other brings a service to it: neither stops the other, and nothing is missed."""
+    first, second = ServiceFactory(name="First", region="North"), ServiceFactory(name="Second")
+    worker, other = UserFactory(), UserFactory(roles=["administrator"])
+
+    def cover():
+        return cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
+
+    def bring():
+        return describe_service(by=other, now=now, service=second, version=1, name="Second", region="North")
+
+    answers = at_once(cover, bring)
+    assert not [one for one in answers if isinstance(one, Exception)]
+    assert set(worker.services.all()) == {first, second}
+
+
+@pytest.mark.django_db
 def test_whoever_leaves_covers_nothing_to_come(cast, now, scopes):
     _both, third, *_rest = scopes
     worker = UserFactory()
-    coverage = cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
+    covered = cover_services(by=cast.admin, now=now, person=worker, as_officer=False, region="North")
     close_account(by=cast.admin, now=now, person=worker)
-    coverage.refresh_from_db()
-    assert coverage.to_at == now
+    covered.refresh_from_db()
+    assert covered.to_at == now
     _comes_to(cast, scopes, third, "region")
     assert third not in worker.services.all()
 
 
+@pytest.mark.django_db
 def test_same_again_is_one(cast, now, scopes):
     said = {"person": cast.colleague, "as_officer": False, "region": "North"}
     first = cover_services(by=cast.admin, now=now, **said)
@@ -191,6 +240,7 @@ def test_same_again_is_one(cast, now, scopes):
         ("admin", {"region": "South"}, "No service has all"),
     ],
 )
+@pytest.mark.django_db
 def test_refused_coverage_changes_nothing(cast, now, scopes, who, over, words):
     before = AuditEvent.objects.count()
     said = {"person": cast.colleague, "as_officer": False, "region": "North", **over}
@@ -200,6 +250,7 @@ def test_refused_coverage_changes_nothing(cast, now, scopes, who, over, words):
     assert AuditEvent.objects.count() == before
 
 
+@pytest.mark.django_db
 def test_nobody_lets_themselves_in(cast, now, scopes):
     _both, third, *_rest = scopes
     with pytest.raises(Refused):
@@ -210,14 +261,15 @@ def test_nobody_lets_themselves_in(cast, now, scopes):
     assert third not in cast.admin.services.all()
 
 
+@pytest.mark.django_db
 def test_page_says_what_holds_and_ends_it(cast, now, scopes):
     client = browser(cast.admin)
     assert "Nobody covers more" in client.get("/set-up/posts/scope/").content.decode()
     client.post("/set-up/posts/scope/", {"person": cast.colleague.ref, "part": "works", "region": "North"})
     page = client.get("/set-up/posts/scope/").content.decode()
     assert "<strong>Callum Reid</strong>: North" in page
-    coverage = Coverage.objects.get()
-    assert client.post(f"/set-up/posts/scope/{coverage.ref}/end/").status_code == 302
+    covered = Coverage.objects.get()
+    assert client.post(f"/set-up/posts/scope/{covered.ref}/end/").status_code == 302
     assert "Nobody covers more" in client.get("/set-up/posts/scope/").content.decode()
     forged = "/set-up/posts/scope/3f0c1c8e-7f0a-4b6e-9f0e-0a0a0a0a0a0a/end/"
     assert client.post(forged).status_code == 404
@@ -225,6 +277,7 @@ def test_page_says_what_holds_and_ends_it(cast, now, scopes):
 
 
 @pytest.mark.parametrize("missing", ["person", "part", "region"])
+@pytest.mark.django_db
 def test_what_is_missing_is_said(cast, scopes, missing):
     sent = {"person": cast.colleague.ref, "part": "works", "region": "North"}
     del sent[missing]

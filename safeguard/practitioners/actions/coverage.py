@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, messages
+from safeguard.practitioners.actions.people import count_change
 from safeguard.practitioners.actions.setting_up import appoint_holder
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PostCode, Verb
@@ -33,8 +34,9 @@ def cover_services(
 ) -> Coverage:
     """Let somebody work in, or as their officer answer for, every service that has all of these, also those to come.
 
-    The same again gives the first one back. Raises Refused for anybody but an administrator, for oneself (practice
-    B16), for somebody who has left, where nothing is chosen, and where no service has all of them.
+    The same again gives the first one back, and them what they lack. Raises Refused for anybody but an administrator,
+    for oneself (practice B16), for somebody who has left, where nothing is chosen, and where no service has all of
+    them.
     """
     access.check_may_set_up(by)
     access.check_not_themselves(by, person)
@@ -54,7 +56,10 @@ def cover_services(
     if is_new:
         record(Verb.COVERAGE_GIVEN, by=by, now=now, subject=coverage, fields=["person", *sorted(chosen)])
     for service in services:
-        _take_on(by, now, coverage, service)
+        if as_officer:
+            appoint_holder(by=by, now=now, code=PostCode.DSO, person=person, service=service)
+        else:
+            _let_work(by, now, person, service)
     return coverage
 
 
@@ -83,37 +88,40 @@ def let_covered(*, by: User | None, now: datetime, services: Iterable[Service]) 
     """Give services that have just come to a brand, a region or a contract whoever covers it. Returns how many were
     given somebody.
 
-    An officer only where nobody is; one whom ``by`` may not name, or who cannot be, is left to be named by hand, so
-    that no service waits for it. The caller has checked that ``by`` may.
+    An officer only where nobody is; one who cannot be named is left to be named by hand, so that no service waits for
+    it. The caller has checked that ``by`` may, and locked the lines. ``by`` None, the installation: nobody covers
+    anything yet.
     """
     given = 0
-    for service in services:
+    for service in services if by is not None else ():
         for coverage in covers.coverages_of_service(service):
-            if by is not None and coverage.person_id == by.pk:
-                continue  # nobody lets themselves in by changing a service (practice B16)
-            given += _take_on(by, now, coverage, service)
+            # Nobody lets themselves in by changing a service (practice B16).
+            if by is not None and coverage.person_id != by.pk:
+                take = _let_answer if coverage.as_officer else _let_work
+                given += take(by, now, coverage.person, service)
     return given
 
 
-def _take_on(by: User | None, now: datetime, coverage: Coverage, service: Service) -> bool:
-    person = coverage.person
-    if not coverage.as_officer:
-        if person.services.filter(pk=service.pk).exists():
-            return False
-        if door.gains_services(person, [*person.services.all(), service]):
-            tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
-        person.services.add(service)
-        record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=["services"])
-        return True
+def _let_work(by: User, now: datetime, person: User, service: Service) -> bool:
+    services = set(person.services.all())
+    if service in services:
+        return False
+    if door.gains_services(person, [*services, service]):
+        tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
+    person.services.add(service)
+    count_change(person)
+    record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=["services"])
+    return True
+
+
+def _let_answer(by: User, now: datetime, person: User, service: Service) -> bool:
     held = PostHolding.objects.at(now).filter(post__service=service, post__code=PostCode.DSO, reason__isnull=True)
-    if by is None or (coverage.from_at < now and held.exists()):
+    if held.exists():
         return False
     try:
         with transaction.atomic():
             appoint_holder(by=by, now=now, code=PostCode.DSO, person=person, service=service)
     except Refused as refused:
-        if coverage.from_at >= now:  # it was just asked for: whoever asks is told
-            raise
         logger.warning("the officer who covers it could not be named: %s", refused)
         return False
     return True

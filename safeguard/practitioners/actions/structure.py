@@ -47,6 +47,7 @@ def keep_contract(
     administrator, for days in the wrong order, and for a title that is there.
     """
     access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
     if to_on is not None and to_on < from_on:
         raise Refused(_("Enter a day after the one on which it begins"))
     kept = Contract() if contract is None else Contract.objects.select_for_update().get(pk=contract.pk)
@@ -71,6 +72,7 @@ def create_service(*, by: User | None, now: datetime, name: str, region: str = "
     """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a
     name that is there."""
     access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
     try:
         with transaction.atomic():
             service = Service.objects.create(name=name, region=region)
@@ -99,6 +101,7 @@ def describe_service(
     administrator, for a closed service, and when another is called so.
     """
     access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
     service = Service.objects.select_for_update().get(pk=service.pk)
     if not service.is_active:
         raise Refused(_("This service is closed."))
