@@ -15,6 +15,7 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
+from incidents.selectors.excluding import includes_lead
 from incidents.selectors.figures import IncidentFigures, Timing, Trend, figures, trend
 from incidents.selectors.lists import (
     ALERTED_WITHIN,
@@ -56,6 +57,7 @@ __all__ = [
     "facts_of",
     "figures",
     "given_in",
+    "includes_lead",
     "is_sent_already",
     "latest_alert",
     "left_out",

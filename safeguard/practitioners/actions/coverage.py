@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access, messages
-from safeguard.practitioners.actions.people import count_change
 from safeguard.practitioners.actions.setting_up import appoint_holder
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import PostCode, Verb
@@ -109,7 +109,7 @@ def _let_work(by: User, now: datetime, person: User, service: Service) -> bool:
     if door.gains_services(person, [*services, service]):
         tell_of_change(by=by, now=now, named=person, news=messages.people_opened)
     person.services.add(service)
-    count_change(person)
+    User.objects.filter(pk=person.pk).update(version=F("version") + 1)  # a form opened before would undo it unseen
     record(Verb.USER_DESCRIBED, by=by, now=now, subject=person, fields=["services"])
     return True
 

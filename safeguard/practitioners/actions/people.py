@@ -70,7 +70,7 @@ def grant_role(*, by: User | None, now: datetime, user: User, role: str) -> Role
     record(Verb.ROLE_GRANTED, by=by, now=now, subject=user, fields=["role"])
     user.__dict__.pop("role_codes", None)
     if is_new:
-        count_change(user)
+        _count_change(user)
     if is_new and role in rules.LETS_IN:
         news = messages.administrator_named if role == Role.ADMINISTRATOR else messages.news_of([role])
         tell_of_change(by=by, now=now, named=user, news=news)
@@ -91,10 +91,10 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
         record(Verb.ROLE_TAKEN, by=by, now=now, subject=user, fields=["role"])
         end_sign_ins_of(by=by, now=now, person=user)  # what is open on their screens goes with it
         user.__dict__.pop("role_codes", None)
-        count_change(user)
+        _count_change(user)
 
 
-def count_change(user: User) -> None:
+def _count_change(user: User) -> None:
     """A form that was opened before a role or a service was given or taken is stale: sent later, it would undo that
     unseen. In the transaction of the change."""
     User.objects.filter(pk=user.pk).update(version=F("version") + 1)
