@@ -123,7 +123,8 @@ def _comes_to(cast, scopes, service, kind):
 def test_policies_people_sessions_and_officers_are_for_all_of_a_brand_a_region_or_a_contract(cast, now, scopes, kind):
     both, third, *_rest = scopes
     chosen = _chosen(scopes, kind)
-    worker, officer = UserFactory(roles=["service_manager"]), UserFactory()
+    worker, officer, elsewhere = UserFactory(roles=["service_manager"]), UserFactory(), UserFactory()
+    elsewhere.services.set([third])
     cover_services(by=cast.admin, now=now, person=worker, as_officer=False, **chosen)
     cover_services(by=cast.admin, now=now, person=officer, as_officer=True, **chosen)
     place = {"brand": "for_brands", "region": "for_regions", "contract": "for_contracts"}[kind]
@@ -134,10 +135,12 @@ def test_policies_people_sessions_and_officers_are_for_all_of_a_brand_a_region_o
     looking = User.objects.get(pk=worker.pk)
     assert set(worker.services.all()) == set(both)
     assert worker in audience_of(version)
+    assert elsewhere not in audience_of(version)
     assert visible_sessions(looking).filter(pk=session.pk).exists()
     assert [_officer(one) == officer for one in (*both, third)] == [True, True, False]
     _comes_to(cast, scopes, third, kind)
     assert third in worker.services.all()
+    assert elsewhere in audience_of(version)
     assert _officer(third) == officer
 
 
