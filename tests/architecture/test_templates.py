@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -123,6 +124,13 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_an_account()
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
+    _look_at_what_is_late(cast)
+
+
+def _look_at_what_is_late(cast: Any) -> None:
+    """Last, for it moves the clock: a week on something is late at every hour this is run at."""
+    clock.shift(timedelta(days=7))
+    browser(cast.dsl).get("/incidents/")
 
 
 def _look_at_the_ground(cast: Any) -> None:
