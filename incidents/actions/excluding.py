@@ -5,18 +5,13 @@ from datetime import datetime
 
 from incidents.enums import ExclusionReason, IncidentState, Verb
 from incidents.models import Exclusion, Incident
+from incidents.selectors import includes_lead
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_again
 from safeguard.escalation.models import Ladder
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import line_above, people_holding
-
-
-def includes_lead(people: Sequence[User], now: datetime) -> bool:
-    """Whether anybody of them holds or covers the post of the safeguarding lead."""
-    leads = people_holding(PostCode.DSL, now)
-    return any(person.pk in leads for person in people)
 
 
 def keep_out(

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access
-from incidents.actions.excluding import includes_lead, keep_out, let_wait_again
+from incidents.actions.excluding import keep_out, let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, ExclusionReason, Verb
 from incidents.models import ChronologyEntry, Exclusion, Incident
+from incidents.selectors import includes_lead
 from safeguard.audit.actions import record
 from safeguard.audit.selectors import events_about
 from safeguard.duties.actions import reroute_duties

@@ -12,9 +12,10 @@ from consent.actions import note_concern_raised
 from consent.models import ConsentRequest
 from incidents import rules
 from incidents.actions.adding import add_to_report
-from incidents.actions.excluding import includes_lead, keep_out
+from incidents.actions.excluding import keep_out
 from incidents.enums import QUESTIONS, Verb
 from incidents.models import Incident
+from incidents.selectors import includes_lead
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
 from safeguard.escalation.enums import RouteKind

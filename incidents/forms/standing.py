@@ -64,7 +64,7 @@ class NamingForm(BaseForm):
             self.add_error("name", _("Nobody of this name works or volunteers here. Check how it is written."))
         elif self.has_found and not cleaned.get("people"):
             self.add_error("people", _("Tick the people it is about, then press the button again"))
-        return cleaned
+        return {name: value for name, value in cleaned.items() if name != "name"}  # whoever it found is ticked
 
 
 class StepBackForm(BaseForm):

@@ -15,6 +15,7 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
+from incidents.selectors.excluding import includes_lead
 from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_in
 from incidents.selectors.figures import IncidentFigures, Timing, Trend, figures, trend
 from incidents.selectors.lists import (
@@ -103,6 +104,7 @@ __all__ = [
     "given_in",
     "holds_of",
     "image_factors",
+    "includes_lead",
     "is_held",
     "is_sent_already",
     "latest_alert",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from consent.models import ConsentRequest
 from incidents.enums import IncidentState, TriageQuestion
@@ -23,23 +23,21 @@ EARLIER_SHOWN = 20
 LISTED = ("ref", "state", "urgency", "raised_at", "acknowledged_at", "closed_at", "service__name")
 
 
-def waiting(incidents: QuerySet[Incident], most: int) -> list[Incident]:
-    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; ``most``: how many at most.
+def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; for a list.
 
-    ``next_told_at``: when the next person is told, None once nobody else is. Each urgency is read from its own index,
-    so that nobody sorts all that waits.
+    ``next_told_at``: when the next person is told, None once nobody else is.
     """
+    order = Case(
+        *(When(urgency=u, then=Value(order_of_work(u))) for u in Urgency.values),
+        default=Value(len(Urgency.values)),
+        output_field=IntegerField(),
+    )
     climbing = Ladder.objects.filter(
         subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
     )
     rows = incidents.filter(state=IncidentState.RAISED).annotate(next_told_at=Subquery(climbing.values("next_due_at")))
-    rows = rows.select_related("service").only(*LISTED)
-    by_urgency = [
-        rows.filter(urgency=urgency).annotate(place=Value(order_of_work(urgency))).order_by("raised_at", "id")[:most]
-        for urgency in Urgency.values
-    ]
-    together = by_urgency[0].union(*by_urgency[1:], all=True)
-    return list(together.order_by("place", "raised_at", "id")[:most])
+    return rows.select_related("service").only(*LISTED).order_by(order, "raised_at", "id")
 
 
 def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:

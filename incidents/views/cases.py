@@ -55,7 +55,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     _check_dashboard(request)
     now = clock.now()
     visible = access.visible_incidents(request.user)
-    waiting = selectors.waiting(visible, WAITING_SHOWN + 1)
+    waiting = list(selectors.waiting(visible)[: WAITING_SHOWN + 1])
     has_more = len(waiting) > WAITING_SHOWN
     page = newest_first(selectors.acknowledged(visible), "raised_at", request.GET.get("after", ""))
     note_listed(by=request.user, now=now, incidents=[*waiting[:WAITING_SHOWN], *page.rows])

@@ -1,5 +1,7 @@
 """Pages on which it is said whom a case is about, and on which somebody steps back from it (tree S2)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,87 +28,65 @@ from safeguard.storage.selectors import draft_of
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _again(
-    form_class: Any, template: str, request: SignedInRequest, ref: str, *, error: str, status: int
-) -> HttpResponse:
+@dataclass(frozen=True)
+class Page:
+    """A page after which its author may see the case no more. ``done``: what to say, once it is done."""
+
+    form: type[BaseForm]
+    draft: DraftForm
+    action: Callable[..., Any]
+    template: str
+    done: Callable[[Incident], str]
+
+
+def _form(page: Page, *args: Any, **kwargs: Any) -> BaseForm:
+    if page.form is NamingForm:
+        kwargs["now"] = clock.now()  # who holds which post
+    return page.form(*args, **kwargs)
+
+
+def _again(page: Page, request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
     """The page with what was typed and could not be written."""
     incident = access.get_incident_for(request.user, ref)
-    form = _form(form_class, request.POST)
+    form = _form(page, request.POST)
     form.add_error(None, error)
-    return _show(request, incident, form, template, status)
+    return _show(request, incident, form, page, status)
 
 
-def _form(form_class: Any, *args: Any, **kwargs: Any) -> BaseForm:
-    if form_class is NamingForm:
-        kwargs["now"] = clock.now()
-    form: BaseForm = form_class(*args, **kwargs)
-    return form
-
-
-@keeps_typing(DraftForm.NAMING, shown_at="incidents:name", show_again=partial(_again, NamingForm, "incident_name"))
-@asked_and_sent
-def name(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Say whom a case is about, of those who work or volunteer for us."""
+def _work(request: SignedInRequest, ref: str, page: Page) -> HttpResponse:
+    """Show the form, or carry out its action; pressed again after it was done, it only leads on."""
     if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
         return _back(request, ref)
     incident = access.get_incident_for(request.user, ref)
     if request.method != "POST":
-        return _ask(request, incident, NamingForm, DraftForm.NAMING, "incident_name")
-    form = NamingForm(request.POST, now=clock.now())
+        return _ask(request, incident, page)
+    form = _form(page, request.POST)
     if form.is_valid():
-        said = {key: value for key, value in form.cleaned_data.items() if key != "name"}
         try:
-            actions.name_people(by=request.user, now=clock.now(), incident=incident, **said)
+            page.action(by=request.user, now=clock.now(), incident=incident, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _who_is_left_out(incident))
+            messages.success(request, page.done(incident))
             return _back(request, ref)
-    return _show(request, incident, form, "incident_name", 422)
+    return _show(request, incident, form, page, 422)
 
 
-@keeps_typing(
-    DraftForm.STEPPING_BACK,
-    shown_at="incidents:step_back",
-    show_again=partial(_again, StepBackForm, "incident_step_back"),
-)
-@asked_and_sent
-def step_back(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Step back from a case that one stands too near to."""
-    if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
-        return _back(request, ref)
-    incident = access.get_incident_for(request.user, ref)
-    if request.method != "POST":
-        return _ask(request, incident, StepBackForm, DraftForm.STEPPING_BACK, "incident_step_back")
-    form = StepBackForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.step_back(by=request.user, now=clock.now(), incident=incident, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _what_comes_of_it(incident))
-            return _back(request, ref)
-    return _show(request, incident, form, "incident_step_back", 422)
-
-
-def _ask(
-    request: SignedInRequest, incident: Incident, form_class: Any, draft: DraftForm, template: str
-) -> HttpResponse:
+def _ask(request: SignedInRequest, incident: Incident, page: Page) -> HttpResponse:
     if not access.handles(request.user, incident):
         raise NotVisible
-    kept = draft_of(request.user, draft, incident.ref)
-    form = _form(form_class, initial=restored(kept, form_class))
-    return _show(request, incident, form, template, 200, has_draft=kept is not None)
+    kept = draft_of(request.user, page.draft, incident.ref)
+    form = _form(page, initial=restored(kept, page.form))
+    return _show(request, incident, form, page, 200, has_draft=kept is not None)
 
 
 def _show(
-    request: SignedInRequest, incident: Incident, form: BaseForm, template: str, status: int, **more: Any
+    request: SignedInRequest, incident: Incident, form: BaseForm, page: Page, status: int, **more: Any
 ) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     actions.note_opened(by=request.user, now=clock.now(), incident=incident, ladder=ladder)
     context = {"incident": incident, "form": form, "left_out": selectors.left_out(incident), **more}
-    return render(request, f"incidents/{template}.html", context, status=status)
+    return render(request, f"incidents/{page.template}.html", context, status=status)
 
 
 def _who_is_left_out(incident: Incident) -> str:
@@ -134,3 +114,21 @@ def _back(request: SignedInRequest, ref: str) -> HttpResponse:
     if access.visible_incidents(request.user).filter(ref=ref).exists():
         return redirect("incidents:detail", ref)
     return redirect("incidents:dashboard" if request.user.may(Permission.SEE_DASHBOARD) else "desk:home")
+
+
+NAMING = Page(NamingForm, DraftForm.NAMING, actions.name_people, "incident_name", _who_is_left_out)
+STEPPING_BACK = Page(StepBackForm, DraftForm.STEPPING_BACK, actions.step_back, "incident_step_back", _what_comes_of_it)
+
+
+@keeps_typing(DraftForm.NAMING, shown_at="incidents:name", show_again=partial(_again, NAMING))
+@asked_and_sent
+def name(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Say whom a case is about, of those who work or volunteer for us."""
+    return _work(request, ref, NAMING)
+
+
+@keeps_typing(DraftForm.STEPPING_BACK, shown_at="incidents:step_back", show_again=partial(_again, STEPPING_BACK))
+@asked_and_sent
+def step_back(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Step back from a case that one stands too near to."""
+    return _work(request, ref, STEPPING_BACK)

@@ -99,6 +99,7 @@ urlpatterns = [
     path("yours/devices/<uuid:ref>/lost/", staff.device_lost, name="device_lost"),
     path("set-up/services/<uuid:ref>/close/", staff.service_close, name="service_close"),
     path("set-up/posts/scope/", staff.scope, name="post_scope"),
+    path("set-up/posts/scope/<uuid:ref>/end/", staff.scope_end, name="post_scope_end"),
     path("set-up/posts/", set_up.posts, name="set_up_posts"),
     path("set-up/posts/on-duty/", set_up.on_duty, name="set_up_on_duty"),
     path("set-up/posts/<slug:code>/", set_up.post, name="set_up_post"),

@@ -149,6 +149,8 @@ class Verb(models.TextChoices):
     LEAVING_CANCELLED = "practitioners.leaving.cancelled", _("took back when somebody was to leave")
     ACCOUNT_CLOSED = "practitioners.user.closed", _("closed an account")
     ACCOUNT_REOPENED = "practitioners.user.reopened", _("opened a closed account again")
+    COVERAGE_GIVEN = "practitioners.coverage.given", _("let somebody cover a brand, a region or a contract")
+    COVERAGE_ENDED = "practitioners.coverage.ended", _("ended that somebody covers a brand, a region or a contract")
     SERVICE_CLOSED = "practitioners.service.closed", _("closed a service")
     BRAND_CREATED = "practitioners.brand.created", _("set up a brand")
     CONTRACT_KEPT = "practitioners.contract.kept", _("wrote down a contract")

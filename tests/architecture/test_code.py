@@ -32,7 +32,6 @@ OTHER_SHAPES = {
     "safeguard.escalation.actions.planning.plan_climb": "writes nothing: works out what ``climb_together`` writes",
     "safeguard.escalation.actions.planning.plan_call_again": "writes nothing: works out what ``climb_together`` writes",
     "incidents.actions.excluding.keep_out": "part of the caller's act, which is recorded",
-    "incidents.actions.excluding.includes_lead": "writes nothing: what ``keep_out`` asks, and whoever calls it",
     "safeguard.people.actions.finding.write_search_keys": "part of the caller's act, which is recorded",
     "safeguard.storage.actions.files.mark_chased": "the system itself",
 }

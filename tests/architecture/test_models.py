@@ -102,6 +102,7 @@ EVIDENCE = {
     "practitioners_factorreset": "keep",
     "practitioners_organisation": "keep",
     "practitioners_contract": "keep",
+    "practitioners_coverage": "keep",
     "practitioners_device": "keep",
     "practitioners_groupmember": "keep",
     "practitioners_leaving": "keep",

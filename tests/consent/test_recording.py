@@ -199,7 +199,7 @@ def test_the_story_of_consent(cast, now, family, django_assert_num_queries):
     later = an_activity(cast.owner, now + timedelta(minutes=1), title="Drawing")
     waiting = asked(cast.owner, person, mother, later, now=now + timedelta(minutes=2))
     thresholds = thresholds_in_force(now)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the third: whether they are looked after on that day
         stands = standing_of(person, now.date(), thresholds)
     assert [one.activity for one in stands] == [later, first.activity]
     assert [one.is_complete for one in stands] == [False, True]

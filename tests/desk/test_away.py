@@ -65,7 +65,7 @@ def test_a_circle_a_past_day_and_what_was_typed_badly_are_refused(cast):
     hold(PostCode.DEPUTY_DSL, cast.dsl, reason="absence", to_at=clock.now() + timedelta(days=5))
     circle = client.post(PAGE, {"person": cast.deputy.ref, **good})
     assert circle.status_code == 422
-    assert "stand in for somebody who stands in for them" in circle.content.decode()
+    assert "They would stand in for each other in a circle" in circle.content.decode()
     yesterday = today() - timedelta(days=1)
     bad = [
         {**good, "person": "x"}, {**good, "person": cast.admin.ref}, {"person": cast.manager.ref},

@@ -83,6 +83,7 @@ PRESSED: dict[str, tuple[str, tuple[str, ...]]] = {
 NOT_REACHED: dict[str, str] = {
     "desk:first_account": "the installation has been set up",
     "desk:test_message": "no test message has been sent",
+    "desk:post_scope_end": "nobody covers a brand, a region or a contract",
     "people:entry": "no home has been written down",
     "platforms:lead_note": "the platform has not been assessed",
     "policies:guest": "the policy is not one for guests",

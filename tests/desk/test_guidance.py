@@ -11,7 +11,7 @@ from safeguard.desk.rules.enforced import AREAS, ENFORCED, Does, found
 from safeguard.desk.rules.requirements import SOURCES
 from safeguard.policies.models import LinkCheck
 from safeguard.policies.rules import DEFAULTS, RESOURCES
-from sessions_app.rules import on_platforms, readiness, workers
+from sessions_app.rules import agreeing, on_platforms, readiness, workers
 from tests.architecture.code import ROOT, parsed
 from tests.naughty import NAUGHTY
 from tests.pages import browser
@@ -24,7 +24,7 @@ def enforced_by_findings():
     """Every code that a rule of readiness finds, by the hardest level it finds it at."""
     levels = {"STOP": 0, "REASON": 1, "NOTE": 2}
     codes = {}
-    for module in (readiness, workers, on_platforms):
+    for module in (readiness, workers, on_platforms, agreeing):
         for node in ast.walk(parsed(Path(module.__file__))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 first, level = node.args[0], node.args[1].attr
@@ -36,7 +36,7 @@ def enforced_by_findings():
 
 def test_every_room_of_findings_is_read():
     rooms = {path for path in (ROOT / "sessions_app/rules").glob("*.py") if "Finding(" in path.read_text()}
-    assert rooms == {Path(module.__file__) for module in (readiness, workers, on_platforms)}
+    assert rooms == {Path(module.__file__) for module in (readiness, workers, on_platforms, agreeing)}
 
 
 def proved():

@@ -30,7 +30,7 @@ COSTS: dict[tuple[str, str], int] = {
     ("dsl", "/organisation/routes/"): 10,
     ("admin", "/set-up/services/"): 5,
     ("admin", "/set-up/posts/"): 5,
-    ("admin", "/set-up/posts/scope/"): 10,
+    ("admin", "/set-up/posts/scope/"): 11,
     ("admin", "/imports/"): 4,
     ("admin", "/training/courses/"): 4,
     ("owner", "/yours/devices/"): 4,

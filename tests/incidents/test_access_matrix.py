@@ -96,7 +96,7 @@ def what_they_may(user, incident, now):
     referral = {"client_token": uuid.uuid4(), "body": OutsideBody.POLICE}
     tried = {
         "s": visible(access.get_incident_for, user, incident.ref),
-        "l": incident in selectors.waiting(seen, 100),
+        "l": incident in selectors.waiting(seen),
         "c": selectors.latest_alert(seen).count == 1,
         "r": visible(access.get_report_for, user, incident.ref) and incident in selectors.reports_of(user),
         "a": allowed(acknowledge_incident, by=user, now=now, incident=incident),

@@ -46,8 +46,6 @@ def told_now(incident):
     return [step.person for step in steps]
 
 
-@pytest.mark.requirement("ESC-07")
-@pytest.mark.requirement("INC-16")
 @pytest.mark.django_db
 def test_officer_who_was_told_and_is_then_named_is_left_out_of_everything(cast, incident):
     assert access.get_incident_for(cast.dso, incident.ref) == incident

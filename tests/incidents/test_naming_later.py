@@ -68,8 +68,6 @@ def report_page(incident):
     return answer.content.decode()
 
 
-@pytest.mark.requirement("ESC-07")
-@pytest.mark.requirement("INC-16")
 def test_raiser_is_not_shown_whom_it_turned_out_to_be_about(cast, incident):
     before = report_page(incident)
     name(cast.dsl, incident, cast.colleague)
@@ -92,8 +90,6 @@ def test_raiser_who_is_named_is_told_nothing_of_it(cast):
     assert "nobody is left out" not in page
 
 
-@pytest.mark.requirement("ESC-07")
-@pytest.mark.requirement("INC-16")
 def test_news_pass_by_who_was_told_and_then_named(cast, incident):
     name(cast.dsl, incident, cast.dso)
     add(cast.owner, incident)
@@ -135,7 +131,6 @@ def test_case_opened_again_waits_if_who_dealt_with_it_is_left_out(cast, incident
     assert acknowledge(cast.dsl, incident).is_new
 
 
-@pytest.mark.requirement("ESC-07")
 def test_officer_of_the_service_has_no_part_in_what_is_about_staff(cast, incident):
     assert access.visible_incidents(cast.dso).exists()
     name(cast.dsl, incident, cast.colleague)
@@ -161,8 +156,6 @@ def test_held_ladder_calls_nobody_who_is_named(cast, incident):
     assert LadderStep.objects.filter(ladder=ladder, person=cast.dso, kind=StepKind.TOLD).count() == 1
 
 
-@pytest.mark.requirement("ESC-07")
-@pytest.mark.requirement("INC-16")
 def test_reminders_overdue_work_and_news_that_wait_are_stopped(cast, incident):
     acknowledge(cast.dso, incident)
     add(cast.owner, incident)

@@ -19,7 +19,7 @@ def test_waiting_in_the_order_of_urgency_then_age(cast, now):
     order = [("can_wait", 5), ("today", 1), ("now", 0), ("today", 3), ("now", 2), ("not_sure", 2)]
     for how_soon, hours in order:
         raise_by(cast.owner, now - timedelta(hours=hours), how_soon=how_soon)
-    found = [(i.urgency, (now - i.raised_at).seconds // 3600) for i in selectors.waiting(EVERY(), 100)]
+    found = [(i.urgency, (now - i.raised_at).seconds // 3600) for i in selectors.waiting(EVERY())]
     assert found == [("now", 2), ("now", 0), ("today", 3), ("today", 2), ("today", 1), ("can_wait", 5)]
 
 
@@ -27,7 +27,7 @@ def test_acknowledged_is_in_the_other_list(cast, now):
     old, new, open_one = [raise_by(cast.owner, now - timedelta(hours=h)) for h in (3, 2, 1)]
     for incident in (old, new):
         acknowledge_incident(by=cast.dsl, now=now, incident=incident)
-    assert selectors.waiting(EVERY(), 100) == [open_one]
+    assert list(selectors.waiting(EVERY())) == [open_one]
     assert list(selectors.acknowledged(EVERY())) == [new, old]
 
 
@@ -37,7 +37,7 @@ def test_when_the_next_person_is_told_comes_with_the_list(cast, django_assert_nu
     stopped.state = "stood_down"
     stopped.save()
     with django_assert_num_queries(1):
-        found = {one.ref: one.next_told_at for one in selectors.waiting(EVERY(), 100)}
+        found = {one.ref: one.next_told_at for one in selectors.waiting(EVERY())}
     assert found == {one.ref: None if one == incidents[0] else ladder_of(one).next_due_at for one in incidents}
 
 

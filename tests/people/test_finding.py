@@ -61,6 +61,7 @@ WRITES = {
 WRITES_NO_NAME = {
     "accept_hand_over": "who works with them",
     "ask_for_somebody": "a duty",
+    "end_involvements_of": "who works with them",
     "hand_over_everybody": "who works with them",
     "hand_over_people": "who works with them",
     "note_hand_over_opened": "a reading",

@@ -251,7 +251,8 @@ def test_one_officer_is_named_for_all_services_of_a_contract(cast):
     assert client.get(page).status_code == 200
     for bad in ({"person": cast.colleague.ref}, {"person": "x", "contract": contract.ref}, {"contract": "forged"}):
         assert client.post(page, bad).status_code == 422
-    assert client.post(page, {"person": cast.colleague.ref, "contract": contract.ref}).status_code == 302
+    sent = {"person": cast.colleague.ref, "part": "officer", "contract": contract.ref}
+    assert client.post(page, sent).status_code == 302
     held = PostHolding.objects.at(clock.now()).filter(person=cast.colleague, post__code=PostCode.DSO)
     assert {one.post.service for one in held} == {cast.service, cast.other_service}
     assert appoint_holder(by=cast.admin, now=clock.now(), code=PostCode.DSO, person=cast.dso, service=cast.service)

@@ -288,12 +288,18 @@ class SeatForm(BaseForm):
 
 
 class ScopeForm(BaseForm):
-    """Which services somebody answers for: all that have what is chosen (ORG-01)."""
+    """Which services somebody works in or answers for: all that have what is chosen (ORG-01)."""
 
     person = PersonField(
-        label=_("Who is their officer from now on?"),
+        label=_("Who is it?"),
         empty_label=_("Choose somebody"),
         error_messages={"required": _("Choose somebody")},
+    )
+    part = forms.ChoiceField(
+        label=_("What do they do there?"),
+        choices=[("officer", _("They are the safeguarding officer")), ("works", _("They work there"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they do there")},
     )
     brand = forms.ModelChoiceField(
         label=_("Brand"), queryset=Brand.objects.none(), to_field_name="ref", required=False, empty_label=_("Any")
@@ -318,11 +324,13 @@ class ScopeForm(BaseForm):
             raise forms.ValidationError(_("Choose a brand, a region or a contract"))
         return cleaned
 
-    def scope(self) -> dict[str, list[str]]:
-        """What was chosen, as the selector takes it."""
+    def scope(self) -> dict[str, Any]:
+        """What was chosen, as the action takes it."""
         given = self.cleaned_data
         return {
-            "brands": [str(given["brand"].ref)] if given["brand"] else [],
-            "regions": [given["region"]] if given["region"] else [],
-            "contracts": [str(given["contract"].ref)] if given["contract"] else [],
+            "person": given["person"],
+            "as_officer": given["part"] == "officer",
+            "brand": given["brand"],
+            "region": given["region"],
+            "contract": given["contract"],
         }

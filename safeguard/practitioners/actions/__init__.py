@@ -8,6 +8,7 @@ from safeguard.practitioners.actions.contacting import (
     note_contacts_listed,
     record_personal_contact,
 )
+from safeguard.practitioners.actions.coverage import cover_services, end_coverage, let_covered
 from safeguard.practitioners.actions.devices import keep_device, report_lost_device
 from safeguard.practitioners.actions.directory import remind_of_verification
 from safeguard.practitioners.actions.group import end_seat, seat_member
@@ -25,7 +26,6 @@ from safeguard.practitioners.actions.leaving import (
 from safeguard.practitioners.actions.organisation import describe_organisation, go_live
 from safeguard.practitioners.actions.people import (
     arrange_cover,
-    create_service,
     create_user,
     end_absence,
     end_duty,
@@ -66,7 +66,13 @@ from safeguard.practitioners.actions.sign_ins import (
     tell_of_sign_in,
     unlink_work_identity,
 )
-from safeguard.practitioners.actions.structure import close_service, create_brand, describe_service, keep_contract
+from safeguard.practitioners.actions.structure import (
+    close_service,
+    create_brand,
+    create_service,
+    describe_service,
+    keep_contract,
+)
 from safeguard.practitioners.actions.support import (
     answer_question,
     ask_question,
@@ -101,6 +107,7 @@ __all__ = [
     "close_service",
     "correct_person",
     "count_failed_sign_in",
+    "cover_services",
     "create_brand",
     "create_first_administrator",
     "create_service",
@@ -110,6 +117,7 @@ __all__ = [
     "describe_person",
     "describe_service",
     "end_absence",
+    "end_coverage",
     "end_duty",
     "end_other_sign_ins",
     "end_seat",
@@ -124,6 +132,7 @@ __all__ = [
     "invite_person",
     "keep_contract",
     "keep_device",
+    "let_covered",
     "link_work_identity",
     "make_self_check",
     "note_contact_opened",

@@ -15,6 +15,7 @@ from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.notifications.actions import cancel_messages_to, queue_messages
 from safeguard.practitioners import access, messages, rules, selectors
+from safeguard.practitioners.actions.coverage import end_coverages_of
 from safeguard.practitioners.actions.managing import tell_of_manager
 from safeguard.practitioners.actions.people import grant_role
 from safeguard.practitioners.actions.sign_ins import end_sign_ins_of, stop_resets_of
@@ -88,6 +89,7 @@ def close_account(*, by: User | None, now: datetime, person: User) -> User:
         access.check_not_last_administrator(person)
     _end_posts(by, now, person)
     GroupMember.objects.filter(person=person, to_at__isnull=True).update(to_at=now)
+    end_coverages_of(by=by, now=now, person=person)
     person.role_grants.all().delete()
     Authenticator.objects.filter(user=person).delete()  # whoever comes back sets up another
     end_sign_ins_of(by=by, now=now, person=person)  # what is open on their screens goes with it

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -18,20 +18,6 @@ from safeguard.practitioners.actions.sign_ins import end_sign_ins_of
 from safeguard.practitioners.actions.telling import tell_of_change
 from safeguard.practitioners.enums import CoverReason, PersonKind, PostCode, Role, Verb
 from safeguard.practitioners.models import Course, Post, PostHolding, RoleGrant, Service, Training, User
-
-
-@transaction.atomic
-def create_service(*, by: User | None, now: datetime, name: str, region: str = "") -> Service:
-    """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a
-    name that is there."""
-    access.check_may_set_up(by)
-    try:
-        with transaction.atomic():
-            service = Service.objects.create(name=name, region=region)
-    except IntegrityError as error:
-        raise Refused(_("There is a service of this name already")) from error
-    record(Verb.SERVICE_CREATED, by=by, now=now, subject=service, fields=["name", "region"])
-    return service
 
 
 @transaction.atomic
@@ -109,7 +95,8 @@ def take_role(*, by: User | None, now: datetime, user: User, role: str) -> None:
 
 
 def _count_change(user: User) -> None:
-    """A form that was opened before a role was given or taken is stale: sent later, it would undo that unseen."""
+    """A form that was opened before a role or a service was given or taken is stale: sent later, it would undo that
+    unseen. In the transaction of the change."""
     User.objects.filter(pk=user.pk).update(version=F("version") + 1)
     user.refresh_from_db(fields=["version"])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import access
+from safeguard.practitioners.actions.coverage import let_covered
 from safeguard.practitioners.enums import PostCode, Verb
 from safeguard.practitioners.exceptions import Stale
 from safeguard.practitioners.models import Brand, Contract, PostHolding, Service, User
@@ -46,6 +47,7 @@ def keep_contract(
     administrator, for days in the wrong order, and for a title that is there.
     """
     access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
     if to_on is not None and to_on < from_on:
         raise Refused(_("Enter a day after the one on which it begins"))
     kept = Contract() if contract is None else Contract.objects.select_for_update().get(pk=contract.pk)
@@ -58,9 +60,27 @@ def keep_contract(
             kept.save()
     except IntegrityError as error:
         raise Refused(_("There is a contract of this name already")) from error
+    before = set(kept.services.values_list("pk", flat=True))
     kept.services.set(services)
+    let_covered(by=by, now=now, services=[one for one in services if one.pk not in before])
     record(Verb.CONTRACT_KEPT, by=by, now=now, subject=kept, fields=["title", "from_on", "to_on", "services"])
     return kept
+
+
+@transaction.atomic
+def create_service(*, by: User | None, now: datetime, name: str, region: str = "") -> Service:
+    """Set up a service. ``by`` None: the installation. Raises Refused for anybody but an administrator, and for a
+    name that is there."""
+    access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
+    try:
+        with transaction.atomic():
+            service = Service.objects.create(name=name, region=region)
+    except IntegrityError as error:
+        raise Refused(_("There is a service of this name already")) from error
+    record(Verb.SERVICE_CREATED, by=by, now=now, subject=service, fields=["name", "region"])
+    let_covered(by=by, now=now, services=[service])
+    return service
 
 
 @transaction.atomic
@@ -81,6 +101,7 @@ def describe_service(
     administrator, for a closed service, and when another is called so.
     """
     access.check_may_set_up(by)
+    access.lock_lines()  # before the row, as whoever lets people into services
     service = Service.objects.select_for_update().get(pk=service.pk)
     if not service.is_active:
         raise Refused(_("This service is closed."))
@@ -94,6 +115,7 @@ def describe_service(
     except IntegrityError as error:
         raise Refused(_("There is a service of this name already")) from error
     record(Verb.SERVICE_CHANGED, by=by, now=now, subject=service, fields=["name", "region", "audience", "brand"])
+    let_covered(by=by, now=now, services=[service])
     return service
 
 

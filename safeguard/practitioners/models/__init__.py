@@ -1,6 +1,7 @@
 """People who work for the organisation, what they do, and who holds which post when."""
 
 from safeguard.practitioners.models.checks import BackgroundCheck, CheckedIn, SelfCheck
+from safeguard.practitioners.models.coverage import Coverage
 from safeguard.practitioners.models.devices import Device
 from safeguard.practitioners.models.group import GroupMember
 from safeguard.practitioners.models.learning import Course, CourseNeed, Education
@@ -28,6 +29,7 @@ __all__ = [
     "Contract",
     "Course",
     "CourseNeed",
+    "Coverage",
     "Device",
     "Education",
     "FactorReset",

@@ -6,7 +6,7 @@ from safeguard.desk.views.staff.group import group, seat, seat_end
 from safeguard.desk.views.staff.leaving import cancel, leaving, reopen
 from safeguard.desk.views.staff.people import people
 from safeguard.desk.views.staff.profiles import details, own
-from safeguard.desk.views.staff.structure import contract, contracts, scope, service_close
+from safeguard.desk.views.staff.structure import contract, contracts, scope, scope_end, service_close
 
 __all__ = [
     "cancel",
@@ -25,6 +25,7 @@ __all__ = [
     "reached",
     "reopen",
     "scope",
+    "scope_end",
     "seat",
     "seat_end",
     "service_close",

@@ -1,11 +1,10 @@
-"""Brands, contracts, closing a service, and naming the officer of several services at once (ORG-01)."""
+"""Brands, contracts, closing a service, and one person for several services at once (ORG-01)."""
 
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,12 +19,11 @@ from safeguard.desk.views.staff.pages import edit_page
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.practitioners import selectors
-from safeguard.practitioners.actions import appoint_holder, create_brand, keep_contract
-from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.actions import cover_services, create_brand, end_coverage, keep_contract
 from safeguard.practitioners.models import Contract
 from safeguard.practitioners.requests import SignedInRequest, fresh_sign_in_required
 from safeguard.practitioners.selectors import staff
-from safeguard.practitioners.selectors.directory import services_in_scope
+from safeguard.practitioners.selectors.coverage import coverage_with, coverages
 
 asked_and_sent = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -116,30 +114,29 @@ def service_close(request: SignedInRequest, ref: UUID) -> HttpResponse:
 @asked_and_sent
 @fresh_sign_in_required
 def scope(request: SignedInRequest) -> HttpResponse:
-    """Name the officer of every service of a brand, a region or a contract at once."""
-
-    def act(form: ScopeForm) -> None:
-        given = form.cleaned_data
-        services = services_in_scope(**form.scope())
-        if not services:
-            raise Refused(_("No service has all of these. Choose less."))
-        with transaction.atomic():
-            for one in services:
-                appoint_holder(by=request.user, now=clock.now(), code=PostCode.DSO, person=given["person"], service=one)
-
+    """Let somebody work in, or answer for, every service of a brand, a region or a contract, also those to come."""
     return edit_page(
         request,
         lambda data: ScopeForm(data, by=request.user),
-        act=act,
-        done=_("The post is filled in each of these services."),
-        to=reverse("desk:set_up_posts"),
+        act=lambda form: cover_services(by=request.user, now=clock.now(), **form.scope()),
+        done=_("It holds for each of these services, and for those to come."),
+        to=reverse("desk:post_scope"),
+        template="desk/staff/scope.html",
         context={
-            "title": _("One officer for several services"),
+            "title": _("One person for several services"),
             "back_url": reverse("desk:set_up_posts"),
             "back_text": _("Posts"),
-            "intro": _(
-                "They become the officer of every service that has all you choose; of a kind you leave open, any."
-            ),
-            "button": _("Name them"),
+            "button": _("Save"),
+            "coverages": coverages(),
         },
     )
+
+
+@administrators_only
+@require_POST
+@fresh_sign_in_required
+def scope_end(request: SignedInRequest, ref: UUID) -> HttpResponse:
+    """Let it hold no more for services to come."""
+    if end_coverage(by=request.user, now=clock.now(), coverage=coverage_with(ref)):
+        messages.success(request, _("It has ended. What they have in services of now stays until you change it there."))
+    return redirect("desk:post_scope")

@@ -12,7 +12,7 @@ from safeguard.lib.db import append_only, never_deleted
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0007_burning_first"),
+        ("incidents", "0006_left_out_afterwards"),
         ("policies", "0008_evidence_of_the_library"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

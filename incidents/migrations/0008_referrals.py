@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0009_alter_exclusion_reason"),
+        ("incidents", "0007_steps"),
         ("people", "0017_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from safeguard.lib.db import append_only, never_deleted
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lib", "0001_ground"), ("incidents", "0010_referrals")]
+    dependencies = [("lib", "0001_ground"), ("incidents", "0008_referrals")]
     operations = [
         *never_deleted("incidents_referral"),
         *append_only("incidents_referralanswer"),
