@@ -34,6 +34,7 @@ class EntryKind(models.TextChoices):
     NOT_REFERRED = "not_referred", _("Decided not to refer, and why")
     MONITORING = "monitoring", _("Checked again after closing")
     REOPENED = "reopened", _("Opened again, and why")
+    CONTRIBUTED = "contributed", _("Added by somebody who was asked")
 
 
 class OutsideBody(models.TextChoices):

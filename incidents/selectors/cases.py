@@ -9,7 +9,7 @@ from django.db.models import (
 )
 
 from incidents.enums import EntryKind
-from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
+from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer, people_linked
 from incidents.rules import Facts, Given
 from safeguard.people.models import Network, Person
 from safeguard.people.selectors import AuthorityLine, lines_now
@@ -74,6 +74,11 @@ def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
     return chronology_of(incident).filter(by=user)
 
 
+def people_in(incident: Incident) -> QuerySet[Person]:
+    """Whom of those we work with a case is about."""
+    return Person.objects.filter(pk__in=people_linked().filter(incident=incident.pk).values("person"))
+
+
 @dataclass(frozen=True)
 class Ringing:
     """Whom to ring about somebody in a case: their social worker, and their authority's numbers now (practice A9)."""
@@ -85,6 +90,6 @@ class Ringing:
 
 def whom_to_ring(incident: Incident, now: datetime) -> list[Ringing]:
     """For each of those we work with in a case; who is open now comes first. One query, beside the thresholds."""
-    people = incident.people.select_related("authority", "network", "adultcare").order_by("pk")
+    people = people_in(incident).select_related("authority", "network", "adultcare").order_by("pk")
     hours = thresholds_in_force(now).hours
     return [Ringing(one, getattr(one, "network", None), lines_now(one, one.authority, now, hours)) for one in people]

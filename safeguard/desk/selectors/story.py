@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.enums import Decision, Method, Party, Purpose
 from consent.models import ConsentDecision, ConsentRequest
-from incidents.access import visible_incidents
+from incidents.access import cases_about
 from incidents.enums import IncidentState
 from safeguard.desk.rules import Entry, page_of
 from safeguard.lib.clock import LONDON
@@ -284,7 +284,7 @@ def _line(answer: dict[str, str]) -> str:
 
 
 def _concerns(user: User, person: Person, until: datetime) -> QuerySet[Any]:
-    rows = visible_incidents(user).filter(people=person)
+    rows = cases_about(user, person)
     return _rows(rows, Kind.CONCERN, until, at="raised_at", ref="ref", by=Value(""), state="state")
 
 

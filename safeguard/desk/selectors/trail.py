@@ -7,7 +7,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from consent.models import ConsentDecision, ConsentRequest
-from incidents.access import visible_incidents
+from incidents.access import cases_about
 from safeguard.audit.models import AuditEvent
 from safeguard.people.models import Adult, Adulthood, CapacityNote, CourtOrder, Home, Person, Status, Supporter, Told
 from safeguard.practitioners.models import User
@@ -65,7 +65,7 @@ def _subjects(user: User, person: Person) -> dict[str, list[str]]:
     parts = [_refs(model.objects.filter(person=person)) for model in OWN]
     parts.append(_refs(Session.objects.filter(participants__person=person)))
     parts.append(_refs(Record.objects.filter(session__participants__person=person)))
-    parts.append(_refs(visible_incidents(user).filter(people=person)))
+    parts.append(_refs(cases_about(user, person)))
     found: dict[str, list[str]] = {}
     for subject_type, ref in parts[0].union(*parts[1:], all=True):
         found.setdefault(subject_type, []).append(ref)
