@@ -27,6 +27,7 @@ from incidents.actions.letting_in import (
 from incidents.actions.linking import link_person, unlink_person
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import (
+    note_chronologies_opened,
     note_chronology_opened,
     note_invitation_opened,
     note_listed,
@@ -62,6 +63,7 @@ __all__ = [
     "lock_case",
     "make_due_copies",
     "name_reader",
+    "note_chronologies_opened",
     "note_chronology_opened",
     "note_copy_downloaded",
     "note_copy_opened",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from incidents.enums import ReadingVerb, Verb
 from incidents.models import Incident, Invitation
-from safeguard.audit.actions import record
+from safeguard.audit.actions import record, record_readings
 from safeguard.escalation.actions import note_opened as note_ladder_opened
 from safeguard.escalation.models import Ladder
 from safeguard.lib.refs import HasRef
@@ -47,3 +47,8 @@ def note_readers_opened(*, by: User, now: datetime, incident: Incident) -> None:
 def note_invitation_opened(*, by: User, now: datetime, invitation: Invitation) -> None:
     """Somebody opens the question that was put to them; of the case they see nothing."""
     record(ReadingVerb.INVITATION_OPENED, by=by, now=now, subject=invitation)
+
+
+def note_chronologies_opened(*, by: User, now: datetime, incidents: Iterable[Incident]) -> None:
+    """Somebody reads the chronologies of several cases on one page, such as that of a person: each was opened."""
+    record_readings(ReadingVerb.CHRONOLOGY_OPENED, by=by, now=now, subjects=incidents)

@@ -44,7 +44,7 @@ from incidents.selectors.reading import (
     shared_with,
 )
 from incidents.selectors.sources import RAISED, SOURCES
-from incidents.selectors.stream import Line, StreamPage, Wanted, page_of_stream, whole_stream
+from incidents.selectors.stream import Cases, Line, StreamPage, Wanted, page_of_stream, whole_stream
 
 __all__ = [
     "ALERTED_WITHIN",
@@ -53,6 +53,7 @@ __all__ = [
     "OPENINGS_SHOWN",
     "RAISED",
     "SOURCES",
+    "Cases",
     "IncidentFigures",
     "LatestAlert",
     "Line",

@@ -22,9 +22,19 @@ from incidents.enums import (
     TriageQuestion,
     Verb,
 )
-from incidents.models import ChronologyEntry, Incident, TriageAnswer
+from incidents.models import (
+    CaseCopy,
+    CaseLock,
+    ChronologyEntry,
+    Closure,
+    Incident,
+    Invitation,
+    PersonLink,
+    Reader,
+    TriageAnswer,
+)
 from incidents.rules import category_of
-from incidents.selectors.stream import Happened, Line, Source
+from incidents.selectors.stream import Cases, Happened, Line, Source
 from safeguard.audit.enums import words_of
 from safeguard.audit.models import AuditEvent
 from safeguard.duties.enums import DutyKind, DutyState
@@ -38,87 +48,87 @@ RAISED = "a"  # the line that begins a chronology: on paper it says what was rep
 NOBODY = Value("", TextField())
 
 
-def _raised(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return Incident.objects.filter(pk=incident.pk)
+def _raised(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Incident.objects.filter(pk__in=cases.pks)
 
 
-def _acknowledged(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return Incident.objects.filter(pk=incident.pk, acknowledged_at__isnull=False)
+def _acknowledged(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Incident.objects.filter(pk__in=cases.pks, acknowledged_at__isnull=False)
 
 
-def _entries(incident: Incident, kinds: Collection[LineKind]) -> QuerySet[Any]:
+def _entries(cases: Cases, kinds: Collection[LineKind]) -> QuerySet[Any]:
     """The entries of some parts; a correction stands in the part of what it corrects."""
     chosen = [entry for entry, line in LINE_OF_ENTRY.items() if line in kinds and entry != EntryKind.CORRECTION]
     alone = Q(corrects__isnull=True) if LineKind.NOTE in kinds else Q(pk__in=[])
     corrections = Q(kind=EntryKind.CORRECTION) & (Q(corrects__kind__in=chosen) | alone)
-    return ChronologyEntry.objects.filter(Q(kind__in=chosen) | corrections, incident=incident)
+    return ChronologyEntry.objects.filter(Q(kind__in=chosen) | corrections, incident__in=cases.pks)
 
 
-def _triage(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+def _triage(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
     """What one person saved at once is one row: its first answer."""
     earlier = TriageAnswer.objects.filter(
-        incident=incident, answered_at=OuterRef("answered_at"), by=OuterRef("by")
+        incident=OuterRef("incident"), answered_at=OuterRef("answered_at"), by=OuterRef("by")
     ).order_by()
     together = earlier.values("incident").annotate(
         all=JSONBAgg(JSONObject(question="question", answer="answer", reason="reason"), order_by="pk")
     )
     first = earlier.order_by("pk").values("pk")[:1]
-    rows = TriageAnswer.objects.filter(incident=incident, pk=Subquery(first))
+    rows = TriageAnswer.objects.filter(incident__in=cases.pks, pk=Subquery(first))
     return rows.annotate(saved=Subquery(together.values("all")))
 
 
-def _closures(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.closures.all()
+def _closures(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Closure.objects.filter(incident__in=cases.pks)
 
 
-def _steps(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+def _steps(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
     """Whom ladders of the case told, those of duties that nobody did too; that somebody opened it is an opening."""
-    return LadderStep.objects.filter(ladder__about_ref=incident.ref).exclude(kind=StepKind.OPENED)
+    return LadderStep.objects.filter(ladder__about_ref__in=cases.refs).exclude(kind=StepKind.OPENED)
 
 
-def _duties(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return Duty.objects.filter(subject_type=Incident.SUBJECT, subject_ref=incident.ref, state=DutyState.DONE)
+def _duties(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Duty.objects.filter(subject_type=Incident.SUBJECT, subject_ref__in=cases.refs, state=DutyState.DONE)
 
 
-def _links(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.links.all()
+def _links(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return PersonLink.objects.filter(incident__in=cases.pks)
 
 
-def _readers(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.readers.all()
+def _readers(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Reader.objects.filter(incident__in=cases.pks)
 
 
-def _readers_ended(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.readers.filter(ended_at__isnull=False)
+def _readers_ended(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Reader.objects.filter(incident__in=cases.pks, ended_at__isnull=False)
 
 
-def _invitations(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.invitations.all()
+def _invitations(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Invitation.objects.filter(incident__in=cases.pks)
 
 
-def _invitations_ended(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.invitations.filter(ended_at__isnull=False)
+def _invitations_ended(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Invitation.objects.filter(incident__in=cases.pks, ended_at__isnull=False)
 
 
-def _locks(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.locks.all()
+def _locks(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return CaseLock.objects.filter(incident__in=cases.pks)
 
 
-def _locks_lifted(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.locks.filter(lifted_at__isnull=False)
+def _locks_lifted(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return CaseLock.objects.filter(incident__in=cases.pks, lifted_at__isnull=False)
 
 
-def _copies(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
-    return incident.copies.filter(asked_at__isnull=False)
+def _copies(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return CaseCopy.objects.filter(incident__in=cases.pks, asked_at__isnull=False)
 
 
 OPENINGS = (Verb.OPENED, Verb.REPORT_OPENED, ReadingVerb.CHRONOLOGY_OPENED)
 
 
-def _openings(incident: Incident, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+def _openings(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
     """Who has opened the case, its chronology, or the report they made of it."""
     return AuditEvent.objects.filter(
-        subject_type=Incident._meta.label_lower, subject_ref=incident.ref, verb__in=[verb.value for verb in OPENINGS]
+        subject_type=Incident._meta.label_lower, subject_ref__in=cases.refs, verb__in=[verb.value for verb in OPENINGS]
     )
 
 
@@ -256,6 +266,7 @@ SOURCES: tuple[Source, ...] = (
         RAISED,
         _one(LineKind.REPORT),
         _raised,
+        "ref",
         "raised_at",
         "raised_by__full_name",
         {"when_happened": "when_happened"},
@@ -265,6 +276,7 @@ SOURCES: tuple[Source, ...] = (
         "b",
         _one(LineKind.REPORT),
         _links,
+        "incident__ref",
         "at",
         "by__full_name",
         {"is_linked": "is_linked", "reason": "reason", "name": "person__known_as"},
@@ -274,6 +286,7 @@ SOURCES: tuple[Source, ...] = (
         "c",
         _one(LineKind.TOLD),
         _steps,
+        "ladder__about_ref",
         "at",
         NOBODY,
         {"kind": "kind", "post": "post", "person": "person__full_name"},
@@ -283,29 +296,70 @@ SOURCES: tuple[Source, ...] = (
         "d",
         _one(LineKind.REPORT),
         _acknowledged,
+        "ref",
         "acknowledged_at",
         "acknowledged_by__full_name",
         {},
         _acknowledged_line,
     ),
-    Source("e", _one(LineKind.TRIAGE), _triage, "answered_at", "by__full_name", {"saved": "saved"}, _triage_line),
-    Source("f", frozenset(LINE_OF_ENTRY.values()), _entries, "written_at", "by__full_name", _ENTRY, _entry_line),
-    Source("g", _one(LineKind.DUTY), _duties, "done_at", "done_by__full_name", {"kind": "kind"}, _duty_line),
-    Source("h", _one(LineKind.CLOSING), _closures, "closed_at", "closed_by__full_name", _CLOSURE, _closing_line),
+    Source(
+        "e",
+        _one(LineKind.TRIAGE),
+        _triage,
+        "incident__ref",
+        "answered_at",
+        "by__full_name",
+        {"saved": "saved"},
+        _triage_line,
+    ),
+    Source(
+        "f",
+        frozenset(LINE_OF_ENTRY.values()),
+        _entries,
+        "incident__ref",
+        "written_at",
+        "by__full_name",
+        _ENTRY,
+        _entry_line,
+    ),
+    Source(
+        "g", _one(LineKind.DUTY), _duties, "subject_ref", "done_at", "done_by__full_name", {"kind": "kind"}, _duty_line
+    ),
+    Source(
+        "h",
+        _one(LineKind.CLOSING),
+        _closures,
+        "incident__ref",
+        "closed_at",
+        "closed_by__full_name",
+        _CLOSURE,
+        _closing_line,
+    ),
     Source(
         "i",
         _one(LineKind.ACCESS),
         _readers,
+        "incident__ref",
         "added_at",
         "added_by__full_name",
         {**_NAMED, "reason": "reason", "until": "until"},
         _reader_line,
     ),
-    Source("j", _one(LineKind.ACCESS), _readers_ended, "ended_at", "ended_by__full_name", _NAMED, _reader_ended_line),
+    Source(
+        "j",
+        _one(LineKind.ACCESS),
+        _readers_ended,
+        "incident__ref",
+        "ended_at",
+        "ended_by__full_name",
+        _NAMED,
+        _reader_ended_line,
+    ),
     Source(
         "k",
         _one(LineKind.ACCESS),
         _invitations,
+        "incident__ref",
         "asked_at",
         "asked_by__full_name",
         {**_NAMED, "question": "question"},
@@ -315,16 +369,27 @@ SOURCES: tuple[Source, ...] = (
         "l",
         _one(LineKind.ACCESS),
         _invitations_ended,
+        "incident__ref",
         "ended_at",
         "ended_by__full_name",
         _NAMED,
         _invitation_ended_line,
     ),
-    Source("m", _one(LineKind.ACCESS), _locks, "locked_at", "locked_by__full_name", {"reason": "reason"}, _lock_line),
+    Source(
+        "m",
+        _one(LineKind.ACCESS),
+        _locks,
+        "incident__ref",
+        "locked_at",
+        "locked_by__full_name",
+        {"reason": "reason"},
+        _lock_line,
+    ),
     Source(
         "n",
         _one(LineKind.ACCESS),
         _locks_lifted,
+        "incident__ref",
         "lifted_at",
         "lifted_by__full_name",
         {"reason": "lifted_why"},
@@ -334,6 +399,7 @@ SOURCES: tuple[Source, ...] = (
         "o",
         _one(LineKind.ACCESS),
         _copies,
+        "incident__ref",
         "asked_at",
         "asked_by__full_name",
         {"whom": "for_whom", "why": "why", "copy_for": "copy_for", "ref": "ref"},
@@ -343,6 +409,7 @@ SOURCES: tuple[Source, ...] = (
         "p",
         _one(LineKind.OPENED),
         _openings,
+        "subject_ref",
         "at",
         Coalesce(_ACTOR, NOBODY, output_field=TextField()),
         {"verb": "verb"},

@@ -31,7 +31,7 @@ class Line:
     """One line of a chronology: ``at`` is when it was written, ``happened`` when it happened, in somebody's words.
 
     ``place`` orders what was written at one moment, and names the line without counting; ``ref``: of an entry, by which
-    it is corrected.
+    it is corrected; ``case``: the reference of its case.
     """
 
     kind: LineKind
@@ -42,6 +42,7 @@ class Line:
     happened: str = ""
     text: str = ""
     ref: str = ""
+    case: str = ""
     corrects: str = ""
     corrected: Sequence[Correction] = ()
 
@@ -55,19 +56,35 @@ class Happened:
     place: str
     by: str
     facts: dict[str, Any] = field(default_factory=dict)
+    case: str = ""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Whose chronology it is: of one case or of several, that access has let through."""
+
+    pks: Sequence[int]
+    refs: Sequence[str]
+
+    @classmethod
+    def of(cls, incidents: Iterable[Incident]) -> "Cases":
+        """These cases."""
+        found = list(incidents)
+        return cls([one.pk for one in found], [one.ref for one in found])
 
 
 @dataclass(frozen=True)
 class Source:
     """Something that lines are made of. ``code``: one letter or more; its order is the order at one moment.
 
-    ``rows``: what of a case, given the parts that are asked for. ``at``, ``by`` and ``facts``: expressions or names of
-    fields. ``line``: the row as a line.
+    ``rows``: what of some cases, given the parts that are asked for. ``case``: where a row has its case's reference.
+    ``at``, ``by`` and ``facts``: expressions or names of fields. ``line``: the row as a line.
     """
 
     code: str
     kinds: frozenset[LineKind]
-    rows: Callable[[Incident, Collection[LineKind]], QuerySet[Any]]
+    rows: Callable[[Cases, Collection[LineKind]], QuerySet[Any]]
+    case: str
     at: str
     by: Any
     facts: dict[str, Any]
@@ -93,33 +110,33 @@ class StreamPage:
 
 
 def page_of_stream(
-    sources: Sequence[Source], incident: Incident, wanted: Wanted, after: str, size: int = SHOWN
+    sources: Sequence[Source], cases: Cases, wanted: Wanted, after: str, size: int = SHOWN
 ) -> StreamPage:
     """The newest lines, or those after the line whose key is ``after``; a key that cannot be read shows the first.
 
     Two queries at most, however long the chronology is: the second for what was corrected.
     """
     key = _read(after)
-    rows = _read_rows(sources, incident, wanted, key, size + 1)
-    shown = _with_corrections(incident, [_line(sources, row) for row in rows[:size]])
+    rows = _read_rows(sources, cases, wanted, key, size + 1)
+    shown = _with_corrections(cases, [_line(sources, row) for row in rows[:size]])
     return StreamPage(shown, _key(rows[size - 1]) if len(rows) > size else "", is_first=key is None)
 
 
-def whole_stream(sources: Sequence[Source], incident: Incident, wanted: Wanted) -> list[Line]:
-    """Every line that is asked for, the oldest first, as on paper. Two queries."""
-    rows = _read_rows(sources, incident, wanted, None, None)
-    return _with_corrections(incident, [_line(sources, row) for row in reversed(rows)])
+def whole_stream(sources: Sequence[Source], cases: Cases, wanted: Wanted, newest: int | None = None) -> list[Line]:
+    """Every line that is asked for, or so many of the newest, the oldest first, as on paper. Two queries."""
+    rows = _read_rows(sources, cases, wanted, None, newest)
+    return _with_corrections(cases, [_line(sources, row) for row in reversed(rows)])
 
 
 def _read_rows(
     sources: Sequence[Source],
-    incident: Incident,
+    cases: Cases,
     wanted: Wanted,
     key: tuple[datetime, str] | None,
     size: int | None,
 ) -> list[Happened]:
     chosen = [source for source in sources if not source.kinds.isdisjoint(wanted.kinds)]
-    parts = [_rows(source, incident, wanted, key, size) for source in chosen]
+    parts = [_rows(source, cases, wanted, key, size) for source in chosen]
     if not parts:
         return []
     first, *others = parts
@@ -128,14 +145,15 @@ def _read_rows(
 
 
 def _rows(
-    source: Source, incident: Incident, wanted: Wanted, key: tuple[datetime, str] | None, size: int | None
+    source: Source, cases: Cases, wanted: Wanted, key: tuple[datetime, str] | None, size: int | None
 ) -> QuerySet[Any]:
-    found = source.rows(incident, wanted.kinds).order_by().annotate(
+    found = source.rows(cases, wanted.kinds).order_by().annotate(
         part=Value(source.code, TextField()),
         moment=F(source.at),
         place=Concat(Value(source.code, TextField()), MD5(Cast("pk", TextField()))),
         who=Cast(source.by, TextField()),
         said=JSONObject(**source.facts),
+            of_case=Cast(source.case, TextField()),
     )  # fmt: skip
     if wanted.since is not None:
         found = found.filter(moment__gte=wanted.since)
@@ -144,21 +162,21 @@ def _rows(
     if key is not None:
         at, place = key
         found = found.filter(Q(moment__lt=at) | Q(moment=at, place__lt=place))
-    columns: QuerySet[Any] = found.values_list("part", "moment", "place", "who", "said")
+    columns: QuerySet[Any] = found.values_list("part", "moment", "place", "who", "said", "of_case")
     return columns.order_by("-moment", "-place")[:size]
 
 
 def _line(sources: Iterable[Source], row: Happened) -> Line:
     source = next(source for source in sources if source.code == row.source)
-    return source.line(row)
+    return replace(source.line(row), case=row.case)
 
 
-def _with_corrections(incident: Incident, lines: list[Line]) -> list[Line]:
+def _with_corrections(cases: Cases, lines: list[Line]) -> list[Line]:
     """Corrections stand beside what they correct, on whatever page that is."""
     refs = [line.ref for line in lines if line.ref]
     if not refs:
         return lines
-    later = ChronologyEntry.objects.filter(incident=incident, kind=EntryKind.CORRECTION, corrects__ref__in=refs)
+    later = ChronologyEntry.objects.filter(incident__in=cases.pks, kind=EntryKind.CORRECTION, corrects__ref__in=refs)
     found: dict[str, list[Correction]] = {}
     for one in later.select_related("by", "corrects").order_by("written_at", "id"):
         original = str(one.corrects.ref) if one.corrects else ""

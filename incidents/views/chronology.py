@@ -35,7 +35,9 @@ def chronology(request: SignedInRequest, ref: str) -> HttpResponse:
     form = StreamFilter(request.GET or {}, kinds=kinds)
     shown = form.is_valid()
     wanted = _wanted(form, kinds) if shown else selectors.Wanted(())
-    page = selectors.page_of_stream(selectors.SOURCES, incident, wanted, request.GET.get("after", ""))
+    page = selectors.page_of_stream(
+        selectors.SOURCES, selectors.Cases.of([incident]), wanted, request.GET.get("after", "")
+    )
     actions.note_chronology_opened(by=request.user, now=clock.now(), incident=incident)
     codes = _codes(request) if shown else {}
     context = {

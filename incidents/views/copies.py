@@ -201,7 +201,7 @@ class Paper:
         kinds = [LineKind(kind) for kind in said["kinds"] if kind in allowed]
         since, until = (date.fromisoformat(said[name]) if said[name] else None for name in ("since", "until"))
         wanted = selectors.Wanted(kinds, *moments_of(since, until))
-        lines = selectors.whole_stream(selectors.SOURCES, self.incident, wanted) if kinds else []
+        lines = selectors.whole_stream(selectors.SOURCES, selectors.Cases.of([self.incident]), wanted)
         return [self._line(line) for line in lines]
 
     def _line(self, line: selectors.Line) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
+from incidents.actions import add_entry, invite
+from incidents.enums import EntryKind
 from safeguard import views
 from safeguard.desk.actions import close_account
 from safeguard.lib import clock
@@ -108,6 +110,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     browser(cast.dsl, enforce_csrf_checks=True).post("/raise/discard/")
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))
+    _look_at_who_reads(cast, incident, dsl)
     _look_at_the_ground(cast)
     _look_at_platforms(cast)
     _look_at_policies(cast)
@@ -122,6 +125,23 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_an_account()
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
+
+
+def _look_at_who_reads(cast: Any, incident: Any, dsl: Client) -> None:
+    """Readers, a question to a colleague, whom a case is about, its chronology and a copy of it."""
+    asked = invite(
+        by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), person=cast.other_team, question="What?"
+    )
+    browser(cast.other_team).get(f"/asked/{asked.ref}/")
+    entry = add_entry(
+        by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), kind=EntryKind.NOTE, text="Rang."
+    )
+    dsl.get(f"/incidents/{incident.ref}/chronology/{entry.ref}/correct/")
+    begun = {"client_token": uuid4(), "copy_for": "court", "for_whom": "A court", "why": "Asked.", "kinds": ["note"]}
+    address = dsl.post(f"/incidents/{incident.ref}/copies/begin/", begun)["Location"]
+    page = dsl.get(address)
+    dsl.post(address, {"digest": page.context["digest"], "confirm": "yes", "words": ""})
+    dsl.get(address)
 
 
 def _look_at_the_ground(cast: Any) -> None:

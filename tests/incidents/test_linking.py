@@ -7,7 +7,7 @@ import pytest
 from incidents.actions import add_entry, correct_entry, link_person, unlink_person
 from incidents.enums import EntryKind, LineKind
 from incidents.models import PersonLink
-from incidents.selectors import SOURCES, Wanted, whole_stream
+from incidents.selectors import SOURCES, Cases, Wanted, whole_stream
 from safeguard.desk.selectors import story_of
 from safeguard.lib.errors import Refused
 from tests.factories.incidents import raise_by
@@ -34,7 +34,7 @@ def test_linked_it_stands_in_their_story_and_taken_out_it_does_not(cast, now, ra
         linked(cast.dsl, now, incident, person, unlink_person, "Another Maya.")
     assert story_of(cast.dsl, person, now.replace(year=2030)).concerns == []
     assert PersonLink.objects.count() == 2
-    lines = whole_stream(SOURCES, incident, Wanted([LineKind.REPORT]))
+    lines = whole_stream(SOURCES, Cases.of([incident]), Wanted([LineKind.REPORT]))
     assert [(line.title, line.text) for line in lines if "Maya" in line.title] == [
         ("Linked to Maya", "The school says so."),
         ("Corrected: it is not about Maya", "Another Maya."),
@@ -64,12 +64,12 @@ def test_a_correction_stands_beside_what_was_wrong_and_is_a_line_too(cast, now, 
     token = uuid.uuid4()
     for _press in range(2):
         correct_entry(**said, entry=wrong, client_token=token, text="It was Tuesday.", when_happened="Tuesday")
-    first, second = whole_stream(SOURCES, incident, Wanted([LineKind.DECISION]))
+    first, second = whole_stream(SOURCES, Cases.of([incident]), Wanted([LineKind.DECISION]))
     assert {first.title, second.title} == {"Decision and reason", "Correction"}
     original = first if first.ref == str(wrong.ref) else second
     assert [(one.text, one.by) for one in original.corrected] == [("It was Tuesday.", cast.dsl.full_name)]
     assert original.text == "Rang on Monday."
-    assert whole_stream(SOURCES, incident, Wanted([LineKind.NOTE])) == []
+    assert whole_stream(SOURCES, Cases.of([incident]), Wanted([LineKind.NOTE])) == []
 
 
 def test_an_entry_of_another_case_is_not_corrected_here(cast, now, raise_a_concern):

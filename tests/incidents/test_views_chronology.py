@@ -137,7 +137,7 @@ def test_as_many_queries_for_few_lines_as_for_many(cast, case, now, rows, django
     )
     client = browser(cast.dsl)
     client.get(f"/incidents/{case.ref}/chronology/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"/incidents/{case.ref}/chronology/")
 
 
