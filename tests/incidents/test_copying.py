@@ -9,8 +9,10 @@ import pytest
 from incidents.actions import acknowledge_incident, add_entry, make_due_copies, name_reader
 from incidents.enums import EntryKind
 from incidents.models import CaseCopy, ChronologyEntry
+from incidents.tasks import make_copies
 from safeguard.audit.models import AuditEvent
-from safeguard.lib import clock
+from safeguard.jobs import BY_NAME
+from safeguard.lib import clock, queue
 from tests.factories.incidents import raise_by
 from tests.factories.people import register
 from tests.naughty import NAUGHTY
@@ -231,6 +233,20 @@ def test_pressed_twice_it_is_begun_once_and_made_once(cast, case, now):
     for _time in range(2):
         make_due_copies(now=now)
     assert AuditEvent.objects.filter(verb="incidents.copy.made").count() == 1
+
+
+def test_the_worker_is_woken_and_the_relay_does_it_too(cast, case, monkeypatch, django_capture_on_commit_callbacks):
+    woken = []
+    monkeypatch.setattr(queue.current_app, "send_task", lambda name, **how: woken.append((name, how["queue"])))
+    client = browser(cast.dsl)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirmed(client, begun(client, case)["Location"])
+    assert (queue.Wake.COPIES.value, "reports") in woken
+    BY_NAME["copies of chronologies"].run()
+    assert CaseCopy.objects.get().is_made
+    confirmed(client, begun(client, case)["Location"])
+    make_copies()
+    assert CaseCopy.objects.latest("pk").is_made
 
 
 def test_a_document_that_cannot_be_made_is_tried_again(cast, case, now, monkeypatch, caplog):

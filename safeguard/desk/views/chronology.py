@@ -5,13 +5,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from incidents.actions import note_chronologies_opened
 from safeguard.desk import selectors
 from safeguard.desk.forms.chronology import ChronologyForm
-from safeguard.desk.selectors.story import Span
+from safeguard.desk.selectors.story import Kind, Span
 from safeguard.lib import clock
 from safeguard.people import access
 from safeguard.people.actions import note_opened
@@ -37,15 +39,22 @@ def person_chronology(request: SignedInRequest, ref: str) -> HttpResponse:
         codes = {name: request.GET[name] for name in _CODES if request.GET.get(name)}
         context |= {
             "entries": shown.entries,
-            "chosen": [
-                {"text": form.fields[name].label, "url": f"?{urlencode(_without(codes, name))}"}
-                for name in ("kind", "since", "until")
-                if form.cleaned_data[name]
-            ],
+            "chosen": _chosen(form, codes),
             "older_url": _older(shown.older_than, codes),
             "made_by": request.user.full_name,
         }
     return render(request, "desk/person_chronology.html", context, status=200 if form.is_valid() else 422)
+
+
+def _chosen(form: ChronologyForm, codes: dict[str, str]) -> list[dict[str, str]]:
+    """Each filter in words, and the address without it."""
+    said = form.cleaned_data
+    words = {
+        "kind": str(selectors.KIND_WORDS[Kind(said["kind"])]) if said["kind"] else "",
+        "since": _("From %(day)s") % {"day": date_format(said["since"], "j F Y")} if said["since"] else "",
+        "until": _("To %(day)s") % {"day": date_format(said["until"], "j F Y")} if said["until"] else "",
+    }
+    return [{"text": text, "url": f"?{urlencode(_without(codes, name))}"} for name, text in words.items() if text]
 
 
 def _without(codes: dict[str, str], name: str) -> dict[str, str]:
