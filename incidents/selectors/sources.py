@@ -1,25 +1,17 @@
 """What a chronology is made of. A part of a case that wants its lines in it adds a ``Source`` to ``SOURCES``."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, JSONObject
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from incidents.enums import (
-    ANSWERS,
     LINE_OF_ENTRY,
-    AlreadyHappened,
-    CopyFor,
     EntryKind,
     LineKind,
-    OutsideBody,
     ReadingVerb,
-    TriageQuestion,
     Verb,
 )
 from incidents.models import (
@@ -33,15 +25,13 @@ from incidents.models import (
     Reader,
     TriageAnswer,
 )
-from incidents.rules import category_of
-from incidents.selectors.stream import Cases, Happened, Line, Source
-from safeguard.audit.enums import words_of
+from incidents.selectors import source_lines as lines
+from incidents.selectors.stream import Cases, Source
 from safeguard.audit.models import AuditEvent
-from safeguard.duties.enums import DutyKind, DutyState
+from safeguard.duties.enums import DutyState
 from safeguard.duties.models import Duty
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import LadderStep
-from safeguard.lib.clock import LONDON
 from safeguard.practitioners.models import User
 
 RAISED = "a"  # the line that begins a chronology: on paper it says what was reported
@@ -132,114 +122,6 @@ def _openings(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
     )
 
 
-def _line(row: Happened, kind: LineKind, title: Any, *texts: Any, **over: Any) -> Line:
-    text = "\n".join(str(text) for text in texts if text)
-    return Line(kind=kind, at=row.at, place=row.place, by=row.by or "", title=str(title), text=text, **over)
-
-
-def _raised_line(row: Happened) -> Line:
-    return _line(row, LineKind.REPORT, _("Concern raised"), happened=row.facts["when_happened"])
-
-
-def _acknowledged_line(row: Happened) -> Line:
-    return _line(row, LineKind.REPORT, _("Acknowledged"))
-
-
-def _entry_line(row: Happened) -> Line:
-    facts, kind = row.facts, EntryKind(row.facts["kind"])
-    part = LINE_OF_ENTRY[EntryKind(facts["corrected_kind"]) if facts["corrected_kind"] else kind]
-    already = ", ".join(str(AlreadyHappened(code).label) for code in facts["already_happened"])
-    body = OutsideBody(facts["body"]).label if facts["body"] else ""
-    corrects = _moment(facts["corrected_at"]) if facts["corrected_at"] else ""
-    return _line(
-        row,
-        part,
-        kind.label,
-        *(body, facts["reference"], already, facts["text"]),
-        happened=facts["when_happened"],
-        ref=facts["ref"],
-        corrects=corrects,
-    )
-
-
-def _triage_line(row: Happened) -> Line:
-    return _line(row, LineKind.TRIAGE, _("Triage"), "\n\n".join(_answer(one) for one in row.facts["saved"]))
-
-
-def _answer(said: dict[str, str]) -> str:
-    words = str(ANSWERS[said["question"]](said["answer"]).label)
-    if said["question"] == TriageQuestion.CATEGORY:
-        words = f"{category_of(said['answer']).label}: {words}"
-    reason = f"\n{said['reason']}" if said["reason"] else ""
-    return f"{TriageQuestion(said['question']).label}: {words}{reason}"
-
-
-def _closing_line(row: Happened) -> Line:
-    facts = row.facts
-    day = date_format(datetime.fromisoformat(facts["monitor_on"]), "j F Y") if facts["monitor_on"] else ""
-    again = (_("Looking again"), day) if day else (_("Nobody looks again"), facts["no_monitoring"])
-    said = [(_("What was done"), facts["outcome"]), (_("What was learned"), facts["learning"]), again]
-    return _line(row, LineKind.CLOSING, _("Closed"), "\n\n".join(f"{key}: {text}" for key, text in said))
-
-
-def _step_line(row: Happened) -> Line:
-    facts, what = row.facts, StepKind(row.facts["kind"]).label
-    if not facts["person"]:
-        return _line(row, LineKind.TOLD, f"{facts['post']}: {what}")
-    who = facts["person"] + (f" ({facts['post']})" if facts["post"] else "")
-    told = _("Told %(who)s") % {"who": who}
-    return _line(row, LineKind.TOLD, told if facts["kind"] == StepKind.TOLD else f"{who}: {what}")
-
-
-def _duty_line(row: Happened) -> Line:
-    what = DutyKind(row.facts["kind"]).label
-    return _line(row, LineKind.DUTY, _("Done: %(what)s") % {"what": what})
-
-
-def _link_line(row: Happened) -> Line:
-    words = _("Linked to %(name)s") if row.facts["is_linked"] else _("Corrected: it is not about %(name)s")
-    return _line(row, LineKind.REPORT, words % {"name": row.facts["name"]}, row.facts["reason"])
-
-
-def _reader_line(row: Happened) -> Line:
-    until = _("Until %(at)s") % {"at": _moment(row.facts["until"])} if row.facts["until"] else ""
-    return _line(row, LineKind.ACCESS, _("%(name)s may read it") % row.facts, row.facts["reason"], until)
-
-
-def _reader_ended_line(row: Happened) -> Line:
-    return _line(row, LineKind.ACCESS, _("%(name)s may read it no more") % row.facts)
-
-
-def _invitation_line(row: Happened) -> Line:
-    return _line(row, LineKind.ACCESS, _("%(name)s was asked to add what they know") % row.facts, row.facts["question"])
-
-
-def _invitation_ended_line(row: Happened) -> Line:
-    return _line(row, LineKind.ACCESS, _("The question to %(name)s was ended") % row.facts)
-
-
-def _lock_line(row: Happened) -> Line:
-    return _line(row, LineKind.ACCESS, _("Locked to named people"), row.facts["reason"])
-
-
-def _lifted_line(row: Happened) -> Line:
-    return _line(row, LineKind.ACCESS, _("The lock was lifted"), row.facts["reason"])
-
-
-def _copy_line(row: Happened) -> Line:
-    title = _("A copy was made: %(whom)s") % {"whom": row.facts["whom"]}
-    return _line(row, LineKind.ACCESS, title, CopyFor(row.facts["copy_for"]).label, row.facts["why"], row.facts["ref"])
-
-
-def _opening_line(row: Happened) -> Line:
-    return _line(row, LineKind.OPENED, words_of(row.facts["verb"]).capitalize())
-
-
-def _moment(iso: str) -> str:
-    """A moment that came as a text, as people read it."""
-    return date_format(datetime.fromisoformat(iso).astimezone(LONDON), "DATETIME_FORMAT")
-
-
 def _one(kind: LineKind) -> frozenset[LineKind]:
     return frozenset({kind})
 
@@ -270,7 +152,7 @@ SOURCES: tuple[Source, ...] = (
         "raised_at",
         "raised_by__full_name",
         {"when_happened": "when_happened"},
-        _raised_line,
+        lines.raised_line,
     ),
     Source(
         "b",
@@ -280,7 +162,7 @@ SOURCES: tuple[Source, ...] = (
         "at",
         "by__full_name",
         {"is_linked": "is_linked", "reason": "reason", "name": "person__known_as"},
-        _link_line,
+        lines.link_line,
     ),
     Source(
         "c",
@@ -290,7 +172,7 @@ SOURCES: tuple[Source, ...] = (
         "at",
         NOBODY,
         {"kind": "kind", "post": "post", "person": "person__full_name"},
-        _step_line,
+        lines.step_line,
     ),
     Source(
         "d",
@@ -300,7 +182,7 @@ SOURCES: tuple[Source, ...] = (
         "acknowledged_at",
         "acknowledged_by__full_name",
         {},
-        _acknowledged_line,
+        lines.acknowledged_line,
     ),
     Source(
         "e",
@@ -310,7 +192,7 @@ SOURCES: tuple[Source, ...] = (
         "answered_at",
         "by__full_name",
         {"saved": "saved"},
-        _triage_line,
+        lines.triage_line,
     ),
     Source(
         "f",
@@ -320,10 +202,17 @@ SOURCES: tuple[Source, ...] = (
         "written_at",
         "by__full_name",
         _ENTRY,
-        _entry_line,
+        lines.entry_line,
     ),
     Source(
-        "g", _one(LineKind.DUTY), _duties, "subject_ref", "done_at", "done_by__full_name", {"kind": "kind"}, _duty_line
+        "g",
+        _one(LineKind.DUTY),
+        _duties,
+        "subject_ref",
+        "done_at",
+        "done_by__full_name",
+        {"kind": "kind"},
+        lines.duty_line,
     ),
     Source(
         "h",
@@ -333,7 +222,7 @@ SOURCES: tuple[Source, ...] = (
         "closed_at",
         "closed_by__full_name",
         _CLOSURE,
-        _closing_line,
+        lines.closing_line,
     ),
     Source(
         "i",
@@ -343,7 +232,7 @@ SOURCES: tuple[Source, ...] = (
         "added_at",
         "added_by__full_name",
         {**_NAMED, "reason": "reason", "until": "until"},
-        _reader_line,
+        lines.reader_line,
     ),
     Source(
         "j",
@@ -353,7 +242,7 @@ SOURCES: tuple[Source, ...] = (
         "ended_at",
         "ended_by__full_name",
         _NAMED,
-        _reader_ended_line,
+        lines.reader_ended_line,
     ),
     Source(
         "k",
@@ -363,7 +252,7 @@ SOURCES: tuple[Source, ...] = (
         "asked_at",
         "asked_by__full_name",
         {**_NAMED, "question": "question"},
-        _invitation_line,
+        lines.invitation_line,
     ),
     Source(
         "l",
@@ -373,7 +262,7 @@ SOURCES: tuple[Source, ...] = (
         "ended_at",
         "ended_by__full_name",
         _NAMED,
-        _invitation_ended_line,
+        lines.invitation_ended_line,
     ),
     Source(
         "m",
@@ -383,7 +272,7 @@ SOURCES: tuple[Source, ...] = (
         "locked_at",
         "locked_by__full_name",
         {"reason": "reason"},
-        _lock_line,
+        lines.lock_line,
     ),
     Source(
         "n",
@@ -393,7 +282,7 @@ SOURCES: tuple[Source, ...] = (
         "lifted_at",
         "lifted_by__full_name",
         {"reason": "lifted_why"},
-        _lifted_line,
+        lines.lifted_line,
     ),
     Source(
         "o",
@@ -403,7 +292,7 @@ SOURCES: tuple[Source, ...] = (
         "asked_at",
         "asked_by__full_name",
         {"whom": "for_whom", "why": "why", "copy_for": "copy_for", "ref": "ref"},
-        _copy_line,
+        lines.copy_line,
     ),
     Source(
         "p",
@@ -413,6 +302,6 @@ SOURCES: tuple[Source, ...] = (
         "at",
         Coalesce(_ACTOR, NOBODY, output_field=TextField()),
         {"verb": "verb"},
-        _opening_line,
+        lines.opening_line,
     ),
 )
