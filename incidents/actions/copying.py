@@ -4,8 +4,6 @@ The worker lays out what its maker has seen and confirmed, and reads nothing of 
 what its maker may not see, or has not seen.
 """
 
-import hashlib
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from incidents import access
 from incidents.enums import CopyFor, CopyState, ReadingVerb
 from incidents.models import CaseCopy, Incident
+from incidents.rules import digest_of
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.lib.pdf import make_pdf
@@ -114,11 +113,6 @@ def confirm_copy(*, by: User, now: datetime, copy: CaseCopy, content: Mapping[st
     )
     wake_on_commit(Wake.COPIES)
     return copy
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """SHA-256 (hexadecimal) of what a copy says, in one fixed form."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def make_due_copies(*, by: None = None, now: datetime) -> None:

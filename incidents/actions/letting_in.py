@@ -67,7 +67,7 @@ def end_reader(*, by: User, now: datetime, incident: Incident, person: User) -> 
 
 
 @transaction.atomic
-def invite(
+def invite_colleague(
     *, by: User, now: datetime, incident: Incident, client_token: UUID, person: User, question: str
 ) -> Invitation:
     """Ask a colleague to add what they know. They are shown the question and their own words, nothing of the case.
@@ -95,7 +95,7 @@ def invite(
 
 
 @transaction.atomic
-def contribute(
+def contribute_to_case(
     *, by: User, now: datetime, invitation: Invitation, client_token: UUID, text: str, when_happened: str = ""
 ) -> ChronologyEntry:
     """Somebody who was asked adds what they know; those who deal with the case are told that there is something new.

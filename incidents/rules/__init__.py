@@ -18,7 +18,17 @@ from incidents.rules.raising import (
     urgency_of,
     what_is_missing,
 )
-from incidents.rules.redacting import Choices, Found, How, Named, Redactor, letter_of, never_shown, terms_of
+from incidents.rules.redacting import (
+    Choices,
+    Found,
+    How,
+    Named,
+    Redactor,
+    digest_of,
+    letter_of,
+    never_shown,
+    terms_of,
+)
 from incidents.rules.triage import (
     NEEDS_REASON,
     Answers,
@@ -60,6 +70,7 @@ __all__ = [
     "contradicts_itself",
     "counts_as_offence",
     "counts_as_yes",
+    "digest_of",
     "is_about_staff",
     "is_asked",
     "is_danger",

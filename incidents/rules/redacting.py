@@ -4,11 +4,14 @@ No rule finds every name: what is found is shown, and a person decides. Where so
 secretly is left out always (practice B20).
 """
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 SHORTEST_NAME = 2  # letters: a single one is found everywhere
 AROUND = 40  # characters shown on each side of what was found
@@ -82,7 +85,7 @@ class _Tally:
 
 
 def letter_of(number: int) -> str:
-    """A, B, ... Z, AA, AB: so that roles are told apart (``number`` from 0)."""
+    """A, B, ... Z, AA, AB: so that roles are told apart (``number``: 0 is first; decision 0037)."""
     letters = ""
     number += 1
     while number:
@@ -92,7 +95,8 @@ def letter_of(number: int) -> str:
 
 
 def terms_of(names: Iterable[str]) -> list[str]:
-    """What is looked for of somebody: each name whole, each word of it, and each without its accents."""
+    """What is looked for of somebody: each name whole, each word of it, and each without its accents (decision
+    0037)."""
     whole = [_plain(name) for name in names if name.strip()]
     words = [word for name in whole for word in re.split(r"[\s,;()]+", name)]
     found = {term for term in [*whole, *words] if sum(letter.isalnum() for letter in term) >= SHORTEST_NAME}
@@ -224,3 +228,8 @@ def never_shown(addresses: Iterable[str], secrets: Iterable[str]) -> list[str]:
 def _is_a_place(line: str, *, is_first: bool) -> bool:
     """Whether a line of an address leads to it: with a number, or the name of a house; a town alone does not."""
     return (any(letter.isdigit() for letter in line) and len(line) > 1) or (is_first and len(line.split()) > 1)
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 (hexadecimal) of what a copy says, in one fixed form (decision 0037)."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -114,7 +114,7 @@ def page_of_stream(
 ) -> StreamPage:
     """The newest lines, or those after the line whose key is ``after``; a key that cannot be read shows the first.
 
-    Two queries at most, however long the chronology is: the second for what was corrected.
+    Two queries at most, however long the chronology is: the second for what was corrected. ``size``: so many lines.
     """
     key = _read(after)
     rows = _read_rows(sources, cases, wanted, key, size + 1)

@@ -128,7 +128,7 @@ def _look(
         "lines": paper.rows_of_lines(),
         "kept": len(content["lines"]),
         "legend": content["legend"],
-        "digest": actions.digest_of(content),
+        "digest": rules.digest_of(content),
     }
     return render(request, "incidents/copy_choose.html", context, status=status)
 

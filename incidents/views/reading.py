@@ -65,7 +65,7 @@ PAGES = {
     "invitation": Page(
         InvitationForm,
         DraftForm.INVITATION,
-        actions.invite,
+        actions.invite_colleague,
         access.handles,
         done=_l("They have been told that a question waits for them."),
         title=_l("Ask a colleague what they know"),
@@ -315,7 +315,7 @@ def asked(request: SignedInRequest, ref: str) -> HttpResponse:
     form = ContributionForm(request.POST)
     if form.is_valid():
         try:
-            actions.contribute(by=request.user, now=clock.now(), invitation=invitation, **form.cleaned_data)
+            actions.contribute_to_case(by=request.user, now=clock.now(), invitation=invitation, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from incidents.actions import invite, lock_case
+from incidents.actions import invite_colleague, lock_case
 from incidents.models import CaseCopy, Incident
 from safeguard.desk.actions import hand_over
 from safeguard.escalation.actions import stand_down_ladder
@@ -51,7 +51,7 @@ def around_concerns(cast: Cast, now: datetime, concerns: dict[str, Any]) -> dict
     lock_case(by=cast.dsl, now=now, incident=locked, client_token=uuid.uuid4(), reason="It is talked about.")
     stand_down_ladder(by=None, now=now, subject_type=Incident.SUBJECT, subject_ref=locked.ref)
     said = {"by": cast.dsl, "now": now, "incident": concerns["concern"]}
-    asked = invite(**said, client_token=uuid.uuid4(), person=cast.other_team, question="What did you see?")
+    asked = invite_colleague(**said, client_token=uuid.uuid4(), person=cast.other_team, question="What did you see?")
     copy = CaseCopy.objects.create(
         ref="CP-00000-00001", client_token=uuid.uuid4(), incident=concerns["concern"], copy_for="court", why="x",
         for_whom="A court", begun_at=now, begun_by=cast.dsl, asked_at=now, asked_by=cast.dsl, digest="0" * 64,

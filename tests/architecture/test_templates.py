@@ -17,7 +17,7 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
-from incidents.actions import add_entry, invite
+from incidents.actions import add_entry, invite_colleague
 from incidents.enums import EntryKind
 from safeguard import views
 from safeguard.desk.actions import close_account
@@ -129,7 +129,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
 
 def _look_at_who_reads(cast: Any, incident: Any, dsl: Client) -> None:
     """Readers, a question to a colleague, whom a case is about, its chronology and a copy of it."""
-    asked = invite(
+    asked = invite_colleague(
         by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), person=cast.other_team, question="What?"
     )
     browser(cast.other_team).get(f"/asked/{asked.ref}/")

@@ -8,10 +8,10 @@ import pytest
 from incidents import access, selectors
 from incidents.actions import (
     acknowledge_incident,
-    contribute,
+    contribute_to_case,
     end_invitation,
     end_reader,
-    invite,
+    invite_colleague,
     lift_lock,
     lock_case,
     name_reader,
@@ -41,7 +41,7 @@ def named(cast, incident, person, now, by=None, **over):
 
 def asked(cast, incident, person, now, by=None, **over):
     said = {"client_token": uuid.uuid4(), "question": "What did you see at the club?", **over}
-    return invite(by=by or cast.dsl, now=now, incident=incident, person=person, **said)
+    return invite_colleague(by=by or cast.dsl, now=now, incident=incident, person=person, **said)
 
 
 def locked(cast, incident, now, by=None, reason="It is talked about in the corridor."):
@@ -159,7 +159,7 @@ def test_whoever_is_asked_adds_what_they_know_and_sees_nothing_of_the_case(cast,
     assert not sees(cast.other_team, incident)
     token = uuid.uuid4()
     for _press in range(2):
-        contribute(
+        contribute_to_case(
             by=cast.other_team, now=now, invitation=question, client_token=token, text="He was there on Tuesday."
         )
     entry = ChronologyEntry.objects.get(kind=EntryKind.CONTRIBUTED)
@@ -187,7 +187,7 @@ def test_a_question_that_has_ended_is_gone_and_takes_no_answer(cast, now, raise_
     with pytest.raises(NotVisible):
         access.get_invitation_for(cast.other_team, question.ref)
     with pytest.raises(Refused, match="raise a concern"):
-        contribute(by=cast.other_team, now=now, invitation=question, client_token=uuid.uuid4(), text="Late")
+        contribute_to_case(by=cast.other_team, now=now, invitation=question, client_token=uuid.uuid4(), text="Late")
 
 
 def test_only_whoever_was_asked_answers_and_only_those_who_deal_with_it_ask(cast, now, raise_a_concern):
@@ -197,9 +197,9 @@ def test_only_whoever_was_asked_answers_and_only_those_who_deal_with_it_ask(cast
         with pytest.raises(NotVisible):
             access.get_invitation_for(person, question.ref)
         with pytest.raises(Refused):
-            contribute(by=person, now=now, invitation=question, client_token=uuid.uuid4(), text="x")
+            contribute_to_case(by=person, now=now, invitation=question, client_token=uuid.uuid4(), text="x")
     with pytest.raises(Refused, match="know"):
-        contribute(by=cast.other_team, now=now, invitation=question, client_token=uuid.uuid4(), text="  ")
+        contribute_to_case(by=cast.other_team, now=now, invitation=question, client_token=uuid.uuid4(), text="  ")
     with pytest.raises(Refused):
         asked(cast, incident, cast.colleague, now, by=cast.admin)
     with pytest.raises(Refused, match="ask"):

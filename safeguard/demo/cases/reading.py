@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from incidents.actions import contribute, invite, name_reader
+from incidents.actions import contribute_to_case, invite_colleague, name_reader
 from incidents.models import Incident
 from safeguard.demo.cases import in_hand
 from safeguard.demo.timeline import Story
@@ -25,7 +25,7 @@ def reading_story(world: World) -> Story:
     yield at
     incident = Incident.objects.get(client_token=world.token("concern", CASE))
     token = world.token("invitation", CASE)
-    question = invite(by=lead, now=at, incident=incident, client_token=token, person=asked, question=QUESTION)
+    question = invite_colleague(by=lead, now=at, incident=incident, client_token=token, person=asked, question=QUESTION)
     name_reader(
         by=lead,
         now=at,
@@ -37,4 +37,4 @@ def reading_story(world: World) -> Story:
     )
     at += timedelta(hours=20)
     yield at
-    contribute(by=asked, now=at, invitation=question, client_token=world.token("known", CASE), text=KNOWN)
+    contribute_to_case(by=asked, now=at, invitation=question, client_token=world.token("known", CASE), text=KNOWN)
