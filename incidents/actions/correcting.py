@@ -28,7 +28,15 @@ def correct_entry(
 
     Raises Refused for whoever does not deal with the case, and for an entry of another one.
     """
-    said = {"text": text, "when_happened": when_happened, "corrects": entry}
-    written = add_entry(by=by, now=now, incident=incident, client_token=client_token, kind=EntryKind.CORRECTION, **said)
+    written = add_entry(
+        by=by,
+        now=now,
+        incident=incident,
+        client_token=client_token,
+        kind=EntryKind.CORRECTION,
+        text=text,
+        when_happened=when_happened,
+        corrects=entry,
+    )
     close_drafts(by=by, now=now, form=DraftForm.CORRECTION, client_token=client_token)
     return written
