@@ -62,7 +62,7 @@ def _without(codes: dict[str, str], name: str) -> dict[str, str]:
 
 
 def _older(moment: datetime | None, codes: dict[str, str]) -> str:
-    return f"?{urlencode({**codes, "before": str(moment.timestamp())})}" if moment else ""
+    return f"?{urlencode({**codes, 'before': str(moment.timestamp())})}" if moment else ""
 
 
 def _moment(text: str) -> datetime | None:
