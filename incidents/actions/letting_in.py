@@ -43,9 +43,9 @@ def name_reader(
     if until is not None and until <= now:
         raise Refused(_("Enter a day that has not passed"))
     reader, is_new = _reader_of(by, now, incident, person)
-    said = {"reason": reason.strip(), "until": until}
+    said = {"reason": reason.strip(), "ends_at": until}
     if is_new or any(getattr(reader, name) != value for name, value in said.items()):
-        reader.reason, reader.until = reason.strip(), until
+        reader.reason, reader.ends_at = reason.strip(), until
         reader.save()
         verb = Verb.READER_ADDED if is_new else ReadingVerb.READER_CHANGED
         record(verb, by=by, now=now, subject=incident, refs=[str(person.ref)])
@@ -189,9 +189,9 @@ def _check_may_be_asked(by: User, incident: Incident, person: User) -> None:
 def _reader_of(by: User, now: datetime, incident: Incident, person: User) -> tuple[Reader, bool]:
     """The row by which somebody reads a case now, or a new one; what ran out by its day is ended."""
     held = Reader.objects.filter(incident=incident, person=person, ended_at=None).first()
-    if held is not None and (held.until is None or held.until > now):
+    if held is not None and (held.ends_at is None or held.ends_at > now):
         return held, False
     if held is not None:
-        held.ended_at, held.ended_by = held.until, held.added_by
+        held.ended_at, held.ended_by = held.ends_at, held.added_by
         held.save(update_fields=["ended_at", "ended_by"])
     return Reader(incident=incident, person=person, added_by=by, added_at=now), True

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="reader",
-            name="until",
+            name="ends_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(

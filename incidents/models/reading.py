@@ -27,7 +27,7 @@ class ReaderQuerySet(models.QuerySet["Reader"]):
 
     def at(self, moment: Any) -> "ReaderQuerySet":
         """Those who may read at a moment (or at ``clock.NOW``): not ended, and the last day not over."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=moment), ended_at__isnull=True)
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), ended_at__isnull=True)
 
 
 class Reader(models.Model):
@@ -38,7 +38,7 @@ class Reader(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     reason = models.TextField(blank=True, default="", db_default="")
-    until = models.DateTimeField(null=True)  # not included; null: until somebody ends it
+    ends_at = models.DateTimeField(null=True)  # not included; null: until somebody ends it
     ended_at = models.DateTimeField(null=True)
     ended_by = _ended()
 

@@ -231,7 +231,7 @@ SOURCES: tuple[Source, ...] = (
         "incident__ref",
         "added_at",
         "added_by__full_name",
-        {**_NAMED, "reason": "reason", "until": "until"},
+        {**_NAMED, "reason": "reason", "until": "ends_at"},
         lines.reader_line,
     ),
     Source(

@@ -139,9 +139,11 @@ def _look_at_who_reads(cast: Any, incident: Any, dsl: Client) -> None:
     dsl.get(f"/incidents/{incident.ref}/chronology/{entry.ref}/correct/")
     begun = {"client_token": uuid4(), "copy_for": "court", "for_whom": "A court", "why": "Asked.", "kinds": ["note"]}
     address = dsl.post(f"/incidents/{incident.ref}/copies/begin/", begun)["Location"]
-    page = dsl.get(address)
-    dsl.post(address, {"digest": page.context["digest"], "confirm": "yes", "words": ""})
+    dsl.post(address, {"words": ""})
+    dsl.post(address, {"words": "", "digest": dsl.get(address).context["digest"], "confirm": "yes"})
     dsl.get(address)
+    person = register(cast.owner, clock.now(), full_name="Maya Lund")
+    dsl.get(f"/people/{person.ref}/chronology/")
 
 
 def _look_at_the_ground(cast: Any) -> None:

@@ -178,7 +178,7 @@ def test_a_copy_holds_no_part_that_its_maker_may_not_see(cast, case):
     confirmed(client, f"/incidents/{case.ref}/copies/{copy.ref}/")
     copy.refresh_from_db()
     assert copy.asked_at
-    assert "pened" not in str(copy.content["lines"])
+    assert not [line for line in copy.content["lines"] if line["title"].startswith("Opened")]
 
 
 def test_a_copy_is_its_makers_and_the_leads_and_nobody_elses(cast, case, made, now):
@@ -289,5 +289,5 @@ def test_as_many_queries_for_few_lines_as_for_many(cast, case, now, rows, django
     client = browser(cast.dsl)
     address = begun(client, case)["Location"]
     client.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(address)

@@ -90,7 +90,7 @@ def test_named_again_the_later_day_holds_and_nobody_is_told_twice(cast, now, rai
     incident = raise_a_concern()
     named(cast, incident, cast.other_team, now)
     named(cast, incident, cast.other_team, now, until=now + timedelta(days=2), reason="For the meeting.")
-    assert Reader.objects.get().until == now + timedelta(days=2)
+    assert Reader.objects.get().ends_at == now + timedelta(days=2)
     assert Message.objects.filter(recipient=cast.other_team).count() == 1
     assert AuditEvent.objects.filter(verb="incidents.reader.changed").count() == 1
 
