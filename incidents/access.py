@@ -2,30 +2,59 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from incidents.models import CaseNotice, Closure, Exclusion, Hold, Incident, Reader, Referral, StaffSupport
+from incidents.models import (
+    CaseCopy,
+    CaseLock,
+    CaseNotice,
+    Closure,
+    Exclusion,
+    Hold,
+    Incident,
+    Invitation,
+    Reader,
+    Referral,
+    StaffSupport,
+    people_linked,
+)
 from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
+from safeguard.lib.clock import NOW
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.permissions import Permission
 from safeguard.people.access import may_open_masked
 from safeguard.people.models import Person
-from safeguard.practitioners.models import User
+from safeguard.practitioners.enums import PostCode
+from safeguard.practitioners.models import PostHolding, User
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
     """The incidents somebody may read as a case (SEC-06).
 
-    By role and service; wider for those named as readers, told while it waits, or dealing with it; never for
-    anybody named in it or in the line of somebody who is, whatever else they are. Told of a case that has taken another
-    route since is not enough for whoever has no part in that (practice B17).
+    By role and service, unless it is locked to others; wider for those named as readers, told while it waits, or
+    dealing with it; never for anybody named in it or in the line of somebody who is, whatever else they are. Told of a
+    case that has taken another route since is not enough for whoever has no part in that (practice B17).
     """
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
-    named = Reader.objects.filter(person=user).values("incident")
+    named = Reader.objects.at(NOW).filter(person=user).values("incident")
     told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
-    may = seen_by_role(user, "route") | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
+    by_role = seen_by_role(user, "route") & _in_spite_of_lock(user)
+    may = by_role | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
     return Incident.objects.filter(may, ~Exists(kept_out))
+
+
+ABOUT_STAFF = (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
+
+
+def _in_spite_of_lock(user: User) -> Q:
+    """What is not locked; and of what is, what somebody has locked themselves or took over, or is locked to the post
+    they hold or cover now: the lead's, and the strategic lead's where it is about staff."""
+    others = CaseLock.objects.filter(incident=OuterRef("pk"), lifted_at__isnull=True).exclude(locked_by=user)
+    posts = PostHolding.objects.at(NOW).filter(person=user)
+    lead = Q(Exists(posts.filter(post__code=PostCode.DSL)))
+    above = Q(Exists(posts.filter(post__code=PostCode.STRATEGIC_LEAD)), route__in=ABOUT_STAFF)
+    return ~Q(Exists(others)) | Q(handed_to=user) | lead | above
 
 
 def _told(user: User, ref: str | OuterRef) -> QuerySet[LadderStep]:
@@ -52,8 +81,13 @@ def holds_alert_about(user: User, person: Person) -> bool:
     """Whether an open case about a person is somebody's to answer: they were told and nobody has it yet, or they deal
     with it (practice B15). One query."""
     told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
-    theirs = visible_incidents(user).filter(Exists(told) | Q(acknowledged_by=user), people=person)
+    theirs = cases_about(user, person).filter(Exists(told) | Q(acknowledged_by=user))
     return theirs.filter(closed_at__isnull=True).exists()
+
+
+def cases_about(user: User, person: Person) -> QuerySet[Incident]:
+    """The cases about somebody that this user may read; not those from which they were taken out again."""
+    return visible_incidents(user).filter(pk__in=people_linked().filter(person=person).values("incident"))
 
 
 # All of an incident, and of what it points to only what its pages name.
@@ -111,8 +145,50 @@ def signs_off(user: User, incident: Incident) -> bool:
 
     The lead or deputy, and above them where it is about staff.
     """
-    about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
+    about_staff = incident.route in ABOUT_STAFF
     return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)
+
+
+# --- Readers, questions to colleagues, locks and copies (decision 0034) ----------------------------------------------
+
+
+def may_let_in(user: User, incident: Incident) -> bool:
+    """Whether somebody names readers of a case, locks it, and sees who has opened it: whoever leads it (SEC-06).
+
+    Never an administrator as such, who cannot let themselves in either (practice B16).
+    """
+    return may_sign_off(user, incident)
+
+
+def visible_copies(user: User, incident: Incident) -> QuerySet[CaseCopy]:
+    """The copies of a case, which ``get_incident_for`` has let somebody see: their own; all of them for whoever
+    leads it; for everybody else none. Whoever reads no more of the case than a reader keeps none."""
+    if not handles(user, incident):
+        return incident.copies.none()
+    copies = incident.copies.select_related("incident", "begun_by")
+    return copies if signs_off(user, incident) else copies.filter(begun_by=user)
+
+
+def get_copy_for(user: User, incident: Incident, ref: str) -> CaseCopy:
+    """A copy, as above. Raises NotVisible (a 404) otherwise."""
+    found = visible_copies(user, incident).select_related("file").filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def open_invitations(user: User) -> QuerySet[Invitation]:
+    """What somebody is asked to add to cases they need not see; never of one they are kept out of (INC-16)."""
+    kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
+    return Invitation.objects.filter(~Exists(kept_out), person=user, ended_at__isnull=True)
+
+
+def get_invitation_for(user: User, ref: str) -> Invitation:
+    """A question that was put to somebody. Raises NotVisible (a 404) for everybody else's, and for one that ended."""
+    found = open_invitations(user).select_related("asked_by").filter(ref=ref).first()
+    if found is None or not user.is_active:
+        raise NotVisible
+    return found
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.models import CaseNotice, Incident, StaffSupport
+from incidents.models import CaseNotice, Incident, Invitation, StaffSupport
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
@@ -45,6 +45,43 @@ def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoin
             dedupe_key=f"incidents.handed_over:{incident.ref}:{now.isoformat()}:{person.pk}",
             title=title,
             body=f"{title}.\n{settings.SITE_URL}{incident.get_absolute_url()}",
+            queue=Queue.ALERTS,
+        )
+    ]
+
+
+def named_reader(incident: Incident, person: User, now: datetime) -> list[Outgoing]:
+    """Tells somebody that they may read a case: reference and link, and not what it is about (SEC-07)."""
+    title = _("%(ref)s: you may read it") % {"ref": incident.ref}
+    return [
+        Outgoing(
+            kind="incidents.named_reader",
+            channel=Channel.EMAIL,
+            address=person.email,
+            recipient_id=person.pk,
+            subject_ref=incident.ref,
+            dedupe_key=f"incidents.named_reader:{incident.ref}:{now.isoformat()}:{person.pk}",
+            title=title,
+            body=f"{title}.\n{settings.SITE_URL}{incident.get_absolute_url()}",
+            queue=Queue.ALERTS,
+        )
+    ]
+
+
+def asked_to_add(asked: Invitation) -> list[Outgoing]:
+    """Tells somebody that a question waits for them: the reference of the question alone, for the case is not theirs
+    to know of (SEC-07)."""
+    person, title = asked.person, _("%(ref)s: somebody asks you something") % {"ref": asked.ref}
+    return [
+        Outgoing(
+            kind="incidents.asked_to_add",
+            channel=Channel.EMAIL,
+            address=person.email,
+            recipient_id=person.pk,
+            subject_ref=asked.ref,
+            dedupe_key=f"incidents.asked_to_add:{asked.ref}",
+            title=title,
+            body=f"{title}.\n{settings.SITE_URL}{reverse('incidents:asked', args=[asked.ref])}",
             queue=Queue.ALERTS,
         )
     ]

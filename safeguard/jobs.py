@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from incidents.actions import chase_unfinished_concerns
+from incidents.actions import chase_unfinished_concerns, make_due_copies
 from incidents.selectors import without_ladder
 from safeguard.desk.actions import close_due_accounts
 from safeguard.desk.actions.importing import go_on_with_imports
@@ -109,6 +109,11 @@ def make_board_reports() -> None:
     prepare_due_reports(now=clock.now())
 
 
+def make_copies() -> None:
+    """Lay out the copies of chronologies that somebody has confirmed."""
+    make_due_copies(now=clock.now())
+
+
 def go_on_importing() -> None:
     """Go on with tables that are imported, and forget those of a day ago."""
     now = clock.now()
@@ -156,6 +161,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep("reminders by text", partial(deliver_due, Queue.REMINDERS, Channel.SMS), 5, Queue.REMINDERS, "rest"),
     Sweep("board reports", make_board_reports, 15, Queue.REPORTS, "reports"),
+    Sweep("copies of chronologies", make_copies, 5, Queue.REPORTS, "reports"),
     Sweep("imports", go_on_importing, 10, Queue.REPORTS, IMPORTS),
 )
 # What looks at us from outside, or at what is outside: in the relay alone, in lanes that may hang without harm.

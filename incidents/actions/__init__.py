@@ -6,17 +6,40 @@ from incidents.actions.after import check_again, link_incidents, look_a_second_t
 from incidents.actions.calls import Call
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
+from incidents.actions.copying import (
+    begin_copy,
+    choose_for_copy,
+    confirm_copy,
+    make_due_copies,
+    note_copy_downloaded,
+    note_copy_opened,
+)
+from incidents.actions.correcting import correct_entry
 from incidents.actions.following import answer_referral, note_outside
 from incidents.actions.handing_over import hand_over_incidents
 from incidents.actions.holding import begin_hold, end_hold, move_hold
+from incidents.actions.letting_in import (
+    contribute_to_case,
+    end_invitation,
+    end_reader,
+    invite_colleague,
+    lift_lock,
+    lock_case,
+    name_reader,
+)
+from incidents.actions.linking import link_person, unlink_person
 from incidents.actions.looking_again import ask_for_second_look, plan_next_check
 from incidents.actions.naming import name_people, step_back
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import (
+    note_chronologies_opened,
+    note_chronology_opened,
     note_crisis,
     note_facts_shown,
+    note_invitation_opened,
     note_listed,
     note_opened,
+    note_readers_opened,
     note_referral_opened,
     note_referrals_listed,
     note_report_opened,
@@ -39,22 +62,41 @@ __all__ = [
     "answer_triage",
     "ask_for_second_look",
     "ask_for_support",
+    "begin_copy",
     "begin_hold",
     "chase_unfinished_concerns",
     "check_again",
+    "choose_for_copy",
     "close_incident",
+    "confirm_copy",
+    "contribute_to_case",
+    "correct_entry",
     "decide_not_to_refer",
     "end_hold",
+    "end_invitation",
+    "end_reader",
     "hand_over_incidents",
+    "invite_colleague",
+    "lift_lock",
     "link_incidents",
+    "link_person",
+    "lock_case",
     "look_a_second_time",
+    "make_due_copies",
     "move_hold",
     "name_people",
+    "name_reader",
+    "note_chronologies_opened",
+    "note_chronology_opened",
+    "note_copy_downloaded",
+    "note_copy_opened",
     "note_crisis",
     "note_facts_shown",
+    "note_invitation_opened",
     "note_listed",
     "note_opened",
     "note_outside",
+    "note_readers_opened",
     "note_referral_opened",
     "note_referrals_listed",
     "note_report_opened",
@@ -70,4 +112,5 @@ __all__ = [
     "step_back",
     "tell_post",
     "tell_reporter",
+    "unlink_person",
 ]

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from incidents.enums import Verb
-from incidents.models import Incident, Referral
-from safeguard.audit.actions import record
+from incidents.enums import ReadingVerb, Verb
+from incidents.models import Incident, Invitation, Referral
+from safeguard.audit.actions import record, record_readings
 from safeguard.escalation.actions import note_opened as note_ladder_opened
 from safeguard.escalation.models import Ladder
 from safeguard.lib.refs import HasRef
@@ -32,6 +32,26 @@ def note_report_opened(*, by: User, now: datetime, report: Incident) -> None:
 def note_listed(*, by: User, now: datetime, incidents: Iterable[HasRef]) -> None:
     """Somebody sees a list of cases: one event with the references it showed."""
     record(Verb.LISTED, by=by, now=now, refs=[incident.ref for incident in incidents])
+
+
+def note_chronology_opened(*, by: User, now: datetime, incident: Incident) -> None:
+    """Somebody reads the chronology of a case by itself: as much as opening it."""
+    record(ReadingVerb.CHRONOLOGY_OPENED, by=by, now=now, subject=incident)
+
+
+def note_readers_opened(*, by: User, now: datetime, incident: Incident) -> None:
+    """Whoever leads a case looks at who may read it, and who has."""
+    record(ReadingVerb.READERS_OPENED, by=by, now=now, subject=incident)
+
+
+def note_invitation_opened(*, by: User, now: datetime, invitation: Invitation) -> None:
+    """Somebody opens the question that was put to them; of the case they see nothing."""
+    record(ReadingVerb.INVITATION_OPENED, by=by, now=now, subject=invitation)
+
+
+def note_chronologies_opened(*, by: User, now: datetime, incidents: Iterable[Incident]) -> None:
+    """Somebody reads the chronologies of several cases on one page, such as that of a person: each was opened."""
+    record_readings(ReadingVerb.CHRONOLOGY_OPENED, by=by, now=now, subjects=incidents)
 
 
 def note_referral_opened(*, by: User, now: datetime, referral: Referral) -> None:

@@ -1,6 +1,7 @@
 """Choices of concerns and incidents."""
 
 from incidents.enums.cases import EntryKind, ExclusionReason, IncidentState, OutsideBody, Verb
+from incidents.enums.chronology import LINE_OF_ENTRY, CopyFor, CopyState, LineKind, ReadingVerb
 from incidents.enums.raising import QUESTIONS, RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
 from incidents.enums.referrals import AnswerKind, Consent, OutsideKind, ReferralKind, TalkedFirst, Waits
 from incidents.enums.steps import (
@@ -23,6 +24,7 @@ from incidents.enums.triage import ANSWERS, Category, Risk, Severity, SubType, T
 
 __all__ = [
     "ANSWERS",
+    "LINE_OF_ENTRY",
     "QUESTIONS",
     "RUNG_BY_ANYBODY",
     "Agreement",
@@ -33,6 +35,8 @@ __all__ = [
     "Category",
     "Classified",
     "Consent",
+    "CopyFor",
+    "CopyState",
     "EntryKind",
     "ExclusionReason",
     "Family",
@@ -40,12 +44,14 @@ __all__ = [
     "IncidentState",
     "Involved",
     "Level",
+    "LineKind",
     "LinkKind",
     "NoticeKind",
     "OutsideBody",
     "OutsideKind",
     "Parents",
     "Plan",
+    "ReadingVerb",
     "ReferralKind",
     "Risk",
     "Severity",

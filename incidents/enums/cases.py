@@ -39,6 +39,7 @@ class EntryKind(models.TextChoices):
     ANSWERED = "answered", _("An authority answered")
     OUTSIDE = "outside", _("Contact with a body outside")
     HOLD = "hold", _("Waiting for the authorities")
+    CONTRIBUTED = "contributed", _("Added by somebody who was asked")
 
 
 class OutsideBody(models.TextChoices):

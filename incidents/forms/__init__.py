@@ -1,25 +1,45 @@
 """Parsing and checking what is typed about concerns and cases. Never saves anything."""
 
 from incidents.forms.cases import CloseForm, EntryForm, NotReferForm, ReferForm, ReopenForm, TriageForm
+from incidents.forms.copies import ChoicesForm, CopyForm
 from incidents.forms.outside import AnswerForm, CallFields, HoldEndForm, HoldForm, OutsideForm
 from incidents.forms.raising import AfterwardsForm, ConcernForm, ReferralForm
+from incidents.forms.reading import (
+    ContributionForm,
+    CorrectionForm,
+    InvitationForm,
+    LinkForm,
+    LockForm,
+    ReaderForm,
+    StreamFilter,
+    UnlinkForm,
+    moments_of,
+)
 from incidents.forms.standing import NamingForm, StepBackForm
-from incidents.forms.steps import CheckForm, LinkForm, SecondForm, SeveralForm, StepForm, SupportForm
+from incidents.forms.steps import CaseLinkForm, CheckForm, SecondForm, SeveralForm, StepForm, SupportForm
 
 __all__ = [
     "AfterwardsForm",
     "AnswerForm",
     "CallFields",
+    "CaseLinkForm",
     "CheckForm",
+    "ChoicesForm",
     "CloseForm",
     "ConcernForm",
+    "ContributionForm",
+    "CopyForm",
+    "CorrectionForm",
     "EntryForm",
     "HoldEndForm",
     "HoldForm",
+    "InvitationForm",
     "LinkForm",
+    "LockForm",
     "NamingForm",
     "NotReferForm",
     "OutsideForm",
+    "ReaderForm",
     "ReferForm",
     "ReferralForm",
     "ReopenForm",
@@ -27,6 +47,9 @@ __all__ = [
     "SeveralForm",
     "StepBackForm",
     "StepForm",
+    "StreamFilter",
     "SupportForm",
     "TriageForm",
+    "UnlinkForm",
+    "moments_of",
 ]

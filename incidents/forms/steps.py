@@ -156,7 +156,7 @@ class SecondForm(BaseForm):
         return cleaned
 
 
-class LinkForm(BaseForm):
+class CaseLinkForm(BaseForm):
     """Two cases that belong together."""
 
     client_token = ClientTokenField()

@@ -2,13 +2,17 @@
 
 from incidents.models.chronology import ChronologyEntry
 from incidents.models.closing import Closure
-from incidents.models.incidents import Exclusion, Incident, Reader
+from incidents.models.copies import CaseCopy
+from incidents.models.incidents import Exclusion, Incident
+from incidents.models.reading import CaseLock, Invitation, PersonLink, Reader, people_linked
 from incidents.models.referrals import Hold, OutsideContact, Referral, ReferralAnswer
 from incidents.models.steps import CaseLink, CaseNotice, CaseStep, SecondLook, StaffSupport
 from incidents.models.triage import TriageAnswer
 
 __all__ = [
+    "CaseCopy",
     "CaseLink",
+    "CaseLock",
     "CaseNotice",
     "CaseStep",
     "ChronologyEntry",
@@ -16,11 +20,14 @@ __all__ = [
     "Exclusion",
     "Hold",
     "Incident",
+    "Invitation",
     "OutsideContact",
+    "PersonLink",
     "Reader",
     "Referral",
     "ReferralAnswer",
     "SecondLook",
     "StaffSupport",
     "TriageAnswer",
+    "people_linked",
 ]

@@ -1,4 +1,4 @@
-"""A concern, which is an incident once somebody has triaged it; who is kept out of it, and who may read it."""
+"""A concern, which is an incident once somebody has triaged it, and who is kept out of it."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -143,18 +143,3 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} is {self.reason}"
-
-
-class Reader(models.Model):
-    """Somebody who may read a matter because they were named as a reader."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="readers")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "person"], name="reader_is_named_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} may read {self.incident_id}"

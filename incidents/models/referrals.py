@@ -18,7 +18,7 @@ NAME, WORDS = 200, 200  # characters of a name, and of a reference
 
 
 class Referral(Evidential):
-    """A referral, beside the line of the chronology that says it was made (docs/decisions/0036).
+    """A referral, beside the line of the chronology that says it was made (docs/decisions/0033).
 
     The line holds what was said at the time and is never changed; this holds what else is known of the call, and
     whether the authority has answered.

@@ -1,5 +1,6 @@
 """Reading incidents that access has already let through."""
 
+from incidents.selectors.about import people_in
 from incidents.selectors.cases import (
     Ringing,
     answers_to,
@@ -15,8 +16,9 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
+from incidents.selectors.copies import everybody_in, never_in_copies
 from incidents.selectors.excluding import includes_lead
-from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_in
+from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_with_contacts
 from incidents.selectors.figures import IncidentFigures, Timing, Trend, figures, trend
 from incidents.selectors.lists import (
     ALERTED_WITHIN,
@@ -46,6 +48,18 @@ from incidents.selectors.outside import (
     referrals_of,
     waiting_for_answer,
 )
+from incidents.selectors.reading import (
+    OPENINGS_SHOWN,
+    Opening,
+    invitations_of,
+    lock_of,
+    openings_of,
+    own_contributions,
+    readers_of,
+    shared_with,
+)
+from incidents.selectors.sources import RAISED, SOURCES
+from incidents.selectors.step_words import said_words, step_facts, step_words
 from incidents.selectors.steps import (
     Around,
     LowLevel,
@@ -70,20 +84,29 @@ from incidents.selectors.steps import (
     with_patterns,
     working_day_after,
 )
+from incidents.selectors.stream import Cases, Line, StreamPage, Wanted, page_of_stream, whole_stream
 
 __all__ = [
     "ALERTED_WITHIN",
     "EARLIER_SHOWN",
     "LISTED",
+    "OPENINGS_SHOWN",
+    "RAISED",
+    "SOURCES",
     "Around",
+    "Cases",
     "IncidentFigures",
     "LatestAlert",
+    "Line",
     "LowLevel",
+    "Opening",
     "Outside",
     "Ringing",
     "Signs",
+    "StreamPage",
     "Timing",
     "Trend",
+    "Wanted",
     "acknowledged",
     "answers_to",
     "around",
@@ -97,6 +120,7 @@ __all__ = [
     "contacts_of",
     "dealt_with_by",
     "earlier_about",
+    "everybody_in",
     "facts_for",
     "facts_in",
     "facts_of",
@@ -105,6 +129,7 @@ __all__ = [
     "holds_of",
     "image_factors",
     "includes_lead",
+    "invitations_of",
     "is_held",
     "is_sent_already",
     "latest_alert",
@@ -112,20 +137,31 @@ __all__ = [
     "left_out_as_said",
     "lines_of",
     "links_of",
+    "lock_of",
     "low_level",
     "matter_of",
+    "never_in_copies",
     "notices_of",
+    "openings_of",
     "outside_of",
     "own_additions",
+    "own_contributions",
+    "page_of_stream",
     "people_in",
+    "people_with_contacts",
     "plan_of",
     "planned_in",
     "policy_versions",
+    "readers_of",
     "referrals_of",
     "reports_of",
     "said_in",
+    "said_words",
     "second_look_at",
+    "shared_with",
     "signs",
+    "step_facts",
+    "step_words",
     "steps_of",
     "support_contacts",
     "supports_of",
@@ -135,6 +171,7 @@ __all__ = [
     "was_said_of_staff",
     "who_saw",
     "who_supports",
+    "whole_stream",
     "whom_to_ring",
     "with_patterns",
     "with_triage",

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import (
-    QuerySet,
-)
+from django.db.models import QuerySet
 
 from incidents.enums import EntryKind, ExclusionReason
 from incidents.models import CaseStep, ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
 from incidents.rules import Facts, Given, is_about_staff
+from incidents.selectors.about import people_in
 from incidents.selectors.steps import case_facts, steps_of
 from safeguard.lib.worktime import london_day
 from safeguard.people.models import Network, Person
@@ -122,6 +121,6 @@ class Ringing:
 
 def whom_to_ring(incident: Incident, now: datetime) -> list[Ringing]:
     """For each of those we work with in a case; who is open now comes first. One query, beside the thresholds."""
-    people = incident.people.select_related("authority", "network", "adultcare").order_by("pk")
+    people = people_in(incident).select_related("authority", "network", "adultcare").order_by("pk")
     hours = thresholds_in_force(now).hours
     return [Ringing(one, getattr(one, "network", None), lines_now(one, one.authority, now, hours)) for one in people]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from incidents.models import Incident
+from incidents.selectors.about import people_in
 from safeguard.lib.worktime import london_day
 from safeguard.people.enums import ContactChannel
 from safeguard.people.models import Adult, AdultCare, CourtOrder, Network, Person, Status
@@ -96,10 +97,10 @@ def _holds(row: Any, today: Any) -> bool:
     return row.to_on is None or row.to_on > today
 
 
-def people_in(incident: Incident) -> list[Person]:
+def people_with_contacts(incident: Incident) -> list[Person]:
     """Those we work with in a case, with their authority and professionals. One query."""
     joined = ("authority", "network", "adultcare", "service")
-    return list(incident.people.select_related(*joined).order_by("pk")[:PEOPLE_SHOWN])
+    return list(people_in(incident).select_related(*joined).order_by("pk")[:PEOPLE_SHOWN])
 
 
 def contacts_for(incident: Incident, now: datetime) -> list[Contact]:

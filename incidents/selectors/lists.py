@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from consent.models import ConsentRequest
 from incidents.enums import IncidentState, TriageQuestion
-from incidents.models import Incident, TriageAnswer
+from incidents.models import Incident, TriageAnswer, people_linked
 from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
@@ -72,9 +72,8 @@ def reports_of(user: User) -> QuerySet[Incident]:
 
 def earlier_about(incident: Incident, visible: QuerySet[Incident]) -> list[Incident]:
     """Earlier cases of the same people, newest first, of those somebody may see (practice C28, B22)."""
-    places = Incident.people.through.objects
-    people = places.filter(incident=incident.pk).values("person")
-    about = places.filter(person__in=people).values("incident")
+    people = people_linked().filter(incident=incident.pk).values("person")
+    about = people_linked().filter(person__in=people).values("incident")
     earlier = visible.filter(pk__in=about, raised_at__lte=incident.raised_at).exclude(pk=incident.pk)
     return list(with_triage(earlier).order_by("-raised_at", "-id")[:EARLIER_SHOWN])
 

@@ -26,6 +26,7 @@ from incidents.models import (
 )
 from incidents.rules import CaseFacts, Given, Said
 from incidents.selectors import outside
+from incidents.selectors.about import people_in
 from safeguard.escalation.enums import RouteKind
 from safeguard.lib.worktime import WorkingHours, london_day, next_working_morning
 from safeguard.people.enums import PersonKind
@@ -67,7 +68,7 @@ class Around:
 
 def around(incident: Incident, today: date) -> Around:
     """Whether children, adults at risk or a session's plan are part of a case. One or two queries."""
-    people = list(incident.people.only("kind", "born_on").order_by("pk"))
+    people = list(people_in(incident).only("kind", "born_on").order_by("pk"))
     ages = [age_on(one.born_on, today) for one in people]
     return Around(
         is_child=Involved.CHILD in incident.involved or any(age < ADULT_AGE for age in ages),

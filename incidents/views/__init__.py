@@ -1,12 +1,27 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
-from incidents.views.after import check, link, low_level, second, support, told
+from incidents.views.after import check, link_case, low_level, second, support, told
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
+from incidents.views.chronology import chronology, entry_correct
+from incidents.views.copies import copies, copy, copy_begin, copy_download, copy_progress
 from incidents.views.due import due
 from incidents.views.facts import crisis, facts, report_crisis
 from incidents.views.handling import close, not_refer, refer, reopen, triage
 from incidents.views.outside import hold, hold_end, outside, referral, referrals
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
+from incidents.views.reading import (
+    asked,
+    invitation_end,
+    invite,
+    link,
+    lock,
+    people,
+    reader_add,
+    reader_end,
+    readers,
+    unlink,
+    unlock,
+)
 from incidents.views.reports import report, report_add, report_answer, report_rung
 from incidents.views.standing import name, step_back
 from incidents.views.steps import several, step, track, tracks
@@ -14,26 +29,42 @@ from incidents.views.steps import several, step, track, tracks
 __all__ = [
     "acknowledge",
     "alerts",
+    "asked",
     "check",
+    "chronology",
     "close",
     "closed",
+    "copies",
+    "copy",
+    "copy_begin",
+    "copy_download",
+    "copy_progress",
     "crisis",
     "dashboard",
     "detail",
     "due",
     "entry_add",
+    "entry_correct",
     "facts",
     "hold",
     "hold_end",
+    "invitation_end",
+    "invite",
     "link",
+    "link_case",
+    "lock",
     "low_level",
     "name",
     "not_refer",
     "outside",
+    "people",
     "raise_danger",
     "raise_discard",
     "raise_form",
     "raise_start",
+    "reader_add",
+    "reader_end",
+    "readers",
     "refer",
     "referral",
     "referrals",
@@ -52,4 +83,6 @@ __all__ = [
     "track",
     "tracks",
     "triage",
+    "unlink",
+    "unlock",
 ]

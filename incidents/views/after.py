@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import access, actions, selectors
 from incidents.enums import EntryKind
-from incidents.forms import CheckForm, LinkForm, SecondForm, SupportForm
+from incidents.forms import CaseLinkForm, CheckForm, SecondForm, SupportForm
 from incidents.models import Closure, Incident, StaffSupport
 from incidents.views.lines import closing_rows
 from incidents.views.step_lines import link_rows
@@ -143,26 +143,26 @@ def _closure(incident: Incident) -> Closure | None:
 
 def _link_again(request: HttpRequest, ref: str, *, error: str, status: int) -> HttpResponse:
     assert request.user.is_authenticated
-    form = LinkForm(request.POST)
+    form = CaseLinkForm(request.POST)
     form.add_error(None, error)
     return _show(request, access.get_incident_for(request.user, ref), form, "case_link", status)
 
 
-@keeps_typing(DraftForm.CASE_LINK, shown_at="incidents:link", show_again=_link_again)
+@keeps_typing(DraftForm.CASE_LINK, shown_at="incidents:link_case", show_again=_link_again)
 @asked_and_sent
-def link(request: SignedInRequest, ref: str) -> HttpResponse:
+def link_case(request: SignedInRequest, ref: str) -> HttpResponse:
     """Say that another case belongs with this one (INC-32)."""
     incident = access.get_incident_for(request.user, ref)
     if request.method == "POST":
-        form = LinkForm(request.POST)
+        form = CaseLinkForm(request.POST)
         if form.is_valid() and _do(form, actions.link_incidents, request, incident):
             messages.success(request, _("The two cases are linked."))
             return redirect(incident)
         return _show(request, incident, form, "case_link", 422)
     if not access.handles(request.user, incident):
         raise NotVisible
-    begun = restored(draft_of(request.user, DraftForm.CASE_LINK, ref), LinkForm)
-    return _show(request, incident, LinkForm(initial=begun), "case_link", 200)
+    begun = restored(draft_of(request.user, DraftForm.CASE_LINK, ref), CaseLinkForm)
+    return _show(request, incident, CaseLinkForm(initial=begun), "case_link", 200)
 
 
 def _do(form: BaseForm, action: Any, request: SignedInRequest, incident: Incident) -> bool:

@@ -26,7 +26,7 @@ def facts(request: SignedInRequest, ref: str) -> HttpResponse:
     incident = access.get_incident_for(request.user, ref)
     now = clock.now()
     actions.note_facts_shown(by=request.user, now=now, incident=incident)
-    people = selectors.people_in(incident)
+    people = selectors.people_with_contacts(incident)
     context = {
         "incident": incident,
         "now": now,
@@ -40,7 +40,7 @@ def facts(request: SignedInRequest, ref: str) -> HttpResponse:
 def crisis(request: SignedInRequest, ref: str) -> HttpResponse:
     """The crisis sheet of a case, whatever its state (practice A7, A8)."""
     incident = access.get_incident_for(request.user, ref)
-    return _crisis(request, incident, selectors.people_in(incident), incident.get_absolute_url())
+    return _crisis(request, incident, selectors.people_with_contacts(incident), incident.get_absolute_url())
 
 
 @require_safe
@@ -48,7 +48,7 @@ def report_crisis(request: SignedInRequest, ref: str) -> HttpResponse:
     """The same from one's own report (practice A4): of those in it whom somebody may see anyway."""
     report = access.get_report_for(request.user, ref)
     seen = set(visible_people(request.user).filter(incidents=report).values_list("pk", flat=True))
-    people = [one for one in selectors.people_in(report) if one.pk in seen]
+    people = [one for one in selectors.people_with_contacts(report) if one.pk in seen]
     return _crisis(request, report, people, "")
 
 

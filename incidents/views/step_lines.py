@@ -9,23 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from incidents import rules
-from incidents.enums import Level, LinkKind, StepOutcome
+from incidents.enums import Level, LinkKind
 from incidents.models import CaseLink, CaseStep, Incident
 from incidents.rules import STEP, STEPS, CaseFacts, Judged, Missing
+from incidents.selectors import said_words, step_facts, step_words
 from safeguard.lib.clock import to_the_minute
 from sessions_app.models import SessionAssessment
-
-
-def said_words(line: CaseStep) -> str:
-    """How a step stands, in a few words."""
-    step = STEPS.get(line.code)
-    if line.outcome == StepOutcome.PLANNED and line.due_on is not None:
-        return _("By %(day)s") % {"day": date_format(line.due_on, "j F Y")}
-    if step is not None and step.answers is not None and line.answer in step.answers.values:
-        said = str(step.answers(line.answer).label)
-    else:
-        said = str(StepOutcome(line.outcome).label) if line.outcome != StepOutcome.SENT else _("Sent")
-    return f"{said} ({date_format(line.due_on, 'j F Y')})" if line.due_on is not None else said  # weighed again
 
 
 def step_rows(incident: Incident, judged: Iterable[Judged], newest: Mapping[str, CaseStep]) -> list[dict[str, Any]]:
@@ -57,34 +46,21 @@ def _said_of(line: CaseStep) -> str:
 def step_lines(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
     """What was said of a step as a timeline, newest first; ``lines`` come so."""
     return [
-        {"title": said_words(one), "at": one.recorded_at, "by": one.by.full_name, "text": _facts_of(one)}
+        {"title": said_words(one), "at": one.recorded_at, "by": one.by.full_name, "text": step_facts(one, _policy(one))}
         for one in lines
     ]
+
+
+def _policy(line: CaseStep) -> str:
+    return str(line.version.policy.title) if line.version is not None else ""
 
 
 def step_entries(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
     """The same as lines of a chronology: each names its step."""
     return [
-        {**line, "title": f"{_words_of(one)}: {line['title']}"}
+        {**line, "title": f"{step_words(one)}: {line['title']}"}
         for one, line in ((one, step_lines([one])[0]) for one in lines)
     ]
-
-
-def _words_of(line: CaseStep) -> str:
-    return str(STEPS[line.code].words) if line.code in STEPS else line.code
-
-
-def _facts_of(line: CaseStep) -> str:
-    facts = [
-        "; ".join(line.factors),
-        _("When: %(when)s") % {"when": line.when_happened} if line.when_happened else "",
-        _("By or with: %(who)s") % {"who": line.who} if line.who else "",
-        _("Reference: %(reference)s") % {"reference": line.their_reference} if line.their_reference else "",
-        _("Agreed with: %(whom)s") % {"whom": line.agreed_with} if line.agreed_with else "",
-        str(line.version.policy.title) if line.version is not None else "",
-        line.text,
-    ]
-    return "\n".join(fact for fact in facts if fact)
 
 
 def track_rows(incident: Incident, facts: CaseFacts) -> list[dict[str, Any]]:
@@ -129,7 +105,7 @@ def planned_rows(incident: Incident, lines: Iterable[CaseStep]) -> list[dict[str
     """What is still to be done, closed or not, the soonest first; ``lines`` come so."""
     return [
         {
-            "text": _words_of(one),
+            "text": step_words(one),
             "url": reverse("incidents:step", args=[incident.ref, one.code]),
             "hint": one.who or one.by.full_name,
             "status": date_format(one.due_on, "j F Y") if one.due_on is not None else "",

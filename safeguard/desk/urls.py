@@ -33,6 +33,7 @@ urlpatterns = [
     path("operations/", views.overview, name="operations"),
     path("policies/<ref:ref>/progress/", views.policy_progress, name="policy_progress"),
     path("people/<ref:ref>/", views.person, name="person"),
+    path("people/<ref:ref>/chronology/", views.person_chronology, name="person_chronology"),
     path("people/<ref:ref>/trail/", views.person_trail, name="person_trail"),
     path("search/", views.search, name="search"),
     path("team/", views.team, name="team"),

@@ -21,6 +21,7 @@ class Wake(StrEnum):
     REMINDERS = "notifications.deliver_reminders"
     BOARD_REPORTS = "reports.prepare"
     IMPORTS = "desk.imports"
+    COPIES = "incidents.copies"
 
 
 class Queue(StrEnum):
@@ -36,6 +37,7 @@ _QUEUE_OF = {
     Wake.REMINDERS: Queue.REMINDERS,
     Wake.BOARD_REPORTS: Queue.REPORTS,
     Wake.IMPORTS: Queue.REPORTS,
+    Wake.COPIES: Queue.REPORTS,
 }
 
 

@@ -66,12 +66,20 @@ class DraftForm(models.TextChoices):
     HAND_OVER_SEVERAL = "hand_over_several", "Several young people handed over"
     NO_CONCERN = "no_concern", "Why no concern is raised"
     REVIEW = "review", "A yearly review"
+    CORRECTION = "correction", "The correction of an entry"
+    READER = "reader", "Why somebody may read a case"
+    INVITATION = "invitation", "A question to a colleague about a case"
+    CONTRIBUTION = "contribution", "What somebody who was asked knows"
+    LOCK = "lock", "Why a case is locked, or unlocked"
+    LINK = "link", "Why a person is linked to a case, or is not"
+    COPY = "copy", "A copy of a chronology"
 
 
 class FileKind(models.TextChoices):
     """What a file is: made by us, never uploaded (INC-03)."""
 
     BOARD_REPORT = "board_report", "A board report"
+    CHRONOLOGY = "chronology", "A copy of a chronology"
 
 
 class ImportKind(models.TextChoices):

@@ -151,6 +151,28 @@ THINGS = {
     "report": Thing(
         "one’s own report of a concern", {"l": ("/", "/reports/{concern}/"), "o": ("/reports/{concern}/", "")}
     ),
+    "chronology": Thing(
+        "the chronology of a concern, and correcting it",
+        {"o": ("/incidents/{concern}/chronology/", ""), "c": ("/incidents/{concern}/people/link/", "")},
+    ),
+    "readers": Thing(
+        "who may read a concern; naming readers and locking it",
+        {"o": ("/incidents/{concern}/readers/", ""), "c": ("/incidents/{concern}/readers/add/", "")},
+    ),
+    "readers_staff": Thing(
+        "who may read a concern about a colleague",
+        {"o": ("/incidents/{concern_staff}/readers/", ""), "c": ("/incidents/{concern_staff}/lock/", "")},
+    ),
+    "asked": Thing(
+        "a question about a concern to a colleague elsewhere",
+        {"l": ("/", "/asked/{asked}/"), "o": ("/asked/{asked}/", "")},
+    ),
+    "copy": Thing(
+        "a copy of a chronology that the lead has made",
+        {"l": ("/incidents/{concern}/copies/", "{copy}"), "o": ("/incidents/{concern}/copies/{copy}/", "")},
+    ),
+    "person_chronology": Thing("the chronology of a young person", {"o": ("/people/{person}/chronology/", "")}),
+    "concern_locked": Thing("a concern that is locked", _concern("concern_locked")),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
     "steps": Thing(
         "the steps of a concern",
@@ -335,6 +357,13 @@ concern_imagery .      .      .      .      .      .      .      lfoc   lfoc   .
 concern_staff   .      .      .      .      .      .      .      lfoc   lfoc   lfoc   lfoc   .      .      .      .
 concern_lead    .      .      .      .      .      .      .      .      .      lfoc   lfoc   .      .      .      .
 report          lo     .      .      .      .      .      .      .      .      .      .      .      .      .      .
+chronology      .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
+readers         .      .      .      .      .      o      .      oc     oc     o      .      .      .      .      .
+readers_staff   .      .      .      .      .      .      .      oc     oc     oc     o      .      .      .      .
+asked           .      .      lo     .      .      .      .      .      .      .      .      .      .      .      .
+copy            .      .      .      .      .      .      .      lo     lo     .      .      .      .      .      .
+person_chronology o    .      .      .      o      o      .      o      o      o      .      .      .      .      .
+concern_locked  .      .      .      .      .      .      .      lfoc   .      .      .      .      .      .      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
 steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
 steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .

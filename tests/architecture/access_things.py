@@ -4,10 +4,11 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from incidents.actions import begin_hold, refer_incident
+from incidents.actions import begin_hold, invite_colleague, lock_case, refer_incident
 from incidents.enums import OutsideBody, Waits
-from incidents.models import Incident
+from incidents.models import CaseCopy, Incident
 from safeguard.desk.actions import hand_over
+from safeguard.escalation.actions import stand_down_ladder
 from safeguard.people.models import HandOver
 from safeguard.platforms.actions import register_account
 from safeguard.platforms.models import Platform
@@ -43,6 +44,21 @@ def around_people(cast: Cast, now: datetime) -> dict[str, Any]:
         "table_people": young(cast.manager, a_young_person(7)),
         "table_staff": staff(cast.admin, an_account(7)),
     }
+
+
+def around_concerns(cast: Cast, now: datetime, concerns: dict[str, Any]) -> dict[str, Any]:
+    """A concern that is locked before anybody answers it, a question to somebody elsewhere, and a copy."""
+    locked = concerns["concern_locked"]
+    lock_case(by=cast.dsl, now=now, incident=locked, client_token=uuid.uuid4(), reason="It is talked about.")
+    stand_down_ladder(by=None, now=now, subject_type=Incident.SUBJECT, subject_ref=locked.ref)
+    said = {"by": cast.dsl, "now": now, "incident": concerns["concern"]}
+    asked = invite_colleague(**said, client_token=uuid.uuid4(), person=cast.other_team, question="What did you see?")
+    copy = CaseCopy.objects.create(
+        ref="CP-00000-00001", client_token=uuid.uuid4(), incident=concerns["concern"], copy_for="court", why="x",
+        for_whom="A court", begun_at=now, begun_by=cast.dsl, asked_at=now, asked_by=cast.dsl, digest="0" * 64,
+        state="asked",
+    )  # fmt: skip
+    return {"asked": asked, "copy": copy}
 
 
 def around_staff(cast: Cast, now: datetime) -> dict[str, Any]:

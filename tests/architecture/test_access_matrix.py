@@ -66,9 +66,11 @@ def things() -> World:
         "concern_read": raise_by(cast.owner, **own),
         "concern_imagery": raise_by(cast.owner, imagery="not_sure", **own),
         "concern_staff": raise_by(cast.owner, about_staff="yes", staff_named="Callum Reid", **own),
+        "concern_locked": raise_by(cast.owner, **own),
         "concern_lead": raise_by(cast.owner, about_staff="yes", staff_named="Dana Whitlock", **own),
     }
     Reader.objects.create(incident=concerns["concern_read"], person=reader, added_by=cast.dsl, added_at=now)
+    shared = access_things.around_concerns(cast, now, concerns)
     platform = PlatformFactory(name="Quay Calls", owner=cast.ict)
     issued = an_issued_report(cast.dsl, last_quarter(now).previous())
     made = {
@@ -91,6 +93,7 @@ def things() -> World:
         **{name: incident.ref for name, incident in concerns.items()},
     }
     more = {
+        **shared,
         **access_things.around_people(cast, now),
         **access_things.around_staff(cast, now),
         **access_things.around_platforms(cast, now, platform),

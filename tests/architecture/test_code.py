@@ -20,6 +20,7 @@ PURE = dict(found for app in our_apps() for module in modules_of(app, "rules") f
 OTHER_SHAPES = {
     "safeguard.audit.actions.record": "the verb comes first, so that a line of code reads as the event does",
     "safeguard.audit.actions.record_all": "as ``record``",
+    "safeguard.audit.actions.record_readings": "as record",
     "safeguard.notifications.actions.queueing.queue_messages": "no act of a person: the caller's act is recorded",
     "safeguard.notifications.actions.queueing.cancel_messages": "no act of a person; stops what waits, at any moment",
     "safeguard.notifications.actions.queueing.cancel_messages_to": "part of the act that closes an account",

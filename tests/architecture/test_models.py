@@ -37,6 +37,11 @@ EVIDENCE = {
     "incidents_referralanswer": "append",
     "incidents_outsidecontact": "append",
     "incidents_hold": "keep",
+    "incidents_reader": "keep",
+    "incidents_invitation": "keep",
+    "incidents_caselock": "keep",
+    "incidents_casecopy": "keep",
+    "incidents_personlink": "append",
     "policies_threshold": "append",
     "people_person": "keep",
     "people_adult": "keep",
@@ -137,7 +142,6 @@ NO_EVIDENCE = {
     "sessions_app_supportingadult": "who is in a plan, until it is held",
     "sessions_app_booking": "moves with the plan",
     "duties_duty": "has a state; the trail keeps who did what",
-    "incidents_reader": "the present; the trail keeps the past",
     "demo_caughtmessage": "the demonstration's letter box",
 }
 # A moment and the person of it that are two facts, each with its reason.

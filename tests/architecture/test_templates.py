@@ -18,6 +18,8 @@ from django.template.loader import get_template
 from django.test import Client, override_settings
 from django.test.signals import template_rendered
 
+from incidents.actions import add_entry, invite_colleague
+from incidents.enums import EntryKind
 from incidents.models import CaseNotice, Closure, Hold, Incident, Referral, StaffSupport
 from safeguard import views
 from safeguard.desk.actions import close_account
@@ -113,6 +115,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     browser(cast.dsl, enforce_csrf_checks=True).post("/raise/discard/")
     for view in (views.forbidden, views.too_many, views.bad_request):
         view(rf.get("/"))
+    _look_at_who_reads(cast, incident, dsl)
     _look_at_the_ground(cast)
     _look_at_platforms(cast)
     _look_at_policies(cast)
@@ -129,6 +132,25 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_sign_ins(cast)
     _look_at_the_steps_of_cases(cast)
     _look_at_what_is_late(cast)
+
+
+def _look_at_who_reads(cast: Any, incident: Any, dsl: Client) -> None:
+    """Readers, a question to a colleague, whom a case is about, its chronology and a copy of it."""
+    asked = invite_colleague(
+        by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), person=cast.other_team, question="What?"
+    )
+    browser(cast.other_team).get(f"/asked/{asked.ref}/")
+    entry = add_entry(
+        by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), kind=EntryKind.NOTE, text="Rang."
+    )
+    dsl.get(f"/incidents/{incident.ref}/chronology/{entry.ref}/correct/")
+    begun = {"client_token": uuid4(), "copy_for": "court", "for_whom": "A court", "why": "Asked.", "kinds": ["note"]}
+    address = dsl.post(f"/incidents/{incident.ref}/copies/begin/", begun)["Location"]
+    dsl.post(address, {"words": ""})
+    dsl.post(address, {"words": "", "digest": dsl.get(address).context["digest"], "confirm": "yes"})
+    dsl.get(address)
+    person = register(cast.owner, clock.now(), full_name="Maya Lund")
+    dsl.get(f"/people/{person.ref}/chronology/")
 
 
 def _look_at_what_is_late(cast: Any) -> None:

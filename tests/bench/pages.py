@@ -71,6 +71,7 @@ PAGES: tuple[Page, ...] = (
     _get("closed cases, page 100", "dso", "/incidents/closed/?after={closed_deep}", 2.5, 6),
     _get("case, 10 chronology rows", "dso", "/incidents/{case_of_ten}/", 3, 8, crowd=True),
     _get("case, 200 chronology rows", "dso", "/incidents/{case_of_many}/", 5, 8),
+    _get("chronology of a case, 200 rows", "dso", "/incidents/{case_of_many}/chronology/", 5, 8),
     _get("raise a concern: the form", "worker", "/raise/report/", 2.5, 8),
     Page(
         name="raise a concern: sent",
@@ -90,6 +91,7 @@ PAGES: tuple[Page, ...] = (
     _get("people, page 100", "dso", "/people/?show=all&after={person_deep}", 2.5, 6),
     _get("a person’s story", "worker", "/people/{person}/", 2, 8, crowd=True),
     _get("a person’s story", "dso", "/people/{person}/", 2, 8),
+    _get("a person’s chronology", "dso", "/people/{person}/chronology/", 4, 10),
     _search("search: a common name", "dso", "{common_name}"),
     _search("search: a rare name", "dso", "{rare_name}"),
     _search("search: misspelt", "dso", "{misspelt_name}"),

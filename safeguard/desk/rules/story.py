@@ -1,6 +1,6 @@
 """How a person's story is told. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -21,6 +21,8 @@ class Entry:
     by: str = ""
     url: str = ""
     link_text: str = ""
+    happened: str = ""  # in somebody's words, where that is not when it was written
+    corrected: Sequence[tuple[datetime, str, str]] = ()  # when, by whom and how it was corrected
 
 
 class Dated(Protocol):

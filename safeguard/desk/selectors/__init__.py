@@ -1,5 +1,6 @@
 """What composes several apps: what waits for somebody, the story of a person, what an installation has."""
 
+from safeguard.desk.selectors.chronology import MOST, PersonChronology, chronology_of_person
 from safeguard.desk.selectors.installation import installation, lapses, organisation_as_it_is, places
 from safeguard.desk.selectors.story import KIND_WORDS, Happened, Story, kind_of, story_of
 from safeguard.desk.selectors.trail import trail_of
@@ -15,10 +16,13 @@ from safeguard.desk.selectors.work import (
 
 __all__ = [
     "KIND_WORDS",
+    "MOST",
     "Happened",
+    "PersonChronology",
     "Story",
     "busy_until",
     "calls_to_make",
+    "chronology_of_person",
     "coming_with",
     "installation",
     "kind_of",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from consent.enums import Decision, Method, Party, Purpose
 from consent.models import ConsentDecision, ConsentRequest
-from incidents.access import visible_incidents
+from incidents.access import cases_about
 from incidents.enums import IncidentState
 from safeguard.desk.rules import Entry, page_of
 from safeguard.lib.clock import LONDON
@@ -82,27 +82,40 @@ class Story:
     concerns: Sequence[Happened]
 
 
+@dataclass(frozen=True)
+class Span:
+    """What of a story is told: until a moment (not included), from one on, and how many lines of it."""
+
+    until: datetime
+    since: datetime | None = None
+    size: int = STORY_SHOWN
+
+
 def story_of(user: User, person: Person, now: datetime, before: datetime | None = None, kind: str = "") -> Story:
     """What happened with a person until a moment, as far as this user may see it; of one ``kind``, if it is named.
 
     One query, whatever happened.
     """
-    until = before or now
+    return story_within(user, person, Span(before or now), kind)
+
+
+def story_within(user: User, person: Person, span: Span, kind: str = "") -> Story:
+    """What happened with a person within some days, as far as this user may see it. One query, whatever happened."""
     every = {
-        Kind.SESSION: _sessions(user, person, until),
-        Kind.CALL: _calls(user, person, until),
-        Kind.ADDENDUM: _addenda(user, person, until),
-        Kind.RISK: _assessments(person, until),
-        Kind.REQUEST: _requests(person, until),
-        Kind.ANSWER: _answers(person, until),
-        Kind.CONCERN: _concerns(user, person, until),
-        Kind.HAND_OVER: _hand_overs(user, person, until),
+        Kind.SESSION: _sessions(user, person, span),
+        Kind.CALL: _calls(user, person, span),
+        Kind.ADDENDUM: _addenda(user, person, span),
+        Kind.RISK: _assessments(person, span),
+        Kind.REQUEST: _requests(person, span),
+        Kind.ANSWER: _answers(person, span),
+        Kind.CONCERN: _concerns(user, person, span),
+        Kind.HAND_OVER: _hand_overs(user, person, span),
     }
     chosen = {Kind(kind), *_WITH.get(Kind(kind), ())} if kind else set(Kind)
     first, *others = [rows for part, rows in every.items() if part in chosen]
     rows: list[Happened | Entry] = [Happened(*row) for row in (first.union(*others, all=True) if others else first)]
-    beginning = [] if kind else _beginning(person, until)
-    shown, older_than = page_of([*rows, *beginning], STORY_SHOWN)
+    beginning = [] if kind else _beginning(person, span)
+    shown, older_than = page_of([*rows, *beginning], span.size)
     return Story(
         [one if isinstance(one, Entry) else ENTRIES[Kind(one.kind)](one) for one in shown],
         older_than,
@@ -110,9 +123,7 @@ def story_of(user: User, person: Person, now: datetime, before: datetime | None 
     )
 
 
-def _rows(
-    rows: QuerySet[Any], part: Kind, until: datetime, /, *, at: Any, ref: Any, by: Any, **facts: Any
-) -> QuerySet[Any]:
+def _rows(rows: QuerySet[Any], part: Kind, span: Span, /, *, at: Any, ref: Any, by: Any, **facts: Any) -> QuerySet[Any]:
     """One part of a story: the same five columns for all of them, the newest first."""
     found = rows.annotate(
         part=Value(part.value, CharField()),
@@ -121,16 +132,18 @@ def _rows(
         who=Cast(by, CharField()),
         said=JSONObject(**facts),
     )
-    columns: QuerySet[Any] = found.filter(moment__lt=until).values_list("part", "moment", "place", "who", "said")
-    return columns.order_by("-moment", "place", "who")[: STORY_SHOWN + AT_ONE_MOMENT]
+    if span.since is not None:
+        found = found.filter(moment__gte=span.since)
+    columns: QuerySet[Any] = found.filter(moment__lt=span.until).values_list("part", "moment", "place", "who", "said")
+    return columns.order_by("-moment", "place", "who")[: span.size + AT_ONE_MOMENT]
 
 
-def _sessions(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+def _sessions(user: User, person: Person, span: Span) -> QuerySet[Any]:
     # A session stands where it really was: when it began, or was called off; until then, where it was planned.
     return _rows(
         visible_sessions(user).filter(participants__person=person),
         Kind.SESSION,
-        until,
+        span,
         at=Coalesce("started_at", "cancelled_at", "starts_at"),
         ref="ref",
         by=Coalesce("cancelled_by__full_name", "practitioner__full_name"),
@@ -166,12 +179,12 @@ def _moment(iso: str) -> str:
     return date_format(datetime.fromisoformat(iso).astimezone(LONDON), "DATETIME_FORMAT")
 
 
-def _calls(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+def _calls(user: User, person: Person, span: Span) -> QuerySet[Any]:
     """Welfare calls with their result, in the reader's sight; the note is read on the page of the call."""
     return _rows(
         visible_calls(user).filter(person=person),
         Kind.CALL,
-        until,
+        span,
         at=Coalesce("made_at", "opened_at"),
         ref="ref",
         by=Coalesce("made_by__full_name", "caller__full_name"),
@@ -191,11 +204,11 @@ def _call(one: Happened) -> Entry:
     return Entry(at=one.at, title=_("Welfare call"), text=text, by=one.by, url=url, link_text=one.ref)
 
 
-def _addenda(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+def _addenda(user: User, person: Person, span: Span) -> QuerySet[Any]:
     """What was added to records; its words are read there, where each reading is an event."""
     sessions = visible_sessions(user).filter(participants__person=person)
     rows = RecordAddendum.objects.filter(record__session__in=sessions)
-    return _rows(rows, Kind.ADDENDUM, until, at="at", ref="record__session__ref", by="by__full_name")
+    return _rows(rows, Kind.ADDENDUM, span, at="at", ref="record__session__ref", by="by__full_name")
 
 
 def _addendum(one: Happened) -> Entry:
@@ -203,9 +216,9 @@ def _addendum(one: Happened) -> Entry:
     return Entry(at=one.at, title=_("Added to the record"), by=one.by, url=url, link_text=one.ref)
 
 
-def _assessments(person: Person, until: datetime) -> QuerySet[Any]:
+def _assessments(person: Person, span: Span) -> QuerySet[Any]:
     rows = person.risk_assessments.all()
-    return _rows(rows, Kind.RISK, until, at="made_at", ref="ref", by="made_by__full_name", rating="rating")
+    return _rows(rows, Kind.RISK, span, at="made_at", ref="ref", by="made_by__full_name", rating="rating")
 
 
 def _assessment(one: Happened) -> Entry:
@@ -219,11 +232,11 @@ def _assessment(one: Happened) -> Entry:
     )
 
 
-def _requests(person: Person, until: datetime) -> QuerySet[Any]:
+def _requests(person: Person, span: Span) -> QuerySet[Any]:
     return _rows(
         ConsentRequest.objects.filter(person=person),
         Kind.REQUEST,
-        until,
+        span,
         at="asked_at",
         ref="ref",
         by="asked_by__full_name",
@@ -243,7 +256,7 @@ def _request(one: Happened) -> Entry:
     )
 
 
-def _answers(person: Person, until: datetime) -> QuerySet[Any]:
+def _answers(person: Person, span: Span) -> QuerySet[Any]:
     """What a party answered at once to the purposes of an activity is one row."""
     at_once = ("given_at", "activity__title", "party", "given_by", "request__adult__full_name", "method")
     grouped = ConsentDecision.objects.filter(person=person).order_by().values(*at_once)
@@ -251,7 +264,7 @@ def _answers(person: Person, until: datetime) -> QuerySet[Any]:
     return _rows(
         grouped.annotate(lines=lines),
         Kind.ANSWER,
-        until,
+        span,
         at="given_at",
         ref=Value(""),
         by="given_by",
@@ -283,9 +296,9 @@ def _line(answer: dict[str, str]) -> str:
     return f"{Purpose(answer['purpose']).label}: {str(Decision(answer['decision']).label).lower()}"
 
 
-def _concerns(user: User, person: Person, until: datetime) -> QuerySet[Any]:
-    rows = visible_incidents(user).filter(people=person)
-    return _rows(rows, Kind.CONCERN, until, at="raised_at", ref="ref", by=Value(""), state="state")
+def _concerns(user: User, person: Person, span: Span) -> QuerySet[Any]:
+    rows = cases_about(user, person)
+    return _rows(rows, Kind.CONCERN, span, at="raised_at", ref="ref", by=Value(""), state="state")
 
 
 def _concern(one: Happened) -> Entry:
@@ -298,13 +311,13 @@ def _concern(one: Happened) -> Entry:
     )
 
 
-def _hand_overs(user: User, person: Person, until: datetime) -> QuerySet[Any]:
+def _hand_overs(user: User, person: Person, span: Span) -> QuerySet[Any]:
     """Nobody finds here what is kept from them (practice B16)."""
     rows = HandedOver.objects.filter(person=person).exclude(hand_over__kept_from__contains=[user.pk])
     return _rows(
         rows,
         Kind.HAND_OVER,
-        until,
+        span,
         at="hand_over__handed_at",
         ref="hand_over__ref",
         by="hand_over__handed_by__full_name",
@@ -328,8 +341,8 @@ def _hand_over(one: Happened) -> Entry:
     )
 
 
-def _beginning(person: Person, until: datetime) -> Iterator[Entry]:
-    if person.registered_at < until:
+def _beginning(person: Person, span: Span) -> Iterator[Entry]:
+    if person.registered_at < span.until and (span.since is None or person.registered_at >= span.since):
         yield Entry(at=person.registered_at, title=_("Registered"), by=person.registered_by.full_name)
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from consent.enums import Verb as ConsentVerb
 from consent.models import ConsentDecision, ConsentRequest
-from incidents.access import visible_incidents
+from incidents.access import cases_about, visible_incidents
 from incidents.models import Incident
 from safeguard.audit.models import AuditEvent
 from safeguard.escalation.enums import RouteKind, StepKind
@@ -150,8 +150,8 @@ def _subjects(user: User, person: Person) -> dict[str, list[str]]:
     parts = [_refs(model.objects.filter(person=person)) for model in OWN]
     parts.append(_refs(Session.objects.filter(participants__person=person)))
     parts.append(_refs(Record.objects.filter(session__participants__person=person)))
-    parts.append(_refs(visible_incidents(user).filter(people=person)))
     parts.append(_refs(HandOver.objects.filter(people__person=person).exclude(kept_from__contains=[user.pk])))
+    parts.append(_refs(cases_about(user, person)))
     found: dict[str, list[str]] = {}
     for subject_type, ref in parts[0].union(*parts[1:], all=True):
         found.setdefault(subject_type, []).append(ref)

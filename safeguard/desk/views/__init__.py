@@ -1,5 +1,6 @@
 """Pages that compose several apps: fetch through access, call one action, answer."""
 
+from safeguard.desk.views.chronology import person_chronology
 from safeguard.desk.views.doors import organisation, yours
 from safeguard.desk.views.groups import group, group_close, group_extend, group_keepers, group_left
 from safeguard.desk.views.guidance import guidance, resources
@@ -25,6 +26,7 @@ __all__ = [
     "organisation",
     "overview",
     "person",
+    "person_chronology",
     "person_trail",
     "policy_progress",
     "resources",

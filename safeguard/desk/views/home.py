@@ -65,6 +65,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         **_board_reports(user),
         **_installation(user, now),
         "questions": _questions(user, now),
+        "shared": selectors.shared_with(user),
         "manages_policies": user.may(Permission.MANAGE_POLICIES),
         "restored": restoration() if user.may(Permission.RELEASE_HELD) or user.may(Permission.SEE_DASHBOARD) else None,
         "may_release": user.may(Permission.RELEASE_HELD),

@@ -14,7 +14,7 @@ from safeguard.people.models.people import Person
 
 class Signpost(models.Model):
     """A service outside ours, with its hours and when somebody last checked it: people are pointed to it (``is_shown``,
-    PER-18), staff ring it themselves (``is_contact``, ESC-10), or both. One number stands in one place (decision 0036).
+    PER-18), staff ring it themselves (``is_contact``, ESC-10), or both. One number stands in one place (decision 0033).
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
