@@ -48,3 +48,22 @@ def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoin
             queue=Queue.ALERTS,
         )
     ]
+
+
+def found_by_monitoring(incident: Incident, person: User) -> list[Outgoing]:
+    """Tells Operations that monitoring has found something: a reference, and that the lead has it (INC-49, SEC-07)."""
+    title = _("%(ref)s: found by our monitoring") % {"ref": incident.ref}
+    body = _("The safeguarding lead has been told. Ask them what you need to do; there is no more to read here.")
+    return [
+        Outgoing(
+            kind="incidents.monitoring",
+            channel=Channel.EMAIL,
+            address=person.email,
+            recipient_id=person.pk,
+            subject_ref=incident.ref,
+            dedupe_key=f"incidents.monitoring:{incident.ref}:{person.pk}",
+            title=title,
+            body=f"{title}.\n{body}",
+            queue=Queue.ALERTS,
+        )
+    ]

@@ -4,7 +4,11 @@ from incidents.actions.acknowledging import Answer, acknowledge_incident
 from incidents.actions.adding import add_entry, add_to_report, record_referral
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
+from incidents.actions.detailing import answer_details
+from incidents.actions.excluding import keep_out, note_imagery
 from incidents.actions.handing_over import hand_over_incidents
+from incidents.actions.involving import add_involved, correct_involved
+from incidents.actions.outside import Outside, add_from_outside, send_from_outside
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import note_listed, note_opened, note_report_opened
 from incidents.actions.referring import decide_not_to_refer, refer_incident
@@ -13,14 +17,21 @@ from incidents.actions.triaging import answer_triage
 __all__ = [
     "Answer",
     "Concern",
+    "Outside",
     "acknowledge_incident",
     "add_entry",
+    "add_from_outside",
+    "add_involved",
     "add_to_report",
+    "answer_details",
     "answer_triage",
     "chase_unfinished_concerns",
     "close_incident",
+    "correct_involved",
     "decide_not_to_refer",
     "hand_over_incidents",
+    "keep_out",
+    "note_imagery",
     "note_listed",
     "note_opened",
     "note_report_opened",
@@ -28,4 +39,5 @@ __all__ = [
     "record_referral",
     "refer_incident",
     "reopen_incident",
+    "send_from_outside",
 ]

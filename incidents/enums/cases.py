@@ -34,6 +34,7 @@ class EntryKind(models.TextChoices):
     NOT_REFERRED = "not_referred", _("Decided not to refer, and why")
     MONITORING = "monitoring", _("Checked again after closing")
     REOPENED = "reopened", _("Opened again, and why")
+    TOLD = "told", _("Somebody was told")
 
 
 class OutsideBody(models.TextChoices):
@@ -67,3 +68,14 @@ class Verb(models.TextChoices):
     CLOSED = "incidents.incident.closed", _("closed")
     SIGNED_OFF = "incidents.closure.signed_off", _("signed off how it ended")
     REOPENED = "incidents.incident.reopened", _("opened again")
+    OUTSIDE_SENT = "incidents.outside.sent", _("sent a concern by the public form")
+    OUTSIDE_ADDED = "incidents.outside.added_to", _("added to what they had sent by the public form")
+    PERSON_ADDED = "incidents.involved.added", _("said who is involved")
+    PERSON_CORRECTED = "incidents.involved.corrected", _("corrected who is involved")
+    DETAIL_ANSWERED = "incidents.detail.answered", _("answered a question about a kind of harm")
+    KEPT_OUT = "incidents.incident.kept_out", _("kept somebody out of it")
+    ROUTED = "incidents.incident.routed", _("changed who may see it")
+    COMPLAINT_LOGGED = "incidents.complaint.logged", _("wrote down what a parent or carer said about a session")
+    COMPLAINT_OPENED = "incidents.complaint.opened", _("opened what a parent or carer said about a session")
+    COMPLAINT_ANSWERED = "incidents.complaint.answered", _("answered a parent or carer about a session")
+    COMPLAINT_RAISED = "incidents.complaint.raised", _("raised a concern from what a parent or carer said")

@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import (
     QuerySet,
 )
 
-from incidents.enums import EntryKind
-from incidents.models import ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
-from incidents.rules import Facts, Given
+from incidents.enums import EntryKind, Source
+from incidents.models import (
+    ChronologyEntry,
+    Closure,
+    Detail,
+    Exclusion,
+    Incident,
+    InvolvedPerson,
+    OutsideReport,
+    TriageAnswer,
+)
+from incidents.rules import Answered, Facts, Given
 from safeguard.people.models import Network, Person
 from safeguard.people.selectors import AuthorityLine, lines_now
 from safeguard.policies.selectors import thresholds_in_force
@@ -57,6 +67,44 @@ def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
     if line.kind == EntryKind.REFERRAL:
         return line.by_id != incident.raised_by_id
     return line.kind in (EntryKind.NOTE, EntryKind.CONTACT, EntryKind.DECISION, EntryKind.NOT_REFERRED)
+
+
+def involved_in(incident: Incident) -> list[InvolvedPerson]:
+    """Who is involved as it now stands: what was corrected or taken out since is left away. With whoever wrote it."""
+    rows = incident.involved_people.filter(corrected_by__isnull=True, is_taken_out=False)
+    return list(rows.select_related("by", "person").order_by("id"))
+
+
+def said_of_involved(incident: Incident) -> list[InvolvedPerson]:
+    """Everything that was ever said of who is involved, oldest first: what a correction replaced too."""
+    return list(incident.involved_people.select_related("by", "corrects").order_by("id"))
+
+
+def details_of(incident: Incident) -> list[Detail]:
+    """Every answer about kinds of harm that one case was ever given, oldest first, with who gave it."""
+    return list(incident.details.select_related("by").order_by("id"))
+
+
+def answered_in(details: Iterable[Detail]) -> dict[str, Answered]:
+    """Answers about kinds of harm, oldest first, as rules see them: the last to each question counts."""
+    return {detail.question: Answered(tuple(detail.chosen), detail.words) for detail in details}
+
+
+def details_in_force(incident: Incident) -> dict[str, Answered]:
+    """What is in force about kinds of harm. One query."""
+    return answered_in(incident.details.order_by("id"))
+
+
+def outside_of(incident: Incident) -> OutsideReport | None:
+    """What whoever sent it by the public form said of themselves; no query for what was raised by staff."""
+    if incident.source != Source.OUTSIDE:
+        return None
+    return OutsideReport.objects.filter(incident=incident).first()
+
+
+def outside_with(link_id: UUID) -> OutsideReport | None:
+    """The concern from outside to which a link adds."""
+    return OutsideReport.objects.select_related("incident").filter(link_id=link_id).first()
 
 
 def closures_of(incident: Incident) -> list[Closure]:

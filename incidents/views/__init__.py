@@ -2,6 +2,8 @@
 
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
 from incidents.views.handling import close, not_refer, refer, reopen, triage
+from incidents.views.involved import details, involved_add, report_details, report_involved
+from incidents.views.outside import outside_add, outside_form, outside_start
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reports import report, report_add, report_answer, report_rung
 
@@ -12,8 +14,13 @@ __all__ = [
     "closed",
     "dashboard",
     "detail",
+    "details",
     "entry_add",
+    "involved_add",
     "not_refer",
+    "outside_add",
+    "outside_form",
+    "outside_start",
     "raise_danger",
     "raise_discard",
     "raise_form",
@@ -23,6 +30,8 @@ __all__ = [
     "report",
     "report_add",
     "report_answer",
+    "report_details",
+    "report_involved",
     "report_rung",
     "triage",
 ]

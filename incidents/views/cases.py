@@ -18,6 +18,7 @@ from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
 from incidents.models import ChronologyEntry, Incident, TriageAnswer
 from incidents.rules import what_keeps_open
+from incidents.views.known import known_about
 from incidents.views.lines import (
     chronology_entries,
     closing_rows,
@@ -208,8 +209,10 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     facts = selectors.facts_in(incident, answers, entries)
     missing = what_keeps_open(facts)
     in_force: dict[str, TriageAnswer] = {answer.question: answer for answer in answers}
+    known, lines = known_about(incident)
     referrals: list[ChronologyEntry] = [entry for entry in entries if entry.kind == EntryKind.REFERRAL]
     return {
+        **known,
         "triage": in_force,
         "tags": tags(*(_answer(in_force, question) for question in (TriageQuestion.RISK, TriageQuestion.SEVERITY))),
         "in_force": in_force_rows(incident, in_force, referrals),
@@ -217,7 +220,7 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "needs_referral": any(one.field == "referral" for one in missing),
         "may_sign_off": access.signs_off(request.user, incident),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
-        "chronology": chronology_entries(incident, entries, triage_entries(answers), closures),
+        "chronology": chronology_entries(incident, entries, [*triage_entries(answers), *lines], closures),
     }
 
 

@@ -9,9 +9,29 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, Severity, TriageQuestion, YesNoUnsure
-from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
-from incidents.rules import Missing, category_of, is_asked
+from incidents.enums import (
+    ASKED,
+    QUESTIONS,
+    Answering,
+    EntryKind,
+    Involved,
+    OutsideBody,
+    Part,
+    Severity,
+    Teller,
+    TriageQuestion,
+    YesNoUnsure,
+)
+from incidents.models import (
+    ChronologyEntry,
+    Closure,
+    Detail,
+    Incident,
+    InvolvedPerson,
+    OutsideReport,
+    TriageAnswer,
+)
+from incidents.rules import Answered, Missing, category_of, is_asked
 from incidents.selectors import given_in
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
@@ -26,8 +46,8 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
         if getattr(incident, name)
     ]
     rows += [
-        {"key": _("About someone who works for us"), "value": YesNoUnsure(incident.about_staff).label},
-        {"key": _("Pictures or videos"), "value": YesNoUnsure(incident.imagery).label},
+        {"key": _("About someone who works for us"), "value": _said(incident.about_staff)},
+        {"key": _("Pictures or videos"), "value": _said(incident.imagery)},
     ]
     if incident.involved:
         who = ", ".join(str(Involved(code).label) for code in incident.involved)
@@ -37,6 +57,101 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
     if incident.service:
         rows.append({"key": _("Service"), "value": incident.service.name})
     return rows
+
+
+def _said(answer: str) -> Any:
+    return YesNoUnsure(answer).label if answer else _("They did not say")
+
+
+def outside_rows(report: OutsideReport | None) -> list[dict[str, Any]]:
+    """What whoever sent it from outside said of themselves, and how they may be reached: nothing else is used."""
+    if report is None:
+        return []
+    answering = Answering(report.answering).label if report.answering else _("They did not say: do not get in touch")
+    rows: list[dict[str, Any]] = [
+        {"key": _("Who they say they are"), "value": Teller(report.teller).label if report.teller else ""},
+        {"key": _("Name"), "value": report.name},
+        {"key": _("May we get in touch?"), "value": answering},
+        {"key": _("How"), "value": report.contact},
+        {"key": _("When it is safe"), "value": report.safe_times},
+        {"key": _("What we must not do"), "value": report.never},
+    ]
+    return [row for row in rows if row["value"]]
+
+
+def involved_rows(people: Iterable[InvolvedPerson], *, change: str = "") -> list[dict[str, Any]]:
+    """Who is involved, each with their own part, as rows of a summary list. ``change``: where a row is corrected."""
+    return [
+        {
+            "key": one.name or (one.person.full_name if one.person else ""),
+            "value": involved_words(one),
+            "long": True,
+            **({"url": f"{change}?corrects={one.ref}", "action": _("Correct")} if change else {}),
+        }
+        for one in people
+    ]
+
+
+def involved_words(one: InvolvedPerson) -> str:
+    """Who somebody is and what their part is, in words."""
+    said = [
+        str(Involved(one.kind).label) if one.kind else "",
+        str(Part(one.part).label) if one.part else "",
+        str(_("One of those we work with")) if one.person_id else "",
+        one.note,
+    ]
+    return "\n".join(text for text in said if text) or str(_("Nobody has said who they are"))
+
+
+def involved_entries(said: Iterable[InvolvedPerson]) -> list[dict[str, Any]]:
+    """What was said of who is involved, and what was corrected, as lines of the chronology."""
+    return [
+        {
+            "title": _involved_title(one),
+            "at": one.written_at,
+            "by": one.by.full_name if one.by else "",
+            "text": f"{one.name}\n{involved_words(one)}".strip(),
+        }
+        for one in said
+    ]
+
+
+def _involved_title(one: InvolvedPerson) -> Any:
+    if one.is_taken_out:
+        return _("Not involved after all")
+    return _("Who is involved, corrected") if one.corrects_id else _("Who is involved")
+
+
+def detail_rows(in_force: Mapping[str, Answered]) -> list[dict[str, Any]]:
+    """What is known about the kinds of harm, as rows of a summary list, in the order in which it is asked."""
+    return [
+        {"key": asked.question.label, "value": answered_words(question, in_force[question]), "long": True}
+        for question, asked in ASKED.items()
+        if question in in_force
+    ]
+
+
+def answered_words(question: str, answered: Answered) -> str:
+    """An answer about a kind of harm, in words."""
+    choices = ASKED[question].choices
+    if choices is None:
+        return answered.words
+    return "\n".join(str(choices(code).label) for code in answered.chosen)
+
+
+def detail_entries(details: Iterable[Detail]) -> list[dict[str, Any]]:
+    """What was answered about kinds of harm: one line for what one person saved at once."""
+    lines = []
+    for (at, _by_id), saved in groupby(details, key=lambda detail: (detail.answered_at, detail.by_id)):
+        together = list(saved)
+        said = [f"{one.get_question_display()} {_in_one_line(one)}" for one in together]
+        lines.append({"title": _("Details"), "at": at, "by": together[0].by.full_name, "text": "\n\n".join(said)})
+    return lines
+
+
+def _in_one_line(detail: Detail) -> str:
+    answered = Answered(tuple(detail.chosen), detail.words)
+    return answered_words(detail.question, answered).replace("\n", ", ")
 
 
 def story_entries(story: list[StoryLine]) -> list[dict[str, Any]]:
@@ -55,7 +170,7 @@ def chronology_entries(
     closures: Sequence[Closure],
 ) -> list[dict[str, Any]]:
     """The chronology as a timeline, newest first; it begins with the report itself."""
-    lines = [{"title": _("Concern raised"), "at": incident.raised_at, "by": incident.raised_by.full_name}]
+    lines = [{"title": _("Concern raised"), "at": incident.raised_at, "by": incident.raised_by_name}]
     if incident.acknowledged_at and incident.acknowledged_by:
         by = incident.acknowledged_by.full_name
         lines.append({"title": _("Acknowledged"), "at": incident.acknowledged_at, "by": by})
@@ -148,6 +263,6 @@ def entry_line(entry: ChronologyEntry) -> dict[str, Any]:
     return {
         "title": EntryKind(entry.kind).label,
         "at": entry.written_at,
-        "by": entry.by.full_name,
+        "by": entry.by_name,
         "text": "\n".join(str(fact) for fact in facts if fact),
     }

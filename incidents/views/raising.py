@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.access import alarm_for, is_about_us
 from incidents.actions import Concern, raise_concern
-from incidents.enums import HowSoon, YesNoUnsure
+from incidents.enums import HowSoon, Source, YesNoUnsure
 from incidents.forms import ConcernForm
+from incidents.forms.involved import label_of
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import is_ref
 from safeguard.people.access import visible_people
 from safeguard.people.rules import age_on
+from safeguard.people.selectors import people_of
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
@@ -31,6 +33,7 @@ from sessions_app.selectors.live import participants_of
 
 ORIGINS = ("session", "alarm")  # what a concern may be raised from, as the address names it
 DRAFTS_SHOWN = 10
+LISTED = 100  # names that the browser offers while one types
 WANTS_JSON = "application/json"
 
 
@@ -145,6 +148,10 @@ def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpRespons
     values["involved"] = (*values["involved"], *values.pop("staff_involved"))
     values["safeguarding_people"] = tuple(values["safeguarding_people"])
     values["service"] = values.get("service") or form.only_service
+    values["involved_people"] = form.people_said(people_of(request.user, now)) if form.has_people else ()
+    values = {name: value for name, value in values.items() if not name.startswith("person")}
+    if values.pop("from_monitoring", False):
+        values["source"] = Source.MONITORING
     try:
         incident = raise_concern(by=request.user, now=now, concern=Concern(**values))
     except Refused as refused:
@@ -164,6 +171,7 @@ def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, 
         "from_session": form.from_session,
         "from_alarm": form.from_alarm,
         "has_more": form.has_more,
+        "those_you_work_with": [label_of(person) for person in people_of(request.user, now)[:LISTED]],
         **drafts,
     }
     return render(request, "incidents/raise_form.html", context, status=status)

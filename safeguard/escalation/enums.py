@@ -50,3 +50,4 @@ class Verb(models.TextChoices):
     CLIMBED = "escalation.ladder.climbed", _("told the next people")
     ACKNOWLEDGED = "escalation.ladder.acknowledged", _("acknowledged")
     STOOD_DOWN = "escalation.ladder.stood_down", _("stopped telling people")
+    LEFT_OUT = "escalation.ladder.left_out", _("left people out of it from then on")

@@ -14,12 +14,14 @@ from safeguard.escalation.actions.climbing import (
     resume_ladders,
     start_ladder,
 )
+from safeguard.escalation.actions.leaving_out import leave_out
 
 __all__ = [
     "acknowledge_ladder",
     "climb_due_ladders",
     "hold_ladders",
     "hurry_unreached_ladders",
+    "leave_out",
     "note_opened",
     "raise_urgency",
     "resume_ladders",

@@ -50,13 +50,16 @@ def start_ladder(
     service: Service | None,
     excluded: Iterable[int] = (),
     tell_now: bool = True,
+    not_before: datetime | None = None,
 ) -> Ladder:
     """Start telling people of a subject, in the transaction that writes the subject (ESC-05).
 
     The first people are told at once; what can wait is first told of in working time (practice A1). With
-    ``tell_now`` False the next climb tells them, of everything that is due then in one message.
+    ``tell_now`` False the next climb tells them, of everything that is due then in one message; ``not_before``: that
+    is not before this moment.
     """
     thresholds = thresholds_in_force(now)
+    first_due_at = rules.first_due_at(urgency, now, thresholds)
     ladder = Ladder.objects.create(
         ref=new_ref("LD"),
         subject_type=subject_type,
@@ -69,7 +72,7 @@ def start_ladder(
         urgency=urgency,
         excluded=sorted(set(excluded)),
         started_at=now,
-        next_due_at=rules.first_due_at(urgency, now, thresholds),
+        next_due_at=max(first_due_at, not_before or first_due_at),
     )
     record(Verb.STARTED, by=by, now=now, subject=ladder, fields=["urgency", "kind"])
     if tell_now and ladder.next_due_at <= now:
@@ -288,7 +291,7 @@ def _hurry(step: LadderStep, now: datetime) -> bool:
 
 
 @transaction.atomic
-def raise_urgency(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
+def raise_urgency(*, by: User | None, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
     """Make a ladder that nobody has answered more urgent, because it turns out that it cannot wait (practice A4).
 
     If it was asleep, the first people are told now; else the next ones sooner. False if it was as urgent already.

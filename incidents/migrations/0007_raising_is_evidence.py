@@ -1,0 +1,15 @@
+"""Who is involved and what was said of it is only added to; what a parent or carer said is never removed."""
+
+from django.db import migrations
+
+from safeguard.lib.db import append_only, never_deleted
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lib", "0001_ground"), ("incidents", "0006_raising")]
+    operations = [
+        *append_only("incidents_detail"),
+        *append_only("incidents_involvedperson"),
+        *append_only("incidents_outsidereport"),
+        *never_deleted("incidents_complaint"),
+    ]
