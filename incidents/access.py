@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from incidents.models import Exclusion, Incident, Reader
+from incidents.enums import ComplaintState
+from incidents.models import Complaint, Exclusion, Incident, Reader
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import LadderStep
 from safeguard.lib.errors import NotVisible
@@ -128,3 +129,32 @@ def signs_off(user: User, incident: Incident) -> bool:
     """
     about_staff = incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)
     return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)
+
+
+def visible_complaints(user: User) -> QuerySet[Complaint]:
+    """What parents and carers said about sessions: for whoever wrote it down, whoever answers, and the leads."""
+    if not user.is_active:
+        return Complaint.objects.none()
+    if user.may(Permission.SEE_ALL_PEOPLE):
+        return Complaint.objects.all()
+    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user))
+
+
+def get_complaint_for(user: User, ref: str) -> Complaint:
+    """What a parent or carer said, if this person may read it. Raises NotVisible (a 404) otherwise."""
+    joined = ("session__service", "logged_by", "manager", "incident")
+    found = visible_complaints(user).select_related(*joined).filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_answer(user: User, complaint: Complaint) -> bool:
+    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, or the leads."""
+    return complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE))
+
+
+def complaint_for(user: User, ref: str) -> Complaint | None:
+    """What a parent or carer said and nobody has settled, for whoever may raise a concern from it."""
+    found = visible_complaints(user).filter(ref=ref, state=ComplaintState.OPEN).select_related("session").first()
+    return found if found is not None and may_answer(user, found) else None

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.models import Incident
+from incidents.models import Complaint, Incident
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
@@ -67,3 +67,19 @@ def found_by_monitoring(incident: Incident, person: User) -> list[Outgoing]:
             queue=Queue.ALERTS,
         )
     ]
+
+
+def complaint_for(complaint: Complaint, manager: User) -> Outgoing:
+    """Tells whoever answers for a service that a parent or carer has said something: reference and link (ESC-15)."""
+    title = _("%(ref)s: a parent or carer waits for an answer") % {"ref": complaint.ref}
+    return Outgoing(
+        kind="incidents.complaint",
+        channel=Channel.EMAIL,
+        address=manager.email,
+        recipient_id=manager.pk,
+        subject_ref=complaint.ref,
+        dedupe_key=f"incidents.complaint:{complaint.ref}:{manager.pk}",
+        title=title,
+        body=f"{title}.\n{settings.SITE_URL}{complaint.get_absolute_url()}",
+        queue=Queue.REMINDERS,
+    )

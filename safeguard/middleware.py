@@ -266,6 +266,35 @@ class SecondFactorMiddleware:
         return redirect("mfa_index")
 
 
+class RaiseOnlyMiddleware:
+    """Somebody who signs in only to raise concerns has those pages, their own reports and their own account: any other
+    page is one that is not there for them (INC-01). What needs no sign-in is open to them as to everybody.
+    """
+
+    THEIRS = (
+        *("account_", "mfa_", "health_", "work_", "storage:", "incidents:raise", "incidents:report"),
+        *("desk:home", "desk:help", "desk:yours", "desk:own_profile", "practitioners:own_sign_ins", "demo:"),
+    )
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """404 for whatever is not theirs."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(self.THEIRS) or not getattr(view_func, "login_required", True):
+            return None
+        if not request.user.is_authenticated or not request.user.raises_only:
+            return None
+        return views.not_found(request)
+
+
 class OwnFormMiddleware:
     """On a shared machine a form that one person opened is neither kept nor sent in the name of the next.
 

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "safeguard.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguard.middleware.SecondFactorMiddleware",
+    "safeguard.middleware.RaiseOnlyMiddleware",
     "safeguard.middleware.OwnFormMiddleware",
     "safeguard.middleware.WordsOnlyMiddleware",
     # After sign-in and second factor: a form with a stale token is shown again only to who may see it.

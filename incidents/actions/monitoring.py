@@ -26,7 +26,7 @@ def tell_operations(*, by: User, now: datetime, incident: Incident) -> list[User
     text = (
         _("Found by our own monitoring. Told, without any detail: %(names)s.") % {"names": names}
         if told
-        else _("Found by our own monitoring. Nobody has the role Operations, so only the safeguarding lead is told.")
+        else _("Found by our own monitoring. Nobody with the role Operations could be told: only the lead is.")
     )
     token = uuid5(incident.client_token, "operations")
     values = {"kind": EntryKind.TOLD, "text": text}

@@ -11,12 +11,14 @@ from consent.access import alarm_for
 from consent.actions import note_concern_raised
 from consent.models import ConsentRequest
 from incidents import rules
+from incidents.access import complaint_for
 from incidents.actions.adding import add_to_report
+from incidents.actions.complaining import note_complaint_raised
 from incidents.actions.excluding import exclude, is_about_lead, reasons_for
 from incidents.actions.involving import workers_meant, write_involved
 from incidents.actions.monitoring import tell_operations
 from incidents.enums import QUESTIONS, Source, Verb
-from incidents.models import Incident
+from incidents.models import Complaint, Incident
 from incidents.rules import Somebody
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
@@ -63,6 +65,7 @@ class Concern:
     emergency_rung_by: str = ""
     emergency_number: str = ""
     session: Session | None = None  # it was raised from it; one that the raiser may not see is left away
+    complaint: Complaint | None = None  # a parent or carer said it; only for whoever answers it
     alarm: ConsentRequest | None = None  # a family said there that somebody is unsafe; only for who was told of it
     people: tuple[Person, ...] = ()
     involved_people: tuple[Somebody, ...] = ()  # each with a part of their own
@@ -75,7 +78,7 @@ class Concern:
 
 
 # What is stored as it came; the people ticked decide who is told.
-_NOT_COPIED = ("safeguarding_people", "involved", "people", "alarm", "involved_people")
+_NOT_COPIED = ("safeguarding_people", "involved", "people", "alarm", "complaint", "involved_people")
 _COPIED = tuple(f.name for f in fields(Concern) if f.name not in _NOT_COPIED)
 # What decides how urgent it is and who is told: changed, it is another concern and not an addition.
 _DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named", "about_whom", "service_id")
@@ -234,6 +237,8 @@ def _note_origin(by: User, now: datetime, concern: Concern, incident: Incident, 
         is_hidden = incident.route != RouteKind.ORDINARY or is_kept_from_some
         token = uuid5(concern.client_token, "session")
         note_concern(by=by, now=now, session=concern.session, ref=incident.ref, is_hidden=is_hidden, client_token=token)
+    if concern.complaint is not None and complaint_for(by, concern.complaint.ref) is not None:
+        note_complaint_raised(by=by, now=now, complaint=concern.complaint, incident=incident)
     if concern.alarm is not None:
         note_concern_raised(by=by, now=now, request=concern.alarm, ref=incident.ref)
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from consent.access import alarm_for
 from consent.models import ConsentRequest
 from incidents import rules
+from incidents.access import complaint_for
 from incidents.enums import RUNG_BY_ANYBODY, WORK_FOR_US, AlreadyHappened, HowSoon, Involved, YesNoUnsure
 from incidents.forms.involved import PeopleRows
+from incidents.models import Complaint
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
 from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import is_ref
@@ -32,6 +34,7 @@ class ConcernForm(PeopleRows):
     is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
     session = forms.CharField(required=False, widget=forms.HiddenInput)  # the reference of the one it was raised from
     alarm = forms.CharField(required=False, widget=forms.HiddenInput)  # the request where a family said it
+    complaint = forms.CharField(required=False, widget=forms.HiddenInput)  # what a parent or carer said of a session
     emergency_rung_at = forms.CharField(
         label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
@@ -175,6 +178,11 @@ class ConcernForm(PeopleRows):
     def clean_alarm(self) -> ConsentRequest | None:
         """The request itself."""
         return self.from_alarm
+
+    def clean_complaint(self) -> Complaint | None:
+        """What a parent or carer said; nothing for whoever does not answer it, and it blocks nothing."""
+        ref = str(self["complaint"].value() or "")
+        return complaint_for(self.user, ref) if is_ref(ref) else None
 
     @property
     def came_by_danger(self) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from incidents.enums import Answering, ComplaintState, Teller
 from incidents.models.incidents import Incident
@@ -86,3 +87,7 @@ class Complaint(Evidential):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        """Where it is read and answered."""
+        return reverse("incidents:complaint", args=[self.ref])

@@ -34,7 +34,7 @@ ASKED = ("GET", "HEAD", "POST")
 @require_safe
 def outside_start(request: HttpRequest) -> HttpResponse:
     """Danger first, then Childline, then the form, and what becomes of it."""
-    service = _service(request.GET.get("s", ""))
+    service = service_named(request.GET.get("s", ""))
     return render(request, "incidents/outside_start.html", {"service": service})
 
 
@@ -54,7 +54,7 @@ def outside_form(request: HttpRequest) -> HttpResponse:
     form = OutsideForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, 422)
-    concern = Concern(**form.concern, service=_service(request.POST.get("s", "")), source="outside")
+    concern = Concern(**form.concern, service=service_named(request.POST.get("s", "")), source="outside")
     slowed = _is_slowed(request)
     try:
         incident = send_from_outside(
@@ -68,11 +68,11 @@ def outside_form(request: HttpRequest) -> HttpResponse:
 
 def _form_page(request: HttpRequest, form: OutsideForm, status: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
-    context = {"form": form, "service": _service(asked.get("s", ""))}
+    context = {"form": form, "service": service_named(asked.get("s", ""))}
     return render(request, "incidents/outside_form.html", context, status=status)
 
 
-def _service(text: str) -> Service | None:
+def service_named(text: str) -> Service | None:
     """The service that a poster or a page of ours names; anything else is nothing, and blocks nothing."""
     try:
         return services_in_use().filter(ref=UUID(text)).first()

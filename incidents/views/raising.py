@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.access import alarm_for, is_about_us
+from incidents.access import complaint_for
 from incidents.actions import Concern, raise_concern
 from incidents.enums import HowSoon, Source, YesNoUnsure
 from incidents.forms import ConcernForm
@@ -31,7 +32,7 @@ from safeguard.storage.selectors import draft_of, draft_with, drafts_of
 from sessions_app.access import people_shown, sessions_to_raise_from
 from sessions_app.selectors.live import participants_of
 
-ORIGINS = ("session", "alarm")  # what a concern may be raised from, as the address names it
+ORIGINS = ("session", "alarm", "complaint")  # what a concern may be raised from, as the address names it
 DRAFTS_SHOWN = 10
 LISTED = 100  # names that the browser offers while one types
 WANTS_JSON = "application/json"
@@ -90,7 +91,7 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     by_danger = request.GET.get("danger") == "yes"
     draft = None if by_danger or request.GET.get("draft") == "new" else _draft_wanted(request)
     initial = {"is_danger": True, "how_soon": HowSoon.NOW} if by_danger else restored(draft, ConcernForm)
-    initial = {**_from_session(request), **_from_alarm(request), **initial}
+    initial = {**_from_session(request), **_from_alarm(request), **_from_complaint(request), **initial}
     form = ConcernForm(initial=initial, user=request.user, now=now)
     others = [one for one in drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN] if one != draft]
     return _answer(request, form, 200, now, draft=draft, drafts=others)
@@ -129,6 +130,20 @@ def _from_alarm(request: SignedInRequest) -> dict[str, Any]:
     if is_about_us(alarm):
         begun["about_staff"] = YesNoUnsure.NOT_SURE
     return begun
+
+
+def _from_complaint(request: SignedInRequest) -> dict[str, Any]:
+    """What the form begins with for whoever answers what a parent or carer said: their words, and the session."""
+    found = complaint_for(request.user, _ref_in(request, "complaint"))
+    if found is None:
+        return {}
+    words = f"{found.said_by}:\n{found.words}"
+    return {
+        "complaint": found.ref,
+        "session": found.session.ref,
+        "exact_words": words,
+        "when_happened": found.when_said,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

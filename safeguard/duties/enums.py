@@ -21,6 +21,7 @@ class DutyKind(models.TextChoices):
     CLOSE_GROUP = "close_group", _("Close the group, or extend it with a reason")
     TURNS_18 = "turns_18", _("Talk over what changes at 18")
     TAKE_OVER = "take_over", _("Take over, and meet")
+    ANSWER_COMPLAINT = "answer_complaint", _("Answer a parent or carer")
 
 
 class Escalation(models.TextChoices):

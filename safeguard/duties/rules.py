@@ -22,6 +22,7 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.CLOSE_GROUP: Escalation.LINE_MANAGER,
     DutyKind.TURNS_18: Escalation.LINE_MANAGER,
     DutyKind.TAKE_OVER: Escalation.LINE_MANAGER,
+    DutyKind.ANSWER_COMPLAINT: Escalation.LINE_MANAGER,
 }
 
 

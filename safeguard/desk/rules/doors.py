@@ -58,6 +58,7 @@ ORGANISATION: Sequence[Door] = (
     # Who answers for safeguarding
     Door(Room.SAFEGUARDING, _("Directory"), _("Whom to ring for what, by day and night"), "desk:directory"),
     Door(Room.SAFEGUARDING, _("Online Safety Group"), _("Who sits in it, and what each does"), "desk:group"),
+    Door(Room.SAFEGUARDING, _("Poster: tell us"), _("How young people and families reach us"), "incidents:poster"),
     Door(
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),

@@ -34,6 +34,7 @@ from safeguard.practitioners.rules.roles import (
     PERMISSIONS_OF,
     needs_second_factor,
     permissions_of,
+    raises_only,
 )
 from safeguard.practitioners.rules.sign_ins import (
     FORMER_ADDRESS,
@@ -105,6 +106,7 @@ __all__ = [
     "officer_known",
     "own_hours",
     "permissions_of",
+    "raises_only",
     "runs_out",
     "says_second_factor",
     "stage_on",
