@@ -79,6 +79,19 @@ def _who_answers(session: Session, by: User, now: datetime) -> User | None:
     return next((one for one in able if one != by), able[0] if able else None)
 
 
+def _give(by: User, now: datetime, complaint: Complaint, manager: User) -> None:
+    limits = thresholds_in_force(now)
+    due_at = add_working_time(now, limits.working_hours_long("answer_can_wait"), limits.hours)
+    about = Matter(
+        subject_type=Complaint.SUBJECT,
+        subject_ref=complaint.ref,
+        path=complaint.get_absolute_url(),
+        service=complaint.session.service,
+    )
+    open_duty(by=by, now=now, kind=DutyKind.ANSWER_COMPLAINT, owner=manager, due_at=due_at, about=about)
+    queue_messages([messages.complaint_for(complaint, manager)], now=now)
+
+
 @transaction.atomic
 def answer_complaint(*, by: User, now: datetime, complaint: Complaint, client_token: UUID, answer: str) -> Complaint:
     """Say what was done about it, and that it is no concern. Raises Refused without words, for somebody who may not,

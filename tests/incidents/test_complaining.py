@@ -12,7 +12,7 @@ from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import Role
 from tests.factories.practitioners import UserFactory
-from tests.factories.sessions import planned
+from tests.factories.sessions import planned, ready_ground
 from tests.pages import browser, concern
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ def manager(cast: Any) -> Any:
 
 
 @pytest.fixture
-def session(cast: Any) -> Any:
-    return planned(cast)
+def session(cast: Any, now: Any) -> Any:
+    return planned(ready_ground(cast, now))
 
 
 def send(cast: Any, session: Any, **over: Any) -> Complaint:
