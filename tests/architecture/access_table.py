@@ -150,6 +150,19 @@ THINGS = {
     "report": Thing(
         "one’s own report of a concern", {"l": ("/", "/reports/{concern}/"), "o": ("/reports/{concern}/", "")}
     ),
+    "involved": Thing(
+        "who is involved in a concern, and what kind of harm it is",
+        {"o": ("/incidents/{concern}/people/", ""), "c": ("/incidents/{concern}/details/place/", "")},
+    ),
+    "own_involved": Thing(
+        "the same, in one’s own report",
+        {"o": ("/reports/{concern}/people/", ""), "c": ("/reports/{concern}/details/place/", "")},
+    ),
+    "complaint": Thing(
+        "what a parent or carer said about the owner’s session",
+        {"o": ("/complaints/{complaint}/", ""), "c": ("/complaints/{complaint}/", 'name="answer"')},
+    ),
+    "poster": Thing("the poster with the way to the public form", {"o": ("/tell-us/poster/", "")}),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
     "draft": Thing("the draft of a board report", _board("draft")),
     "issued": Thing("a board report that was issued", _board("issued")),
@@ -301,6 +314,10 @@ concern_imagery .      .      .      .      .      .      .      lfoc   lfoc   .
 concern_staff   .      .      .      .      .      .      .      lfoc   lfoc   lfoc   lfoc   .      .      .      .
 concern_lead    .      .      .      .      .      .      .      .      .      lfoc   lfoc   .      .      .      .
 report          lo     .      .      .      .      .      .      .      .      .      .      .      .      .      .
+involved        .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
+own_involved    oc     .      .      .      .      .      .      .      .      .      .      .      .      .      .
+complaint       o      .      .      .      oc     .      .      oc     oc     oc     .      .      .      .      .
+poster          o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
 draft           .      .      .      .      loe    .      .      loce   loce   loce   .      .      .      .      .
 issued          .      .      .      .      loe    .      .      loe    loe    loe    .      loe    .      .      .
