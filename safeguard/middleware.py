@@ -240,7 +240,7 @@ class SecondFactorMiddleware:
     """
 
     NEVER_WAITS = (
-        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report"),
+        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report", "incidents:outside"),
         *("sessions:live", "sessions:press", "sessions:safe_word", "sessions:crisis"),
     )
 
@@ -272,7 +272,8 @@ class RaiseOnlyMiddleware:
     """
 
     THEIRS = (
-        *("account_", "mfa_", "health_", "work_", "storage:", "incidents:raise", "incidents:report"),
+        *("account_", "mfa_", "health_", "work_", "storage:"),
+        *("incidents:raise", "incidents:report", "incidents:own_"),
         *("desk:home", "desk:help", "desk:yours", "desk:own_profile", "practitioners:own_sign_ins", "demo:"),
     )
 

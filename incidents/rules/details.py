@@ -1,5 +1,6 @@
 """Pure decisions about what is answered of a kind of harm."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from incidents.rules.raising import LONGEST_TEXT
 
 # Answered yes, the lead is told at once (INC-04), whatever was to wait.
 _SEEN = {YesNoUnsure.YES}
+_NO_LINKS = (DetailQuestion.SEEN_HOW, DetailQuestion.STRANGERS_WHERE)
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|org|io|me|gg|onion|to|ru|co)/", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ def what_is_wrong_with(question: str, answered: Answered) -> str:
     if asked.choices is None:
         if answered.chosen:
             return _("This is answered in words")
+        if question in _NO_LINKS and has_link(answered.words):
+            return _("Leave the link out: say in words where it was")
         return _("Shorten it") if len(answered.words) > LONGEST_TEXT else ""
     if answered.words or not set(answered.chosen) <= set(asked.choices.values):
         return _("Choose from the answers that are shown")
@@ -60,6 +65,11 @@ def says_seen(details: Details) -> bool:
     """Whether it says that somebody saw a picture by accident (INC-04)."""
     answered = details.get(DetailQuestion.SEEN)
     return answered is not None and bool(_SEEN & set(answered.chosen))
+
+
+def has_link(text: str) -> bool:
+    """Whether an address stands in a text: none to such material is kept (SEC-17)."""
+    return _LINK.search(text) is not None
 
 
 def is_imagery(topic: str) -> bool:

@@ -3,7 +3,7 @@
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
 from incidents.views.complaining import complaint, complaint_add
 from incidents.views.handling import close, not_refer, refer, reopen, triage
-from incidents.views.involved import details, involved_add, report_details, report_involved
+from incidents.views.involved import details, involved_add, own_details, own_involved
 from incidents.views.outside import outside_add, outside_form, outside_start
 from incidents.views.poster import poster, poster_code
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
@@ -25,6 +25,8 @@ __all__ = [
     "outside_add",
     "outside_form",
     "outside_start",
+    "own_details",
+    "own_involved",
     "poster",
     "poster_code",
     "raise_danger",
@@ -36,8 +38,6 @@ __all__ = [
     "report",
     "report_add",
     "report_answer",
-    "report_details",
-    "report_involved",
     "report_rung",
     "triage",
 ]

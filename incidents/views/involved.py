@@ -49,7 +49,7 @@ class Side:
     details: str
 
 
-OWN = Side(access.get_report_for, True, "incidents:report", "incidents:report_involved", "incidents:report_details")
+OWN = Side(access.get_report_for, True, "incidents:report", "incidents:own_involved", "incidents:own_details")
 CASE = Side(access.get_incident_for, False, "incidents:detail", "incidents:involved_add", "incidents:details")
 
 
@@ -191,9 +191,9 @@ def involved_add(request: SignedInRequest, ref: str) -> HttpResponse:
     return _involved(request, CASE, ref)
 
 
-@keeps_typing(DraftForm.INVOLVED, shown_at="incidents:report_involved", show_again=partial(_involved_again, OWN))
+@keeps_typing(DraftForm.INVOLVED, shown_at="incidents:own_involved", show_again=partial(_involved_again, OWN))
 @require_http_methods(ASKED)
-def report_involved(request: SignedInRequest, ref: str) -> HttpResponse:
+def own_involved(request: SignedInRequest, ref: str) -> HttpResponse:
     """Add or correct somebody in one's own report."""
     return _involved(request, OWN, ref)
 
@@ -268,8 +268,8 @@ def details(request: SignedInRequest, ref: str, topic: str) -> HttpResponse:
     return _details(request, CASE, ref, topic)
 
 
-@keeps_typing(DraftForm.DETAILS, shown_at="incidents:report_details", show_again=partial(_details_again, OWN))
+@keeps_typing(DraftForm.DETAILS, shown_at="incidents:own_details", show_again=partial(_details_again, OWN))
 @require_http_methods(ASKED)
-def report_details(request: SignedInRequest, ref: str, topic: str) -> HttpResponse:
+def own_details(request: SignedInRequest, ref: str, topic: str) -> HttpResponse:
     """Say more about a kind of harm, in one's own report."""
     return _details(request, OWN, ref, topic)

@@ -1,5 +1,6 @@
 """Raising a concern: danger first (practice A5), then one page that can be filled in under a minute."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +21,10 @@ from incidents.forms.involved import label_of
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import is_ref
-from safeguard.people.access import visible_people
+from safeguard.people.access import may_see_people, visible_people
 from safeguard.people.rules import age_on
 from safeguard.people.selectors import people_of
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
@@ -48,7 +50,9 @@ def raise_start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    return render(request, "incidents/raise_danger.html", {"origin": _origin(request)})
+    session = sessions_to_raise_from(request.user).filter(ref=_ref_in(request, "session")).first()
+    context = {"origin": _origin(request), "session": session, "sees_people": may_see_people(request.user)}
+    return render(request, "incidents/raise_danger.html", context)
 
 
 def _origin(request: SignedInRequest) -> str:
@@ -186,7 +190,13 @@ def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, 
         "from_session": form.from_session,
         "from_alarm": form.from_alarm,
         "has_more": form.has_more,
-        "those_you_work_with": [label_of(person) for person in people_of(request.user, now)[:LISTED]],
+        "those_you_work_with": _offered(request.user, now),
         **drafts,
     }
     return render(request, "incidents/raise_form.html", context, status=status)
+
+
+def _offered(user: User, now: datetime) -> list[str]:
+    """The names that the browser offers while one types: of those somebody works with. This page is there before the
+    second step of signing in, so whoever needs one is offered none."""
+    return [] if user.needs_second_factor else [label_of(person) for person in people_of(user, now)[:LISTED]]

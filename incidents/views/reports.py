@@ -111,11 +111,11 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
     # Their own words, whatever triage has made of them since.
     said = in_force([one for one in selectors.said_of_involved(own) if one.by_id == request.user.pk])
     answered = selectors.answered_in(own.details.filter(by=request.user).order_by("id"))
-    change = reverse("incidents:report_involved", args=[own.ref])
+    change = reverse("incidents:own_involved", args=[own.ref])
     context = {
         "report": own,
         "involved": involved_rows(said, change=change),
-        "topics": topics_of(own, answered, "incidents:report_details"),
+        "topics": topics_of(own, answered, "incidents:own_details"),
         "now": now,
         "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],

@@ -162,7 +162,6 @@ def test_what_cannot_be_answered_is_refused_in_words(cast: Any, now: Any, raise_
     assert topics_offered(has_imagery=True, answered=["crime"])[:2] == [Topic.IMAGERY, Topic.CYBERCRIME]
 
 
-@pytest.mark.requirement("SEC-17")
 @pytest.mark.parametrize("page", ["details/imagery/", "people/", "add/", "rung/"])
 def test_a_picture_is_taken_nowhere_in_a_report_and_its_words_stay(cast: Any, raise_a_concern: Any, page: str) -> None:
     incident = raise_a_concern(imagery="yes")
@@ -172,3 +171,32 @@ def test_a_picture_is_taken_nowhere_in_a_report_and_its_words_stay(cast: Any, ra
     assert refused.status_code == 400
     assert "Only words" in refused.content.decode()
     assert "The file was not taken" in refused.content.decode()
+
+
+@pytest.mark.parametrize("text", ["see https://a.example/x", "WWW.a.example", "on somewhere.onion/abc"])
+def test_no_link_to_such_material_is_kept(cast: Any, raise_a_concern: Any, text: str) -> None:
+    incident = raise_a_concern()
+    sent = browser(cast.owner).post(f"/reports/{incident.ref}/details/strangers/", {"strangers_where": text})
+    assert sent.status_code == 422
+    assert "Leave the link out" in sent.content.decode()
+    assert not Detail.objects.exists()
+
+
+@pytest.mark.requirement("INC-05")
+@pytest.mark.requirement("INC-06")
+@pytest.mark.requirement("INC-07")
+@pytest.mark.requirement("INC-08")
+def test_what_already_happened_is_asked_after_it_is_sent_and_nobody_is_told_but_who_deals_with_it(cast: Any) -> None:
+    client = browser(cast.owner)
+    before = client.get("/raise/report/").content.decode()
+    client.post("/raise/report/", concern(imagery="yes", imagery_notice_read="on"))
+    incident = Incident.objects.get()
+    address = f"/reports/{incident.ref}/details/imagery/"
+    asked = client.get(address).content.decode()
+    for words in ("asked to delete it", "Who else has been told", "That nobody blames them", "it has to be reported"):
+        assert words in asked
+        assert words not in before
+    answers = {"deleted": "no", "told": "Nobody", "said": ["not_blamed", "reported", "support"]}
+    assert client.post(address, answers).status_code == 302
+    assert "That there will be support" in browser(cast.dsl).get(incident.get_absolute_url()).content.decode()
+    assert set(Message.objects.values_list("recipient", flat=True)) == {cast.dsl.pk}
