@@ -1,5 +1,8 @@
 """Who may see and do what with incidents. What somebody may not see is a 404, and is not counted either (SEC-06)."""
 
+from uuid import UUID
+
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.enums import ComplaintState
@@ -11,6 +14,8 @@ from safeguard.lib.permissions import Permission
 from safeguard.people.models import Person
 from safeguard.practitioners.access import officer_of
 from safeguard.practitioners.models import User
+
+TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
@@ -158,3 +163,9 @@ def complaint_for(user: User, ref: str) -> Complaint | None:
     """What a parent or carer said and nobody has settled, for whoever may raise a concern from it."""
     found = visible_complaints(user).filter(ref=ref, state=ComplaintState.OPEN).select_related("session").first()
     return found if found is not None and may_answer(user, found) else None
+
+
+def lock_token(token: UUID) -> None:
+    """Whoever sends the same form at the same time waits here until the first one is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOKENS, token.int % 2**31])

@@ -1,12 +1,13 @@
 """Who is kept out of a concern: those it names, the line above them, and the lead's own team (INC-16, ESC-07)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from incidents.enums import ExclusionReason, IncidentState, Verb
 from incidents.models import Exclusion, Incident
+from incidents.selectors.excluding import is_about_lead, reasons_for
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties
 from safeguard.duties.enums import DutyKind
@@ -14,36 +15,21 @@ from safeguard.escalation.actions import leave_out
 from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.rules import route_kind
 from safeguard.escalation.selectors import ladder_about
-from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import line_above, people_holding
 
 
-def reasons_for(named: Iterable[User], subjects: Sequence[User], now: datetime) -> dict[int, ExclusionReason]:
-    """Whom to keep out and why: everybody named; the line above the subjects; the lead's team if it is the lead."""
-    line, team = (line_above(subjects) if subjects else set()), set()
-    if is_about_lead(subjects, now):  # those who answer for it stay, though the lead reports to them
-        line -= people_holding(PostCode.STRATEGIC_LEAD, now) | people_holding(PostCode.CHAIR, now)
-        team = people_holding(PostCode.DEPUTY_DSL, now)
-    reasons = dict.fromkeys(team, ExclusionReason.TEAM)
-    reasons |= dict.fromkeys(line, ExclusionReason.LINE)
-    reasons |= dict.fromkeys((person.pk for person in named), ExclusionReason.NAMED)
-    return reasons
-
-
-def is_about_lead(subjects: Iterable[User], now: datetime) -> bool:
-    """Whether one of them is the safeguarding lead: then those above decide (practice B16)."""
-    leads = people_holding(PostCode.DSL, now)
-    return any(person.pk in leads for person in subjects)
-
-
-def exclude(incident: Incident, reasons: dict[int, ExclusionReason]) -> set[int]:
-    """Write who is kept out; those who are already stay so for their first reason. Returns who is new."""
+def write_exclusions(
+    *, by: User | None, now: datetime, incident: Incident, reasons: Mapping[int, ExclusionReason]
+) -> set[int]:
+    """Write who is kept out, in the caller's transaction; those who are already stay so for their first reason.
+    Returns who is new."""
     before = set(incident.exclusions.values_list("person_id", flat=True))
     new = {pk: reason for pk, reason in reasons.items() if pk not in before}
     Exclusion.objects.bulk_create(
         Exclusion(incident=incident, person_id=pk, reason=reason) for pk, reason in sorted(new.items())
     )
+    if new:
+        record(Verb.KEPT_OUT, by=by, now=now, subject=incident, fields=["exclusions"])
     return set(new)
 
 
@@ -57,9 +43,7 @@ def keep_out(*, by: User, now: datetime, incident: Incident, named: Sequence[Use
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     subjects = named if is_about_staff or incident.is_about_staff else []
-    new = exclude(incident, reasons_for(named, subjects, now))
-    if new:
-        record(Verb.KEPT_OUT, by=by, now=now, subject=incident, fields=["exclusions"])
+    new = write_exclusions(by=by, now=now, incident=incident, reasons=reasons_for(named, subjects, now))
     incident.is_about_staff = incident.is_about_staff or is_about_staff
     about_lead = incident.route == RouteKind.ABOUT_LEAD or is_about_lead(subjects, now)
     _go_by(by, now, incident, about_lead=about_lead, new=new)

@@ -1,6 +1,6 @@
 """Saying who is involved, each with a part of their own, and correcting it: always another row (INC-15)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -13,20 +13,12 @@ from incidents.actions.writing import tell_of_addition
 from incidents.enums import WORK_FOR_US, Verb
 from incidents.models import Incident, InvolvedPerson
 from incidents.rules import Somebody
+from incidents.selectors.excluding import workers_meant
 from safeguard.audit.actions import record
 from safeguard.lib.errors import Refused
 from safeguard.people.access import visible_people
 from safeguard.practitioners.models import User
-from safeguard.practitioners.selectors import holders_meant_by, people_named_in
-
-
-def workers_meant(people: Iterable[Somebody], now: datetime) -> list[User]:
-    """Those who work for us and may be meant: by their whole name, or (where the row says that they work for us) by
-    one word of it or by their post. One too many rather than one too few."""
-    people = [one for one in people if rules.is_said(one) and rules.may_be_a_subject(one)]
-    whole = people_named_in(rules.names_of_subjects(people))
-    spoken = "\n".join(one.name for one in people if one.kind in WORK_FOR_US)
-    return list({user.pk: user for user in [*whole, *holders_meant_by(spoken, now)]}.values())
+from safeguard.practitioners.selectors import people_named_in
 
 
 def write_involved(

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import rules
-from incidents.actions.raising import Concern, lock_token, write_concern
+from incidents.access import lock_token
+from incidents.actions.raising import Concern, write_concern
 from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
 from incidents.enums import EntryKind, Verb
 from incidents.models import Incident, OutsideReport

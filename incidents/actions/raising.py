@@ -4,22 +4,23 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.access import alarm_for
 from consent.actions import note_concern_raised
 from consent.models import ConsentRequest
 from incidents import rules
-from incidents.access import complaint_for
+from incidents.access import complaint_for, lock_token
 from incidents.actions.adding import add_to_report
 from incidents.actions.complaining import note_complaint_raised
-from incidents.actions.excluding import exclude, is_about_lead, reasons_for
-from incidents.actions.involving import workers_meant, write_involved
+from incidents.actions.excluding import write_exclusions
+from incidents.actions.involving import write_involved
 from incidents.actions.monitoring import tell_operations
 from incidents.enums import QUESTIONS, Source, Verb
 from incidents.models import Complaint, Incident
 from incidents.rules import Somebody
+from incidents.selectors.excluding import is_about_lead, reasons_for, workers_meant
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
 from safeguard.escalation.enums import RouteKind
@@ -36,8 +37,6 @@ from safeguard.storage.enums import DraftForm
 from sessions_app.access import sessions_to_raise_from
 from sessions_app.actions import note_concern
 from sessions_app.models import Session
-
-TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +158,6 @@ def _raise_another(by: User, now: datetime, concern: Concern) -> Incident:
     return raise_concern(by=by, now=now, concern=replace(concern, client_token=uuid5(concern.client_token, answers)))
 
 
-def lock_token(token: UUID) -> None:
-    """Whoever sends the same form at the same time waits here until the first one is written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOKENS, token.int % 2**31])
-
-
 def _write(by: User, now: datetime, concern: Concern) -> Incident:
     concern = _linked(by, concern)
     incident = write_concern(by=by, now=now, concern=concern, about_us=_is_about_us(concern))
@@ -210,8 +203,9 @@ def write_concern(
     incident.save(force_insert=True)
     if concern.people:
         incident.people.add(*concern.people)
-    kept_out = exclude(incident, reasons_for(named, subjects, now))
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
+    reasons = reasons_for(named, subjects, now)
+    kept_out = write_exclusions(by=by, now=now, incident=incident, reasons=reasons)
     write_involved(by=by, now=now, incident=incident, client_token=concern.client_token, people=concern.involved_people)
     start_ladder(
         by=by,

@@ -37,7 +37,7 @@ def questions_of(topic: str) -> list[str]:
 
 
 def what_is_wrong_with(question: str, answered: Answered) -> str:
-    """Why an answer cannot be kept, in words; empty if it can."""
+    """Why an answer cannot be kept, in words; empty if it can. A blank one always can (practice A6)."""
     asked = ASKED[question]
     if asked.choices is None:
         if answered.chosen:
@@ -53,7 +53,8 @@ def what_is_wrong_with(question: str, answered: Answered) -> str:
 
 
 def changed_details(given: Details, in_force: Details) -> dict[str, Answered]:
-    """What is new: blanks and what is in force already are left alone. A blank takes nothing back."""
+    """What is new: blanks and what is in force already are left alone. A blank takes nothing back
+    (practice A6)."""
     return {
         question: answered
         for question, answered in given.items()

@@ -21,7 +21,7 @@ class Somebody:
 
 
 def is_said(one: Somebody) -> bool:
-    """Whether a row of the form says anybody at all."""
+    """Whether a row of the form says anybody at all (INC-15)."""
     return bool(one.name.strip()) or one.person_id is not None
 
 
@@ -37,7 +37,7 @@ def is_about_staff_by(people: Iterable[Somebody]) -> bool:
 
 
 def names_of_subjects(people: Iterable[Somebody]) -> str:
-    """The words in which a colleague may be named who is then left out."""
+    """The words in which a colleague may be named who is then left out (INC-16, practice B17)."""
     return "\n".join(one.name for one in people if is_said(one) and may_be_a_subject(one))
 
 
