@@ -109,7 +109,11 @@ class NoStoreMiddleware:
 
 
 class CleanInputMiddleware:
-    """Input no page can use is answered here: NUL bytes (PostgreSQL stores none), and more than a table may hold."""
+    """Input no page can use is answered here: NUL bytes (PostgreSQL stores none) and files (words only, INC-03).
+
+    A view that ``takes_files`` is the exception: a table that is imported (docs/decisions/0028). More than one may
+    hold is not even looked at.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -121,6 +125,14 @@ class CleanInputMiddleware:
         if any("\x00" in text for text in _texts(request)):
             return views.bad_request(request, reason="nul")
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """400 for a file where words are taken; the words that came with it are shown again."""
+        if request.FILES and not getattr(view, "takes_files", False):
+            return views.words_only(request, view, args, kwargs)
+        return None
 
 
 def _length(request: HttpRequest) -> int:
@@ -316,26 +328,3 @@ class OwnFormMiddleware:
         if request.method != "POST" or not is_somebody_elses(request):
             return None
         return views.somebody_elses(request, kept_form(view_func), args, kwargs)
-
-
-class WordsOnlyMiddleware:
-    """No file is taken where only words are (INC-03): it is refused, kept nowhere, and its words are shown again.
-
-    A view that ``takes_files`` is the exception: a table that is imported (docs/decisions/0028). Comes after sign-in
-    and the second factor, because the page is shown again to whoever may see it.
-    """
-
-    def __init__(self, get_response: Respond) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        """400 for a file where words are taken; the words that came with it are shown again."""
-        if request.FILES and not getattr(view, "takes_files", False):
-            return views.words_only(request, view, args, kwargs)
-        return None

@@ -122,7 +122,6 @@ MIDDLEWARE = [
     "safeguard.middleware.SecondFactorMiddleware",
     "safeguard.middleware.RaiseOnlyMiddleware",
     "safeguard.middleware.OwnFormMiddleware",
-    "safeguard.middleware.WordsOnlyMiddleware",
     # After sign-in and second factor: a form with a stale token is shown again only to who may see it.
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -1,6 +1,7 @@
 """The pages for when something is wrong. Each says in plain words what to do next, and how to get help at once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from safeguard.sign_ins import sign_in_time_left
-from safeguard.storage.requests import KeptForm, page_again, typed
+from safeguard.storage.requests import KeptForm, page_again, public_again, typed
 
 _FAULT_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
 
@@ -46,15 +47,14 @@ def words_only(
     request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> HttpResponse:
     """400: a picture or another file was sent where only words are taken (INC-03). It is kept nowhere; the words that
-    came with it stand on the page again, where whoever sent them may see that page."""
-    again = page_again(view, request)
-    if again is None:
-        return bad_request(request, reason="files")
-    error = _("The file was not taken: words only, never pictures, videos or documents. Your words are still here.")
-    try:
-        return again(request, *args, error=error, status=400, **kwargs)
-    except Http404:
-        return bad_request(request, reason="files")
+    came with it are shown: on a public form in their places, else by themselves, for nobody has been let in yet."""
+    words = [text for texts in typed(request.POST).values() for text in texts if text]
+    again = public_again(view)
+    if again is not None:
+        error = _("The file was not taken: words only, never pictures, videos or documents. Your words are still here.")
+        with suppress(Http404):
+            return again(request, *args, error=error, status=400, **kwargs)
+    return render(request, "400.html", {"reason": "files", "words": words}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,8 +1,8 @@
 """A concern from somebody without an account, by the public form (practice B26): it climbs like any other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from incidents.models import Incident, OutsideReport
 from safeguard.audit.actions import record
 from safeguard.escalation.enums import Urgency
 from safeguard.lib.errors import Refused
+
+_DECISIVE = ("how_soon", "about_whom", "about_staff", "staff_named", "imagery")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,10 @@ def send_from_outside(
         raise Refused(_("Tell us what is happening. A few words are enough."))
     lock_token(concern.client_token)
     first = Incident.objects.filter(client_token=concern.client_token).first()
+    if first is not None and _answers_otherwise(first, concern, outside):
+        token = uuid5(concern.client_token, repr([*_answers(concern), outside]))
+        again = replace(concern, client_token=token)
+        return send_from_outside(now=now, concern=again, outside=outside, is_slowed=is_slowed)
     if first is not None:
         return _landed(now, first, concern)
     about_us = rules.is_about_staff(concern.about_staff, is_anybody_named=bool(concern.staff_named.strip()))
@@ -59,6 +65,20 @@ def send_from_outside(
     report.save(force_insert=True)
     record(Verb.OUTSIDE_SENT, by=None, now=now, subject=report, fields=report.AUDIT_FIELDS)
     return incident
+
+
+def _answers(said: Concern | Incident) -> list[object]:
+    """What decides who is told, and how soon."""
+    return [getattr(said, name) for name in (*_DECISIVE, "service_id")]
+
+
+def _answers_otherwise(first: Incident, concern: Concern, outside: Outside) -> bool:
+    """Whether the form came again with other answers: then it is another concern, and nothing is lost."""
+    if first.raised_by_id is not None:
+        return False
+    before = OutsideReport.objects.get(incident=first)
+    of_them = any(getattr(before, name) != value for name, value in vars(outside).items())
+    return of_them or _answers(first) != _answers(concern)
 
 
 def _landed(now: datetime, first: Incident, concern: Concern) -> Incident:

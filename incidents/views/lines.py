@@ -104,22 +104,20 @@ def involved_words(one: InvolvedPerson) -> str:
 
 
 def involved_entries(said: Iterable[InvolvedPerson]) -> list[dict[str, Any]]:
-    """What was said of who is involved, and what was corrected, as lines of the chronology."""
-    return [
-        {
-            "title": _involved_title(one),
-            "at": one.written_at,
-            "by": one.by.full_name if one.by else "",
-            "text": f"{one.name}\n{involved_words(one)}".strip(),
-        }
-        for one in said
-    ]
+    """What was said of who is involved, and what was corrected: one line for what one person said at once."""
+    lines = []
+    moments = groupby(said, key=lambda one: (one.written_at, one.by_id, _involved_title(one)))
+    for (at, _by_id, title), together in moments:
+        rows = list(together)
+        text = "\n\n".join(f"{one.name}\n{involved_words(one)}".strip() for one in rows)
+        lines.append({"title": title, "at": at, "by": rows[0].by.full_name if rows[0].by else "", "text": text})
+    return lines
 
 
-def _involved_title(one: InvolvedPerson) -> Any:
+def _involved_title(one: InvolvedPerson) -> str:
     if one.is_taken_out:
-        return _("Not involved after all")
-    return _("Who is involved, corrected") if one.corrects_id else _("Who is involved")
+        return str(_("Not involved after all"))
+    return str(_("Who is involved, corrected") if one.corrects_id else _("Who is involved"))
 
 
 def detail_rows(in_force: Mapping[str, Answered]) -> list[dict[str, Any]]:

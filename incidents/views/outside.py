@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -63,7 +64,7 @@ def outside_form(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form, 422)
-    return render(request, "incidents/outside_sent.html", _receipt(incident, request))
+    return render(request, "incidents/outside_sent.html", _receipt(incident))
 
 
 def _form_page(request: HttpRequest, form: OutsideForm, status: int) -> HttpResponse:
@@ -85,7 +86,7 @@ def _is_slowed(request: HttpRequest) -> bool:
     return not ratelimit.consume(request, action="tell_us", key="everywhere")
 
 
-def _receipt(incident: Incident, request: HttpRequest) -> dict[str, Any]:
+def _receipt(incident: Incident) -> dict[str, Any]:
     report = OutsideReport.objects.get(incident=incident)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     asleep = ladder is not None and is_sleeping(ladder)
@@ -96,7 +97,7 @@ def _receipt(incident: Incident, request: HttpRequest) -> dict[str, Any]:
         "report": report,
         "told_at": ladder.next_due_at if ladder and asleep else None,
         "within": round(within.total_seconds() / 60),
-        "add_url": request.build_absolute_uri(_add_path(report)),
+        "add_url": settings.SITE_URL + _add_path(report),
     }
 
 

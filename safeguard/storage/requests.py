@@ -54,9 +54,14 @@ def shows_again(show_again: Callable[..., HttpResponse]) -> Callable[[View], Vie
     return mark
 
 
+def public_again(view: Callable[..., Any]) -> Callable[..., HttpResponse] | None:
+    """The page of a public form with what came, if this view has one."""
+    return getattr(view, "shows_again", None)
+
+
 def page_again(view: Callable[..., Any], request: HttpRequest) -> Callable[..., HttpResponse] | None:
     """The page with what came, where there is one for whoever sent it: of a public form, or of one's own."""
-    public: Callable[..., HttpResponse] | None = getattr(view, "shows_again", None)
+    public = public_again(view)
     if public is not None:
         return public
     form, user = kept_form(view), getattr(request, "user", None)

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,7 +32,7 @@ def send(client: Client | None = None, **over: Any) -> Any:
 
 
 def link_in(response: Any) -> str:
-    return str(response.context["add_url"]).removeprefix("http://testserver")
+    return urlsplit(response.context["add_url"]).path
 
 
 # --- The way in -----------------------------------------------------------------------------------------------------
@@ -151,6 +152,15 @@ def test_pressed_twice_it_lands_once_and_more_words_are_added(cast: Any) -> None
     incident = Incident.objects.get()
     assert [entry.text for entry in incident.entries.all()] == [WORDS + " And at night."]
     assert OutsideReport.objects.count() == 1
+
+
+def test_sent_again_with_other_answers_it_is_another_concern_once(cast: Any) -> None:
+    answers = tell()
+    for more in ({}, {"answering": "text", "contact": "07700 900123"}, {"about_staff": "yes"}, {"about_staff": "yes"}):
+        assert Client().post(FORM, {**answers, **more}).status_code == 200
+    assert Incident.objects.count() == 3
+    assert Incident.objects.order_by("-pk")[0].route == "about_staff"
+    assert OutsideReport.objects.filter(contact="07700 900123").count() == 1
 
 
 def test_the_token_of_somebody_s_own_report_is_no_key_to_it(cast: Any, raise_a_concern: Any) -> None:
