@@ -25,7 +25,8 @@ def write_involved(
     *, by: User | None, now: datetime, incident: Incident, client_token: UUID, people: Sequence[Somebody]
 ) -> list[InvolvedPerson]:
     """Write who is involved, with the concern itself; the same form again writes nobody twice, and what was said
-    otherwise since is another row. The caller has checked that ``by`` may see those who are picked."""
+    otherwise since is another row. The caller has checked that ``by`` may see those who are picked. Raises Refused for
+    a form that was used for something else."""
     written = []
     for one in people:
         if rules.is_said(one):

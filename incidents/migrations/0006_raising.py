@@ -5,6 +5,7 @@ import uuid
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 
@@ -182,6 +183,20 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "open")), fields=["manager", "-id"], name="complaint_of_manager"
                     )
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True), ("state", "open")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("state", "open"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaint_settled_by_somebody",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -345,5 +360,15 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        AddConstraintNotValid(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("raised_at__isnull", False),
+                    models.Q(("raised_by__isnull", False), ("source", "outside"), _connector="OR"),
+                ),
+                name="incident_raised_by_somebody_or_outside",
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """Who is involved and what was said of it is only added to; what a parent or carer said is never removed."""
 
+from django.contrib.postgres.operations import ValidateConstraint
 from django.db import migrations
 
 from safeguard.lib.db import append_only, never_deleted
@@ -12,4 +13,5 @@ class Migration(migrations.Migration):
         *append_only("incidents_involvedperson"),
         *append_only("incidents_outsidereport"),
         *never_deleted("incidents_complaint"),
+        ValidateConstraint("incident", "incident_raised_by_somebody_or_outside"),
     ]

@@ -114,6 +114,10 @@ class Incident(Evidential):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(state="raised"),
                 name="incident_acknowledged_by_somebody",
             ),
+            models.CheckConstraint(  # by nobody only if it came by the public form
+                condition=Q(raised_at__isnull=False) & (Q(raised_by__isnull=False) | Q(source=Source.OUTSIDE)),
+                name="incident_raised_by_somebody_or_outside",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=False, closed_by__isnull=False, state="closed")
                 | Q(closed_at__isnull=True, closed_by__isnull=True) & ~Q(state="closed"),

@@ -84,6 +84,13 @@ class Complaint(Evidential):
 
     class Meta:
         indexes = [models.Index(fields=["manager", "-id"], name="complaint_of_manager", condition=Q(state="open"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, state="open")
+                | Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(state="open"),
+                name="complaint_settled_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.ref
