@@ -1,12 +1,17 @@
 """Who may see and do what with incidents. What somebody may not see is a 404, and is not counted either (SEC-06)."""
 
+from uuid import UUID
+
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from incidents.enums import ComplaintState
 from incidents.models import (
     CaseCopy,
     CaseLock,
     CaseNotice,
     Closure,
+    Complaint,
     Exclusion,
     Hold,
     Incident,
@@ -27,6 +32,8 @@ from safeguard.people.access import may_open_masked
 from safeguard.people.models import Person
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
+
+TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
 
 def visible_incidents(user: User) -> QuerySet[Incident]:
@@ -147,6 +154,41 @@ def signs_off(user: User, incident: Incident) -> bool:
     """
     about_staff = incident.route in ABOUT_STAFF
     return user.may(Permission.SIGN_OFF_STAFF_INCIDENTS if about_staff else Permission.SIGN_OFF_INCIDENTS)
+
+
+def visible_complaints(user: User) -> QuerySet[Complaint]:
+    """What parents and carers said about sessions: for whoever wrote it down, whoever answers, and the leads."""
+    if not user.is_active:
+        return Complaint.objects.none()
+    if user.may(Permission.SEE_ALL_PEOPLE):
+        return Complaint.objects.all()
+    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user))
+
+
+def get_complaint_for(user: User, ref: str) -> Complaint:
+    """What a parent or carer said, if this person may read it. Raises NotVisible (a 404) otherwise."""
+    joined = ("session__service", "logged_by", "manager", "incident")
+    found = visible_complaints(user).select_related(*joined).filter(ref=ref).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def may_answer(user: User, complaint: Complaint) -> bool:
+    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, or the leads."""
+    return complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE))
+
+
+def complaint_for(user: User, ref: str) -> Complaint | None:
+    """What a parent or carer said and nobody has settled, for whoever may raise a concern from it."""
+    found = visible_complaints(user).filter(ref=ref, state=ComplaintState.OPEN).select_related("session").first()
+    return found if found is not None and may_answer(user, found) else None
+
+
+def lock_token(token: UUID) -> None:
+    """Whoever sends the same form at the same time waits here until the first one is written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOKENS, token.int % 2**31])
 
 
 # --- Readers, questions to colleagues, locks and copies (decision 0034) ----------------------------------------------

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from incidents.models import CaseNotice, Incident, Invitation, StaffSupport
+from incidents.models import CaseNotice, Complaint, Incident, Invitation, StaffSupport
 from safeguard.lib.queue import Queue
 from safeguard.notifications.actions import Outgoing
 from safeguard.notifications.enums import Channel
@@ -48,6 +48,41 @@ def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoin
             queue=Queue.ALERTS,
         )
     ]
+
+
+def found_by_monitoring(incident: Incident, person: User) -> list[Outgoing]:
+    """Tells Operations that monitoring has found something: a reference, and that the lead has it (INC-49, SEC-07)."""
+    title = _("%(ref)s: found by our monitoring") % {"ref": incident.ref}
+    body = _("The safeguarding lead has been told. Ask them what you need to do; there is no more to read here.")
+    return [
+        Outgoing(
+            kind="incidents.monitoring",
+            channel=Channel.EMAIL,
+            address=person.email,
+            recipient_id=person.pk,
+            subject_ref=incident.ref,
+            dedupe_key=f"incidents.monitoring:{incident.ref}:{person.pk}",
+            title=title,
+            body=f"{title}.\n{body}",
+            queue=Queue.ALERTS,
+        )
+    ]
+
+
+def complaint_for(complaint: Complaint, manager: User) -> Outgoing:
+    """Tells whoever answers for a service that a parent or carer has said something: reference and link (ESC-15)."""
+    title = _("%(ref)s: a parent or carer waits for an answer") % {"ref": complaint.ref}
+    return Outgoing(
+        kind="incidents.complaint",
+        channel=Channel.EMAIL,
+        address=manager.email,
+        recipient_id=manager.pk,
+        subject_ref=complaint.ref,
+        dedupe_key=f"incidents.complaint:{complaint.ref}:{manager.pk}",
+        title=title,
+        body=f"{title}.\n{settings.SITE_URL}{complaint.get_absolute_url()}",
+        queue=Queue.REMINDERS,
+    )
 
 
 def named_reader(incident: Incident, person: User, now: datetime) -> list[Outgoing]:

@@ -1,6 +1,7 @@
 """What every page may show: who is signed in as what, who is on duty, whether this is a demonstration."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -53,7 +54,7 @@ WORK = ("/sessions/", "/incidents/", "/raise/", "/reports/SG-")
 def policy_links(user: User, path: str) -> list[dict[str, str]]:
     """The policies on acceptable use and safeguarding in force, on pages of the work. They came with the account, so
     that they cost no query, and no process keeps them longer than one answer takes."""
-    if not path.startswith(WORK):
+    if not path.startswith(WORK) or user.raises_only:
         return []
     found = json.loads(getattr(user, "to_keep_to", None) or "[]")
     return [{"title": title, "url": reverse("policies:detail", args=[code])} for code, title in found]
@@ -112,6 +113,8 @@ OF_THE_ORGANISATION = (
 
 
 def _navigation(user: User, here: str) -> list[dict[str, Any]]:
+    if user.raises_only:
+        return _items([(_("My reports"), "desk:home"), (_("Raise a concern"), "incidents:raise_start")], here)
     items = [(_("My work"), "desk:home")]
     if may_see_people(user):
         items += [(_("People"), "people:list"), (_("Sessions"), "sessions:list")]
@@ -123,6 +126,10 @@ def _navigation(user: User, here: str) -> list[dict[str, Any]]:
     if user.may(Permission.OPERATE):
         items.append((_("Operations"), "desk:operations"))
     items.append((_("Raise a concern"), "incidents:raise_start"))
+    return _items(items, here)
+
+
+def _items(items: Sequence[tuple[Any, str]], here: str) -> list[dict[str, Any]]:
     return [
         {"text": text, "url": url, "current": _is_here(url, here)} for text, name in items if (url := reverse(name))
     ]

@@ -126,10 +126,12 @@ class CleanInputMiddleware:
             return views.bad_request(request, reason="nul")
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_args: Any) -> HttpResponse | None:
-        """400 for a file where words are taken."""
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """400 for a file where words are taken; the words that came with it are shown again."""
         if request.FILES and not getattr(view, "takes_files", False):
-            return views.bad_request(request, reason="files")
+            return views.words_only(request, view, args, kwargs)
         return None
 
 
@@ -250,7 +252,7 @@ class SecondFactorMiddleware:
     """
 
     NEVER_WAITS = (
-        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report"),
+        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report", "incidents:outside"),
         *("sessions:live", "sessions:press", "sessions:safe_word", "sessions:crisis"),
     )
 
@@ -274,6 +276,36 @@ class SecondFactorMiddleware:
         if settings.OIDC_TRUST_MFA and request.session.get(SECOND_FACTOR_ELSEWHERE) == user.pk:
             return None
         return redirect("mfa_index")
+
+
+class RaiseOnlyMiddleware:
+    """Somebody who signs in only to raise concerns has those pages, their own reports and their own account: any other
+    page is one that is not there for them (INC-01). What needs no sign-in is open to them as to everybody.
+    """
+
+    THEIRS = (
+        *("account_", "mfa_", "health_", "work_", "storage:"),
+        *("incidents:raise", "incidents:report", "incidents:own_"),
+        *("desk:home", "desk:help", "desk:yours", "desk:own_profile", "practitioners:own_sign_ins", "demo:"),
+    )
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """404 for whatever is not theirs."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(self.THEIRS) or not getattr(view_func, "login_required", True):
+            return None
+        if not request.user.is_authenticated or not request.user.raises_only:
+            return None
+        return views.not_found(request)
 
 
 class OwnFormMiddleware:

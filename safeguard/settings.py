@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "safeguard.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeguard.middleware.SecondFactorMiddleware",
+    "safeguard.middleware.RaiseOnlyMiddleware",
     "safeguard.middleware.OwnFormMiddleware",
     # After sign-in and second factor: a form with a stale token is shown again only to who may see it.
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,7 +177,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # in our own words (safeguard.practitioners.
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # Beside allauth's own. Sign-ins that failed: of one account in five minutes (its right password waits too), and from
 # one address in a minute; many people of an office share one.
-ACCOUNT_RATE_LIMITS = {"first_account": "10/10m/ip", "login_failed": "30/m/ip,5/5m/key", "single_sign_on": "60/m/ip"}
+# What comes by the public form is never refused: beyond this, of one address or of all, people are told of it together.
+ACCOUNT_RATE_LIMITS = {
+    "first_account": "10/10m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "single_sign_on": "60/m/ip",
+    "tell_us": "5/10m/ip,30/10m/key",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "safeguard.lib.tokens.ResetTokens"  # noqa: S105 - a path
 ACCOUNT_SESSION_REMEMBER = False

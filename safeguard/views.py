@@ -1,6 +1,7 @@
 """The pages for when something is wrong. Each says in plain words what to do next, and how to get help at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from safeguard.sign_ins import sign_in_time_left
-from safeguard.storage.requests import KeptForm, kept_form, typed
+from safeguard.storage.requests import KeptForm, page_again, public_again, typed
 
 _FAULT_PAGE = Path(settings.BASE_DIR) / "templates" / "500.html"
 
@@ -42,6 +43,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None, *, rea
     return render(request, "400.html", {"reason": reason}, status=400)
 
 
+def words_only(
+    request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> HttpResponse:
+    """400: a picture or another file was sent where only words are taken (INC-03). It is kept nowhere; the words that
+    came with it are shown: on a public form in their places, else by themselves, for nobody has been let in yet."""
+    words = [text for texts in typed(request.POST).values() for text in texts if text]
+    again = public_again(view)
+    if again is not None:
+        error = _("The file was not taken: words only, never pictures, videos or documents. Your words are still here.")
+        with suppress(Http404):
+            return again(request, *args, error=error, status=400, **kwargs)
+    return render(request, "400.html", {"reason": "files", "words": words}, status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but not allowed here."""
     return render(request, "403.html", status=403)
@@ -54,10 +69,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     nothing is written for a form that may have been forged.
     """
     match = resolve(request.path_info)
-    form = kept_form(match.func)
-    if form is not None and getattr(request, "user", None) is not None and request.user.is_authenticated:
-        error = _("You had signed in again since this page was opened. Nothing is lost: send it again.")
-        return form.show_again(request, *match.args, error=error, status=422, **match.kwargs)
+    again = page_again(match.func, request)
+    if again is not None:
+        error = (
+            _("You had signed in again since this page was opened. Nothing is lost: send it again.")
+            if request.user.is_authenticated
+            else _("It has not been sent yet. Your words are still here: press the button again.")
+        )
+        return again(request, *match.args, error=error, status=422, **match.kwargs)
     return render(request, "403_csrf.html", status=403)
 
 

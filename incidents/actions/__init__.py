@@ -6,6 +6,7 @@ from incidents.actions.after import check_again, link_incidents, look_a_second_t
 from incidents.actions.calls import Call
 from incidents.actions.chasing import chase_unfinished_concerns
 from incidents.actions.closing import close_incident, reopen_incident
+from incidents.actions.complaining import Said, answer_complaint, log_complaint, note_complaint_raised
 from incidents.actions.copying import (
     begin_copy,
     choose_for_copy,
@@ -15,9 +16,11 @@ from incidents.actions.copying import (
     note_copy_opened,
 )
 from incidents.actions.correcting import correct_entry
+from incidents.actions.detailing import answer_details
 from incidents.actions.following import answer_referral, note_outside
 from incidents.actions.handing_over import hand_over_incidents
 from incidents.actions.holding import begin_hold, end_hold, move_hold
+from incidents.actions.involving import add_involved, correct_involved
 from incidents.actions.letting_in import (
     contribute_to_case,
     end_invitation,
@@ -29,11 +32,13 @@ from incidents.actions.letting_in import (
 )
 from incidents.actions.linking import link_person, unlink_person
 from incidents.actions.looking_again import ask_for_second_look, plan_next_check
-from incidents.actions.naming import name_people, step_back
+from incidents.actions.naming import leave_out_who_is_meant, name_people, note_imagery, step_back
+from incidents.actions.public import Outside, add_from_outside, send_from_outside
 from incidents.actions.raising import Concern, raise_concern
 from incidents.actions.reading import (
     note_chronologies_opened,
     note_chronology_opened,
+    note_complaint_opened,
     note_crisis,
     note_facts_shown,
     note_invitation_opened,
@@ -54,9 +59,15 @@ __all__ = [
     "Answer",
     "Call",
     "Concern",
+    "Outside",
+    "Said",
     "acknowledge_incident",
     "add_entry",
+    "add_from_outside",
+    "add_involved",
     "add_to_report",
+    "answer_complaint",
+    "answer_details",
     "answer_referral",
     "answer_support",
     "answer_triage",
@@ -71,16 +82,19 @@ __all__ = [
     "confirm_copy",
     "contribute_to_case",
     "correct_entry",
+    "correct_involved",
     "decide_not_to_refer",
     "end_hold",
     "end_invitation",
     "end_reader",
     "hand_over_incidents",
     "invite_colleague",
+    "leave_out_who_is_meant",
     "lift_lock",
     "link_incidents",
     "link_person",
     "lock_case",
+    "log_complaint",
     "look_a_second_time",
     "make_due_copies",
     "move_hold",
@@ -88,10 +102,13 @@ __all__ = [
     "name_reader",
     "note_chronologies_opened",
     "note_chronology_opened",
+    "note_complaint_opened",
+    "note_complaint_raised",
     "note_copy_downloaded",
     "note_copy_opened",
     "note_crisis",
     "note_facts_shown",
+    "note_imagery",
     "note_invitation_opened",
     "note_listed",
     "note_opened",
@@ -109,6 +126,7 @@ __all__ = [
     "record_step",
     "refer_incident",
     "reopen_incident",
+    "send_from_outside",
     "step_back",
     "tell_post",
     "tell_reporter",

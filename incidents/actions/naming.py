@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -56,18 +56,82 @@ def name_people(
     if not new:
         raise Refused(_("Choose who it is about. Those you chose are left out already, or you chose nobody."))
     out = keep_out(incident=incident, now=now, named=new, subjects=new, why=ExclusionReason.FOUND)
-    was_about_lead = incident.route == RouteKind.ABOUT_LEAD
-    incident.is_about_staff = True
-    incident.route = route_kind(
-        is_about_staff=True, is_about_lead=was_about_lead or includes_lead(new, now), has_imagery=incident.has_imagery
-    )
-    incident.save(update_fields=["is_about_staff", "route"])
-    record(Verb.PEOPLE_NAMED, by=by, now=now, subject=incident, fields=["is_about_staff", "route"])
-    names = ", ".join(_names({person.pk for person in new}).values())
-    words = [_("It is about %(names)s.") % {"names": names}, text]
+    _take_another_route(by, now, incident, Verb.PEOPLE_NAMED, subjects=new)
+    words = [_("It is about %(names)s.") % {"names": _names_of(new)}, text]
     entry = _leave_out(by, now, incident, client_token, out, words)
     _alert_those_above(by, now, incident, new)
     return entry
+
+
+@transaction.atomic
+def leave_out_who_is_meant(
+    *, by: User, now: datetime, incident: Incident, client_token: UUID, named: Sequence[User], is_about_staff: bool
+) -> bool:
+    """Somebody who works for us was written down among those involved: left out from then on, as when they are named.
+
+    ``is_about_staff``: for what they may have done; else they are part of it in another way, and it keeps its route.
+    The caller has checked that ``by`` may write whom it involves. True if that has changed whom it is told.
+    """
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    about_staff = incident.is_about_staff or is_about_staff
+    subjects = named if about_staff else []
+    before = set(incident.exclusions.values_list("person_id", flat=True))
+    out = keep_out(incident=incident, now=now, named=named, subjects=subjects, why=ExclusionReason.FOUND) - before
+    if not out and about_staff == incident.is_about_staff:
+        return False
+    _take_another_route(by, now, incident, Verb.PEOPLE_NAMED, subjects=subjects, is_about_staff=about_staff)
+    if not out:
+        _reroute(by, now, incident)
+        return True
+    words = [_("Written down among those involved: %(names)s.") % {"names": _names_of(named)}]
+    _leave_out(by, now, incident, uuid5(client_token, "left out"), out, words)
+    _alert_those_above(by, now, incident, named)
+    return True
+
+
+@transaction.atomic
+def note_imagery(*, by: User, now: datetime, incident: Incident) -> None:
+    """It turns out that pictures are part of it: from now on it is for the lead and deputy alone, and for whoever
+    deals with it already (practice B18, INC-40). The caller has checked that ``by`` may write in it."""
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    if incident.has_imagery:
+        return
+    incident.has_imagery, before = True, incident.route
+    _take_another_route(by, now, incident, Verb.IMAGERY_FOUND, is_about_staff=incident.is_about_staff)
+    if incident.route != before:
+        _reroute(by, now, incident)
+
+
+def _reroute(by: User, now: datetime, incident: Incident) -> None:
+    """Ladder and duties go the way of the case from now on; nobody else is left out by it."""
+    kind, ladder = RouteKind(incident.route), ladder_about(Incident.SUBJECT, incident.ref)
+    reroute_duties(by=by, now=now, subject_type=Incident.SUBJECT, subject_ref=incident.ref, kind=kind, excluded=())
+    if ladder is not None:
+        reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=())
+
+
+def _take_another_route(
+    by: User,
+    now: datetime,
+    incident: Incident,
+    verb: Verb,
+    *,
+    subjects: Sequence[User] = (),
+    is_about_staff: bool = True,
+) -> None:
+    """Write the route that holds by what is known now; one that is about the lead stays so."""
+    about_lead = incident.route == RouteKind.ABOUT_LEAD or includes_lead(subjects, now)
+    incident.is_about_staff = is_about_staff
+    incident.route = route_kind(
+        is_about_staff=is_about_staff, is_about_lead=about_lead, has_imagery=incident.has_imagery
+    )
+    changed = ["is_about_staff", "has_imagery", "route"]
+    incident.save(update_fields=changed)
+    record(verb, by=by, now=now, subject=incident, fields=changed)
+
+
+def _names_of(people: Iterable[User]) -> str:
+    return ", ".join(_names({person.pk for person in people}).values())
 
 
 @transaction.atomic

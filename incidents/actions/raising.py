@@ -4,18 +4,24 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consent.access import alarm_for
 from consent.actions import note_concern_raised
 from consent.models import ConsentRequest
 from incidents import rules
+from incidents.access import complaint_for, lock_token
 from incidents.actions.adding import add_to_report
+from incidents.actions.complaining import note_complaint_raised
 from incidents.actions.excluding import keep_out
-from incidents.enums import QUESTIONS, Verb
-from incidents.models import Incident
+from incidents.actions.involving import write_involved
+from incidents.actions.monitoring import tell_operations
+from incidents.enums import QUESTIONS, Source, Verb
+from incidents.models import Complaint, Incident
+from incidents.rules import Somebody
 from incidents.selectors import includes_lead
+from incidents.selectors.excluding import workers_meant
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_ladder
 from safeguard.escalation.enums import RouteKind
@@ -32,8 +38,6 @@ from safeguard.storage.enums import DraftForm
 from sessions_app.access import sessions_to_raise_from
 from sessions_app.actions import note_concern
 from sessions_app.models import Session
-
-TOKENS = 5_002  # the first key of the advisory lock on a form's token
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +65,11 @@ class Concern:
     emergency_rung_by: str = ""
     emergency_number: str = ""
     session: Session | None = None  # it was raised from it; one that the raiser may not see is left away
+    complaint: Complaint | None = None  # a parent or carer said it; only for whoever answers it
     alarm: ConsentRequest | None = None  # a family said there that somebody is unsafe; only for who was told of it
     people: tuple[Person, ...] = ()
+    involved_people: tuple[Somebody, ...] = ()  # each with a part of their own
+    source: str = Source.STAFF
 
     @property
     def service_id(self) -> int | None:
@@ -71,7 +78,8 @@ class Concern:
 
 
 # What is stored as it came; the people ticked decide who is told.
-_COPIED = tuple(f.name for f in fields(Concern) if f.name not in ("safeguarding_people", "involved", "people", "alarm"))
+_NOT_COPIED = ("safeguarding_people", "involved", "people", "alarm", "complaint", "involved_people")
+_COPIED = tuple(f.name for f in fields(Concern) if f.name not in _NOT_COPIED)
 # What decides how urgent it is and who is told: changed, it is another concern and not an addition.
 _DECISIVE = ("how_soon", "about_staff", "imagery", "is_danger", "staff_named", "about_whom", "service_id")
 
@@ -97,6 +105,8 @@ def _raise(by: User, now: datetime, concern: Concern) -> Incident:
     if _decides_otherwise(first, concern):
         return _raise_another(by, now, concern)
     _add_what_changed(by, now, first, concern)
+    said = _linked(by, concern).involved_people
+    write_involved(by=by, now=now, incident=first, client_token=concern.client_token, people=said)
     return first
 
 
@@ -116,7 +126,7 @@ def _check(by: User, concern: Concern) -> None:
 
 def _first_with_token(by: User, concern: Concern) -> Incident | None:
     """The incident already raised with this token; whoever sends the same one at the same time waits here."""
-    _lock_token(concern.client_token)
+    lock_token(concern.client_token)
     first = Incident.objects.filter(client_token=concern.client_token).first()
     if first is not None and first.raised_by_id != by.pk:
         raise Refused(_("This form was sent by somebody else. Open a new one."))
@@ -149,28 +159,46 @@ def _raise_another(by: User, now: datetime, concern: Concern) -> Incident:
     return raise_concern(by=by, now=now, concern=replace(concern, client_token=uuid5(concern.client_token, answers)))
 
 
-def _lock_token(token: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TOKENS, token.int % 2**31])
-
-
 def _write(by: User, now: datetime, concern: Concern) -> Incident:
     concern = _linked(by, concern)
+    incident = write_concern(by=by, now=now, concern=concern, about_us=_is_about_us(concern))
+    if concern.source == Source.MONITORING:
+        tell_operations(by=by, now=now, incident=incident)
+    _note_origin(by, now, concern, incident, is_kept_from_some=incident.exclusions.exists())
+    return incident
+
+
+def _is_about_us(concern: Concern) -> bool:
     anybody_named = bool(concern.safeguarding_people or concern.staff_named.strip())
     about_staff = rules.is_about_staff(concern.about_staff, is_anybody_named=anybody_named)
-    named = _people_named(concern, now)
-    subjects = named if about_staff else []
-    about_lead = includes_lead(subjects, now)
-    imagery = rules.counts_as_yes(concern.imagery)
+    return about_staff or rules.is_about_staff_by(concern.involved_people)
+
+
+def write_concern(
+    *,
+    by: User | None,
+    now: datetime,
+    concern: Concern,
+    about_us: bool,
+    searched: str = "",
+    not_before: datetime | None = None,
+) -> Incident:
+    """Write the incident, keep out whom it names, and start telling people of it, in the caller's transaction.
+
+    ``searched``: words in which somebody who works for us may be named as well; ``not_before``: as for a ladder.
+    """
+    named = _people_named(concern, now, searched)
+    subjects = named if about_us else []
+    imagery = concern.imagery != "" and rules.counts_as_yes(concern.imagery)
     incident = Incident(
         ref=new_ref("SG"),
         raised_by=by,
         raised_at=now,
         urgency=rules.urgency_of(concern.how_soon, is_danger=concern.is_danger),
-        is_about_staff=about_staff,
+        is_about_staff=about_us,
         has_imagery=imagery,
-        route=route_kind(is_about_staff=about_staff, is_about_lead=about_lead, has_imagery=imagery),
-        involved=list(concern.involved),
+        route=route_kind(is_about_staff=about_us, is_about_lead=includes_lead(subjects, now), has_imagery=imagery),
+        involved=rules.kinds_of(concern.involved, concern.involved_people),
         **{name: getattr(concern, name) for name in _COPIED},
     )
     incident.save(force_insert=True)
@@ -178,6 +206,7 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         incident.people.add(*concern.people)
     kept_out = keep_out(incident=incident, now=now, named=named, subjects=subjects)
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
+    write_involved(by=by, now=now, incident=incident, client_token=concern.client_token, people=concern.involved_people)
     start_ladder(
         by=by,
         now=now,
@@ -189,9 +218,9 @@ def _write(by: User, now: datetime, concern: Concern) -> Incident:
         urgency=incident.urgency,
         service=incident.service,
         # Nobody is told of what names them (ESC-07), and the raiser is not told of what they have raised.
-        excluded=kept_out | {by.pk},
+        excluded=kept_out | ({by.pk} if by else set()),
+        not_before=not_before,
     )
-    _note_origin(by, now, concern, incident, is_kept_from_some=bool(kept_out))
     return incident
 
 
@@ -202,6 +231,8 @@ def _note_origin(by: User, now: datetime, concern: Concern, incident: Incident, 
         is_hidden = incident.route != RouteKind.ORDINARY or is_kept_from_some
         token = uuid5(concern.client_token, "session")
         note_concern(by=by, now=now, session=concern.session, ref=incident.ref, is_hidden=is_hidden, client_token=token)
+    if concern.complaint is not None and complaint_for(by, concern.complaint.ref) is not None:
+        note_complaint_raised(by=by, now=now, complaint=concern.complaint, incident=incident)
     if concern.alarm is not None:
         note_concern_raised(by=by, now=now, request=concern.alarm, ref=incident.ref)
 
@@ -218,17 +249,27 @@ def _linked(by: User, concern: Concern) -> Concern:
     alarm = alarm_for(by, concern.alarm.ref) if concern.alarm is not None else None
     if not people and alarm is not None:
         people = {alarm.person}
-    return replace(concern, session=session, alarm=alarm, people=tuple(sorted(people, key=lambda person: person.pk)))
+    may_pick = set(_picked(by, concern))
+    said = tuple(one if one.person_id in may_pick else replace(one, person_id=None) for one in concern.involved_people)
+    ordered = tuple(sorted(people, key=lambda person: person.pk))
+    return replace(concern, session=session, alarm=alarm, people=ordered, involved_people=said)
 
 
-def _people_named(concern: Concern, now: datetime) -> list[User]:
+def _picked(by: User, concern: Concern) -> list[int]:
+    """Those picked in the rows whom the raiser may see; a forged one stays as the words that were typed."""
+    wanted = [one.person_id for one in concern.involved_people if one.person_id is not None]
+    return list(visible_people(by).filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else []
+
+
+def _people_named(concern: Concern, now: datetime, searched: str) -> list[User]:
     """Staff who are ticked, or named in what was typed about whom it is: one too many rather than one too few.
 
     Those who would be told are found by one word of their name or by their post, in the answer that asks for staff.
     """
     found = [
         *concern.safeguarding_people,
-        *people_named_in(f"{concern.staff_named}\n{concern.about_whom}"),
+        *people_named_in(f"{concern.staff_named}\n{concern.about_whom}\n{searched}"),
         *holders_meant_by(concern.staff_named, now),
+        *workers_meant(concern.involved_people, now),
     ]
     return list({person.pk: person for person in found}.values())

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from incidents.enums import ReadingVerb, Verb
-from incidents.models import Incident, Invitation, Referral
+from incidents.models import Complaint, Incident, Invitation, Referral
 from safeguard.audit.actions import record, record_readings
 from safeguard.escalation.actions import note_opened as note_ladder_opened
 from safeguard.escalation.models import Ladder
@@ -32,6 +32,11 @@ def note_report_opened(*, by: User, now: datetime, report: Incident) -> None:
 def note_listed(*, by: User, now: datetime, incidents: Iterable[HasRef]) -> None:
     """Somebody sees a list of cases: one event with the references it showed."""
     record(Verb.LISTED, by=by, now=now, refs=[incident.ref for incident in incidents])
+
+
+def note_complaint_opened(*, by: User, now: datetime, complaint: Complaint) -> None:
+    """Somebody opens what a parent or carer said about a session."""
+    record(Verb.COMPLAINT_OPENED, by=by, now=now, subject=complaint)
 
 
 def note_chronology_opened(*, by: User, now: datetime, incident: Incident) -> None:

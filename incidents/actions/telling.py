@@ -99,6 +99,6 @@ def tell_reporter(*, by: User, now: datetime, incident: Incident) -> None:
     Raises Refused where they cannot be told.
     """
     reporter = incident.raised_by
-    if not reporter.is_active or incident.exclusions.filter(person=reporter).exists():
+    if reporter is None or not reporter.is_active or incident.exclusions.filter(person=reporter).exists():
         raise Refused(_("They cannot be told from here. Write how they were told, or why not."))
     queue_messages([messages.acted_on(incident, reporter, now)], now=now)

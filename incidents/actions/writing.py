@@ -20,7 +20,7 @@ from safeguard.practitioners.models import User
 
 
 def write_entry(
-    *, by: User, now: datetime, incident: Incident, client_token: UUID, values: Mapping[str, Any]
+    *, by: User | None, now: datetime, incident: Incident, client_token: UUID, values: Mapping[str, Any]
 ) -> tuple[ChronologyEntry, bool]:
     """One line; the same form again gives the first one back, and changed and sent again it is another line.
 
@@ -29,7 +29,7 @@ def write_entry(
     entry, is_new = ChronologyEntry.objects.get_or_create(
         client_token=client_token, defaults={"incident": incident, "by": by, "written_at": now, **values}
     )
-    if not is_new and (entry.by_id, entry.incident_id) != (by.pk, incident.pk):
+    if not is_new and (entry.by_id, entry.incident_id) != (by.pk if by else None, incident.pk):
         raise Refused(_("This form was used for something else. Open a new one."))
     if not is_new and any(getattr(entry, name) != value for name, value in values.items()):
         changed = uuid5(client_token, repr(sorted(values.items(), key=itemgetter(0))))
@@ -38,7 +38,7 @@ def write_entry(
 
 
 @transaction.atomic
-def wake_ladder(*, by: User, now: datetime, incident: Incident, urgency: Urgency) -> bool:
+def wake_ladder(*, by: User | None, now: datetime, incident: Incident, urgency: Urgency) -> bool:
     """What was to wait and has grown does not wait any longer. True if that has just told the first people."""
     incident = Incident.objects.select_for_update().get(pk=incident.pk)  # before its ladder, as everywhere
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
@@ -50,9 +50,12 @@ def wake_ladder(*, by: User, now: datetime, incident: Incident, urgency: Urgency
     return is_sleeping(ladder)  # as it was before
 
 
-def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> None:
+def tell_of_addition(*, by: User | None, now: datetime, incident: Incident, not_before: datetime | None = None) -> None:
     """Those who deal with it are told, whomever it was handed to and whoever closed it; not ``by``, who has just
-    written it and deals with it. Nobody who is kept out, though they dealt with it before."""
+    written it and deals with it. Nobody who is kept out, though they dealt with it before.
+
+    ``not_before``: what is added until then is told in one message.
+    """
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
         return
@@ -60,4 +63,4 @@ def tell_of_addition(*, by: User | None, now: datetime, incident: Incident) -> N
     now_dealing = Incident.objects.values_list("acknowledged_by", "handed_to", "closed_by").get(pk=incident.pk)
     kept_out = incident.exclusions.values("person")
     also = list(User.objects.filter(pk__in=[pk for pk in now_dealing if pk is not None]).exclude(pk__in=kept_out))
-    tell_of_news(now=now, ladder=ladder, also=also, but=by)
+    tell_of_news(now=now, ladder=ladder, also=also, but=by, not_before=not_before)

@@ -2,6 +2,9 @@
 
 from incidents.enums.cases import EntryKind, ExclusionReason, IncidentState, OutsideBody, Verb
 from incidents.enums.chronology import LINE_OF_ENTRY, CopyFor, CopyState, LineKind, ReadingVerb
+from incidents.enums.details import ASKED, NOTICES, TOPICS, DetailAsked, DetailQuestion, Topic
+from incidents.enums.people import KEPT_OUT, WORK_FOR_US, Part
+from incidents.enums.public import Answering, ComplaintState, PublicSoon, Source, Teller
 from incidents.enums.raising import QUESTIONS, RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
 from incidents.enums.referrals import AnswerKind, Consent, OutsideKind, ReferralKind, TalkedFirst, Waits
 from incidents.enums.steps import (
@@ -24,19 +27,28 @@ from incidents.enums.triage import ANSWERS, Category, Risk, Severity, SubType, T
 
 __all__ = [
     "ANSWERS",
+    "ASKED",
+    "KEPT_OUT",
     "LINE_OF_ENTRY",
+    "NOTICES",
     "QUESTIONS",
     "RUNG_BY_ANYBODY",
+    "TOPICS",
+    "WORK_FOR_US",
     "Agreement",
     "AlreadyHappened",
     "AnswerKind",
+    "Answering",
     "Asked",
     "Capacity",
     "Category",
     "Classified",
+    "ComplaintState",
     "Consent",
     "CopyFor",
     "CopyState",
+    "DetailAsked",
+    "DetailQuestion",
     "EntryKind",
     "ExclusionReason",
     "Family",
@@ -50,16 +62,21 @@ __all__ = [
     "OutsideBody",
     "OutsideKind",
     "Parents",
+    "Part",
     "Plan",
+    "PublicSoon",
     "ReadingVerb",
     "ReferralKind",
     "Risk",
     "Severity",
+    "Source",
     "StepOutcome",
     "StepVerb",
     "SubType",
     "TalkedFirst",
+    "Teller",
     "Threshold",
+    "Topic",
     "Track",
     "TriageQuestion",
     "Verb",

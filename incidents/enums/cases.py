@@ -40,6 +40,7 @@ class EntryKind(models.TextChoices):
     OUTSIDE = "outside", _("Contact with a body outside")
     HOLD = "hold", _("Waiting for the authorities")
     CONTRIBUTED = "contributed", _("Added by somebody who was asked")
+    TOLD = "told", _("Somebody was told")
 
 
 class OutsideBody(models.TextChoices):
@@ -87,3 +88,13 @@ class Verb(models.TextChoices):
     HOLD_ENDED = "incidents.hold.ended", _("wrote down that the authorities have finished")
     FACTS_SHOWN = "incidents.incident.facts_shown", _("opened the facts for a referral")
     CRISIS_OPENED = "incidents.incident.crisis_opened", _("opened the crisis sheet of a case")
+    OUTSIDE_SENT = "incidents.outside.sent", _("sent a concern by the public form")
+    OUTSIDE_ADDED = "incidents.outside.added_to", _("added to what they had sent by the public form")
+    PERSON_ADDED = "incidents.involved.added", _("said who is involved")
+    PERSON_CORRECTED = "incidents.involved.corrected", _("corrected who is involved")
+    DETAIL_ANSWERED = "incidents.detail.answered", _("answered a question about a kind of harm")
+    IMAGERY_FOUND = "incidents.incident.imagery_found", _("said that pictures are part of it")
+    COMPLAINT_LOGGED = "incidents.complaint.logged", _("wrote down what a parent or carer said about a session")
+    COMPLAINT_OPENED = "incidents.complaint.opened", _("opened what a parent or carer said about a session")
+    COMPLAINT_ANSWERED = "incidents.complaint.answered", _("answered a parent or carer about a session")
+    COMPLAINT_RAISED = "incidents.complaint.raised", _("raised a concern from what a parent or carer said")

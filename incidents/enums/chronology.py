@@ -35,6 +35,7 @@ LINE_OF_ENTRY = {
     EntryKind.ANSWERED: LineKind.REFERRAL,
     EntryKind.OUTSIDE: LineKind.REFERRAL,
     EntryKind.HOLD: LineKind.REFERRAL,
+    EntryKind.TOLD: LineKind.TOLD,
     EntryKind.AFTERWARDS: LineKind.ADDED,
     EntryKind.CONTRIBUTED: LineKind.ADDED,
     EntryKind.MONITORING: LineKind.CLOSING,

@@ -1,8 +1,12 @@
 """Parsing and checking what is typed about concerns and cases. Never saves anything."""
 
 from incidents.forms.cases import CloseForm, EntryForm, NotReferForm, ReferForm, ReopenForm, TriageForm
+from incidents.forms.complaining import ComplaintAnswerForm, ComplaintForm
 from incidents.forms.copies import ChoicesForm, CopyForm
+from incidents.forms.details import DetailsForm
+from incidents.forms.involved import InvolvedForm
 from incidents.forms.outside import AnswerForm, CallFields, HoldEndForm, HoldForm, OutsideForm
+from incidents.forms.public import PublicAddForm, PublicForm
 from incidents.forms.raising import AfterwardsForm, ConcernForm, ReferralForm
 from incidents.forms.reading import (
     ContributionForm,
@@ -26,19 +30,25 @@ __all__ = [
     "CheckForm",
     "ChoicesForm",
     "CloseForm",
+    "ComplaintAnswerForm",
+    "ComplaintForm",
     "ConcernForm",
     "ContributionForm",
     "CopyForm",
     "CorrectionForm",
+    "DetailsForm",
     "EntryForm",
     "HoldEndForm",
     "HoldForm",
     "InvitationForm",
+    "InvolvedForm",
     "LinkForm",
     "LockForm",
     "NamingForm",
     "NotReferForm",
     "OutsideForm",
+    "PublicAddForm",
+    "PublicForm",
     "ReaderForm",
     "ReferForm",
     "ReferralForm",

@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from consent.access import alarm_for
 from consent.models import ConsentRequest
 from incidents import rules
-from incidents.enums import RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
+from incidents.access import complaint_for
+from incidents.enums import RUNG_BY_ANYBODY, WORK_FOR_US, AlreadyHappened, HowSoon, Involved, YesNoUnsure
+from incidents.forms.involved import PeopleRows
 from incidents.forms.outside import CallFields, line, rung_by, talked_first
+from incidents.models import Complaint
 from safeguard.lib.forms import BaseForm, ClientTokenField, LongTextField
+from safeguard.lib.permissions import Permission
 from safeguard.lib.refs import is_ref
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts, services_of
@@ -18,10 +22,9 @@ from sessions_app.access import sessions_to_raise_from
 from sessions_app.models import Session
 
 LONGEST = rules.LONGEST_TEXT
-WORK_FOR_US = (Involved.STAFF, Involved.VOLUNTEER, Involved.SUBCONTRACTOR)
 
 
-class ConcernForm(BaseForm):
+class ConcernForm(PeopleRows):
     """A concern, in the order of practice A5 and C28. Three answers and a few words are enough to send it."""
 
     reveals: ClassVar[dict[str, dict[str, list[str]]]] = {
@@ -32,6 +35,7 @@ class ConcernForm(BaseForm):
     is_danger = forms.BooleanField(required=False, widget=forms.HiddenInput)
     session = forms.CharField(required=False, widget=forms.HiddenInput)  # the reference of the one it was raised from
     alarm = forms.CharField(required=False, widget=forms.HiddenInput)  # the request where a family said it
+    complaint = forms.CharField(required=False, widget=forms.HiddenInput)  # what a parent or carer said of a session
     emergency_rung_at = forms.CharField(
         label=_("When was 999 rung?"),
         help_text=_("If nobody has rung yet: ring now. You can fill this in afterwards."),
@@ -41,6 +45,11 @@ class ConcernForm(BaseForm):
     emergency_rung_by = forms.CharField(label=_("Who rang?"), required=False, max_length=LONGEST)
     emergency_number = forms.CharField(
         label=_("What number did they give you for the call?"), required=False, max_length=LONGEST
+    )
+    from_monitoring = forms.BooleanField(
+        label=_("Our own monitoring found it"),
+        help_text=_("The Operations Manager is told too, without any detail."),
+        required=False,
     )
     how_soon = forms.ChoiceField(
         label=_("How soon must somebody act?"),
@@ -132,11 +141,14 @@ class ConcernForm(BaseForm):
     def __init__(self, *args: Any, user: User, now: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.now = now
         own = services_of(user)
         self.fields["service"].queryset = own  # type: ignore[attr-defined]
         if len(own) <= 1:  # nothing to ask
             del self.fields["service"]
         self.only_service = own[0] if len(own) == 1 else None
+        if not user.may(Permission.OPERATE):
+            del self.fields["from_monitoring"]
         people = holders_of_safeguarding_posts(now).exclude(pk=user.pk)
         self.fields["safeguarding_people"].queryset = people  # type: ignore[attr-defined]
         if not self.came_by_danger:
@@ -167,6 +179,11 @@ class ConcernForm(BaseForm):
     def clean_alarm(self) -> ConsentRequest | None:
         """The request itself."""
         return self.from_alarm
+
+    def clean_complaint(self) -> Complaint | None:
+        """What a parent or carer said; nothing for whoever does not answer it, and it blocks nothing."""
+        ref = str(self["complaint"].value() or "")
+        return complaint_for(self.user, ref) if is_ref(ref) else None
 
     @property
     def came_by_danger(self) -> bool:

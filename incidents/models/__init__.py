@@ -3,7 +3,10 @@
 from incidents.models.chronology import ChronologyEntry
 from incidents.models.closing import Closure
 from incidents.models.copies import CaseCopy
+from incidents.models.details import Detail
 from incidents.models.incidents import Exclusion, Incident
+from incidents.models.involved import InvolvedPerson
+from incidents.models.public import Complaint, PublicReport
 from incidents.models.reading import CaseLock, Invitation, PersonLink, Reader, people_linked
 from incidents.models.referrals import Hold, OutsideContact, Referral, ReferralAnswer
 from incidents.models.steps import CaseLink, CaseNotice, CaseStep, SecondLook, StaffSupport
@@ -17,12 +20,16 @@ __all__ = [
     "CaseStep",
     "ChronologyEntry",
     "Closure",
+    "Complaint",
+    "Detail",
     "Exclusion",
     "Hold",
     "Incident",
     "Invitation",
+    "InvolvedPerson",
     "OutsideContact",
     "PersonLink",
+    "PublicReport",
     "Reader",
     "Referral",
     "ReferralAnswer",

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 
 from incidents.enums import (
     AlreadyHappened,
@@ -37,7 +38,8 @@ class ChronologyEntry(Evidential):
     client_token = models.UUIDField(unique=True)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=15, choices=EntryKind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: whoever sent the concern by the public form has added it.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     when_happened = models.TextField(blank=True)
     text = models.TextField(blank=True)
@@ -52,6 +54,11 @@ class ChronologyEntry(Evidential):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.written_at:%d %b %H:%M}"
+
+    @property
+    def by_name(self) -> str:
+        """Who wrote it, in words for a page."""
+        return self.by.full_name if self.by else str(_("whoever sent it from outside"))
 
     @property
     def already_happened_words(self) -> list[str]:

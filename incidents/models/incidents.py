@@ -1,59 +1,67 @@
 """A concern, which is an incident once somebody has triaged it, and who is kept out of it."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from incidents.enums import ExclusionReason, HowSoon, IncidentState, Involved, YesNoUnsure
+from incidents.enums import ExclusionReason, HowSoon, IncidentState, Involved, Source, YesNoUnsure
 from safeguard.audit.models import Evidential
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.people.models import Person
 from safeguard.practitioners.models import Service
 from sessions_app.models import Session
 
+INCIDENT_2 = (
+    "ref",
+    "raised_by_id",
+    "raised_at",
+    "service_id",
+    "is_danger",
+    "how_soon",
+    "urgency",
+    "about_whom",
+    "involved",
+    "about_staff",
+    "staff_named",
+    "imagery",
+    "imagery_notice_read",
+    "exact_words",
+    "seen_and_done",
+    "opinion",
+    "when_happened",
+    "when_learned",
+    "who_knows",
+    "emergency_rung_at",
+    "emergency_rung_by",
+    "emergency_number",
+    "route",
+    "state",
+    "acknowledged_at",
+    "acknowledged_by_id",
+    "closed_at",
+    "closed_by_id",
+    "session_id",
+)
+
 
 class Incident(Evidential):
     """What somebody reported, in their words, and where it stands."""
 
-    AUDIT_SCHEMA = "incidents.incident/2"
-    AUDIT_FIELDS = (
-        "ref",
-        "raised_by_id",
-        "raised_at",
-        "service_id",
-        "is_danger",
-        "how_soon",
-        "urgency",
-        "about_whom",
-        "involved",
-        "about_staff",
-        "staff_named",
-        "imagery",
-        "imagery_notice_read",
-        "exact_words",
-        "seen_and_done",
-        "opinion",
-        "when_happened",
-        "when_learned",
-        "who_knows",
-        "emergency_rung_at",
-        "emergency_rung_by",
-        "emergency_number",
-        "route",
-        "state",
-        "acknowledged_at",
-        "acknowledged_by_id",
-        "closed_at",
-        "closed_by_id",
-        "session_id",
-    )
+    AUDIT_SCHEMA = "incidents.incident/3"
+    AUDIT_FIELDS = (*INCIDENT_2, "source")
+    AUDIT_BEFORE: ClassVar = {"incidents.incident/2": INCIDENT_2}
     SUBJECT = "incidents.incident"
 
     ref = models.CharField(max_length=16, unique=True)
     client_token = models.UUIDField(unique=True)  # a double press lands once
-    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: it came by the public form, and OutsideReport says what they wanted to say of themselves.
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.STAFF, db_default=Source.STAFF)
     raised_at = models.DateTimeField()
     service = models.ForeignKey(Service, null=True, on_delete=models.PROTECT, related_name="+")
     is_danger = models.BooleanField()  # somebody was in danger at that moment
@@ -106,6 +114,10 @@ class Incident(Evidential):
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False) & ~Q(state="raised"),
                 name="incident_acknowledged_by_somebody",
             ),
+            models.CheckConstraint(  # by nobody only if it came by the public form
+                condition=Q(raised_at__isnull=False) & (Q(raised_by__isnull=False) | Q(source=Source.OUTSIDE)),
+                name="incident_raised_by_somebody_or_outside",
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=False, closed_by__isnull=False, state="closed")
                 | Q(closed_at__isnull=True, closed_by__isnull=True) & ~Q(state="closed"),
@@ -115,6 +127,11 @@ class Incident(Evidential):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def raised_by_name(self) -> str:
+        """Who raised it, in words for a page."""
+        return self.raised_by.full_name if self.raised_by else str(_("somebody outside, by the public form"))
 
     @property
     def is_closed(self) -> bool:

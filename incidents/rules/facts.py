@@ -48,6 +48,7 @@ class CaseFacts:
     is_taken: bool = False  # somebody of the safeguarding team deals with it
     was_danger: bool = False
     is_from_session: bool = False
+    is_from_outside: bool = False  # by the public form: nobody who works here raised it
     has_plan: bool = False  # its session has a risk assessment that says what is done
     was_seen: bool = False  # somebody has seen imagery by accident
 

@@ -10,7 +10,8 @@ from safeguard.escalation.enums import Urgency
 LONGEST_TEXT = 20_000  # characters of one answer
 NEXT_STATES = {
     IncidentState.RAISED: frozenset({IncidentState.ACKNOWLEDGED}),
-    IncidentState.ACKNOWLEDGED: frozenset({IncidentState.CLOSED}),
+    # Raised again: whoever acknowledged it turns out to be part of it.
+    IncidentState.ACKNOWLEDGED: frozenset({IncidentState.CLOSED, IncidentState.RAISED}),
     IncidentState.CLOSED: frozenset({IncidentState.ACKNOWLEDGED}),
 }
 

@@ -7,9 +7,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from incidents.enums import EntryKind, ExclusionReason
-from incidents.models import CaseStep, ChronologyEntry, Closure, Exclusion, Incident, TriageAnswer
-from incidents.rules import Facts, Given, is_about_staff
+from incidents.enums import EntryKind, ExclusionReason, Source
+from incidents.models import (
+    CaseStep,
+    ChronologyEntry,
+    Closure,
+    Detail,
+    Exclusion,
+    Incident,
+    InvolvedPerson,
+    PublicReport,
+    TriageAnswer,
+)
+from incidents.rules import Answered, Facts, Given, is_about_staff
 from incidents.selectors.about import people_in
 from incidents.selectors.steps import case_facts, steps_of
 from safeguard.lib.worktime import london_day
@@ -73,6 +83,44 @@ def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
     )
 
 
+def involved_in(incident: Incident) -> list[InvolvedPerson]:
+    """Who is involved as it now stands: what was corrected or taken out since is left away. With whoever wrote it."""
+    rows = incident.involved_people.filter(corrected_by__isnull=True, is_taken_out=False)
+    return list(rows.select_related("by", "person").order_by("id"))
+
+
+def said_of_involved(incident: Incident) -> list[InvolvedPerson]:
+    """Everything that was ever said of who is involved, oldest first: what a correction replaced too."""
+    return list(incident.involved_people.select_related("by", "corrects").order_by("id"))
+
+
+def details_of(incident: Incident) -> list[Detail]:
+    """Every answer about kinds of harm that one case was ever given, oldest first, with who gave it."""
+    return list(incident.details.select_related("by").order_by("id"))
+
+
+def answered_in(details: Iterable[Detail]) -> dict[str, Answered]:
+    """Answers about kinds of harm, oldest first, as rules see them: the last to each question counts."""
+    return {detail.question: Answered(tuple(detail.chosen), detail.words) for detail in details}
+
+
+def details_in_force(incident: Incident) -> dict[str, Answered]:
+    """What is in force about kinds of harm. One query."""
+    return answered_in(incident.details.order_by("id"))
+
+
+def public_report_of(incident: Incident) -> PublicReport | None:
+    """What whoever sent it by the public form said of themselves; no query for what was raised by staff."""
+    if incident.source != Source.OUTSIDE:
+        return None
+    return PublicReport.objects.filter(incident=incident).first()
+
+
+def public_report_with(link_id: UUID) -> PublicReport | None:
+    """The concern from outside to which a link adds."""
+    return PublicReport.objects.select_related("incident").filter(link_id=link_id).first()
+
+
 def closures_of(incident: Incident) -> list[Closure]:
     """How a case was closed, each time, oldest first."""
     return list(incident.closures.select_related("closed_by").order_by("id"))
@@ -106,8 +154,9 @@ def left_out_as_said(report: Incident) -> list[Exclusion] | None:
 
 
 def own_additions(incident: Incident, user: User) -> QuerySet[ChronologyEntry]:
-    """What the person who raised it has added to their own report."""
-    return chronology_of(incident).filter(by=user)
+    """What the person who raised it has added to their own report; not what is written for those who deal with it of
+    whom that leaves out, or whom it was told."""
+    return chronology_of(incident).filter(by=user).exclude(kind__in=[EntryKind.DECISION, EntryKind.TOLD])
 
 
 @dataclass(frozen=True)

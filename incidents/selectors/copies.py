@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from incidents.enums import Involved
 from incidents.models import Incident, PersonLink, SecondLook
 from incidents.rules import Named, letter_of, never_shown
 from incidents.selectors.about import people_in
+from incidents.selectors.cases import public_report_of
 from safeguard.audit.models import AuditEvent
 from safeguard.duties.models import Duty
 from safeguard.escalation.models import LadderStep
@@ -19,8 +21,8 @@ from safeguard.practitioners.models import User
 
 def everybody_in(incident: Incident) -> list[Named]:
     """Whoever is known to be in a case, each with the role that may take the place of their name: those it is about,
-    those it was once thought to be about, the adults around them, and whoever of us has had a part in it. Five
-    queries, however many there are.
+    those it was once thought to be about, the adults around them, whoever else was said to be involved or told us from
+    outside, and whoever of us has had a part in it. Seven queries at most, however many there are.
 
     The letters run on through all of them, so that "Adult A" and "Child A" are never two people.
     """
@@ -28,13 +30,22 @@ def everybody_in(incident: Incident) -> list[Named]:
     refs = [person.pk for person in people]
     adults = Adult.objects.filter(person__in=refs).order_by("pk")
     supporters = Supporter.objects.filter(person__in=refs).order_by("pk")
+    involved = list(incident.involved_people.exclude(name="").order_by("pk"))
     found: list[tuple[str, tuple[str, ...], str, str]] = []
     for person in people:
         is_adult = person.kind == PersonKind.ADULT_AT_RISK or age_on(person.born_on, incident.raised_at.date()) >= ADULT
-        names = (person.full_name, person.known_as, *person.other_names)
+        as_written = (one.name for one in involved if one.person_id == person.pk)
+        names = (person.full_name, person.known_as, *person.other_names, *as_written)
         found.append((f"person-{person.ref}", names, _("Adult") if is_adult else _("Child"), _("it is about them")))
     found += [(f"adult-{one.ref}", (one.full_name,), _("Adult"), one.relationship) for one in adults]
     found += [(f"supporter-{one.ref}", (one.full_name,), _("Professional"), one.role) for one in supporters]
+    for one in involved:
+        if one.person_id is None and one.worker_id is None:
+            role = _("Child") if one.kind == Involved.CHILD else _("Person")
+            found.append((f"involved-{one.ref}", (one.name,), role, _("said to be involved")))
+    report = public_report_of(incident)
+    if report is not None and report.name.strip():
+        found.append((f"teller-{report.ref}", (report.name,), _("Person"), _("told us from outside")))
     found += [(f"staff-{one.ref}", (one.full_name,), _("Worker"), _("works here")) for one in _staff(incident)]
     return [
         Named(key, names, f"{role} {letter_of(number)}", what) for number, (key, names, role, what) in enumerate(found)
@@ -60,13 +71,16 @@ def _staff(incident: Incident) -> Sequence[User]:
     """Whoever of us acted in a case, was told of it, may read it, was asked, or is left out of it: one query."""
     acted = AuditEvent.objects.filter(subject_type=Incident._meta.label_lower, subject_ref=incident.ref)
     of_case = [
-        incident.entries.values("by"),
+        incident.entries.filter(by__isnull=False).values("by"),
         incident.triage.values("by"),
         incident.closures.values("closed_by"),
         SecondLook.objects.filter(closure__incident=incident).values("by"),
         incident.steps.values("by"),
         incident.notices.values("person"),
         incident.notices.values("by"),
+        incident.involved_people.filter(by__isnull=False).values("by"),
+        incident.involved_people.filter(worker__isnull=False).values("worker"),
+        incident.details.values("by"),
         incident.exclusions.values("person"),
         incident.readers.values("person"),
         incident.readers.values("added_by"),

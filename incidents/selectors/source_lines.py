@@ -1,5 +1,6 @@
 """How what happened in a case reads as a line of its chronology."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,10 +16,12 @@ from incidents.enums import (
     LineKind,
     NoticeKind,
     OutsideBody,
+    Source,
     TriageQuestion,
 )
-from incidents.models import CaseStep
+from incidents.models import CaseStep, Detail, InvolvedPerson
 from incidents.rules import category_of
+from incidents.selectors.known_words import in_one_line, involved_title, involved_words
 from incidents.selectors.step_words import said_words, step_facts, step_words
 from incidents.selectors.stream import Happened, Line
 from safeguard.audit.enums import words_of
@@ -34,7 +37,23 @@ def _line(row: Happened, kind: LineKind, title: Any, *texts: Any, **over: Any) -
 
 def raised_line(row: Happened) -> Line:
     """That it was raised."""
-    return _line(row, LineKind.REPORT, _("Concern raised"), happened=row.facts["when_happened"])
+    title = _("Concern raised by the public form") if row.facts["source"] == Source.OUTSIDE else _("Concern raised")
+    return _line(row, LineKind.REPORT, title, happened=row.facts["when_happened"])
+
+
+def involved_line(row: Happened) -> Line:
+    """Who was said to be involved."""
+    facts = dict(row.facts)
+    known, corrects = facts.pop("known"), facts.pop("corrects")
+    said = InvolvedPerson(**facts, corrects_id=corrects)
+    words = involved_words(said) if not known else f"{involved_words(said)}\n{_('One of those we work with')}"
+    return _line(row, LineKind.REPORT, involved_title(said), said.name or known, words)
+
+
+def detail_line(row: Happened) -> Line:
+    """What was answered about a kind of harm."""
+    said = Detail(**row.facts)
+    return _line(row, LineKind.REPORT, said.get_question_display(), in_one_line(said))
 
 
 def acknowledged_line(row: Happened) -> Line:
@@ -45,6 +64,7 @@ def acknowledged_line(row: Happened) -> Line:
 def entry_line(row: Happened) -> Line:
     """What somebody wrote."""
     facts, kind = row.facts, EntryKind(row.facts["kind"])
+    row = row if row.by else replace(row, by=_("whoever sent it from outside"))
     part = LINE_OF_ENTRY[EntryKind(facts["corrected_kind"]) if facts["corrected_kind"] else kind]
     already = ", ".join(str(AlreadyHappened(code).label) for code in facts["already_happened"])
     body = OutsideBody(facts["body"]).label if facts["body"] else ""

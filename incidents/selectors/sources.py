@@ -21,8 +21,10 @@ from incidents.models import (
     CaseStep,
     ChronologyEntry,
     Closure,
+    Detail,
     Incident,
     Invitation,
+    InvolvedPerson,
     PersonLink,
     Reader,
     SecondLook,
@@ -77,6 +79,15 @@ def _closures(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
 def _taken(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
     """What was said of the steps of the tracks, each time it was said."""
     return CaseStep.objects.filter(incident__in=cases.pks)
+
+
+def _involved(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    """Who was said to be involved, each time it was said: what a correction replaced stands too."""
+    return InvolvedPerson.objects.filter(incident__in=cases.pks)
+
+
+def _details(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
+    return Detail.objects.filter(incident__in=cases.pks)
 
 
 def _notices(cases: Cases, _kinds: Collection[LineKind]) -> QuerySet[Any]:
@@ -172,7 +183,7 @@ SOURCES: tuple[Source, ...] = (
         "ref",
         "raised_at",
         "raised_by__full_name",
-        {"when_happened": "when_happened"},
+        {"when_happened": "when_happened", "source": "source"},
         lines.raised_line,
     ),
     Source(
@@ -184,6 +195,30 @@ SOURCES: tuple[Source, ...] = (
         "by__full_name",
         {"is_linked": "is_linked", "reason": "reason", "name": "person__known_as"},
         lines.link_line,
+    ),
+    Source(
+        "ba",
+        _one(LineKind.REPORT),
+        _involved,
+        "incident__ref",
+        "written_at",
+        "by__full_name",
+        {
+            **{name: name for name in ("name", "kind", "part", "note", "is_taken_out")},
+            "known": "person__known_as",
+            "corrects": "corrects_id",
+        },
+        lines.involved_line,
+    ),
+    Source(
+        "bb",
+        _one(LineKind.REPORT),
+        _details,
+        "incident__ref",
+        "answered_at",
+        "by__full_name",
+        {"question": "question", "chosen": "chosen", "words": "words"},
+        lines.detail_line,
     ),
     Source(
         "c",

@@ -57,6 +57,13 @@ def _is_held(incident: Incident, entries: Iterable[ChronologyEntry]) -> bool:
     return any(one.kind == EntryKind.HOLD for one in entries) and outside.is_held(incident)
 
 
+def _imagery_of(incident: Incident) -> str:
+    """Whether pictures are part of it: as its raiser answered, or yes where that turned out since (INC-40)."""
+    if not incident.has_imagery:
+        return YesNoUnsure.NO
+    return incident.imagery if incident.imagery in (YesNoUnsure.YES, YesNoUnsure.NOT_SURE) else YesNoUnsure.YES
+
+
 @dataclass(frozen=True)
 class Around:
     """Who and what a case is about, as far as steps ask."""
@@ -67,13 +74,15 @@ class Around:
 
 
 def around(incident: Incident, today: date) -> Around:
-    """Whether children, adults at risk or a session's plan are part of a case. One or two queries."""
+    """Whether children, adults at risk or a session's plan are part of a case. Two or three queries."""
     people = list(people_in(incident).only("kind", "born_on").order_by("pk"))
     ages = [age_on(one.born_on, today) for one in people]
+    # Those who were said to be involved since it was raised, too.
+    said = incident.involved_people.filter(is_taken_out=False, corrected_by=None).values_list("kind", flat=True)
+    kinds = {*incident.involved, *said}
     return Around(
-        is_child=Involved.CHILD in incident.involved or any(age < ADULT_AGE for age in ages),
-        is_adult=Involved.ADULT_AT_RISK in incident.involved
-        or any(one.kind == PersonKind.ADULT_AT_RISK for one in people),
+        is_child=Involved.CHILD in kinds or any(age < ADULT_AGE for age in ages),
+        is_adult=Involved.ADULT_AT_RISK in kinds or any(one.kind == PersonKind.ADULT_AT_RISK for one in people),
         has_plan=plan_of(incident) is not None,
     )
 
@@ -97,7 +106,7 @@ def case_facts(
     return CaseFacts(
         triage=triage,
         said=said_in(steps),
-        imagery=incident.imagery if incident.has_imagery else YesNoUnsure.NO,
+        imagery=_imagery_of(incident),
         is_about_staff=incident.is_about_staff or incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD),
         is_child_known=found.is_child,
         is_adult_known=found.is_adult,
@@ -107,6 +116,7 @@ def case_facts(
         has_entry=has_entry,
         is_taken=incident.acknowledged_at is not None,
         was_danger=incident.is_danger,
+        is_from_outside=incident.raised_by_id is None,
         is_from_session=incident.session is not None,
         has_plan=found.has_plan,
         was_seen=any(AlreadyHappened.SEEN in one.already_happened for one in entries),
@@ -157,7 +167,7 @@ def checks_since(incident: Incident, moment: datetime) -> int:
 def who_saw(incident: Incident) -> list[User]:
     """Those who have said that they saw imagery by accident, as far as they added it to their own report (ESC-17)."""
     rows = incident.entries.filter(already_happened__contains=[AlreadyHappened.SEEN]).select_related("by")
-    return list({row.by_id: row.by for row in rows}.values())
+    return list({row.by.pk: row.by for row in rows if row.by is not None}.values())
 
 
 def working_day_after(now: datetime, days: int, hours: WorkingHours) -> date:

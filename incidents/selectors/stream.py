@@ -180,7 +180,7 @@ def _with_corrections(cases: Cases, lines: list[Line]) -> list[Line]:
     found: dict[str, list[Correction]] = {}
     for one in later.select_related("by", "corrects").order_by("written_at", "id"):
         original = str(one.corrects.ref) if one.corrects else ""
-        found.setdefault(original, []).append(Correction(one.written_at, one.by.full_name, one.text))
+        found.setdefault(original, []).append(Correction(one.written_at, one.by_name, one.text))
     return [replace(line, corrected=tuple(found.get(line.ref, ()))) for line in lines]
 
 

@@ -3,11 +3,15 @@
 from incidents.views.after import check, link_case, low_level, second, support, told
 from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
 from incidents.views.chronology import chronology, entry_correct
+from incidents.views.complaining import complaint, complaint_add
 from incidents.views.copies import copies, copy, copy_begin, copy_download, copy_progress
 from incidents.views.due import due
 from incidents.views.facts import crisis, facts, report_crisis
 from incidents.views.handling import close, not_refer, refer, reopen, triage
+from incidents.views.involved import details, involved_add, own_details, own_involved
 from incidents.views.outside import hold, hold_end, outside, referral, referrals
+from incidents.views.poster import poster, poster_code
+from incidents.views.public import public_add, public_form, public_start
 from incidents.views.raising import raise_danger, raise_discard, raise_form, raise_start
 from incidents.views.reading import (
     asked,
@@ -34,6 +38,8 @@ __all__ = [
     "chronology",
     "close",
     "closed",
+    "complaint",
+    "complaint_add",
     "copies",
     "copy",
     "copy_begin",
@@ -42,6 +48,7 @@ __all__ = [
     "crisis",
     "dashboard",
     "detail",
+    "details",
     "due",
     "entry_add",
     "entry_correct",
@@ -50,6 +57,7 @@ __all__ = [
     "hold_end",
     "invitation_end",
     "invite",
+    "involved_add",
     "link",
     "link_case",
     "lock",
@@ -57,7 +65,14 @@ __all__ = [
     "name",
     "not_refer",
     "outside",
+    "own_details",
+    "own_involved",
     "people",
+    "poster",
+    "poster_code",
+    "public_add",
+    "public_form",
+    "public_start",
     "raise_danger",
     "raise_discard",
     "raise_form",

@@ -185,7 +185,7 @@ def _show(request: Any, incident: Incident, form: BaseForm, template: str, statu
         context["links"] = link_rows(selectors.links_of(incident, visible))
     if template == "case_check":
         checked = selectors.chronology_of(incident).filter(kind=EntryKind.MONITORING)
-        context["checked"] = [{"title": _("Looked again"), "at": one.written_at, "by": one.by.full_name,
+        context["checked"] = [{"title": _("Looked again"), "at": one.written_at, "by": one.by_name,
                                "text": one.text} for one in checked]  # fmt: skip
     return render(request, f"incidents/{template}.html", context, status=status)
 

@@ -19,6 +19,7 @@ from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
 from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
 from incidents.rules import STEP, Facts, needs_second, what_keeps_open
+from incidents.views.known import known_about
 from incidents.views.lines import (
     chronology_entries,
     closing_rows,
@@ -214,8 +215,10 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     facts = selectors.facts_in(incident, answers, entries, steps, clock.now())
     missing = what_keeps_open(facts)
     in_force: dict[str, TriageAnswer] = {answer.question: answer for answer in answers}
+    known, lines = known_about(incident)
     referrals: list[ChronologyEntry] = [entry for entry in entries if entry.kind == EntryKind.REFERRAL]
     return {
+        **known,
         "triage": in_force,
         "tags": tags(*(_answer(in_force, question) for question in (TriageQuestion.RISK, TriageQuestion.SEVERITY))),
         "in_force": in_force_rows(incident, in_force, referrals),
@@ -225,7 +228,9 @@ def _standing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
         "may_sign_off": access.signs_off(request.user, incident),
         "outside": selectors.outside_of(incident, entries),
         "closing": closing_rows(closures[-1]) if incident.is_closed and closures else [],
-        "chronology": chronology_entries(incident, entries, [*triage_entries(answers), *step_entries(steps)], closures),
+        "chronology": chronology_entries(
+            incident, entries, [*triage_entries(answers), *step_entries(steps), *lines], closures
+        ),
         "planned": planned_rows(incident, selectors.planned_in(steps)),
         **_on_tracks(request, incident, facts, closures),
     }

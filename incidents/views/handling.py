@@ -18,7 +18,7 @@ from incidents.enums import ANSWERS, Involved
 from incidents.exceptions import AnsweredSince
 from incidents.forms import CallFields, CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.models import Incident, TriageAnswer
-from incidents.views.lines import report_rows, tasks, with_tags
+from incidents.views.lines import public_rows, report_rows, tasks, with_tags
 from incidents.views.step_lines import planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -145,6 +145,7 @@ def _show(
     """The page, with the report to look at: opening it is reading the case."""
     _note(request, incident)
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
+    context["public_rows"] = public_rows(selectors.public_report_of(incident))
     if name == "close":
         context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident, clock.now())))
         context["may_sign_off"] = access.signs_off(request.user, incident)
@@ -253,6 +254,7 @@ def _show_triage(request: SignedInRequest, incident: Incident, form: TriageForm,
         "incident": incident,
         "form": form,
         "rows": report_rows(incident),
+        "public_rows": public_rows(selectors.public_report_of(incident)),
         "earlier": with_tags(earlier),
     }
     return render(request, "incidents/incident_triage.html", context, status=status)

@@ -9,10 +9,21 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import QUESTIONS, EntryKind, Involved, OutsideBody, Severity, TriageQuestion, YesNoUnsure
-from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
-from incidents.rules import STEP, Missing, category_of, is_asked
-from incidents.selectors import given_in
+from incidents.enums import (
+    ASKED,
+    QUESTIONS,
+    Answering,
+    EntryKind,
+    Involved,
+    OutsideBody,
+    Severity,
+    Teller,
+    TriageQuestion,
+    YesNoUnsure,
+)
+from incidents.models import ChronologyEntry, Closure, Detail, Incident, InvolvedPerson, PublicReport, TriageAnswer
+from incidents.rules import STEP, Answered, Missing, category_of, is_asked
+from incidents.selectors import answered_words, given_in, in_one_line, involved_title, involved_words
 from incidents.views.step_lines import step_tasks
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.selectors import StoryLine
@@ -27,8 +38,8 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
         if getattr(incident, name)
     ]
     rows += [
-        {"key": _("About someone who works for us"), "value": YesNoUnsure(incident.about_staff).label},
-        {"key": _("Pictures or videos"), "value": YesNoUnsure(incident.imagery).label},
+        {"key": _("About someone who works for us"), "value": _said(incident.about_staff)},
+        {"key": _("Pictures or videos"), "value": _said(incident.imagery)},
     ]
     if incident.involved:
         who = ", ".join(str(Involved(code).label) for code in incident.involved)
@@ -38,6 +49,69 @@ def report_rows(incident: Incident) -> list[dict[str, Any]]:
     if incident.service:
         rows.append({"key": _("Service"), "value": incident.service.name})
     return rows
+
+
+def _said(answer: str) -> Any:
+    return YesNoUnsure(answer).label if answer else _("They did not say")
+
+
+def public_rows(report: PublicReport | None) -> list[dict[str, Any]]:
+    """What whoever sent it from outside said of themselves, and how they may be reached: nothing else is used."""
+    if report is None:
+        return []
+    answering = Answering(report.answering).label if report.answering else _("They did not say: do not get in touch")
+    rows: list[dict[str, Any]] = [
+        {"key": _("Who they say they are"), "value": Teller(report.teller).label if report.teller else ""},
+        {"key": _("Name"), "value": report.name},
+        {"key": _("May we get in touch?"), "value": answering},
+        {"key": _("How"), "value": report.contact},
+        {"key": _("When it is safe"), "value": report.safe_times},
+        {"key": _("What we must not do"), "value": report.never},
+    ]
+    return [row for row in rows if row["value"]]
+
+
+def involved_rows(people: Iterable[InvolvedPerson], *, change: str = "") -> list[dict[str, Any]]:
+    """Who is involved, each with their own part, as rows of a summary list. ``change``: where a row is corrected."""
+    return [
+        {
+            "key": one.name or (one.person.full_name if one.person else ""),
+            "value": involved_words(one),
+            "long": True,
+            **({"url": f"{change}?corrects={one.ref}", "action": _("Correct")} if change else {}),
+        }
+        for one in people
+    ]
+
+
+def involved_entries(said: Iterable[InvolvedPerson]) -> list[dict[str, Any]]:
+    """What was said of who is involved, and what was corrected: one line for what one person said at once."""
+    lines = []
+    moments = groupby(said, key=lambda one: (one.written_at, one.by_id, involved_title(one)))
+    for (at, _by_id, title), together in moments:
+        rows = list(together)
+        text = "\n\n".join(f"{one.name}\n{involved_words(one)}".strip() for one in rows)
+        lines.append({"title": title, "at": at, "by": rows[0].by.full_name if rows[0].by else "", "text": text})
+    return lines
+
+
+def detail_rows(in_force: Mapping[str, Answered]) -> list[dict[str, Any]]:
+    """What is known about the kinds of harm, as rows of a summary list, in the order in which it is asked."""
+    return [
+        {"key": asked.question.label, "value": answered_words(question, in_force[question]), "long": True}
+        for question, asked in ASKED.items()
+        if question in in_force
+    ]
+
+
+def detail_entries(details: Iterable[Detail]) -> list[dict[str, Any]]:
+    """What was answered about kinds of harm: one line for what one person saved at once."""
+    lines = []
+    for (at, _by_id), saved in groupby(details, key=lambda detail: (detail.answered_at, detail.by_id)):
+        together = list(saved)
+        said = [f"{one.get_question_display()} {in_one_line(one)}" for one in together]
+        lines.append({"title": _("Details"), "at": at, "by": together[0].by.full_name, "text": "\n\n".join(said)})
+    return lines
 
 
 def story_entries(story: list[StoryLine]) -> list[dict[str, Any]]:
@@ -56,7 +130,7 @@ def chronology_entries(
     closures: Sequence[Closure],
 ) -> list[dict[str, Any]]:
     """The chronology as a timeline, newest first; it begins with the report itself."""
-    lines = [{"title": _("Concern raised"), "at": incident.raised_at, "by": incident.raised_by.full_name}]
+    lines = [{"title": _("Concern raised"), "at": incident.raised_at, "by": incident.raised_by_name}]
     if incident.acknowledged_at and incident.acknowledged_by:
         by = incident.acknowledged_by.full_name
         lines.append({"title": _("Acknowledged"), "at": incident.acknowledged_at, "by": by})
@@ -155,6 +229,6 @@ def entry_line(entry: ChronologyEntry) -> dict[str, Any]:
     return {
         "title": EntryKind(entry.kind).label,
         "at": entry.written_at,
-        "by": entry.by.full_name,
+        "by": entry.by_name,
         "text": "\n".join(str(fact) for fact in facts if fact),
     }

@@ -1,5 +1,6 @@
 """Raising a concern: danger first (practice A5), then one page that can be filled in under a minute."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,14 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consent.access import alarm_for, is_about_us
+from incidents.access import complaint_for
 from incidents.actions import Concern, raise_concern
-from incidents.enums import HowSoon, YesNoUnsure
+from incidents.enums import HowSoon, Source, YesNoUnsure
 from incidents.forms import ConcernForm
+from incidents.forms.involved import label_of
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import is_ref
-from safeguard.people.access import visible_people
+from safeguard.people.access import may_see_people, visible_people
 from safeguard.people.rules import age_on
+from safeguard.people.selectors import people_of
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.actions import discard_draft
 from safeguard.storage.enums import DraftForm
@@ -29,8 +34,9 @@ from safeguard.storage.selectors import draft_of, draft_with, drafts_of
 from sessions_app.access import people_shown, sessions_to_raise_from
 from sessions_app.selectors.live import participants_of
 
-ORIGINS = ("session", "alarm")  # what a concern may be raised from, as the address names it
+ORIGINS = ("session", "alarm", "complaint")  # what a concern may be raised from, as the address names it
 DRAFTS_SHOWN = 10
+LISTED = 100  # names that the browser offers while one types
 WANTS_JSON = "application/json"
 
 
@@ -44,7 +50,9 @@ def raise_start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    return render(request, "incidents/raise_danger.html", {"origin": _origin(request)})
+    session = sessions_to_raise_from(request.user).filter(ref=_ref_in(request, "session")).first()
+    context = {"origin": _origin(request), "session": session, "sees_people": may_see_people(request.user)}
+    return render(request, "incidents/raise_danger.html", context)
 
 
 def _origin(request: SignedInRequest) -> str:
@@ -87,7 +95,7 @@ def raise_form(request: SignedInRequest) -> HttpResponse:
     by_danger = request.GET.get("danger") == "yes"
     draft = None if by_danger or request.GET.get("draft") == "new" else _draft_wanted(request)
     initial = {"is_danger": True, "how_soon": HowSoon.NOW} if by_danger else restored(draft, ConcernForm)
-    initial = {**_from_session(request), **_from_alarm(request), **initial}
+    initial = {**_from_session(request), **_from_alarm(request), **_from_complaint(request), **initial}
     form = ConcernForm(initial=initial, user=request.user, now=now)
     others = [one for one in drafts_of(request.user, DraftForm.CONCERN)[:DRAFTS_SHOWN] if one != draft]
     return _answer(request, form, 200, now, draft=draft, drafts=others)
@@ -128,6 +136,20 @@ def _from_alarm(request: SignedInRequest) -> dict[str, Any]:
     return begun
 
 
+def _from_complaint(request: SignedInRequest) -> dict[str, Any]:
+    """What the form begins with for whoever answers what a parent or carer said: their words, and the session."""
+    found = complaint_for(request.user, _ref_in(request, "complaint"))
+    if found is None:
+        return {}
+    words = f"{found.said_by}:\n{found.words}"
+    return {
+        "complaint": found.ref,
+        "session": found.session.ref,
+        "exact_words": words,
+        "when_happened": found.when_said,
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_discard(request: SignedInRequest) -> HttpResponse:
     """Drop what was typed, because its author says so, twice: nothing typed is lost by one press."""
@@ -145,6 +167,10 @@ def _raise(request: SignedInRequest, form: ConcernForm, now: Any) -> HttpRespons
     values["involved"] = (*values["involved"], *values.pop("staff_involved"))
     values["safeguarding_people"] = tuple(values["safeguarding_people"])
     values["service"] = values.get("service") or form.only_service
+    values["involved_people"] = form.people_said(people_of(request.user, now)) if form.has_people else ()
+    values = {name: value for name, value in values.items() if not name.startswith("person")}
+    if values.pop("from_monitoring", False):
+        values["source"] = Source.MONITORING
     try:
         incident = raise_concern(by=request.user, now=now, concern=Concern(**values))
     except Refused as refused:
@@ -164,6 +190,13 @@ def _answer(request: SignedInRequest, form: ConcernForm, status: int, now: Any, 
         "from_session": form.from_session,
         "from_alarm": form.from_alarm,
         "has_more": form.has_more,
+        "those_you_work_with": _offered(request.user, now),
         **drafts,
     }
     return render(request, "incidents/raise_form.html", context, status=status)
+
+
+def _offered(user: User, now: datetime) -> list[str]:
+    """The names that the browser offers while one types: of those somebody works with. This page is there before the
+    second step of signing in, so whoever needs one is offered none."""
+    return [] if user.needs_second_factor else [label_of(person) for person in people_of(user, now)[:LISTED]]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +15,8 @@ from incidents import access, selectors
 from incidents.actions import add_to_report, note_report_opened, record_referral
 from incidents.forms import AfterwardsForm, CallFields, ReferralForm
 from incidents.models import Incident
-from incidents.views.lines import entry_line, report_rows
+from incidents.views.known import in_force, topics_of
+from incidents.views.lines import entry_line, involved_rows, report_rows
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.selectors import is_sleeping, ladder_about, who_is_told_now
 from safeguard.lib import clock
@@ -107,8 +109,14 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         if name not in forms:
             forms[name] = form(initial=restored(draft_of(request.user, code, own.ref), form))
     about_staff = selectors.was_said_of_staff(own)
+    # Their own words, whatever triage has made of them since.
+    said = in_force([one for one in selectors.said_of_involved(own) if one.by_id == request.user.pk])
+    answered = selectors.answered_in(own.details.filter(by=request.user).order_by("id"))
+    change = reverse("incidents:own_involved", args=[own.ref])
     context = {
         "report": own,
+        "involved": involved_rows(said, change=change),
+        "topics": topics_of(own, answered, "incidents:own_details"),
         "now": now,
         "sleeps_until": _sleeps_until(own, ladder),
         "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],

@@ -29,6 +29,7 @@ class DutyKind(models.TextChoices):
     AUTHORITY_ANSWER = "authority_answer", _("Get the authority’s answer")
     NEXT_STEP = "next_step", _("Take the next step with a body outside")
     CHASE_HOLD = "chase_hold", _("Ask the authorities whether they have finished")
+    ANSWER_COMPLAINT = "answer_complaint", _("Answer a parent or carer")
 
 
 class Escalation(models.TextChoices):

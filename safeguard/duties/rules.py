@@ -30,6 +30,7 @@ ESCALATION: Mapping[DutyKind, Escalation] = {
     DutyKind.TELL_LADO: Escalation.LADDER_TODAY,  # within one working day (practice C30)
     DutyKind.SECOND_LOOK: Escalation.LADDER_CAN_WAIT,
     DutyKind.SUPPORT_COLLEAGUE: Escalation.LINE_MANAGER,
+    DutyKind.ANSWER_COMPLAINT: Escalation.LINE_MANAGER,
 }
 
 

@@ -39,6 +39,8 @@ class Role(models.TextChoices):
     OPS = "ops", _("Operations")
     COMMS = "comms", _("Communications")
     ADMINISTRATOR = "administrator", _("Administrator")
+    # A volunteer, a subcontractor, a trustee: signs in to raise a concern, and sees their own reports.
+    RAISER = "raiser", _("Raises concerns only")
 
 
 class PostCode(models.TextChoices):

@@ -41,6 +41,33 @@ def keeps_typing(
     return mark
 
 
+def shows_again(show_again: Callable[..., HttpResponse]) -> Callable[[View], View]:
+    """Mark a view for people without an account: what it is sent and cannot take is shown again, and nothing is lost.
+
+    ``show_again(request, ..., error=, status=)``: the page with what came. Nothing of it is kept.
+    """
+
+    def mark(view: View) -> View:
+        view.shows_again = show_again  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public_again(view: Callable[..., Any]) -> Callable[..., HttpResponse] | None:
+    """The page of a public form with what came, if this view has one."""
+    return getattr(view, "shows_again", None)
+
+
+def page_again(view: Callable[..., Any], request: HttpRequest) -> Callable[..., HttpResponse] | None:
+    """The page with what came, where there is one for whoever sent it: of a public form, or of one's own."""
+    public = public_again(view)
+    if public is not None:
+        return public
+    form, user = kept_form(view), getattr(request, "user", None)
+    return form.show_again if form is not None and user is not None and user.is_authenticated else None
+
+
 def kept_form(view: Callable[..., Any]) -> KeptForm | None:
     """The form that is sent to this view, if its typing is kept."""
     return getattr(view, "kept_form", None)

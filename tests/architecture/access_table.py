@@ -173,6 +173,19 @@ THINGS = {
     ),
     "person_chronology": Thing("the chronology of a young person", {"o": ("/people/{person}/chronology/", "")}),
     "concern_locked": Thing("a concern that is locked", _concern("concern_locked")),
+    "involved": Thing(
+        "who is involved in a concern, and what kind of harm it is",
+        {"o": ("/incidents/{concern}/people/", ""), "c": ("/incidents/{concern}/details/place/", "")},
+    ),
+    "own_involved": Thing(
+        "the same, in one’s own report",
+        {"o": ("/reports/{concern}/people/", ""), "c": ("/reports/{concern}/details/place/", "")},
+    ),
+    "complaint": Thing(
+        "what a parent or carer said about the owner’s session",
+        {"o": ("/complaints/{complaint}/", ""), "c": ("/complaints/{complaint}/", 'name="answer"')},
+    ),
+    "poster": Thing("the poster with the way to the public form", {"o": ("/tell-us/poster/", "")}),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
     "steps": Thing(
         "the steps of a concern",
@@ -364,6 +377,10 @@ asked           .      .      lo     .      .      .      .      .      .      .
 copy            .      .      .      .      .      .      .      lo     lo     .      .      .      .      .      .
 person_chronology o    .      .      .      o      o      .      o      o      o      .      .      .      .      .
 concern_locked  .      .      .      .      .      .      .      lfoc   .      .      .      .      .      .      .
+involved        .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
+own_involved    oc     .      .      .      .      .      .      .      .      .      .      .      .      .      .
+complaint       o      .      .      .      oc     .      .      oc     oc     oc     .      .      .      .      .
+poster          o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
 steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
 steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .

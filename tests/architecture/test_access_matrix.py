@@ -27,7 +27,7 @@ from tests.architecture import access_things
 from tests.architecture.access_table import DOCUMENT, PEOPLE, THINGS, VERBS, cells, written
 from tests.factories.cast import Cast, assemble
 from tests.factories.consent import asked
-from tests.factories.incidents import raise_by
+from tests.factories.incidents import a_complaint, raise_by
 from tests.factories.live import a_live_session
 from tests.factories.people import register
 from tests.factories.platforms import PlatformFactory
@@ -81,6 +81,7 @@ def things() -> World:
         "risk": ground.person.risk_assessments.latest("pk").ref,
         "consent": request.ref,
         "plan": plan.ref,
+        "complaint": a_complaint(cast, now, plan).ref,
         "live": a_live_session(cast.other_team).ref,
         "draft": a_report(cast.dsl).ref,
         "issued": issued.ref,

@@ -8,6 +8,7 @@ import re
 import uuid
 
 import pytest
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
@@ -53,7 +54,7 @@ def dangers(migration):
 def _dangers_of(operation):
     if type(operation) is migrations.AddIndex:
         yield "writers wait until the index is built; AddIndexConcurrently in a migration that is not atomic"
-    if isinstance(operation, migrations.AddConstraint) and not getattr(operation.constraint, "not_valid", False):
+    if isinstance(operation, migrations.AddConstraint) and not isinstance(operation, AddConstraintNotValid):
         yield "every row is read under a lock; AddConstraintNotValid, then ValidateConstraint in the next migration"
     if isinstance(operation, migrations.AddField):
         field = operation.field

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -36,10 +37,11 @@ from safeguard.practitioners.actions import keep_device
 from safeguard.practitioners.enums import CoverReason, PostCode, Role
 from safeguard.practitioners.models import Organisation, Takers
 from sessions_app.actions import AgreedActionDetails
+from sessions_app.models import Session
 from tests.architecture.test_urls import addresses
 from tests.desk.importing import a_young_person, young
 from tests.factories.consent import a_family, asked, link_of
-from tests.factories.incidents import raise_by, settle
+from tests.factories.incidents import a_complaint, raise_by, settle
 from tests.factories.learning import agreed
 from tests.factories.live import a_call, a_live_session
 from tests.factories.people import an_adult, assess, register
@@ -132,6 +134,23 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_sign_ins(cast)
     _look_at_the_steps_of_cases(cast)
     _look_at_what_is_late(cast)
+    _look_at_what_comes_from_outside(cast)
+
+
+def _look_at_what_comes_from_outside(cast: Any) -> None:
+    """The public form with its receipt and its link; a complaint; somebody who only raises concerns."""
+    family = Client()
+    sent = family.post("/tell-us/write/", {"exact_words": "He shouts", "answering": "text", "contact": "07700 900123"})
+    incident = sent.context["incident"]
+    assert family.post("/tell-us/write/", {}).status_code == 422
+    assert family.get(urlsplit(sent.context["add_url"]).path).status_code == 200
+    for page in ("", "triage/", "people/", "details/imagery/"):
+        assert browser(cast.dsl).get(f"/incidents/{incident.ref}/{page}").status_code == 200, page
+    said = a_complaint(cast, clock.now(), Session.objects.filter(practitioner=cast.owner).latest("pk"))
+    assert browser(cast.manager).get(said.get_absolute_url()).status_code == 200
+    assert browser(cast.owner).get(f"/complaints/about/{said.session.ref}/").status_code == 200
+    raiser = UserFactory(email="raiser@harbour.example", roles=[Role.RAISER])
+    assert browser(raiser).get("/").status_code == 200
 
 
 def _look_at_who_reads(cast: Any, incident: Any, dsl: Client) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from incidents import rules, selectors
-from incidents.actions import Concern, raise_concern, record_step
+from incidents.actions import Concern, Said, log_complaint, raise_concern, record_step
 from incidents.enums import HowSoon, StepOutcome, YesNoUnsure
-from incidents.models import CaseStep, Incident
+from incidents.models import CaseStep, Complaint, Incident
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -45,6 +45,12 @@ def told_of(incident: Incident) -> list[User]:
     """Everybody told of a concern so far, in order, as often as they were told."""
     steps = LadderStep.objects.filter(ladder__about_ref=incident.ref, kind="told").order_by("at", "id")
     return [step.person for step in steps.select_related("person")]
+
+
+def a_complaint(cast: Any, now: datetime, session: Any) -> Complaint:
+    """What a mother said about the owner's session."""
+    said = Said(said_by="Mrs Fenn", words="Jo was upset afterwards.")
+    return log_complaint(by=cast.owner, now=now, session=session, client_token=uuid.uuid4(), said=said)
 
 
 def settle_steps(by: User, incident: Incident, **answers: str) -> None:

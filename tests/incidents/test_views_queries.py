@@ -150,7 +150,7 @@ def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, r
 def test_a_report(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     incident = _with_history(cast, now, rows)
     client = browser(cast.owner)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         answer = client.get(f"/reports/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") == rows
     with django_assert_num_queries(4):

@@ -171,6 +171,7 @@ SUPPORT = (
         hint=_("Their line manager is asked to offer it, and is told nothing else."),
         source="ESC-17, ESC-09; 003 Accountability b4",
         required=lambda facts: facts.is_serious or facts.was_danger or facts.was_seen,
+        off=lambda facts: _("Nobody who works here raised it.") if facts.is_from_outside else "",
         sends=True,
     ),
     Step(

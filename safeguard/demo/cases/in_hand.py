@@ -1,6 +1,7 @@
 """The concerns that are still open, in different states. Nobody is real."""
 
-from incidents.enums import EntryKind, HowSoon, OutsideBody, Severity, SubType
+from incidents.enums import EntryKind, HowSoon, Involved, OutsideBody, Part, Severity, SubType
+from incidents.rules import Somebody
 from safeguard.demo.cases.story import NOT_SURE, YES, Case, Triage
 from safeguard.demo.people import COUNSELLING, MENTORING
 
@@ -19,7 +20,14 @@ CASES = (
         seen="She told me about a game she likes. I asked how old he is, and she did not know. I asked whether "
         "she had gone to the "
         "other app. Not yet. I said thank you for telling me, and we drew the dog.",
-        more={"when_learned": "In the session, about twenty to five"},
+        more={
+            "when_learned": "In the session, about twenty to five",
+            "involved_people": (
+                Somebody("Gracie", Involved.CHILD, Part.HARMED),
+                Somebody("Gracie’s little brother, who plays the same game", Involved.CHILD, Part.FAMILY),
+                Somebody("Somebody in the game with a picture of a dog", Involved.OUTSIDER, Part.CAUSED),
+            ),
+        },
         handler="dso",
         answered_after=11,
         steps=(

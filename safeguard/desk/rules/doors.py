@@ -69,6 +69,7 @@ ORGANISATION: Sequence[Door] = (
         "desk:routes",
         frozenset({Permission.SEE_DASHBOARD, Permission.MANAGE_PEOPLE}),
     ),
+    Door(Room.SAFEGUARDING, _("Poster: tell us"), _("How young people and families reach us"), "incidents:poster"),
     Door(
         Room.SAFEGUARDING, _("Posts and cover"), _("Who holds each post, who stands in"), "desk:set_up_posts", _PEOPLE
     ),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from safeguard.desk.rules.doors import ORGANISATION, ROOM_TITLES, YOURS, Door, open_doors
+from safeguard.desk.rules.doors import ORGANISATION, ROOM_TITLES, YOURS, Door, Room, open_doors
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.rules import permissions_of
 
@@ -21,7 +21,8 @@ def organisation(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def yours(request: SignedInRequest) -> HttpResponse:
     """What is somebody's own: account, learning, policies."""
-    return _overview(request, "desk/yours.html", YOURS)
+    account = [door for door in YOURS if door.room == Room.ACCOUNT and door.url_name != "desk:own_devices"]
+    return _overview(request, "desk/yours.html", account if request.user.raises_only else YOURS)
 
 
 def _overview(request: SignedInRequest, template: str, doors: Sequence[Door]) -> HttpResponse:

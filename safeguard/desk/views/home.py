@@ -42,6 +42,7 @@ from sessions_app.views.lines import names_of, with_breaks
 
 ALARMS_SHOWN = 10
 REPORTS_SHOWN = 10
+OWN_REPORTS_SHOWN = 100  # of somebody who has nothing else here
 DRAFTS_SHOWN = 10
 DUTIES_SHOWN = 25
 SESSIONS_SHOWN = 10
@@ -55,6 +56,11 @@ BOARD_REPORTS_SHOWN = 4
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for this person, by what they do here; nobody is shown a part that is never theirs."""
     user, now = request.user, clock.now()
+    if user.raises_only:
+        own = {"reports": selectors.reports_of(user)[:OWN_REPORTS_SHOWN]}
+        return render(
+            request, "desk/raise_only.html", {**own, "drafts": drafts_of(user, DraftForm.CONCERN)[:DRAFTS_SHOWN]}
+        )
     context = {
         "now": now,
         **_concerns(user, now),

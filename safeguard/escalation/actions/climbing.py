@@ -42,13 +42,16 @@ def start_ladder(
     service: Service | None,
     excluded: Iterable[int] = (),
     tell_now: bool = True,
+    not_before: datetime | None = None,
 ) -> Ladder:
     """Start telling people of a subject, in the transaction that writes the subject (ESC-05).
 
     The first people are told at once; what can wait is first told of in working time (practice A1). With
-    ``tell_now`` False the next climb tells them, of everything that is due then in one message.
+    ``tell_now`` False the next climb tells them, of everything that is due then in one message; ``not_before``: that
+    is not before this moment.
     """
     thresholds = thresholds_in_force(now)
+    first_due_at = rules.first_due_at(urgency, now, thresholds)
     ladder = Ladder.objects.create(
         ref=new_ref("LD"),
         subject_type=subject_type,
@@ -61,7 +64,7 @@ def start_ladder(
         urgency=urgency,
         excluded=sorted(set(excluded)),
         started_at=now,
-        next_due_at=rules.first_due_at(urgency, now, thresholds),
+        next_due_at=max(first_due_at, not_before or first_due_at),
     )
     record(Verb.STARTED, by=by, now=now, subject=ladder, fields=["urgency", "kind"])
     if tell_now and ladder.next_due_at <= now:

@@ -49,7 +49,7 @@ def _hurry(step: LadderStep, now: datetime) -> bool:
 
 
 @transaction.atomic
-def raise_urgency(*, by: User, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
+def raise_urgency(*, by: User | None, now: datetime, ladder: Ladder, urgency: Urgency) -> bool:
     """Make a ladder that nobody has answered more urgent, because it turns out that it cannot wait (practice A4).
 
     If it was asleep, the first people are told now; else the next ones sooner. False if it was as urgent already.

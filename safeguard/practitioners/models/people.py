@@ -77,6 +77,11 @@ class User(AbstractBaseUser):
         """The roles somebody has now."""
         return frozenset(grant.role for grant in self.role_grants.all())
 
+    @property
+    def raises_only(self) -> bool:
+        """Whether they sign in only to raise concerns."""
+        return rules.raises_only(self.role_codes)
+
     @cached_property
     def works_in(self) -> list[int]:
         """The ids of the services somebody works in now, by name."""

@@ -36,6 +36,7 @@ from safeguard.practitioners.rules.roles import (
     PERMISSIONS_OF,
     needs_second_factor,
     permissions_of,
+    raises_only,
 )
 from safeguard.practitioners.rules.sign_ins import (
     AT_MOST,
@@ -111,6 +112,7 @@ __all__ = [
     "officer_known",
     "own_hours",
     "permissions_of",
+    "raises_only",
     "ring_of",
     "runs_out",
     "says_second_factor",

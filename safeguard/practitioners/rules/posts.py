@@ -29,6 +29,7 @@ ROLES_BY_HAND = (
     Role.OPS,
     Role.COMMS,
     Role.ADMINISTRATOR,
+    Role.RAISER,
 )
 # Posts that hear of concerns. The Champion asks the board's questions and the officer for policy keeps the policies:
 # neither is told of a case (ORG-19, SEC-06).

@@ -69,6 +69,7 @@ PERMISSIONS_OF: Mapping[str, frozenset[Permission]] = {
     # They are told of incidents by name (INC-19) and look at none: what they need is in what they are told.
     Role.OPS: EVERYBODY,
     Role.COMMS: EVERYBODY,
+    Role.RAISER: EVERYBODY,
     Role.ADMINISTRATOR: EVERYBODY
     | {
         Permission.MANAGE_PEOPLE,
@@ -95,6 +96,11 @@ NEED_SECOND_FACTOR = frozenset(
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """What these roles grant together (SEC-01, SEC-06); a role this version does not know grants nothing."""
     return EVERYBODY.union(*(PERMISSIONS_OF.get(role, frozenset()) for role in roles))
+
+
+def raises_only(roles: Iterable[str]) -> bool:
+    """Whether somebody signs in only to raise concerns and to see what became of their own (INC-01)."""
+    return set(roles) == {Role.RAISER}
 
 
 def needs_second_factor(roles: Iterable[str]) -> bool:

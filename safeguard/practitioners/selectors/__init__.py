@@ -380,6 +380,12 @@ def trainings_of(person: User) -> QuerySet[Training]:
     return person.trainings.select_related("recorded_by").order_by("-recorded_at", "-pk")
 
 
+def people_with_role(role: str) -> list[User]:
+    """Everybody who has this role and works here, by name."""
+    granted = RoleGrant.objects.filter(role=role)
+    return list(User.objects.filter(pk__in=granted.values("user"), is_active=True).order_by("full_name"))
+
+
 def people_who_may(permission: Permission) -> QuerySet[User]:
     """Everybody with a role that grants this, by name."""
     roles = [role for role, granted in rules.PERMISSIONS_OF.items() if permission in granted]

@@ -1,0 +1,103 @@
+"""What a parent or carer says about a session goes to the service manager, and becomes a concern if it is (ESC-15)."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from incidents.actions import Said, answer_complaint, log_complaint
+from incidents.models import Complaint, Incident
+from safeguard.duties.models import Duty
+from safeguard.lib.errors import Refused
+from safeguard.notifications.models import Message
+from safeguard.practitioners.enums import Role
+from tests.factories.practitioners import UserFactory
+from tests.factories.sessions import planned, ready_ground
+from tests.pages import browser, concern
+
+pytestmark = pytest.mark.django_db
+SAID = {"said_by": "Mrs Fenn, Jo's mother", "words": "Jo was upset afterwards.", "when_said": "By phone"}
+
+
+@pytest.fixture
+def manager(cast: Any) -> Any:
+    person = UserFactory(email="sm@harbour.example", full_name="Sue Marr", roles=[Role.SERVICE_MANAGER])
+    person.services.add(cast.service)
+    return person
+
+
+@pytest.fixture
+def session(cast: Any, now: Any) -> Any:
+    return planned(ready_ground(cast, now))
+
+
+def send(cast: Any, session: Any, **over: Any) -> Complaint:
+    browser(cast.owner).post(f"/complaints/about/{session.ref}/", {**SAID, **over})
+    return Complaint.objects.latest("pk")
+
+
+@pytest.mark.requirement("ESC-15")
+def test_it_goes_to_the_service_manager_is_logged_and_may_become_a_concern(
+    cast: Any, manager: Any, session: Any
+) -> None:
+    assert f"/complaints/about/{session.ref}/" in browser(cast.owner).get(f"/sessions/{session.ref}/").content.decode()
+    said = send(cast, session)
+    assert (said.manager, said.state, said.logged_by) == (manager, "open", cast.owner)
+    message = Message.objects.get(recipient=manager)
+    assert "Fenn" not in message.title + message.body
+    client = browser(manager)
+    assert said.ref in client.get("/").content.decode()
+    assert "Jo was upset afterwards." in client.get(f"/complaints/{said.ref}/").content.decode()
+    begun = client.get(f"/raise/report/?complaint={said.ref}").context["form"]
+    assert "Jo was upset afterwards." in begun["exact_words"].value()
+    client.post("/raise/report/", concern(complaint=said.ref))
+    said.refresh_from_db()
+    incident = Incident.objects.get()
+    assert (said.state, said.incident, said.settled_by) == ("raised", incident, manager)
+    assert not Duty.objects.filter(subject_ref=said.ref, state="open").exists()
+
+
+def test_if_it_is_no_concern_the_manager_answers_once(cast: Any, manager: Any, session: Any, now: Any) -> None:
+    said = send(cast, session)
+    client, address = browser(manager), f"/complaints/{said.ref}/"
+    assert client.post(address, {"answer": " "}).status_code == 422
+    assert client.post(address, {"answer": "Rang her, said sorry."}).status_code == 302
+    assert "Rang her, said sorry." in browser(cast.owner).get(address).content.decode()
+    again = client.post(address, {"answer": "Another"})
+    assert again.status_code == 422
+    assert "Another" in again.content.decode() or "settled already" in again.content.decode()
+    with pytest.raises(Refused):
+        answer_complaint(by=cast.owner, now=now, complaint=said, client_token=uuid.uuid4(), answer="Mine")
+
+
+def test_pressed_twice_it_is_written_once_and_nobody_else_may_use_its_token(
+    cast: Any, manager: Any, session: Any, now: Any
+) -> None:
+    token = uuid.uuid4()
+    assert send(cast, session, client_token=str(token)) == send(cast, session, client_token=str(token))
+    with pytest.raises(Refused):
+        log_complaint(by=cast.dsl, now=now, session=session, client_token=token, said=Said(said_by="a", words="b"))
+    for by, said in ((cast.other_team, Said(said_by="a", words="b")), (cast.owner, Said(said_by="", words="b"))):
+        with pytest.raises(Refused):
+            log_complaint(by=by, now=now, session=session, client_token=uuid.uuid4(), said=said)
+
+
+def test_without_a_service_manager_it_goes_to_the_line_manager_never_to_whoever_ran_it(cast: Any, session: Any) -> None:
+    assert send(cast, session).manager == cast.manager
+    cast.owner.line_manager = None
+    cast.owner.save()
+    assert send(cast, session).manager == cast.dsl
+
+
+@pytest.mark.parametrize("who", ["colleague", "other_team", "board", "ict", "anonymous"])
+def test_others_do_not_see_it(cast: Any, manager: Any, session: Any, who: str) -> None:
+    said = send(cast, session)
+    for address in (f"/complaints/{said.ref}/", f"/complaints/about/{session.ref}/"):
+        if who == "colleague" and "about" in address:
+            continue
+        assert browser(cast[who]).get(address).status_code in (302, 404)
+        assert browser(cast[who]).post(address, {"answer": "x", **SAID}).status_code in (302, 404)
+    assert Complaint.objects.count() == 1
+    browser(cast.colleague).post("/raise/report/", concern(complaint=said.ref))
+    said.refresh_from_db()
+    assert said.state == "open"
