@@ -197,7 +197,7 @@ SOURCES: tuple[Source, ...] = (
         lines.link_line,
     ),
     Source(
-        "ba",
+        "bx",
         _one(LineKind.REPORT),
         _involved,
         "incident__ref",
@@ -211,7 +211,7 @@ SOURCES: tuple[Source, ...] = (
         lines.involved_line,
     ),
     Source(
-        "bb",
+        "by",
         _one(LineKind.REPORT),
         _details,
         "incident__ref",
@@ -251,7 +251,7 @@ SOURCES: tuple[Source, ...] = (
         lines.triage_line,
     ),
     Source(
-        "ea",
+        "ex",
         _one(LineKind.STEP),
         _taken,
         "incident__ref",
@@ -261,7 +261,7 @@ SOURCES: tuple[Source, ...] = (
         lines.taken_line,
     ),
     Source(
-        "eb",
+        "ey",
         _one(LineKind.TOLD),
         _notices,
         "incident__ref",
@@ -301,7 +301,7 @@ SOURCES: tuple[Source, ...] = (
         lines.closing_line,
     ),
     Source(
-        "ha",
+        "hx",
         _one(LineKind.CLOSING),
         _second_looks,
         "closure__incident__ref",

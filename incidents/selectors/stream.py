@@ -75,7 +75,8 @@ class Cases:
 
 @dataclass(frozen=True)
 class Source:
-    """Something that lines are made of. ``code``: one letter or more; its order is the order at one moment.
+    """Something that lines are made of. ``code``: its order is the order at one moment; a second letter comes after f,
+    because digits in base 16 follow the code.
 
     ``rows``: what of some cases, given the parts that are asked for. ``case``: where a row has its case's reference.
     ``at``, ``by`` and ``facts``: expressions or names of fields. ``line``: the row as a line.
@@ -140,7 +141,7 @@ def _read_rows(
     if not parts:
         return []
     first, *others = parts
-    found = first.union(*others, all=True).order_by("-moment", "-place")[:size] if others else first
+    found = first.union(*others, all=True).order_by("-line_at", "-line_place")[:size] if others else first
     return [Happened(*row) for row in found]
 
 
@@ -148,22 +149,23 @@ def _rows(
     source: Source, cases: Cases, wanted: Wanted, key: tuple[datetime, str] | None, size: int | None
 ) -> QuerySet[Any]:
     found = source.rows(cases, wanted.kinds).order_by().annotate(
-        part=Value(source.code, TextField()),
-        moment=F(source.at),
-        place=Concat(Value(source.code, TextField()), MD5(Cast("pk", TextField()))),
-        who=Cast(source.by, TextField()),
-        said=JSONObject(**source.facts),
-            of_case=Cast(source.case, TextField()),
+        line_source=Value(source.code, TextField()),
+        line_at=F(source.at),
+        line_place=Concat(Value(source.code, TextField()), MD5(Cast("pk", TextField()))),
+        line_by=Cast(source.by, TextField()),
+        line_facts=JSONObject(**source.facts),
+        line_case=Cast(source.case, TextField()),
     )  # fmt: skip
     if wanted.since is not None:
-        found = found.filter(moment__gte=wanted.since)
+        found = found.filter(line_at__gte=wanted.since)
     if wanted.until is not None:
-        found = found.filter(moment__lt=wanted.until)
+        found = found.filter(line_at__lt=wanted.until)
     if key is not None:
         at, place = key
-        found = found.filter(Q(moment__lt=at) | Q(moment=at, place__lt=place))
-    columns: QuerySet[Any] = found.values_list("part", "moment", "place", "who", "said", "of_case")
-    return columns.order_by("-moment", "-place")[:size]
+        found = found.filter(Q(line_at__lt=at) | Q(line_at=at, line_place__lt=place))
+    names = ("line_source", "line_at", "line_place", "line_by", "line_facts", "line_case")
+    columns: QuerySet[Any] = found.values_list(*names)
+    return columns.order_by("-line_at", "-line_place")[:size]
 
 
 def _line(sources: Iterable[Source], row: Happened) -> Line:
