@@ -224,7 +224,7 @@ def test_a_very_long_text_is_shown_again_whole(cast: Any) -> None:
     assert text in refused.content.decode()
 
 
-@pytest.mark.parametrize("ref", ["", "x", str(uuid.uuid4()), "'; --"])
+@pytest.mark.parametrize("ref", ["", "x", "7adc85ce-c161-4d9d-b002-1c7c5b1f6ddf", "'; --"])
 def test_a_service_nobody_knows_blocks_nothing(cast: Any, ref: str) -> None:
     assert send(s=ref).status_code == 200
     assert Incident.objects.get().service is None
