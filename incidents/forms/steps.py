@@ -28,10 +28,10 @@ class StepForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands")},
     )
+    factors = forms.MultipleChoiceField(label=_("What is there?"), widget=forms.CheckboxSelectMultiple, required=False)
     answer = forms.ChoiceField(
         label=_("Your answer"), widget=forms.RadioSelect, error_messages={"required": _("Choose an answer")}
     )
-    factors = forms.MultipleChoiceField(label=_("What is there?"), widget=forms.CheckboxSelectMultiple, required=False)
     due_on = UiDateField(label=_("By which day?"), help_text=_("For example 27 3 2026"), required=False, min_year=2020)
     text = LongTextField(label=_("In a few words"), required=False, max_length=LONGEST, rows=3)
     when_happened = forms.CharField(label=_("When, if not just now?"), required=False, max_length=LONGEST)
@@ -45,7 +45,7 @@ class StepForm(BaseForm):
         empty_label=_("None, or not yet"),
     )
     agreed_with = forms.CharField(
-        label=_("An authority has this case. Who there agreed to it, and when?"),
+        label=_("An authority asked us to wait with this. Who there agreed to it, and when?"),
         help_text=_("The officer’s name and reference. Help and support never wait for this."),
         required=False,
         max_length=LONGEST,
@@ -55,7 +55,7 @@ class StepForm(BaseForm):
         self,
         *args: Any,
         judged: Judged,
-        is_held: bool = False,
+        waits: frozenset[str] = frozenset(),
         factors: Sequence[str] = (),
         versions: Any = None,
         **kwargs: Any,
@@ -67,7 +67,7 @@ class StepForm(BaseForm):
         gone = {name for asked, name in ASKED.items() if asked not in step.asks}
         gone |= {"outcome"} if step.answers is not None else {"answer"}
         gone |= set() if "version" in step.asks else {"version"}
-        gone |= set() if is_held and step.after_hold else {"agreed_with"}
+        gone |= set() if step.after_hold in waits else {"agreed_with"}
         gone |= {"due_on"} if step.answers is not None and not step.revisit else set()
         for name in gone:
             del self.fields[name]
@@ -80,10 +80,14 @@ class StepForm(BaseForm):
             off = judged.level == Level.OFF
             outcomes = [StepOutcome.NOT_NEEDED] if off else rules.outcomes_of(step)
             fields["outcome"].choices = [(one.value, one.label) for one in outcomes]
-            self.reveals = {"outcome": {StepOutcome.PLANNED.value: ["due_on"]}}  # type: ignore[misc]
+            follow = {StepOutcome.PLANNED.value: ["due_on"]}
+            if step.sends:  # of what is sent from here, this is known
+                follow[StepOutcome.DONE.value] = [name for name in ("when_happened", "who") if name in fields]
+            self.reveals = {"outcome": follow}  # type: ignore[misc]
         if "answer" in fields and step.answers is not None:
             fields["answer"].choices = step.answers.choices
-            fields["text"].label = _("What makes you say so?")
+            all_say_why = step.say == frozenset(step.answers.values)
+            fields["text"].label = _("What makes you say so?") if all_say_why else _("The reason, or anything to add")
             self.reveals = {"answer": {one: ["due_on"] for one in step.revisit}}  # type: ignore[misc]
         if step.revisit:
             fields["due_on"].label = _("On which day is it weighed again?")

@@ -55,6 +55,7 @@ from incidents.selectors.outside import (
     outside_of,
     referrals_of,
     waiting_for_answer,
+    what_waits,
 )
 from incidents.selectors.reading import (
     OPENINGS_SHOWN,
@@ -188,6 +189,7 @@ __all__ = [
     "waiting",
     "waiting_for_answer",
     "was_said_of_staff",
+    "what_waits",
     "who_saw",
     "who_supports",
     "whole_stream",

@@ -147,9 +147,11 @@ def _show(
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
     context["public_rows"] = public_rows(selectors.public_report_of(incident))
     if name == "close":
-        context["keeps_open"] = tasks(incident, rules.what_keeps_open(selectors.facts_of(incident, clock.now())))
+        steps = selectors.steps_of(incident)
+        facts = selectors.facts_of(incident, clock.now(), steps=steps)
+        context["keeps_open"] = tasks(incident, rules.what_keeps_open(facts))
         context["may_sign_off"] = access.signs_off(request.user, incident)
-        context["planned"] = planned_rows(incident, selectors.planned_in(selectors.steps_of(incident)))
+        context["planned"] = planned_rows(incident, selectors.planned_in(steps))
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
         context["whom_to_ring"] = selectors.whom_to_ring(incident, clock.now())

@@ -46,13 +46,22 @@ def _said_of(line: CaseStep) -> str:
 def step_lines(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
     """What was said of a step as a timeline, newest first; ``lines`` come so."""
     return [
-        {"title": said_words(one), "at": one.recorded_at, "by": one.by.full_name, "text": step_facts(one, _policy(one))}
+        {
+            "title": said_words(one),
+            "at": one.recorded_at,
+            "by": one.by.full_name,
+            "text": step_facts(one, ""),
+            **_version_of(one),
+        }
         for one in lines
     ]
 
 
-def _policy(line: CaseStep) -> str:
-    return str(line.version.policy.title) if line.version is not None else ""
+def _version_of(line: CaseStep) -> dict[str, str]:
+    """The version of a policy that learning led to (INC-29)."""
+    if line.version is None:
+        return {}
+    return {"url": line.version.get_absolute_url(), "link_text": line.version.policy.title}
 
 
 def step_entries(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:

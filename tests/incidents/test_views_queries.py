@@ -120,7 +120,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 13), ("not-refer", 12), ("close", 14)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 15), ("not-refer", 12), ("close", 16)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:
