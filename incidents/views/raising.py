@@ -26,7 +26,7 @@ from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored, token_in
 from safeguard.storage.selectors import draft_of, draft_with, drafts_of
-from sessions_app.access import people_shown, sessions_to_raise_from
+from sessions_app.access import people_shown, sessions_to_raise_from, visible_sessions
 from sessions_app.selectors.live import participants_of
 
 ORIGINS = ("session", "alarm")  # what a concern may be raised from, as the address names it
@@ -44,7 +44,10 @@ def raise_start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    return render(request, "incidents/raise_danger.html", {"origin": _origin(request)})
+    session = visible_sessions(request.user).filter(ref=_ref_in(request, "session")).first()
+    shows = session is not None and bool(people_shown(request.user, session))
+    context = {"origin": _origin(request), "session": session if shows else None}
+    return render(request, "incidents/raise_danger.html", context)
 
 
 def _origin(request: SignedInRequest) -> str:
