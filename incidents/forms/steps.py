@@ -45,7 +45,7 @@ class StepForm(BaseForm):
         empty_label=_("None, or not yet"),
     )
     agreed_with = forms.CharField(
-        label=_("An authority has this case. Who there agreed to it, and when?"),
+        label=_("An authority has asked us to wait with this. Who there agreed to it, and when?"),
         help_text=_("The officer’s name and reference. Help and support never wait for this."),
         required=False,
         max_length=LONGEST,
@@ -55,7 +55,7 @@ class StepForm(BaseForm):
         self,
         *args: Any,
         judged: Judged,
-        is_held: bool = False,
+        waits: frozenset[str] = frozenset(),
         factors: Sequence[str] = (),
         versions: Any = None,
         **kwargs: Any,
@@ -67,7 +67,7 @@ class StepForm(BaseForm):
         gone = {name for asked, name in ASKED.items() if asked not in step.asks}
         gone |= {"outcome"} if step.answers is not None else {"answer"}
         gone |= set() if "version" in step.asks else {"version"}
-        gone |= set() if is_held and step.after_hold else {"agreed_with"}
+        gone |= set() if step.after_hold in waits else {"agreed_with"}
         gone |= {"due_on"} if step.answers is not None and not step.revisit else set()
         for name in gone:
             del self.fields[name]

@@ -43,7 +43,7 @@ class CaseFacts:
     is_adult_known: bool = False  # an adult at risk is known to be part of it
     referred: frozenset[str] = frozenset()
     is_not_referred: bool = False  # somebody has decided to tell no authority, and why
-    is_held: bool = False  # an authority has it, and has not finished
+    waits: frozenset[str] = frozenset()  # what is left until the authorities have finished: Waits codes
     has_entry: bool = False
     is_taken: bool = False  # somebody of the safeguarding team deals with it
     was_danger: bool = False

@@ -95,8 +95,8 @@ def what_step_lacks(step: Step, said: StepSaid, facts: CaseFacts, *, today: date
     if standing.level == Level.OFF and said.outcome in (StepOutcome.DONE, StepOutcome.SENT, StepOutcome.PLANNED):
         missing.append(Missing("outcome" if step.answers is None else "answer", str(standing.why)))
     is_doing = said.outcome in (StepOutcome.DONE, StepOutcome.SENT)
-    if step.after_hold and facts.is_held and is_doing and not said.agreed_with.strip():
-        missing.append(Missing("agreed_with", _("An authority has this case: write who there agreed, and when")))
+    if step.after_hold in facts.waits and is_doing and not said.agreed_with.strip():
+        missing.append(Missing("agreed_with", _("An authority has asked us to wait with this: write who there agreed, and when")))
     missing += _what_day_lacks(step, said, today)
     texts = (said.text, said.who, said.when_happened, said.their_reference, said.agreed_with)
     if any(len(text) > LONGEST_TEXT for text in texts):
@@ -147,4 +147,4 @@ def needs_second(facts: CaseFacts) -> bool:
 def said_together(facts: CaseFacts) -> list[Judged]:
     """The steps that wait and may be said of several at once: no question, and nothing that is a must (INC-51)."""
     judged = [judge(step, facts) for step in STEPS.values() if not (step.elsewhere or step.must or step.answers)]
-    return [one for one in judged if one.keeps_open and not (one.step.after_hold and facts.is_held)]
+    return [one for one in judged if one.keeps_open and one.step.after_hold not in facts.waits]

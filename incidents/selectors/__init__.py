@@ -45,6 +45,7 @@ from incidents.selectors.outside import (
     outside_of,
     referrals_of,
     waiting_for_answer,
+    what_waits,
 )
 from incidents.selectors.steps import (
     Around,
@@ -133,6 +134,7 @@ __all__ = [
     "waiting",
     "waiting_for_answer",
     "was_said_of_staff",
+    "what_waits",
     "who_saw",
     "who_supports",
     "whom_to_ring",

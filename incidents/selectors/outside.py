@@ -11,11 +11,16 @@ from incidents.models import ChronologyEntry, Hold, Incident, OutsideContact, Re
 LISTED_OF_A_REFERRAL = ("ref", "body", "kind", "made_at", "answer_due_at", "incident__ref", "by__full_name")
 
 
-def is_held(incident: Incident, what: str = "") -> bool:
-    """Whether something of a case waits for the authorities (INC-25): a step that is taken all the same says why
-    (practice A3). ``what``: one of enums.Waits, or anything. One query, by an index of what is open."""
-    holds = incident.holds.filter(ended_at__isnull=True)
-    return (holds.filter(waits__contains=[what]) if what else holds).exists()
+def what_waits(incident: Incident) -> frozenset[str]:
+    """What of a case is left until the authorities have finished (INC-25), of enums.Waits: a step that is taken all the
+    same says who agreed (practice A3). One query, by an index of what is open."""
+    rows = incident.holds.filter(ended_at__isnull=True).values_list("waits", flat=True)
+    return frozenset(code for waits in rows for code in waits)
+
+
+def is_held(incident: Incident) -> bool:
+    """Whether anything of a case waits for the authorities (INC-25). One query, by an index of what is open."""
+    return incident.holds.filter(ended_at__isnull=True).exists()
 
 
 def referrals_of(incident: Incident) -> list[Referral]:

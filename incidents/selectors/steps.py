@@ -51,9 +51,9 @@ def said_in(steps: Iterable[CaseStep]) -> dict[str, Said]:
     return {step.code: Said(step.outcome, step.answer) for step in steps}
 
 
-def _is_held(incident: Incident, entries: Iterable[ChronologyEntry]) -> bool:
-    """Whether something of a case waits for the authorities (INC-25; practice A3). No query where nothing ever did."""
-    return any(one.kind == EntryKind.HOLD for one in entries) and outside.is_held(incident)
+def _what_waits(incident: Incident, entries: Iterable[ChronologyEntry]) -> frozenset[str]:
+    """What of a case waits for the authorities (INC-25; practice A3). No query where nothing ever did."""
+    return outside.what_waits(incident) if any(one.kind == EntryKind.HOLD for one in entries) else frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def case_facts(
         is_adult_known=found.is_adult,
         referred=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL),
         is_not_referred=any(one.kind == EntryKind.NOT_REFERRED for one in entries),
-        is_held=_is_held(incident, entries),
+        waits=_what_waits(incident, entries),
         has_entry=has_entry,
         is_taken=incident.acknowledged_at is not None,
         was_danger=incident.is_danger,

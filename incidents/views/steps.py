@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import access, actions, rules, selectors
-from incidents.enums import Level, Track
+from incidents.enums import Level, Track, Waits
 from incidents.forms import SeveralForm, StepForm
 from incidents.models import CaseStep, Incident
 from incidents.rules import STEPS, CaseFacts, Judged, Step
@@ -82,7 +82,7 @@ def track(request: SignedInRequest, ref: str, track: str) -> HttpResponse:
         "offered": _rows(incident, [one for one in judged if one.level == Level.OFFERED], steps),
         "off": [one for one in judged if one.level == Level.OFF and one.why],
         "others": [one for one in track_rows(incident, facts) if one["track"] != chosen],
-        "is_held": facts.is_held,
+        "waits": [one.label for one in Waits if one in facts.waits],
         "may_handle": access.handles(request.user, incident),
         **_beside(incident, chosen),
     }
@@ -155,7 +155,7 @@ def _form(incident: Incident, step: Step, facts: CaseFacts, *args: Any, **kwargs
         kwargs["factors"] = selectors.image_factors(incident)
     if "version" in step.asks:
         kwargs["versions"] = selectors.policy_versions()
-    return StepForm(*args, judged=rules.judge(step, facts), is_held=facts.is_held, **kwargs)
+    return StepForm(*args, judged=rules.judge(step, facts), waits=facts.waits, **kwargs)
 
 
 def _record(

@@ -303,8 +303,7 @@ def test_a_hold_begins_with_a_referral_is_a_duty_to_chase_and_ends_with_the_outc
     assert not selectors.is_held(incident)  # a referral alone holds nothing
     hold = begin(cast.dso, referral, now)
     assert selectors.is_held(incident)
-    assert selectors.is_held(incident, Waits.REMOVAL)
-    assert not selectors.is_held(incident, Waits.SANCTIONS)
+    assert selectors.what_waits(incident) == {Waits.CONVERSATIONS, Waits.REMOVAL}
     chase = duty("chase_hold")
     assert (chase.owner, chase.due_at.astimezone(LONDON).date()) == (cast.dso, hold.chase_on)
     later = london_day(now) + timedelta(days=20)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from incidents import rules
-from incidents.enums import Level, OutsideBody, Track
+from incidents.enums import Level, OutsideBody, Track, Waits
 from incidents.rules import STEPS, CaseFacts, Facts, Given, Said, StepSaid, judge, what_keeps_open
 
 TODAY = date(2026, 11, 30)
@@ -285,12 +285,24 @@ def test_a_step_says_what_it_lacks(code: str, case: CaseFacts | None, said: dict
     assert lacks(code, case, **said) == fields
 
 
-@pytest.mark.parametrize("code", ["conversation", "sanction", "remove_content"])
-def test_while_an_authority_has_it_their_agreement_is_asked_for_and_help_is_not(code: str) -> None:
+MAY_WAIT = {
+    "conversation": Waits.CONVERSATIONS,
+    "agreement_route": Waits.CONVERSATIONS,
+    "sanction": Waits.SANCTIONS,
+    "remove_content": Waits.REMOVAL,
+}
+
+
+@pytest.mark.parametrize("code", MAY_WAIT)
+def test_what_an_authority_asked_us_to_wait_with_asks_who_agreed_and_help_never_does(code: str) -> None:
     """INC-25 as practice A3 has it: a reason, never a lock, and nothing that helps."""
-    held = facts("not_immediate", "yes", "serious", "conduct_bullying", "no", is_held=True, **CHILD)
+    said = ("not_immediate", "yes", "serious", "conduct_bullying", "no")
+    held = facts(*said, waits=frozenset({str(MAY_WAIT[code])}), **CHILD)
     assert lacks(code, held, text="Done.") == ["agreed_with"]
     assert lacks(code, held, text="Done.", agreed_with="PC Lane, CR/1") == []
     assert lacks(code, held, outcome="not_needed", text="Not now.") == []
-    for other in set(STEPS) - {"conversation", "sanction", "remove_content"}:
-        assert not STEPS[other].after_hold
+    assert code not in {one.step.code for one in rules.said_together(held)}
+    elsewhere = facts(*said, waits=frozenset(Waits.values) - {MAY_WAIT[code]}, **CHILD)
+    assert lacks(code, elsewhere, text="Done.") == []
+    for other in set(STEPS) - set(MAY_WAIT):
+        assert STEPS[other].after_hold is None

@@ -120,7 +120,7 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 13), ("not-refer", 12), ("close", 14)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 15), ("not-refer", 12), ("close", 16)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:
@@ -150,7 +150,7 @@ def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, r
 def test_a_report(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     incident = _with_history(cast, now, rows)
     client = browser(cast.owner)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(f"/reports/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") == rows
     with django_assert_num_queries(4):

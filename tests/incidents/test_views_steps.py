@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from incidents import rules, selectors
-from incidents.models import CaseNotice, CaseStep, Incident, StaffSupport
+from incidents.actions import begin_hold
+from incidents.enums import Waits
+from incidents.models import CaseNotice, CaseStep, Incident, Referral, StaffSupport
 from incidents.rules import STEPS
 from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
@@ -22,9 +24,10 @@ from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
 
 pytestmark = pytest.mark.django_db
-WHY = {"risk_reason": "Because.", "offence_reason": "Because.", "severity_reason": "Because."}
+WHY = {"risk_reason": "Because.", "severity_reason": "Because."}
 CALM = {"risk": "not_immediate", "online": "no", "severity": "moderate", "category": "not_online_neglect", **WHY}
-ONLINE = {**CALM, "online": "yes", "offence": "no", "category": "conduct_nudes"}
+ACT = {**CALM, "online": "yes", "offence": "yes", "offence_reason": "Because."}
+ONLINE = {**ACT, "offence": "no", "category": "conduct_nudes"}
 IMAGES = {"imagery": "yes", "imagery_notice_read": True}
 STAFF = {"about_staff": "yes", "staff_named": "Callum Reid"}
 UNDER_18 = {"image_age": "yes", "image_maker": "no", "image_other": "no", "image_consent": "unknown"}
@@ -32,7 +35,7 @@ UNDER_18 = {"image_age": "yes", "image_maker": "no", "image_other": "no", "image
 BRANCHES: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, str], str]] = {
     "neglect": ({}, CALM, {"parents": "withheld"}, ""),
     "immediate": ({"is_danger": True}, {**CALM, "risk": "immediate", "severity": "critical"}, {}, "999"),
-    "offence": ({}, {**CALM, "online": "yes", "offence": "yes"}, {}, "police"),
+    "offence": ({}, ACT, {}, "police"),
     "adult": ({"involved": ("adult_at_risk",)}, CALM, {}, ""),
     "allegation": (STAFF, {**CALM, "severity": "low"}, {"threshold": "met"}, "lado"),
     "low-level": (STAFF, {**CALM, "severity": "low"}, {"threshold": "low_level"}, ""),
@@ -91,7 +94,8 @@ def test_each_branch_is_walked_to_its_end(cast: Any, branch: str) -> None:
         assert answer["Location"] == f"/incidents/{incident.ref}/tracks/{STEPS[code].track}/", answer.content.decode()
         assert client.get(answer["Location"]).status_code == 200
     ended = {"outcome": "Helped.", "learning": "Ask earlier.", "no_monitoring": "Moved abroad."}
-    assert _send(client, incident, "close", **ended)["Location"] == f"/incidents/{incident.ref}/"
+    answer = _send(client, incident, "close", **ended)
+    assert answer.status_code == 302, answer.content.decode()
     incident.refresh_from_db()
     assert incident.is_closed
     assert walked
@@ -185,7 +189,7 @@ def test_drafts_of_two_steps_do_not_mix(cast: Any, case: Incident) -> None:
     for code, text in (("changes", "Two adults"), ("training", "In May")):
         url = f"/drafts/case-step/{case.ref}/"
         client.post(url, {"client_token": str(uuid.uuid4()), "code": code, "text": text, "outcome": "planned"})
-    assert Draft.objects.count() == 2
+    assert Draft.objects.filter(closed_at=None).count() == 2
     assert fields(client.get(f"/incidents/{case.ref}/steps/changes/"))["text"] == "Two adults"
     assert fields(client.get(f"/incidents/{case.ref}/steps/training/"))["text"] == "In May"
     assert fields(client.get(f"/incidents/{case.ref}/steps/learning/"))["text"] == ""
@@ -222,10 +226,24 @@ def test_while_an_authority_has_it_a_sanction_asks_who_agreed(cast: Any, case: I
     client = browser(cast.dso)
     assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/sanction/"))
     _send(client, case, "refer", body="police")
+    now = clock.now()
+    begin_hold(
+        by=cast.dso,
+        now=now,
+        referral=Referral.objects.get(),
+        client_token=uuid.uuid4(),
+        agreed_with="PC Lane",
+        waits=[Waits.SANCTIONS],
+        chase_on=london_day(now) + timedelta(days=7),
+    )
+    page = _page(client, case, "tracks/response/")
+    assert "Warnings and sanctions" in page
+    assert "never wait" in page
     assert _send(client, case, "steps/sanction", outcome="done", text="A week off.").status_code == 422
     _send(client, case, "steps/sanction", outcome="done", text="A week off.", agreed_with="PC Lane, today")
     assert CaseStep.objects.get().agreed_with == "PC Lane, today"
-    for help_first in ("support_reporter", "parents", "image_support"):
+    assert "Agreed with: PC Lane, today" in _page(client, case, "steps/sanction/")
+    for help_first in ("support_reporter", "parents", "image_support", "conversation"):
         assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{help_first}/"))
 
 
@@ -234,7 +252,7 @@ RESPONSES = {
     "block_sites": {"text": "video-chat.example, by ICT", "who": "Ivo Carter"},
     "sanction": {"text": "A warning, by the rules for behaviour.", "who": "Maggie Okafor"},
     "evidence": {"text": "A description of the messages.", "who": "PC Lane", "their_reference": "CR/3307"},
-    "training": {"text": "An hour on group chats.", "when_happened": "In the team meeting"},
+    "training": {"text": "An hour on group chats.", "who": "Maggie Okafor, with the team"},
     "told_dealt": {"text": "That it has been dealt with.", "who": "Priya", "when_happened": "Today"},
     "talk_first": {"text": "She knows that we ring.", "when_happened": "In the session"},
     "plan": {"answer": "departed", "text": "The number on it had changed."},
@@ -275,7 +293,7 @@ def test_each_authority_is_told_or_there_is_a_reason(cast: Any) -> None:
     incident = raise_by(cast.owner, service=cast.service)
     client = browser(cast.dsl)
     client.post(f"/incidents/{incident.ref}/acknowledge/")
-    _send(client, incident, "triage", **{**CALM, "online": "yes", "offence": "yes"})
+    _send(client, incident, "triage", **ACT)
     asked = ["to_police", "to_ceop", "to_iwf", "to_social_care"]
     assert set(asked) <= set(_waiting(incident))
     _send(client, incident, "refer", body="police", text="An adult asks.", their_reference="CR/1")
@@ -390,7 +408,7 @@ def test_pages_of_steps_cost_the_same_for_any_number_of_lines(
         CaseStep(**{**values, "ref": f"ST-{number:05}-ABCDE", "client_token": uuid.uuid4()}) for number in range(rows)
     )
     client = browser(cast.dsl)
-    for path, queries in (("tracks/", 14), ("tracks/safeguarding/", 14), ("steps/changes/", 15)):
+    for path, queries in (("tracks/", 11), ("tracks/safeguarding/", 11), ("steps/changes/", 12)):
         client.get(f"/incidents/{case.ref}/{path}")
         with django_assert_num_queries(queries):
             client.get(f"/incidents/{case.ref}/{path}")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import OutsideBody, Severity, Track, YesNoUnsure
+from incidents.enums import OutsideBody, Severity, Track, Waits, YesNoUnsure
 from incidents.rules.facts import NO, POLICE
 from incidents.rules.steps.step import Step
 from incidents.rules.steps.when import always, imagery_is_left_as_it_is, matters, never, online, serious
@@ -87,7 +87,7 @@ RESPONSE = (
         source="INC-27; 002 A1 Responses b",
         required=online,
         off=imagery_is_left_as_it_is,
-        after_hold=True,
+        after_hold=Waits.REMOVAL,
     ),
     Step(
         code="agreement_route",
@@ -96,6 +96,7 @@ RESPONSE = (
         hint=_("Misuse and safeguarding can both be true of one case: this goes on beside it."),
         source="INC-47; 002 §7.1, §6.5.2",
         required=lambda facts: facts.is_conduct and facts.matters,
+        after_hold=Waits.CONVERSATIONS,
     ),
     Step(
         code="sanction",
@@ -104,7 +105,7 @@ RESPONSE = (
         hint=_("Through the procedures for behaviour or discipline, and in proportion."),
         source="INC-28; 002 A1 Responses c, §7.2",
         required=lambda facts: facts.is_conduct and facts.matters,
-        after_hold=True,
+        after_hold=Waits.SANCTIONS,
     ),
     Step(
         code="learning",

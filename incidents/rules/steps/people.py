@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import Agreement, Capacity, Family, OutsideBody, Parents, Plan, Track
+from incidents.enums import Agreement, Capacity, Family, OutsideBody, Parents, Plan, Track, Waits
 from incidents.rules.steps.step import Step
 from incidents.rules.steps.when import always, matters
 
@@ -67,7 +67,7 @@ SAFEGUARDING = (
         source="INC-37; 002 A1 Initial response; practice F47",
         required=lambda facts: facts.is_serious and facts.has_child,
         off=lambda facts: "" if facts.has_child else _("It is about an adult: their wishes stand on the adult’s page."),
-        after_hold=True,
+        after_hold=Waits.CONVERSATIONS,
     ),
     Step(
         code="parents",

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import Level, Track
+from incidents.enums import Level, Track, Waits
 from incidents.rules.facts import CaseFacts
 
 Words = str | Promise
@@ -30,7 +30,8 @@ class Step:
     ``revisit``: those that need a day to look again. ``bodies``: a referral to one of them is the step done.
     ``elsewhere``: something else already keeps the case open for it. ``may_wait``: a day by which it is done is enough
     to close. ``must``: no reason stands in for it. ``sends``: it can be sent from here, by our own message.
-    ``after_hold``: while an authority has the case, it takes their agreement (INC-25, practice A3).
+    ``after_hold``: of what it is one that may wait for the authorities; then it takes their agreement (INC-25, practice
+    A3).
     ``asks``: what more its page asks (of ``when``, ``who``, ``reference``, ``version``, ``factors``).
     """
 
@@ -49,7 +50,7 @@ class Step:
     may_wait: bool = False
     must: bool = False
     sends: bool = False
-    after_hold: bool = False
+    after_hold: Waits | None = None
     of_leads: frozenset[str] = frozenset()  # answers that only those who see cases about staff may give
     asks: tuple[str, ...] = field(default=("when", "who"))
     is_settled: Is = lambda _facts: False
