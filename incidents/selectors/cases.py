@@ -59,11 +59,9 @@ def facts_in(
     )
 
 
-def facts_of(incident: Incident, now: datetime, *, steps: Sequence[CaseStep] | None = None) -> Facts:
-    """What decides whether a case may be closed, as it now is. Four queries, one fewer where its steps have been read,
-    and one more for its session."""
-    lines = steps_of(incident) if steps is None else steps
-    return facts_in(incident, answers_to(incident), chronology_of(incident), lines, now)
+def facts_of(incident: Incident, now: datetime) -> Facts:
+    """What decides whether a case may be closed, as it now is. Four queries, and one more for its session."""
+    return facts_in(incident, answers_to(incident), chronology_of(incident), steps_of(incident), now)
 
 
 def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:

@@ -162,7 +162,10 @@ def _closing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
     return {
         "keeps_open": tasks(incident, rules.what_keeps_open(facts)),
         "may_sign_off": access.signs_off(request.user, incident),
-        "planned": [*outlasting_rows(selectors.outside_of(incident, entries)), *planned_rows(incident, selectors.planned_in(steps))],
+        "planned": [
+            *outlasting_rows(selectors.outside_of(incident, entries)),
+            *planned_rows(incident, selectors.planned_in(steps)),
+        ],
     }
 
 

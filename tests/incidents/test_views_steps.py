@@ -195,7 +195,6 @@ def test_drafts_of_two_steps_do_not_mix(cast: Any, case: Incident) -> None:
     assert fields(client.get(f"/incidents/{case.ref}/steps/learning/"))["text"] == ""
 
 
-@pytest.mark.requirement("INC-27")
 def test_removal_is_switched_off_for_imagery_and_says_why(cast: Any) -> None:
     incident = raise_by(cast.owner, service=cast.service, **IMAGES)
     client = browser(cast.dsl)
@@ -288,7 +287,6 @@ def test_learning_leads_to_the_policy_that_was_changed(cast: Any, case: Incident
     assert _send(client, case, "steps/learning", outcome="done", text="x", version="forged").status_code == 422
 
 
-@pytest.mark.requirement("INC-24")
 def test_each_authority_is_told_or_there_is_a_reason(cast: Any) -> None:
     incident = raise_by(cast.owner, service=cast.service)
     client = browser(cast.dsl)
