@@ -15,7 +15,7 @@ from safeguard.people.models import Authority, Network, Person
 from safeguard.storage.models import Draft
 from tests.factories.incidents import raise_by
 from tests.factories.people import register
-from tests.pages import browser
+from tests.pages import browser, chosen, fields
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,38 @@ def test_an_answer_is_written_on_the_page_of_the_referral_and_shows_what_to_do_i
     assert f'value="{referral.ref}"' in again
     client.post(f"/incidents/{incident.ref}/refer/", {"body": "social_care", "follows": referral.ref})
     assert Referral.objects.latest("id").follows == referral
+
+
+def test_when_nobody_acts_it_is_referred_again_and_taken_to_their_manager_and_the_partnership(cast, incident, now):
+    first, client = refer(cast.dso, incident, now), browser(cast.dso)
+    here = first.get_absolute_url()
+    client.post(here, {"answer": "accepted"})
+    assert "You do not agree" not in client.get(here).content.decode()
+    client.post(here, {"answer": "no_action", "text": "Below their threshold"})
+    page = client.get(here).content.decode()
+    ways = [f"/incidents/{incident.ref}/refer/?again={first.ref}"]
+    ways += [
+        f"/incidents/{incident.ref}/outside/?referral={first.ref}&amp;kind={kind}" for kind in ("manager", "policy")
+    ]
+    assert [page.index(way) for way in ways] == sorted(page.index(way) for way in ways)
+    assert 'href="tel:999"' in page[page.index("You do not agree") :]
+    for kind in ("chased", "manager", "policy"):
+        path = f"/incidents/{incident.ref}/outside/?referral={first.ref}&kind={kind}"
+        form = client.get(path)
+        assert ("kind", kind) in chosen(form)
+        assert fields(form)["referral"] == first.ref
+        sent = {
+            "kind": kind,
+            "body": "social_care",
+            "text": f"About {kind}",
+            "referral": first.ref,
+            "person": "Ms Poole",
+        }
+        assert client.post(path, sent).status_code == 302
+    page = client.get(here).content.decode()
+    for words in ("About chased", "About manager", "About policy", "Ms Poole"):
+        assert words in page
+    assert "About policy" in client.get(f"/incidents/{incident.ref}/").content.decode()
 
 
 def test_a_referral_of_another_case_is_not_followed(cast, incident, now):

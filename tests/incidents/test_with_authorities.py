@@ -13,7 +13,9 @@ from django.utils.timezone import localtime
 from incidents import rules, selectors
 from incidents.models import CaseLink, CaseStep, ChronologyEntry, Hold, Incident, Referral
 from safeguard.audit.models import AuditEvent
+from safeguard.duties.actions import tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
+from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
 from safeguard.lib.clock import to_the_minute
 from safeguard.lib.worktime import london_day
@@ -243,6 +245,22 @@ def test_an_answer_ends_what_a_referral_alone_asks_for_and_advice_begins_nothing
     assert not selectors.what_waits(case)
     shown = client.get(made.get_absolute_url()).content.decode()
     assert "what waits until they have finished" in shown
+
+
+def test_whoever_is_named_hears_nothing_of_an_answer_that_is_late(cast: Any) -> None:
+    """No tip-off (practice B16): the officer of the service is named, and is left out of the reminder too."""
+    found = raise_by(cast.owner, about_staff="yes", staff_named=cast.dso.full_name, service=cast.service)
+    client = browser(cast.hr_dso)
+    client.post(f"/incidents/{found.ref}/acknowledge/")
+    send(client, found, "refer", body="lado")
+    made, chase = Referral.objects.get(), Duty.objects.get(kind="authority_answer")
+    assert made.answer_due_at is not None
+    tell_others_of_overdue_duties(now=made.answer_due_at + timedelta(minutes=31))
+    ladder = Ladder.objects.get(subject_ref=chase.ref)
+    told = set(ladder.story.filter(kind="told").values_list("person_id", flat=True))
+    assert told
+    assert cast.dso.pk in set(ladder.excluded) - told
+    assert browser(cast.dso).get(made.get_absolute_url()).status_code == 404
 
 
 # --- The response and what comes after --------------------------------------------------------------------------------
