@@ -15,6 +15,7 @@ from incidents.models import CaseLink, CaseStep, ChronologyEntry, Hold, Incident
 from safeguard.audit.models import AuditEvent
 from safeguard.duties.actions import tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
+from safeguard.escalation.actions import climb_due_ladders
 from safeguard.escalation.models import Ladder
 from safeguard.lib import clock
 from safeguard.lib.clock import to_the_minute
@@ -257,6 +258,8 @@ def test_whoever_is_named_hears_nothing_of_an_answer_that_is_late(cast: Any) -> 
     assert made.answer_due_at is not None
     tell_others_of_overdue_duties(now=made.answer_due_at + timedelta(minutes=31))
     ladder = Ladder.objects.get(subject_ref=chase.ref)
+    assert ladder.next_due_at is not None
+    climb_due_ladders(now=ladder.next_due_at)  # when it is working time again, if it is not
     told = set(ladder.story.filter(kind="told").values_list("person_id", flat=True))
     assert told
     assert cast.dso.pk in set(ladder.excluded) - told
