@@ -30,7 +30,7 @@ from incidents.views.lines import (
     triage_entries,
     with_tags,
 )
-from incidents.views.step_lines import link_rows, planned_rows, step_entries, track_rows
+from incidents.views.step_lines import link_rows, plan_rows, planned_rows, step_entries, track_rows
 from safeguard.duties.access import watched_duties
 from safeguard.duties.selectors import counts_of, open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
@@ -241,6 +241,7 @@ def _on_tracks(
     needs = case is not None and closure is not None and look is None and needs_second(case)
     return {
         "tracks": track_rows(incident, case) if case is not None else [],
+        "plan": plan_rows(selectors.plan_of(incident)) if case is not None and case.has_plan else [],
         "links": link_rows(selectors.links_of(incident, access.visible_incidents(request.user))),
         "second_look": look,
         "needs_second": needs,

@@ -57,9 +57,22 @@ def _said_of(line: CaseStep) -> str:
 def step_lines(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
     """What was said of a step as a timeline, newest first; ``lines`` come so."""
     return [
-        {"title": said_words(one), "at": one.recorded_at, "by": one.by.full_name, "text": _facts_of(one)}
+        {
+            "title": said_words(one),
+            "at": one.recorded_at,
+            "by": one.by.full_name,
+            "text": _facts_of(one),
+            **_version_of(one),
+        }
         for one in lines
     ]
+
+
+def _version_of(line: CaseStep) -> dict[str, str]:
+    """The version of a policy that learning led to (INC-29)."""
+    if line.version is None:
+        return {}
+    return {"url": line.version.get_absolute_url(), "link_text": line.version.policy.title}
 
 
 def step_entries(lines: Iterable[CaseStep]) -> list[dict[str, Any]]:
@@ -81,7 +94,6 @@ def _facts_of(line: CaseStep) -> str:
         _("By or with: %(who)s") % {"who": line.who} if line.who else "",
         _("Reference: %(reference)s") % {"reference": line.their_reference} if line.their_reference else "",
         _("Agreed with: %(whom)s") % {"whom": line.agreed_with} if line.agreed_with else "",
-        str(line.version.policy.title) if line.version is not None else "",
         line.text,
     ]
     return "\n".join(fact for fact in facts if fact)

@@ -153,6 +153,7 @@ TREE: dict[str, tuple[CaseFacts, set[str], set[str], set[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.requirement("INC-39")
 @pytest.mark.parametrize("branch", TREE)
 def test_each_branch_has_its_tracks_its_steps_and_what_is_off(branch: str) -> None:
     case, tracks, keeps_open, off = TREE[branch]
