@@ -150,6 +150,58 @@ TREE: dict[str, tuple[CaseFacts, set[str], set[str], set[str]]] = {
         {"nudes"}, {"image_consent", "image_why", "parents", *CHECKLIST},
         {"plan", "image_private", "remove_content"},
     ),
+    "S0: danger when it was raised, low": (
+        facts(*CALM, was_danger=True), set(), {"support_reporter"}, {"plan", "welfare", "support_viewers"},
+    ),
+    "S1: somebody saw images by accident": (
+        facts(*NUDES, imagery="yes", was_seen=True),
+        {"nudes"}, {"image_age", "support_reporter", "support_viewers"},
+        {"plan", "image_private", "image_why", "remove_content"},
+    ),
+    "S4: not sure whether online, nor whether an offence": (
+        facts("not_immediate", "not_sure", "low", "contact_other", "not_sure"),
+        {"authorities"}, BODIES, {"plan", "support_viewers"},
+    ),
+    "S5: serious and online, no offence": (
+        facts("not_immediate", "yes", "serious", "contact_other", "no", **CHILD),
+        set(), {*SERIOUS, "tell_cio", "block_sites", "remove_content"}, {"plan", "support_viewers"},
+    ),
+    "S7: may be an offence, nothing said of the risk yet": (
+        facts("", "yes", "low", "contact_other", "yes"), {"authorities"}, set(), {"plan", "support_viewers"},
+    ),
+    "S8a: immediate, with images": (
+        facts("immediate", "no", "low", "not_online_other", imagery="yes"),
+        {"danger", "nudes"}, {"custody", "image_age"},
+        {"plan", "welfare", "image_private", "image_why", "remove_content"},
+    ),
+    "S8c: the police were told": (
+        facts("not_immediate", "yes", "moderate", "contact_grooming_sexual", "yes",
+              referred=frozenset({"police"}), **CHILD),
+        {"authorities"}, {*REVIEWED, *(BODIES - {"to_police"}), "block_sites", "remove_content", "evidence"},
+        {"plan", "support_viewers"},
+    ),
+    "S8c: told of what was said in a session": (
+        facts("not_immediate", "no", "moderate", "not_online_neglect", is_from_session=True, has_plan=True,
+              referred=frozenset({"social_care"}), **CHILD),
+        set(), {*REVIEWED, "talk_first", "plan", "evidence"}, {"welfare", "support_viewers"},
+    ),
+    "S9: between children, misuse beside safeguarding": (
+        facts("not_immediate", "no", "moderate", "contact_child_on_child", **CHILD),
+        set(), {*REVIEWED, "agreement_route", "sanction"}, {"plan", "welfare", "support_viewers"},
+    ),
+    "About staff, children and adults harmed": (
+        facts(*CALM, is_about_staff=True, is_adult_known=True, **CHILD, said=answers(threshold="met")),
+        {"staff", "adult"}, {*ALLEGATION, "adult_lead", "parents"}, {"plan", "welfare", "support_viewers"},
+    ),
+    "S-N: only triage names it": (
+        facts("not_immediate", "yes", "low", "contact_sextortion", "no"),
+        {"nudes"}, {"image_age"}, {"plan", "image_private", "image_why", "remove_content"},
+    ),
+    "S-N 1: an adult, not sure about consent": (
+        facts(*NUDES, imagery="yes", said=answers(image_age="no", image_private="not_sure")),
+        {"nudes", "authorities"}, BODIES,
+        {"plan", "image_maker", "image_other", "image_police", *(LEFT - {"image_private"})},
+    ),
 }  # fmt: skip
 
 
@@ -199,12 +251,26 @@ def test_a_referral_is_its_step_done_and_the_others_still_take_a_reason(body: st
     assert not {one.field for one in rules.what_steps_lack(decided)} & {f"step:{code}" for code in BODIES}
 
 
-def test_what_was_told_in_a_session_asks_whether_they_knew_and_for_its_plan() -> None:
-    """ESC-11 and ESC-12, and evidence once there was a referral (INC-33)."""
-    said = ("not_immediate", "no", "moderate", "not_online_neglect")
-    case = facts(*said, is_from_session=True, has_plan=True, referred=frozenset({"social_care"}))
-    lack = {one.field for one in rules.what_steps_lack(case)}
-    assert {"step:talk_first", "step:plan", "step:evidence"} <= lack
+MOVES = [
+    ("S5: serious and online, no offence", {"risk": "immediate"}, {Track.DANGER}),  # S8b to S8a
+    ("S5: serious and online, no offence", {"offence": "yes"}, {Track.AUTHORITIES}),  # S9 back to S4
+    ("S8a: immediate, nothing online", {"risk": "not_immediate"}, set()),
+    ("S9: conduct, side by side with safeguarding", {"category": "conduct_nudes"}, {Track.NUDES}),  # S3 Q3
+]
+
+
+@pytest.mark.parametrize(("branch", "news", "opens"), MOVES)
+def test_a_new_fact_moves_the_tracks_at_once_and_what_was_said_stays(
+    branch: str, news: dict[str, str], opens: set[Track]
+) -> None:
+    case = TREE[branch][0]
+    said = {**case.said, "review_meeting": Said("done"), "custody": Said("done")}
+    triage = {**case.triage, **{question: Given(answer, "Because.") for question, answer in news.items()}}
+    after = CaseFacts(**{**vars(case), "said": said, "triage": triage})
+    usual = {track for track in Track if str(track) in EVERY}
+    assert set(rules.open_tracks(after)) == usual | opens
+    assert judge(STEPS["review_meeting"], after).is_settled
+    assert judge(STEPS["custody"], after).is_settled
 
 
 def test_a_day_is_enough_for_what_goes_on_after_closing() -> None:
