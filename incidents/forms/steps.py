@@ -28,10 +28,10 @@ class StepForm(BaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands")},
     )
+    factors = forms.MultipleChoiceField(label=_("What is there?"), widget=forms.CheckboxSelectMultiple, required=False)
     answer = forms.ChoiceField(
         label=_("Your answer"), widget=forms.RadioSelect, error_messages={"required": _("Choose an answer")}
     )
-    factors = forms.MultipleChoiceField(label=_("What is there?"), widget=forms.CheckboxSelectMultiple, required=False)
     due_on = UiDateField(label=_("By which day?"), help_text=_("For example 27 3 2026"), required=False, min_year=2020)
     text = LongTextField(label=_("In a few words"), required=False, max_length=LONGEST, rows=3)
     when_happened = forms.CharField(label=_("When, if not just now?"), required=False, max_length=LONGEST)
@@ -80,10 +80,14 @@ class StepForm(BaseForm):
             off = judged.level == Level.OFF
             outcomes = [StepOutcome.NOT_NEEDED] if off else rules.outcomes_of(step)
             fields["outcome"].choices = [(one.value, one.label) for one in outcomes]
-            self.reveals = {"outcome": {StepOutcome.PLANNED.value: ["due_on"]}}  # type: ignore[misc]
+            follow = {StepOutcome.PLANNED.value: ["due_on"]}
+            if step.sends:  # of what is sent from here, this is known
+                follow[StepOutcome.DONE.value] = [name for name in ("when_happened", "who") if name in fields]
+            self.reveals = {"outcome": follow}  # type: ignore[misc]
         if "answer" in fields and step.answers is not None:
             fields["answer"].choices = step.answers.choices
-            fields["text"].label = _("What makes you say so?")
+            all_say_why = step.say == frozenset(step.answers.values)
+            fields["text"].label = _("What makes you say so?") if all_say_why else _("The reason, or anything to add")
             self.reveals = {"answer": {one: ["due_on"] for one in step.revisit}}  # type: ignore[misc]
         if step.revisit:
             fields["due_on"].label = _("On which day is it weighed again?")

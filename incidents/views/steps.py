@@ -82,7 +82,7 @@ def track(request: SignedInRequest, ref: str, track: str) -> HttpResponse:
         "offered": _rows(incident, [one for one in judged if one.level == Level.OFFERED], steps),
         "off": [one for one in judged if one.level == Level.OFF and one.why],
         "others": [one for one in track_rows(incident, facts) if one["track"] != chosen],
-        "waits": [one.label for one in Waits if one in facts.waits],
+        "waits": [one.label for one in Waits if one in facts.waits & {step.step.after_hold for step in judged}],
         "may_handle": access.handles(request.user, incident),
         **_beside(incident, chosen),
     }
@@ -180,7 +180,7 @@ def _record(
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("Recorded: %(what)s.") % {"what": step.words})
+            messages.success(request, _("Recorded: %(what)s") % {"what": step.words})
             return redirect("incidents:track", ref=incident.ref, track=step.track.value)
     return _show(request, incident, step, form, facts, steps, 422)
 

@@ -166,6 +166,8 @@ def test_removal_is_evidenced_off_for_imagery_and_agreed_while_authorities_have_
     said = {"outcome": "done", "text": "Described in the log, then removed.", "who": "Ivo Carter, ICT"}
     assert send(client, case, "steps/remove_content", **said).status_code == 422
     send(client, case, "steps/remove_content", **said, agreed_with="PC Lane, CR/1")
+    assert "takes their agreement" in read(client, case, "tracks/response/")
+    assert "takes their agreement" not in read(client, case, "tracks/support/")
     assert CaseStep.objects.filter(incident=case).get().agreed_with == "PC Lane, CR/1"
     assert "Described in the log, then removed." in read(client, case, "steps/remove_content/")
 

@@ -55,6 +55,11 @@ class Step:
     asks: tuple[str, ...] = field(default=("when", "who"))
     is_settled: Is = lambda _facts: False
 
+    @property
+    def guidance(self) -> str:
+        """The clauses of the guidance it comes from, as pages show them; empty: from practice alone."""
+        return "; ".join(part for part in self.source.split("; ") if not part.lower().startswith(("tree", "practice")))
+
     def standing(self, facts: CaseFacts) -> Standing:
         """What the facts of a case make of it (INC-51)."""
         if not TRACK_OPENS[self.track](facts):
