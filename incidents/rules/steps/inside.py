@@ -63,7 +63,7 @@ TELL = (
         )
         for code, words, hint, required in (
             ("tell_ops", _("Operations Manager"), _("Asked for when it is serious or critical."), serious),
-            ("tell_cio", _("Chief Information Officer"), _("Asked for when it is serious or critical and something online is part of it."),
+            ("tell_cio", _("Chief Information Officer"), _("Asked for when it is serious, and something is online."),
              lambda facts: facts.is_serious and facts.is_online),
             ("tell_comms", _("Communications Manager"), _("Asked for when it is critical."),
              lambda facts: facts.severity == Severity.CRITICAL),
