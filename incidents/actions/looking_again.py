@@ -54,9 +54,8 @@ def ask_for_second_look(*, by: User, now: datetime, incident: Incident, closure:
     sees = [one for one in people if access.visible_incidents(one).filter(pk=incident.pk).exists()]
     second = next(iter(sees), people[0])
     if not sees:
-        reader = Reader.objects.create(incident=incident, person=second, added_by=by, added_at=now)
+        Reader.objects.create(incident=incident, person=second, added_by=by, added_at=now)
         record(Verb.READER_ADDED, by=by, now=now, subject=incident, fields=["readers"])
-        assert reader.pk
     due_at = add_working_time(now, limits.working_hours_long("second_look"), limits.hours)
     open_duty(by=by, now=now, kind=DutyKind.SECOND_LOOK, owner=second, due_at=due_at, about=ladder)
     return second

@@ -26,8 +26,10 @@ from safeguard.lib.worktime import london_day
 from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import User
+from tests.factories.case_pages import waiting
 from tests.factories.incidents import raise_by, settle
 from tests.factories.practitioners import UserFactory
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 ONLINE = {
@@ -138,7 +140,6 @@ def test_parents_are_told_or_it_is_weighed_again(cast: Any, case: Incident) -> N
 # --- Telling inside ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("INC-19")
 def test_an_office_is_told_by_a_neutral_message_and_acknowledges(cast: Any, case: Incident) -> None:
     ops = UserFactory(full_name="Omar Pell", roles=[Role.OPS])
     step(cast.dso, case, "tell_ops", outcome="sent", text="Please keep the line free tonight.")
@@ -209,7 +210,6 @@ def test_whoever_raised_it_hears_that_it_was_acted_on_and_nothing_else(cast: Any
 # --- Support ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("ESC-17")
 def test_a_line_manager_is_asked_to_offer_support_and_told_nothing_else(cast: Any, case: Incident) -> None:
     step(cast.dso, case, "support_reporter", outcome="sent")
     found = StaffSupport.objects.get()
@@ -231,6 +231,34 @@ def test_a_line_manager_is_asked_to_offer_support_and_told_nothing_else(cast: An
     duty.refresh_from_db()
     assert (found.offered, duty.state) == ("A talk, and Friday off.", "done")
     assert agrees_with_trail(found)
+
+
+@pytest.mark.requirement("ESC-17")
+def test_whoever_raised_it_deals_with_it_or_saw_images_is_offered_support(cast: Any) -> None:
+    """Those who saw images by accident above all: of any severity."""
+    found = raise_by(cast.colleague, service=cast.service, imagery="yes", imagery_notice_read=True)
+    take(cast.dsl, found, category="conduct_nudes", severity="low")
+    assert not support_asked_for(found)
+    seen = {"client_token": str(uuid.uuid4()), "already_happened": ["seen"], "text": "I opened it, not knowing."}
+    browser(cast.colleague).post(f"/reports/{found.ref}/add/", seen)
+    assert support_asked_for(found) == {"support_reporter", "support_viewers"}
+    step(cast.dsl, found, "support_viewers", outcome="sent")
+    assert [(one.person, one.asked_of) for one in StaffSupport.objects.all()] == [(cast.colleague, cast.manager)]
+    step(cast.dsl, found, "support_reporter", outcome="sent")
+    assert not support_asked_for(found)
+    assert StaffSupport.objects.count() == 1  # they are the same person, and are asked once
+    serious = raise_by(cast.owner, service=cast.service)
+    take(cast.dso, serious)
+    assert support_asked_for(serious) == {"support_reporter", "support_handler"}
+    for code in ("support_reporter", "support_handler"):
+        step(cast.dso, serious, code, outcome="sent")
+    people = {one.person for one in StaffSupport.objects.filter(incident=serious)}
+    assert people == {cast.owner, cast.dso}
+    assert Duty.objects.filter(kind="support_colleague", state="open").count() == 3
+
+
+def support_asked_for(incident: Incident) -> set[str]:
+    return {code for code in waiting(incident) if code.startswith("support_")}
 
 
 def test_support_goes_past_a_manager_who_is_left_out(cast: Any, case: Incident) -> None:

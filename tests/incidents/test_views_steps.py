@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from incidents.actions import begin_hold
+from incidents.actions import begin_hold, end_hold
 from incidents.enums import Waits
 from incidents.models import CaseNotice, CaseStep, Incident, Referral, StaffSupport
 from incidents.rules import STEPS
@@ -16,7 +16,7 @@ from safeguard.lib.worktime import london_day
 from safeguard.practitioners.enums import Role
 from safeguard.storage.models import Draft
 from tests.factories.case_pages import ACT, BULLYING, CALM, IMAGES, ONLINE, UNDER_18, in_hand, read, send, waiting
-from tests.factories.incidents import raise_by, settle
+from tests.factories.incidents import raise_by, settle, told_of
 from tests.factories.practitioners import UserFactory
 from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
@@ -160,39 +160,68 @@ def test_several_at_once_are_lines_of_their_own(cast: Any, case: Incident) -> No
     assert send(client, case, "several", outcome="done").status_code == 422
 
 
-def test_while_an_authority_has_it_a_sanction_asks_who_agreed(cast: Any, case: Incident) -> None:
+@pytest.mark.requirement("INC-25")
+def test_while_an_authority_has_it_what_waits_asks_who_agreed_and_then_no_more(cast: Any, case: Incident) -> None:
+    """INC-25 as practice A3 has it: a reason and no lock, with a day to ask again; help never waits."""
     client = browser(cast.dso)
-    assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/sanction/"))
+    may_wait = ("conversation", "sanction", "remove_content")
     send(client, case, "refer", body="police")
-    now = clock.now()
-    begin_hold(
+    for code in may_wait:
+        assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{code}/"))
+    now, token = clock.now(), uuid.uuid4
+    held = begin_hold(
         by=cast.dso,
         now=now,
         referral=Referral.objects.get(),
-        client_token=uuid.uuid4(),
+        client_token=token(),
         agreed_with="PC Lane",
-        waits=[Waits.SANCTIONS],
+        waits=Waits.values,
         chase_on=london_day(now) + timedelta(days=7),
     )
     page = read(client, case, "tracks/response/")
     assert "Warnings and sanctions" in page
     assert "never wait" in page
-    assert send(client, case, "steps/sanction", outcome="done", text="A week off.").status_code == 422
-    send(client, case, "steps/sanction", outcome="done", text="A week off.", agreed_with="PC Lane, today")
-    assert CaseStep.objects.get().agreed_with == "PC Lane, today"
-    assert "Agreed with: PC Lane, today" in read(client, case, "steps/sanction/")
-    for help_first in ("support_reporter", "parents", "image_support", "conversation"):
+    for code in may_wait:
+        assert send(client, case, f"steps/{code}", outcome="done", text="A week off.").status_code == 422
+        send(client, case, f"steps/{code}", outcome="done", text="A week off.", agreed_with="PC Lane, today")
+        assert CaseStep.objects.latest("id").agreed_with == "PC Lane, today"
+        assert "Agreed with: PC Lane, today" in read(client, case, f"steps/{code}/")
+    for help_first in ("support_reporter", "parents", "review_meeting"):
         assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{help_first}/"))
+    said = {"outcome": "No offence found", "concluded_on": london_day(now), "next_steps": "We may talk to them"}
+    end_hold(by=cast.dso, now=now, hold=held, client_token=token(), **said)
+    for code in may_wait:
+        assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{code}/"))
+    send(client, case, "steps/sanction", outcome="done", text="A talk more.")
+    assert CaseStep.objects.latest("id").text == "A talk more."
 
 
 # --- Those who are told or asked --------------------------------------------------------------------------------------
 
 
+OFFICES = [
+    ("tell_ops", Role.OPS, "serious", "moderate"),
+    ("tell_cio", Role.CIO, "serious", "moderate"),
+    ("tell_comms", Role.COMMS, "critical", "serious"),
+]
+
+
 @pytest.mark.requirement("INC-19")
-def test_an_office_reads_its_words_and_acknowledges(cast: Any, case: Incident) -> None:
-    ops = UserFactory(full_name="Omar Pell", roles=[Role.OPS])
-    send(browser(cast.dso), case, "steps/tell_ops", outcome="sent", text="Keep the line free.")
+@pytest.mark.parametrize(("code", "role", "severity", "below"), OFFICES)
+def test_each_office_is_told_by_severity_reads_its_words_and_acknowledges(
+    cast: Any, code: str, role: Role, severity: str, below: str
+) -> None:
+    """Safeguarding beside them: when it was raised, and again where the lead did not hear of it then (INC-20)."""
+    less = in_hand(cast.dso, cast.owner, {**BULLYING, "severity": below}, service=cast.service)
+    assert code not in waiting(less)
+    case = in_hand(cast.dso, cast.owner, {**BULLYING, "severity": severity}, service=cast.service)
+    assert code in waiting(case)
+    ops = UserFactory(full_name="Omar Pell", roles=[role])
+    send(browser(cast.dso), case, f"steps/{code}", outcome="sent", text="Keep the line free.")
+    assert code not in waiting(case)
     notice = CaseNotice.objects.get()
+    assert (notice.person, notice.incident) == (ops, case)
+    assert cast.dsl in told_of(case)
     path = f"/incidents/told/{notice.ref}/"
     assert "not acknowledged yet" in read(browser(cast.dso), case, "tracks/tell/")
     page = browser(ops).get(path).content.decode()
@@ -206,7 +235,10 @@ def test_an_office_reads_its_words_and_acknowledges(cast: Any, case: Incident) -
     browser(ops).post(path)
     notice.refresh_from_db()
     assert notice.read_at is not None
-    assert "not acknowledged yet" not in read(browser(cast.dso), case, "tracks/tell/")
+    told = read(browser(cast.dso), case, "tracks/tell/")
+    assert "not acknowledged yet" not in told
+    assert "Omar Pell" in told
+    assert ", acknowledged " in " ".join(told.split())
 
 
 def test_a_line_manager_reads_only_that_somebody_may_need_support(cast: Any, case: Incident) -> None:
