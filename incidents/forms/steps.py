@@ -45,7 +45,7 @@ class StepForm(BaseForm):
         empty_label=_("None, or not yet"),
     )
     agreed_with = forms.CharField(
-        label=_("An authority asked us to wait with this. Who there agreed to it, and when?"),
+        label=_("An authority has this case. Who there agreed to it, and when?"),
         help_text=_("The officer’s name and reference. Help and support never wait for this."),
         required=False,
         max_length=LONGEST,
