@@ -40,7 +40,8 @@ class Facts:
 def what_keeps_open(facts: Facts) -> list[Missing]:
     """What must be done, or reasoned, before a case may be closed (INC-51), what helps the person first.
 
-    Field: a question, or what to write.
+    An authority that has not answered, or asks us to wait, is none of it: it may take a year. It is listed where the
+    case is closed, and goes on being chased. Field: a question, or what to write.
     """
     answers = facts.answers
     missing = []

@@ -96,7 +96,7 @@ def what_step_lacks(step: Step, said: StepSaid, facts: CaseFacts, *, today: date
         missing.append(Missing("outcome" if step.answers is None else "answer", str(standing.why)))
     is_doing = said.outcome in (StepOutcome.DONE, StepOutcome.SENT)
     if step.after_hold in facts.waits and is_doing and not said.agreed_with.strip():
-        missing.append(Missing("agreed_with", _("An authority asked us to wait: write who there agreed, and when")))
+        missing.append(Missing("agreed_with", _("An authority has this case: write who there agreed, and when")))
     missing += _what_day_lacks(step, said, today)
     texts = (said.text, said.who, said.when_happened, said.their_reference, said.agreed_with)
     if any(len(text) > LONGEST_TEXT for text in texts):

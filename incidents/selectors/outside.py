@@ -5,15 +5,21 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from incidents.enums import EntryKind
+from incidents.enums import EntryKind, OutsideBody, Waits
 from incidents.models import ChronologyEntry, Hold, Incident, OutsideContact, Referral, ReferralAnswer
 
+# Who may look into a case, so that what we say, do or remove could spoil it.
+INVESTIGATE = (OutsideBody.POLICE, OutsideBody.SOCIAL_CARE, OutsideBody.LADO, OutsideBody.CEOP)
 LISTED_OF_A_REFERRAL = ("ref", "body", "kind", "made_at", "answer_due_at", "incident__ref", "by__full_name")
 
 
 def what_waits(incident: Incident) -> frozenset[str]:
     """What of a case is left until the authorities have finished (INC-25), of enums.Waits: a step that is taken all the
-    same says who agreed (practice A3). One query, by an index of what is open."""
+    same says who agreed (practice A3). From a referral on it is everything, until they have answered, or it was agreed
+    what waits; then it is that. Two queries, by indexes of what is open."""
+    owed = incident.referrals.filter(answer_due_at__isnull=False, answered_at__isnull=True, holds__isnull=True)
+    if owed.filter(body__in=INVESTIGATE).exists():
+        return frozenset(Waits.values)
     rows = incident.holds.filter(ended_at__isnull=True).values_list("waits", flat=True)
     return frozenset(code for waits in rows for code in waits)
 

@@ -53,8 +53,8 @@ def said_in(steps: Iterable[CaseStep]) -> dict[str, Said]:
 
 
 def _what_waits(incident: Incident, entries: Iterable[ChronologyEntry]) -> frozenset[str]:
-    """What of a case waits for the authorities (INC-25; practice A3). No query where nothing ever did."""
-    return outside.what_waits(incident) if any(one.kind == EntryKind.HOLD for one in entries) else frozenset()
+    """What of a case waits for the authorities (INC-25; practice A3). No query where none was ever told."""
+    return outside.what_waits(incident) if any(one.kind == EntryKind.REFERRAL for one in entries) else frozenset()
 
 
 def _imagery_of(incident: Incident) -> str:

@@ -13,7 +13,8 @@ from incidents.enums import EntryKind
 from incidents.forms import CaseLinkForm, CheckForm, SecondForm, SupportForm
 from incidents.models import Closure, Incident, StaffSupport
 from incidents.views.lines import closing_rows
-from incidents.views.step_lines import link_rows
+from incidents.views.outside_lines import outlasting_rows
+from incidents.views.step_lines import link_rows, planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
@@ -179,6 +180,12 @@ def _show(request: Any, incident: Incident, form: BaseForm, template: str, statu
     closure = _closure(incident)
     context: dict[str, Any] = {"incident": incident, "form": form}
     context["closing"] = closing_rows(closure) if closure is not None else []
+    if template == "case_second":
+        entries = selectors.chronology_of(incident)
+        context["planned"] = [
+            *outlasting_rows(selectors.outside_of(incident, entries)),
+            *planned_rows(incident, selectors.planned_in(selectors.steps_of(incident))),
+        ]
     if template == "case_link":
         visible = access.visible_incidents(request.user)
         context["earlier"] = selectors.earlier_about(incident, visible)

@@ -19,6 +19,7 @@ from incidents.exceptions import AnsweredSince
 from incidents.forms import CallFields, CloseForm, NotReferForm, ReferForm, ReopenForm, TriageForm
 from incidents.models import Incident, TriageAnswer
 from incidents.views.lines import public_rows, report_rows, tasks, with_tags
+from incidents.views.outside_lines import outlasting_rows
 from incidents.views.step_lines import planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -147,16 +148,26 @@ def _show(
     context = {"incident": incident, "form": form, "rows": report_rows(incident), **more}
     context["public_rows"] = public_rows(selectors.public_report_of(incident))
     if name == "close":
-        steps = selectors.steps_of(incident)
-        facts = selectors.facts_of(incident, clock.now(), steps=steps)
-        context["keeps_open"] = tasks(incident, rules.what_keeps_open(facts))
-        context["may_sign_off"] = access.signs_off(request.user, incident)
-        context["planned"] = planned_rows(incident, selectors.planned_in(steps))
+        context |= _closing(request, incident)
     if name == "refer":
         context["about_adult"] = Involved.ADULT_AT_RISK in incident.involved
         context["whom_to_ring"] = selectors.whom_to_ring(incident, clock.now())
         context["contacts"] = selectors.contacts_for(incident, clock.now())
     return render(request, f"incidents/{PAGES[name].template}.html", context, status=status)
+
+
+def _closing(request: SignedInRequest, incident: Incident) -> dict[str, Any]:
+    """What keeps a case open, who may close it, and what goes on being done after it is closed."""
+    entries, steps = list(selectors.chronology_of(incident)), selectors.steps_of(incident)
+    facts = selectors.facts_in(incident, selectors.answers_to(incident), entries, steps, clock.now())
+    return {
+        "keeps_open": tasks(incident, rules.what_keeps_open(facts)),
+        "may_sign_off": access.signs_off(request.user, incident),
+        "planned": [
+            *outlasting_rows(selectors.outside_of(incident, entries)),
+            *planned_rows(incident, selectors.planned_in(steps)),
+        ],
+    }
 
 
 def _note(request: SignedInRequest, incident: Incident) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from incidents import access, actions, rules, selectors
-from incidents.enums import OutsideKind
+from incidents.enums import AnswerKind, OutsideKind
 from incidents.forms import AnswerForm, HoldEndForm, HoldForm, OutsideForm
 from incidents.models import Hold, Incident, OutsideContact
 from incidents.views.outside_lines import answer_entries, contact_entries, hold_rows, referral_rows
@@ -106,6 +106,7 @@ def _referral(request: SignedInRequest, found: Any, form: AnswerForm, status: in
         "answers": answer_entries(answers),
         "contacts": contact_entries(contacts),
         "was_confirmed": any(one.kind == OutsideKind.CONFIRMED for one in contacts),
+        "takes_it_on": found.sees_case and bool(answers) and answers[-1].answer == AnswerKind.ACCEPTED,
         "may_disagree": bool(answers) and rules.may_disagree(answers[-1].answer),
         "may_follow_up": access.may_follow_up(request.user, found),
         "is_held": found.sees_case and selectors.is_held(found.incident),

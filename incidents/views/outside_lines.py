@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import Consent, TalkedFirst
 from incidents.models import Hold, OutsideContact, Referral, ReferralAnswer
+from incidents.selectors import Outside
 from safeguard.lib.clock import to_the_minute
 
 NOT_WRITTEN = _("not written down")
@@ -109,6 +110,29 @@ def hold_rows(hold: Hold) -> list[dict[str, Any]]:
         (_("What we may do now"), hold.next_steps),
     ]
     return [{"key": key, "value": value, "long": True} for key, value in rows if value]
+
+
+def outlasting_rows(outside: Outside) -> list[dict[str, Any]]:
+    """What still lies with authorities, and goes on being chased when a case is closed, as rows of a task list."""
+    rows = [
+        {
+            "text": _("No answer yet: %(body)s") % {"body": one.get_body_display()},
+            "url": one.get_absolute_url(),
+            "hint": _("Referred %(at)s") % {"at": to_the_minute(one.made_at)},
+            "status": _("Due %(at)s") % {"at": to_the_minute(one.answer_due_at)},
+        }
+        for one in outside.waiting
+        if one.answer_due_at is not None
+    ]
+    return rows + [
+        {
+            "text": _("Waits for the authorities: %(what)s") % {"what": "; ".join(hold.waits_words)},
+            "url": hold.get_absolute_url(),
+            "hint": _("Agreed with %(who)s") % {"who": hold.agreed_with},
+            "status": _("Ask again %(day)s") % {"day": date_format(hold.chase_on, "j M")},
+        }
+        for hold in outside.open_holds
+    ]
 
 
 def _said(words: Any, it: str) -> str:

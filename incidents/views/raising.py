@@ -31,7 +31,7 @@ from safeguard.storage.enums import DraftForm
 from safeguard.storage.models import Draft
 from safeguard.storage.requests import keeps_typing, restored, token_in
 from safeguard.storage.selectors import draft_of, draft_with, drafts_of
-from sessions_app.access import people_shown, sessions_to_raise_from
+from sessions_app.access import people_shown, sessions_to_raise_from, visible_sessions
 from sessions_app.selectors.live import participants_of
 
 ORIGINS = ("session", "alarm", "complaint")  # what a concern may be raised from, as the address names it
@@ -50,8 +50,13 @@ def raise_start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def raise_danger(request: SignedInRequest) -> HttpResponse:
     """999 first, before any form (ESC-01, practice A8)."""
-    session = sessions_to_raise_from(request.user).filter(ref=_ref_in(request, "session")).first()
-    context = {"origin": _origin(request), "session": session, "sees_people": may_see_people(request.user)}
+    session = visible_sessions(request.user).filter(ref=_ref_in(request, "session")).first()
+    shows = session is not None and bool(people_shown(request.user, session))
+    context = {
+        "origin": _origin(request),
+        "session": session if shows else None,
+        "sees_people": may_see_people(request.user),
+    }
     return render(request, "incidents/raise_danger.html", context)
 
 

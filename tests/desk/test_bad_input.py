@@ -40,6 +40,8 @@ ABOUT: dict[str, dict[str, str]] = {
     "policies:sign": {"code": "aup"},
     "policies:version": {"code": "aup", "version": "owner"},
     "people:authority": {"ref": "authority"},
+    "people:authority_checked": {"ref": "authority"},
+    "people:contact_checked": {"ref": "signpost"},
     "people:entry": {"name": "home"},
     "people:adult_contact": {"ref": "adult"},
     "people:section": {"name": "access"},

@@ -13,11 +13,12 @@ from safeguard.desk.rules.installation import findings
 from safeguard.lib import links
 from safeguard.lib.errors import Refused
 from safeguard.lib.findings import Level
+from safeguard.lib.worktime import london_day
 from safeguard.notifications.actions import confirm_test, send_test
 from safeguard.notifications.enums import Channel
 from safeguard.notifications.models import ChannelTest
 from safeguard.people.actions import PersonDetails, add_authority, change_authority, register_person
-from safeguard.people.models import Authority, Person
+from safeguard.people.models import Authority, Person, Signpost
 from safeguard.policies.models import Threshold
 from safeguard.practitioners.enums import CoverReason, PostCode
 from safeguard.practitioners.models import Organisation, PostHolding, Service, User
@@ -148,6 +149,9 @@ def test_what_is_recommended_is_found_too(whole, now, settings):
     acceptable_use()
     PlatformFactory(owner=whole.ict, status="approved", review_due=date(2099, 1, 1))
     hold(PostCode.CHAMPION, whole.board)
+    assert any("wait to be checked" in text for text in missing(now, Level.NOTE))
+    for kind in (Signpost, Authority):
+        kind.objects.update(checked_on=london_day(now))
     for holder in holders_now(now):
         ChannelTest.objects.create(
             client_token=uuid4(), channel=Channel.EMAIL, recipient=holder.person, address=holder.person.email,

@@ -97,7 +97,7 @@ def test_one_thing_is_missing(changed, level, place, words):
 
 
 def test_every_check_is_tried_above():
-    assert len(CHECKS) == 28
+    assert len(CHECKS) == 29
 
 
 def test_where_no_second_factor_is_asked_for_nobody_has_to_have_one():

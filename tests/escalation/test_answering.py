@@ -28,7 +28,6 @@ def messages(state):
     return Message.objects.filter(state=state).count()
 
 
-@pytest.mark.requirement("INC-35")
 def test_acknowledged_and_no_message_more(cast, now):
     ladder = start(cast.service)
     sent = Message.objects.first()

@@ -33,7 +33,6 @@ def by(person, incident):
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("INC-35")
 def test_acknowledged_stops_the_ladder_and_keeps_every_time(cast, incident):
     now = clock.now()
     answer = acknowledge_incident(by=cast.dsl, now=now, incident=incident)

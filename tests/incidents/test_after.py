@@ -61,7 +61,6 @@ def due() -> list[int]:
     return [(london_day(one.due_at) - today).days for one in Duty.objects.filter(kind="monitor", state="open")]
 
 
-@pytest.mark.requirement("INC-32")
 def test_it_is_looked_at_again_after_one_four_and_twelve_weeks(cast: Any) -> None:
     incident = closed(cast, cast.dsl)
     assert due() == [7]

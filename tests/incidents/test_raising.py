@@ -41,7 +41,7 @@ def after_a_night(incident):
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("INC-35", "ESC-05")
+@pytest.mark.requirement("ESC-05")
 def test_concern_tells_officer_and_lead_at_once(cast, now):
     incident = raise_by(cast.owner, now, service=cast.service, opinion="I think she is afraid.")
     assert told_of(incident) == [cast.dso, cast.dsl]

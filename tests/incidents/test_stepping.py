@@ -124,7 +124,6 @@ def test_a_day_becomes_a_duty_and_ends_with_the_next_word(cast: Any, case: Incid
     assert duty.state == "done"
 
 
-@pytest.mark.requirement("INC-38")
 def test_parents_are_told_or_it_is_weighed_again(cast: Any, case: Incident) -> None:
     with pytest.raises(Refused, match="weighed again"):
         step(cast.dsl, case, "parents", answer="withheld", text="He hits him.")

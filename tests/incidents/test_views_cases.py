@@ -35,7 +35,6 @@ def _state() -> list[int]:
 # --- Acknowledging ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("INC-35")
 def test_acknowledging_takes_two_presses_from_the_link_in_the_message(cast: Any, raise_a_concern: Any) -> None:
     incident, client = raise_a_concern(), browser(cast.dsl)
     case = client.get(f"/incidents/{incident.ref}/").content.decode()
@@ -111,7 +110,7 @@ def test_whoever_was_told_and_need_not_know_any_more_sees_that_it_is_answered(ca
 # --- The case -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("INC-35", "ESC-06")
+@pytest.mark.requirement("ESC-06")
 def test_the_case_tells_who_was_told_when_and_who_opened_it(cast: Any, raise_a_concern: Any) -> None:
     incident = raise_a_concern(how_soon="now")
     browser(cast.dso).get(f"/incidents/{incident.ref}/")

@@ -15,7 +15,7 @@ from safeguard.people.models import Authority, Network, Person
 from safeguard.storage.models import Draft
 from tests.factories.incidents import raise_by
 from tests.factories.people import register
-from tests.pages import browser
+from tests.pages import browser, chosen, fields
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def refer(by: Any, incident: Any, now: Any, body: str = "social_care") -> Referr
     return Referral.objects.get(entry=refer_incident(**said, body=OutsideBody(body), text="Told them"))
 
 
-@pytest.mark.requirement("ESC-02", "ESC-11", "INC-23")
+@pytest.mark.requirement("ESC-02", "ESC-11")
 def test_the_form_keeps_whom_they_spoke_to_whether_they_agree_and_why_it_was_told_all_the_same(cast, incident):
     place = Authority.objects.create(name="Westmere")
     sent = {
@@ -59,6 +59,9 @@ def test_the_form_keeps_whom_they_spoke_to_whether_they_agree_and_why_it_was_tol
     assert "An answer is due" in page
     case = client.get(f"/incidents/{incident.ref}/").content.decode()
     assert "No answer yet" in case
+    client.post(f"/incidents/{incident.ref}/refer/", {"body": "police", "talked_first": "yes"})
+    page = client.get(Referral.objects.get(body="police").get_absolute_url()).content.decode()
+    assert "Yes, they know that it is passed on" in page
 
 
 def test_an_answer_is_written_on_the_page_of_the_referral_and_shows_what_to_do_if_nobody_acts(cast, incident, now):
@@ -75,6 +78,38 @@ def test_an_answer_is_written_on_the_page_of_the_referral_and_shows_what_to_do_i
     assert f'value="{referral.ref}"' in again
     client.post(f"/incidents/{incident.ref}/refer/", {"body": "social_care", "follows": referral.ref})
     assert Referral.objects.latest("id").follows == referral
+
+
+def test_when_nobody_acts_it_is_referred_again_and_taken_to_their_manager_and_the_partnership(cast, incident, now):
+    first, client = refer(cast.dso, incident, now), browser(cast.dso)
+    here = first.get_absolute_url()
+    client.post(here, {"answer": "accepted"})
+    assert "You do not agree" not in client.get(here).content.decode()
+    client.post(here, {"answer": "no_action", "text": "Below their threshold"})
+    page = client.get(here).content.decode()
+    ways = [f"/incidents/{incident.ref}/refer/?again={first.ref}"]
+    ways += [
+        f"/incidents/{incident.ref}/outside/?referral={first.ref}&amp;kind={kind}" for kind in ("manager", "policy")
+    ]
+    assert [page.index(way) for way in ways] == sorted(page.index(way) for way in ways)
+    assert 'href="tel:999"' in page[page.index("You do not agree") :]
+    for kind in ("chased", "manager", "policy"):
+        path = f"/incidents/{incident.ref}/outside/?referral={first.ref}&kind={kind}"
+        form = client.get(path)
+        assert ("kind", kind) in chosen(form)
+        assert fields(form)["referral"] == first.ref
+        sent = {
+            "kind": kind,
+            "body": "social_care",
+            "text": f"About {kind}",
+            "referral": first.ref,
+            "person": "Ms Poole",
+        }
+        assert client.post(path, sent).status_code == 302
+    page = client.get(here).content.decode()
+    for words in ("About chased", "About manager", "About policy", "Ms Poole"):
+        assert words in page
+    assert "About policy" in client.get(f"/incidents/{incident.ref}/").content.decode()
 
 
 def test_a_referral_of_another_case_is_not_followed(cast, incident, now):
@@ -159,7 +194,6 @@ def test_only_those_who_deal_with_cases_see_the_list_of_what_waits(cast, inciden
 
 
 @pytest.mark.parametrize("state", ["raised", "acknowledged", "held", "closed", "reopened"])
-@pytest.mark.requirement("ESC-04")
 def test_999_and_a_referral_are_on_every_page_of_a_case_in_every_state(cast, now, state):
     incident = raise_by(cast.owner, service=cast.service)
     _bring_into(cast, incident, now, state)
@@ -292,6 +326,10 @@ def test_pictures_of_people_nobody_knows_go_to_ceop_or_the_iwf_in_words(cast):
         sent = {"body": body, "text": "The address, in words"}
         assert browser(cast.dsl).post(f"/incidents/{incident.ref}/refer/", sent).status_code == 302
     assert set(Referral.objects.values_list("body", flat=True)) == {"ceop", "iwf"}
+    owner = browser(cast.owner)
+    for words in ("CEOP", "Internet Watch Foundation", "report the address, never a copy"):
+        assert words in owner.get("/people/contacts/").content.decode()
+    assert "Never look at, copy, send on, save or delete" in owner.get("/raise/report/").content.decode()
 
 
 def test_what_was_typed_is_kept_when_the_session_ends(cast, incident, now):

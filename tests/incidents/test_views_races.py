@@ -43,7 +43,7 @@ def test_the_same_form_pressed_four_times_lands_once(cast: Any) -> None:
     assert Incident.objects.count() == 1
 
 
-@pytest.mark.requirement("INC-35", "ESC-06")
+@pytest.mark.requirement("ESC-06")
 @pytest.mark.usefixtures("committed_db")
 def test_two_people_acknowledge_at_once_and_the_second_sees_who_was_first(cast: Any) -> None:
     browser(cast.owner).post("/raise/report/", concern())

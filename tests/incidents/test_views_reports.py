@@ -19,7 +19,6 @@ def _report(cast: Any, incident: Any) -> str:
     return browser(cast.owner).get(f"/reports/{incident.ref}/").content.decode()
 
 
-@pytest.mark.requirement("INC-35")
 def test_ring_now_with_numbers_until_somebody_has_acknowledged(cast: Any, raise_a_concern: Any) -> None:
     incident = raise_a_concern()
     page = _report(cast, incident)

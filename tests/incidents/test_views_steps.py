@@ -165,14 +165,15 @@ def test_while_an_authority_has_it_what_waits_asks_who_agreed_and_then_no_more(c
     """INC-25 as practice A3 has it: a reason and no lock, with a day to ask again; help never waits."""
     client = browser(cast.dso)
     may_wait = ("conversation", "sanction", "remove_content")
-    send(client, case, "refer", body="police")
-    for code in may_wait:
-        assert "agreed_with" not in fields(client.get(f"/incidents/{case.ref}/steps/{code}/"))
+    for body, asks in (("iwf", False), ("police", True)):
+        send(client, case, "refer", body=body)
+        for code in may_wait:
+            assert ("agreed_with" in fields(client.get(f"/incidents/{case.ref}/steps/{code}/"))) is asks
     now, token = clock.now(), uuid.uuid4
     held = begin_hold(
         by=cast.dso,
         now=now,
-        referral=Referral.objects.get(),
+        referral=Referral.objects.get(body="police"),
         client_token=token(),
         agreed_with="PC Lane",
         waits=Waits.values,

@@ -92,7 +92,7 @@ BOTH = {"dso", "dsl"}
 ALL = {"dso", "dsl", "deputy", "lead"}
 
 
-@pytest.mark.requirement("ESC-05", "ESC-06", "INC-35", "SEC-07")
+@pytest.mark.requirement("ESC-05", "ESC-06", "SEC-07")
 def test_nobody_answers_at_night_until_somebody_does(night: Night) -> None:
     """Now at 22:00: officer and lead, then the deputy, the strategic lead, then everybody every quarter of an hour."""
     night.at(-3, 22)

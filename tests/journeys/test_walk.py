@@ -28,7 +28,7 @@ def site(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> I
         yield running
 
 
-@pytest.mark.requirement("INC-01", "INC-35", "ESC-05", "SEC-07")
+@pytest.mark.requirement("INC-01", "ESC-05", "SEC-07")
 @pytest.mark.parametrize(
     ("width", "javascript"), [(390, True), (1280, True), (390, False)], ids=["phone", "desk", "no-scripts"]
 )

@@ -63,6 +63,9 @@ def test_the_list_holds_every_body_outside_with_the_day_somebody_checked_it(cast
     place.refresh_from_db()
     assert (place.checked_on, place.checked_by) == (london_day(now), cast.admin)
     page = dso.get("/people/contacts/check/").content.decode()
+    rows = page[page.index('class="sg-contacts"') :]
+    assert 'href="tel:08001111"' in rows
+    assert 'href="tel:999"' not in rows[: rows.index("Local authorities")]  # never rung to try it
     assert page.rindex("Childline") < page.rindex("Internet Watch Foundation")  # what has waited longest comes first
     assert "Dele Adeyemi" in browser(cast.owner).get("/people/contacts/").content.decode()
 

@@ -70,6 +70,8 @@ WRITES_NO_NAME = {
     "agree_safe_word": "the safe word alone",
     "ask_about_turning_18": "asks, and writes no name",
     "change_authority": "an authority is not looked for",
+    "check_authority": "an authority is not looked for",
+    "check_contact": "a service is not looked for",
     "change_contact": "refuses a name of the person; that of an adult has a test of its own",
     "change_entry": "what surrounds them",
     "change_section": "what surrounds them",

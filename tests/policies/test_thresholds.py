@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 @pytest.mark.parametrize("code", rules.DEFAULTS)
 def test_every_limit_says_honestly_where_it_comes_from(code):
     words = rules.origin_in_words(rules.DEFAULTS[code])
-    assert words.startswith(("From the guidance: 00", "Our proposal"))
+    assert words.startswith(("From the guidance: 00", "From the guidance: WT (Working Together", "Our proposal"))
     assert "design" not in words
     assert rules.in_words(code, rules.DEFAULTS[code].value)
 

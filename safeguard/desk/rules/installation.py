@@ -163,7 +163,7 @@ CHECKS: tuple[Check, ...] = (
           "practice A9"),
     Check("ESC-10", Place.CONTACTS, Level.NOTE, lambda i, now: not i.has_stale_number,
           _("Numbers of authorities or helplines wait to be checked."),
-          _("Ring each, or open its page, and press the button: a wrong number fails when it is needed."),
+          _("Ring each (never 999), or open its page, and press the button: a wrong number fails when it is needed."),
           "003 Accountability b2"),
     Check("ORG-07", Place.POLICIES, Level.NOTE, lambda i, now: i.has_acceptable_use,
           _("No acceptable use policy has been issued."), _("Sessions are planned by those who have signed it."),
