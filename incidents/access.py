@@ -10,17 +10,20 @@ from incidents.models import (
     CaseCopy,
     CaseLock,
     CaseNotice,
+    CaseStep,
     Closure,
     Complaint,
     Exclusion,
     Hold,
     Incident,
     Invitation,
+    OutsideContact,
     Reader,
     Referral,
     StaffSupport,
     people_linked,
 )
+from safeguard.duties.access import watched_duties as duties_watched_by
 from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
@@ -58,10 +61,28 @@ def _in_spite_of_lock(user: User) -> Q:
     """What is not locked; and of what is, what somebody has locked themselves or took over, or is locked to the post
     they hold or cover now: the lead's, and the strategic lead's where it is about staff."""
     others = CaseLock.objects.filter(incident=OuterRef("pk"), lifted_at__isnull=True).exclude(locked_by=user)
+    return ~Q(Exists(others)) | _opens_locks(user)
+
+
+def _opens_locks(user: User) -> Q:
     posts = PostHolding.objects.at(NOW).filter(person=user)
     lead = Q(Exists(posts.filter(post__code=PostCode.DSL)))
     above = Q(Exists(posts.filter(post__code=PostCode.STRATEGIC_LEAD)), route__in=ABOUT_STAFF)
-    return ~Q(Exists(others)) | Q(handed_to=user) | lead | above
+    return Q(handed_to=user) | lead | above
+
+
+def watched_duties(user: User) -> QuerySet[Duty]:
+    """What others still have to do, for those who answer for safeguarding; nothing of a case that is locked to them,
+    which is not counted either (SEC-06)."""
+    locks = CaseLock.objects.filter(lifted_at__isnull=True).exclude(locked_by=user)
+    named = Reader.objects.at(NOW).filter(person=user).values("incident")
+    theirs = _opens_locks(user) | Q(acknowledged_by=user) | Q(pk__in=named)
+    locked = Incident.objects.filter(~theirs, pk__in=locks.values("incident"))
+    hidden = Q(subject_type=Incident.SUBJECT, subject_ref__in=locked.values("ref"))
+    for part in (CaseStep, Referral, OutsideContact, Hold, StaffSupport):
+        refs = part.objects.filter(incident__in=locked).values("ref")
+        hidden |= Q(subject_type=part.SUBJECT, subject_ref__in=refs)
+    return duties_watched_by(user).exclude(hidden)
 
 
 def _told(user: User, ref: str | OuterRef) -> QuerySet[LadderStep]:

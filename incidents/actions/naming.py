@@ -13,7 +13,7 @@ from incidents.actions.excluding import keep_out, let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, ExclusionReason, Verb
 from incidents.models import ChronologyEntry, Exclusion, Incident
-from incidents.selectors import includes_lead
+from incidents.selectors import includes_lead, parts_with_duties
 from safeguard.audit.actions import record
 from safeguard.audit.selectors import events_about
 from safeguard.duties.actions import reroute_duties
@@ -105,9 +105,17 @@ def note_imagery(*, by: User, now: datetime, incident: Incident) -> None:
 def _reroute(by: User, now: datetime, incident: Incident) -> None:
     """Ladder and duties go the way of the case from now on; nobody else is left out by it."""
     kind, ladder = RouteKind(incident.route), ladder_about(Incident.SUBJECT, incident.ref)
-    reroute_duties(by=by, now=now, subject_type=Incident.SUBJECT, subject_ref=incident.ref, kind=kind, excluded=())
+    _reroute_duties(by, now, incident, ())
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=())
+
+
+def _reroute_duties(by: User, now: datetime, incident: Incident, out: Iterable[int]) -> None:
+    """Everything that is to be done in a case or in a part of it goes its way, past those who are left out."""
+    for subject_type, ref in parts_with_duties(incident):
+        reroute_duties(
+            by=by, now=now, subject_type=subject_type, subject_ref=ref, kind=RouteKind(incident.route), excluded=out
+        )
 
 
 def _take_another_route(
@@ -176,7 +184,7 @@ def _leave_out(
     entry, _is_new = write_entry(by=by, now=now, incident=incident, client_token=token, values=values)
     record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
     cancel_messages(incident.ref, recipient_ids=sorted(out))
-    reroute_duties(by=by, now=now, subject_type=Incident.SUBJECT, subject_ref=incident.ref, kind=kind, excluded=out)
+    _reroute_duties(by, now, incident, out)
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
         ladder.refresh_from_db()

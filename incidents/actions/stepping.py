@@ -16,9 +16,8 @@ from incidents.enums import StepOutcome, StepVerb
 from incidents.models import CaseStep, Incident
 from incidents.rules import STEPS, CaseFacts, Step, StepSaid
 from safeguard.audit.actions import record
-from safeguard.duties.actions import Matter, finish_duties, open_duty
+from safeguard.duties.actions import finish_duties, open_duty
 from safeguard.duties.enums import DutyKind
-from safeguard.escalation.enums import RouteKind
 from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
@@ -136,7 +135,7 @@ def _keep_duties(by: User, now: datetime, incident: Incident, line: CaseStep) ->
     for ref in before.values_list("ref", flat=True):
         finish_duties(by=by, now=now, kinds=[DutyKind.CASE_STEP], subject_type=CaseStep.SUBJECT, subject_ref=ref)
     if line.due_on is not None:
-        about = _matter(incident, CaseStep.SUBJECT, line.ref, line.get_absolute_url())
+        about = selectors.matter_of(incident, CaseStep.SUBJECT, line.ref, line.get_absolute_url())
         due_at = _opening(line.due_on, now)
         open_duty(by=by, now=now, kind=DutyKind.CASE_STEP, owner=by, due_at=due_at, about=about)
     _keep_lado_duty(by, now, incident)
@@ -149,24 +148,12 @@ def _keep_lado_duty(by: User, now: datetime, incident: Incident) -> None:
     if judged.keeps_open:
         limits = thresholds_in_force(now)
         due_at = add_working_time(now, limits.working_hours_long("tell_lado"), limits.hours)
-        about = _matter(incident, Incident.SUBJECT, incident.ref, incident.get_absolute_url())
+        about = selectors.matter_of(incident, Incident.SUBJECT, incident.ref, incident.get_absolute_url())
         owner = incident.handed_to or incident.acknowledged_by or by
         open_duty(by=by, now=now, kind=DutyKind.TELL_LADO, owner=owner, due_at=due_at, about=about)
     elif facts.is_about_staff:
         kinds = [DutyKind.TELL_LADO]
         finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
-
-
-def _matter(incident: Incident, subject_type: str, subject_ref: str, path: str) -> Matter:
-    """What a duty is about: others are told of it on the way of the case, past those who are left out of it."""
-    return Matter(
-        subject_type=subject_type,
-        subject_ref=subject_ref,
-        path=path,
-        service=incident.service,
-        kind=RouteKind(incident.route),
-        excluded=sorted(incident.exclusions.values_list("person_id", flat=True)),
-    )
 
 
 def _opening(day: date, now: datetime) -> datetime:

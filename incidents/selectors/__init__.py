@@ -46,7 +46,7 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
-from incidents.selectors.matters import matter_of
+from incidents.selectors.matters import matter_of, parts_with_duties
 from incidents.selectors.outside import (
     Outside,
     contacts_of,
@@ -164,6 +164,7 @@ __all__ = [
     "own_additions",
     "own_contributions",
     "page_of_stream",
+    "parts_with_duties",
     "people_in",
     "people_with_contacts",
     "plan_of",

@@ -32,7 +32,6 @@ from incidents.views.lines import (
     with_tags,
 )
 from incidents.views.step_lines import link_rows, plan_rows, planned_rows, step_entries, track_rows
-from safeguard.duties.access import watched_duties
 from safeguard.duties.selectors import counts_of, open_duties_about
 from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
 from safeguard.lib import clock
@@ -68,7 +67,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "in_hand": with_tags(page.rows),
         "latest": selectors.latest_alert(visible, shown=None if has_more else waiting),
         **_what_is_wrong(request.user, visible, now),
-        "counts": counts_of(watched_duties(request.user), now, end_of_day(now)),
+        "counts": counts_of(access.watched_duties(request.user), now, end_of_day(now)),
         "may_release": request.user.may(Permission.RELEASE_HELD),
         "second_channel": bool(settings.SMS_URL),
     }

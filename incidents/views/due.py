@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from safeguard.duties.access import watched_duties
+from incidents.access import watched_duties
 from safeguard.duties.actions import note_watched
 from safeguard.duties.enums import DutyKind
 from safeguard.duties.selectors import counts_of

@@ -289,5 +289,5 @@ def test_as_many_queries_for_few_lines_as_for_many(cast, case, now, rows, django
     client = browser(cast.dsl)
     address = begun(client, case)["Location"]
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)

@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 
 from incidents import access
-from incidents.actions import acknowledge_incident, name_people, step_back
-from incidents.enums import ExclusionReason
+from incidents.actions import acknowledge_incident, name_people, refer_incident, step_back
+from incidents.enums import ExclusionReason, OutsideBody
 from incidents.models import ChronologyEntry, Exclusion, Incident
 from safeguard.audit.models import AuditEvent
 from safeguard.audit.selectors import agrees_with_trail
+from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
 from safeguard.escalation.enums import StepKind
 from safeguard.escalation.models import Ladder, LadderStep
@@ -135,6 +136,20 @@ def test_case_of_who_is_named_waits_for_another_answer(cast, incident):
     assert (incident.state, incident.acknowledged_by, duty.owner) == ("acknowledged", cast.dsl, cast.dsl)
     kinds = [line.step.kind for line in story_of(ladder_of(incident))]
     assert kinds.count(StepKind.ACKNOWLEDGED) == 2, "the story keeps the first answer too"
+
+
+@pytest.mark.django_db
+def test_what_is_to_be_done_in_a_part_of_a_case_goes_past_who_is_named(cast, incident):
+    acknowledge(cast.dso, incident)
+    said = {"client_token": uuid4(), "body": OutsideBody.SOCIAL_CARE}
+    refer_incident(by=cast.dso, now=clock.now(), incident=incident, **said)
+    duty = Duty.objects.get(kind=DutyKind.AUTHORITY_ANSWER)
+    assert (duty.owner, duty.route_kind) == (cast.dso, "ordinary")
+    name(cast.dsl, incident, cast.dso)
+    duty.refresh_from_db()
+    assert duty.owner != cast.dso
+    assert duty.route_kind == "about_staff"
+    assert cast.dso.pk in duty.excluded
 
 
 @pytest.mark.django_db

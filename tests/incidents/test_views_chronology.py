@@ -11,7 +11,7 @@ from incidents.enums import EntryKind
 from incidents.models import ChronologyEntry, TriageAnswer
 from incidents.rules import Given
 from safeguard.audit.models import AuditEvent
-from tests.factories.incidents import raise_by
+from tests.factories.incidents import raise_by, settle_steps
 from tests.naughty import NAUGHTY
 from tests.pages import browser
 
@@ -187,6 +187,7 @@ def test_closing_and_long_odd_words_stand_in_it(cast, case, now):
     )  # fmt: skip
     answers = {"online": Given("no", ""), "category": Given("not_online_neglect", "")}
     answer_triage(by=cast.dsl, now=now, incident=case, client_token=uuid.uuid4(), answers=answers)
+    settle_steps(cast.dsl, case)
     close_incident(
         by=cast.dsl, now=now, incident=case, client_token=uuid.uuid4(), outcome="Settled.", learning="Ring sooner.",
         monitor_on=None, no_monitoring="Moved away.",

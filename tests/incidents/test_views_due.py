@@ -1,12 +1,16 @@
 """What others still have to do, for those who answer for safeguarding: late first, each a link to the work."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from incidents.actions import acknowledge_incident
+from incidents.access import watched_duties
+from incidents.actions import acknowledge_incident, lock_case, refer_incident
+from incidents.enums import OutsideBody
+from incidents.models import Incident
+from incidents.selectors import matter_of
 from safeguard.audit.models import AuditEvent
-from safeguard.duties.access import watched_duties
 from safeguard.duties.actions import Matter, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.duties.selectors import counts_of
@@ -14,6 +18,7 @@ from safeguard.escalation.enums import RouteKind
 from safeguard.lib import clock
 from safeguard.lib.worktime import end_of_day
 from tests.factories.escalation import set_clock
+from tests.factories.incidents import raise_by
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +80,20 @@ def test_who_is_left_out_of_a_matter_does_not_watch_over_it(cast, noon):
     duty(cast, excluded=[cast.dsl.pk])
     assert not watched_duties(cast.dsl).exists()
     assert watched_duties(cast.deputy).exists()
+
+
+def test_what_is_to_be_done_in_a_locked_case_is_not_counted_for_those_it_is_locked_to(cast, noon):
+    """Nor what is to be done in a part of it, such as an answer of an authority (SEC-06, decision 0034)."""
+    incident = raise_by(cast.owner, service=cast.service)
+    acknowledge_incident(by=cast.dsl, now=noon, incident=incident)
+    refer_incident(by=cast.dsl, now=noon, incident=incident, client_token=uuid.uuid4(), body=OutsideBody.SOCIAL_CARE)
+    due = {"due_at": noon, "owner": cast.dsl, "kind": DutyKind.MONITOR}
+    open_duty(by=None, now=noon, about=matter_of(incident, Incident.SUBJECT, incident.ref, "/"), **due)
+    there = {one.subject_type for one in watched_duties(cast.dso)}
+    assert there == {"incidents.incident", "incidents.referral"}
+    lock_case(by=cast.dsl, now=noon, incident=incident, client_token=uuid.uuid4(), reason="The family works here.")
+    assert not watched_duties(cast.dso).exists()
+    assert {one.subject_type for one in watched_duties(cast.dsl)} == there
 
 
 def test_late_first_and_tomorrow_not_at_all(cast, noon):

@@ -114,13 +114,13 @@ def test_a_case(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) 
     incident = _with_history(cast, now, rows)
     client = browser(cast.dsl)
     client.get(f"/incidents/{incident.ref}/")
-    with django_assert_num_queries(21):  # four of them note that somebody who was told has opened it
+    with django_assert_num_queries(24):  # four of them note that somebody who was told has opened it
         answer = client.get(f"/incidents/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") > 3 * rows
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 15), ("not-refer", 12), ("close", 16)])
+@pytest.mark.parametrize(("path", "queries"), [("triage", 14), ("refer", 15), ("not-refer", 12), ("close", 17)])
 def test_a_page_to_work_on_a_case(
     cast: Any, now: Any, django_assert_num_queries: Any, rows: int, path: str, queries: int
 ) -> None:
@@ -150,7 +150,7 @@ def test_the_closed_cases(cast: Any, now: Any, django_assert_num_queries: Any, r
 def test_a_report(cast: Any, now: Any, django_assert_num_queries: Any, rows: int) -> None:
     incident = _with_history(cast, now, rows)
     client = browser(cast.owner)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = client.get(f"/reports/{incident.ref}/")
     assert answer.content.decode().count("moj-timeline__item") == rows
     with django_assert_num_queries(4):
