@@ -22,6 +22,7 @@ from incidents.rules.judging import (
     what_step_lacks,
     what_steps_lack,
 )
+from incidents.rules.narrowing import AUTHORITIES, WAITING, Narrowed, narrowed
 from incidents.rules.raising import (
     LONGEST_TEXT,
     NEXT_STATES,
@@ -65,6 +66,7 @@ from incidents.rules.triage import (
 )
 
 __all__ = [
+    "AUTHORITIES",
     "FOR_DANGER",
     "FOR_OFFENCE",
     "LATEST_MONITORING",
@@ -74,6 +76,7 @@ __all__ = [
     "STEP",
     "STEPS",
     "TOLD",
+    "WAITING",
     "Answers",
     "CaseFacts",
     "Facts",
@@ -81,6 +84,7 @@ __all__ = [
     "Judged",
     "Merge",
     "Missing",
+    "Narrowed",
     "Said",
     "Step",
     "StepSaid",
@@ -100,6 +104,7 @@ __all__ = [
     "may_become",
     "may_disagree",
     "merge",
+    "narrowed",
     "needs_second",
     "open_tracks",
     "opening",
