@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -112,7 +113,7 @@ def _filters(user: User, to: Narrowed, services: Sequence[dict[str, str]]) -> li
     kinds = [kind for kind in RouteKind if sees_route(user, kind)]
     groups = [
         (_("Show"), [(_("Mine only"), replace(to, mine=True)), (_("Late only"), replace(to, late=True))]),
-        (_("Kind"), [(kind.label, replace(to, kind=kind.value)) for kind in kinds]),
+        (_("Kind"), [(capfirst(kind.label), replace(to, kind=kind.value)) for kind in kinds]),
         (_("Service"), [(one["name"], replace(to, service=one["ref"])) for one in services]),
     ]
     return [
@@ -130,7 +131,7 @@ def _chosen(to: Narrowed, services: Sequence[dict[str, str]]) -> list[dict[str, 
         (to.late, _("Late only"), replace(to, late=False)),
         (to.show == WAITING, _("Not acknowledged"), replace(to, show="")),
         (to.show == AUTHORITIES, _("With authorities"), replace(to, show="")),
-        (to.kind, str(RouteKind(to.kind).label) if to.kind else "", replace(to, kind="")),
+        (to.kind, capfirst(RouteKind(to.kind).label) if to.kind else "", replace(to, kind="")),
         (to.service, names.get(to.service, _("Another service")), replace(to, service="")),
     ]
     return [{"text": text, "url": _here(without)} for is_so, text, without in chosen if is_so]

@@ -152,6 +152,7 @@ THINGS = {
         "one’s own report of a concern", {"l": ("/", "/reports/{concern}/"), "o": ("/reports/{concern}/", "")}
     ),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
+    "watched": Thing("what waits of sessions and staff", {"o": ("/incidents/sessions/", "")}),
     "steps": Thing(
         "the steps of a concern",
         {"o": ("/incidents/{concern}/tracks/", ""), "c": ("/incidents/{concern}/steps/parents/", "")},
@@ -336,6 +337,7 @@ concern_staff   .      .      .      .      .      .      .      lfoc   lfoc   l
 concern_lead    .      .      .      .      .      .      .      .      .      lfoc   lfoc   .      .      .      .
 report          lo     .      .      .      .      .      .      .      .      .      .      .      .      .      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
+watched         .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
 steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
 steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .
 low_level       .      .      .      .      .      .      .      o      o      o      o      .      .      .      .

@@ -129,6 +129,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_sign_ins(cast)
     _look_at_the_steps_of_cases(cast)
     _look_at_what_is_late(cast)
+    _look_at_sessions_and_staff(cast)
 
 
 def _look_at_what_is_late(cast: Any) -> None:
@@ -180,6 +181,17 @@ def _look_at_the_steps_of_cases(cast: Any) -> None:
     Incident.objects.filter(pk=incident.pk).update(state="closed", closed_at=clock.now(), closed_by=closure.closed_by)
     for path in ("check/", "second/"):
         assert client.get(f"/incidents/{incident.ref}/{path}").status_code == 200, path
+
+
+def _look_at_sessions_and_staff(cast: Any) -> None:
+    """What lies with authorities on the dashboard; what waits of the sessions to come, and of the posts."""
+    for path in (
+        "/incidents/?mine=1",
+        "/incidents/sessions/",
+        "/incidents/sessions/counted/",
+        "/incidents/sessions/?what=alone",
+    ):
+        assert browser(cast.dsl).get(path).status_code == 200, path
 
 
 def _look_at_the_ground(cast: Any) -> None:

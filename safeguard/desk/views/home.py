@@ -82,7 +82,7 @@ def help_page(request: SignedInRequest) -> HttpResponse:
 
 def _concerns(user: User, now: datetime) -> dict[str, Any]:
     """Concerns nobody has acknowledged, welfare calls nobody has made, and what this person has raised."""
-    waiting = list(selectors.waiting(access.visible_incidents(user), WAITING_SHOWN))
+    waiting = list(selectors.waiting(access.visible_incidents(user, access.sight_of(user)), WAITING_SHOWN))
     if waiting:
         note_listed(by=user, now=now, incidents=waiting)
     sees_dashboard = user.may(Permission.SEE_DASHBOARD)
