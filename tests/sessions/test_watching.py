@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from consent.enums import Decision, Party
+from safeguard.duties.enums import DutyKind
 from safeguard.practitioners.models import PostHolding, Service
 from safeguard.practitioners.selectors.gaps import posts_nobody_holds, services_without_officer
 from sessions_app.actions import send_to_manager
@@ -14,6 +15,7 @@ from sessions_app.enums import Watch
 from sessions_app.models import Session
 from sessions_app.selectors.watching import count_watched, watched_sessions
 from tests.factories.escalation import set_clock
+from tests.factories.incidents import raise_by
 from tests.factories.live import rate
 from tests.factories.people import register
 from tests.factories.sessions import (
@@ -27,7 +29,7 @@ from tests.factories.sessions import (
     ready_ground,
     trained,
 )
-from tests.incidents.test_dashboard import EVERYBODY
+from tests.incidents.test_dashboard import EVERYBODY, a_duty, held, in_hand, referred
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,38 @@ def test_each_is_there_with_its_link_and_the_list_behind_it(ground: Ground) -> N
         listed = browser(cast.dsl).get(f"{PAGE}?what={what}").content.decode()
         assert f"/sessions/{group.ref if what == Watch.ALONE else session.ref}/" in listed, what
     assert f"/sessions/{group.ref}/" not in browser(cast.dsl).get(f"{PAGE}?what=today").content.decode()
+
+
+@pytest.mark.requirement("RPT-15")
+def test_the_dashboard_shows_all_that_waits_each_with_its_link(ground: Ground) -> None:
+    cast = ground.cast
+    waits, referral = raise_by(cast.owner, service=cast.service), referred(cast, in_hand(cast))
+    held(cast, referral)
+    due = (DutyKind.WELFARE_CALL, DutyKind.MONITOR, DutyKind.RECORD)
+    for kind in due:
+        a_duty(cast, kind)
+    rate(ground.person, ground.worker, "moderate")
+    soon = planned(ground, one_to_one(ground, starts_at=ground.now + timedelta(hours=3)))
+    send_to_manager(by=ground.worker, now=ground.now, session=soon)
+    agree(ground.person, ground.activity, ground.now + timedelta(minutes=1), Decision.WITHDRAWN, [YOUNG])
+    PostHolding.objects.filter(person=cast.other_dso).update(to_at=ground.now)
+    client = browser(cast.dsl)
+    page = client.get("/incidents/").content.decode()
+    later = f"{PAGE}counted/"
+    assert f'data-later="{later}"' in page  # what is dear to count, when the page is there; else by its link
+    assert f'href="{PAGE}"' in page
+    page += client.get(later).content.decode()
+    links = [
+        waits.get_absolute_url(),
+        "/incidents/referrals/",
+        "/incidents/?show=authorities",
+        *(f"/incidents/due/?kind={kind}" for kind in due),
+        *(f"{PAGE}?what={what}" for what in ("decision", "consent", "today")),
+        "/organisation/directory/",
+    ]
+    for link in links:
+        assert f'href="{link}"' in page, link
+        assert client.get(link).status_code == 200, link
 
 
 def test_reasons_and_gaps_lead_to_their_pages(ground: Ground) -> None:
