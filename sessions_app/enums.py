@@ -43,6 +43,16 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class Watch(models.TextChoices):
+    """What of the sessions to come those who answer for safeguarding look at (RPT-15), what burns first on top."""
+
+    DECISION = "decision", _("Plans at moderate or high risk that wait for a decision")
+    CONSENT = "consent", _("Consent missing, in the next seven days")
+    TRAINING = "training", _("Safeguarding training not in date, in the next seven days")
+    ALONE = "alone", _("Groups without a second worker, in the next seven days")
+    TODAY = "today", _("One-to-ones today")
+
+
 class WhyOneToOne(models.TextChoices):
     """Why a one-to-one and not a group (RA-10)."""
 

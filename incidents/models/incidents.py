@@ -102,6 +102,8 @@ class Incident(Evidential):
     class Meta:
         indexes = [
             models.Index(fields=["raised_at", "id"], name="incident_waiting", condition=Q(state="raised")),
+            # What burns first of each urgency, however many wait behind it.
+            models.Index(fields=["urgency", "raised_at", "id"], name="incident_burning", condition=Q(state="raised")),
             models.Index(fields=["-raised_at", "-id"], name="incident_in_hand", condition=Q(state="acknowledged")),
             models.Index(fields=["-closed_at", "-id"], name="incident_closed", condition=Q(state="closed")),
             models.Index(fields=["-raised_at", "-id"], name="incident_newest"),

@@ -41,6 +41,7 @@ from incidents.rules.judging import (
     what_step_lacks,
     what_steps_lack,
 )
+from incidents.rules.narrowing import AUTHORITIES, WAITING, Narrowed, narrowed
 from incidents.rules.raising import (
     LONGEST_TEXT,
     NEXT_STATES,
@@ -85,6 +86,7 @@ from incidents.rules.triage import (
 )
 
 __all__ = [
+    "AUTHORITIES",
     "FOR_DANGER",
     "FOR_OFFENCE",
     "LATEST_MONITORING",
@@ -94,6 +96,7 @@ __all__ = [
     "STEP",
     "STEPS",
     "TOLD",
+    "WAITING",
     "Answered",
     "Answers",
     "CaseFacts",
@@ -107,6 +110,7 @@ __all__ = [
     "Merge",
     "Missing",
     "Named",
+    "Narrowed",
     "Redactor",
     "Said",
     "Somebody",
@@ -137,6 +141,7 @@ __all__ = [
     "may_disagree",
     "merge",
     "names_of_subjects",
+    "narrowed",
     "needs_second",
     "never_shown",
     "open_tracks",

@@ -7,26 +7,26 @@ from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from consent.models import ConsentRequest
 from incidents.enums import IncidentState, TriageQuestion
 from incidents.models import Incident, TriageAnswer, people_linked
 from safeguard.escalation.enums import LadderState, Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.escalation.rules import order_of_work
-from safeguard.notifications.selectors import failing_alerts, unreleased
 from safeguard.practitioners.models import User
 from safeguard.practitioners.selectors import holders_of_safeguarding_posts
 
 ALERTED_WITHIN = timedelta(minutes=1)
 EARLIER_SHOWN = 20
+WAITING_COUNTED = 20
 # A list reads what it shows: the words of a report are long.
 LISTED = ("ref", "state", "urgency", "raised_at", "acknowledged_at", "closed_at", "service__name")
 
 
-def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
-    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; for a list.
+def waiting(incidents: QuerySet[Incident], most: int = 50) -> QuerySet[Incident]:
+    """Those nobody has acknowledged, what burns first on top: by urgency, then the oldest; ``most`` for a list.
 
-    ``next_told_at``: when the next person is told, None once nobody else is.
+    Of each urgency the first are found by an index, however many wait behind them. ``next_told_at``: when the next
+    person is told, None once nobody else is.
     """
     order = Case(
         *(When(urgency=u, then=Value(order_of_work(u))) for u in Urgency.values),
@@ -36,8 +36,11 @@ def waiting(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     climbing = Ladder.objects.filter(
         subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=LadderState.CLIMBING
     )
-    rows = incidents.filter(state=IncidentState.RAISED).annotate(next_told_at=Subquery(climbing.values("next_due_at")))
-    return rows.select_related("service").only(*LISTED).order_by(order, "raised_at", "id")
+    waits = incidents.filter(state=IncidentState.RAISED).order_by("raised_at", "id").values("pk")
+    of_each = [waits.filter(urgency=urgency)[:most] for urgency in Urgency.values]
+    first = Incident.objects.filter(pk__in=of_each[0].union(*of_each[1:], all=True))
+    rows = first.annotate(next_told_at=Subquery(climbing.values("next_due_at"))).select_related("service")
+    return rows.only(*LISTED).order_by(order, "raised_at", "id")[:most]
 
 
 def acknowledged(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -94,10 +97,15 @@ def without_ladder(now: datetime) -> QuerySet[Incident]:
 
 @dataclass(frozen=True)
 class LatestAlert:
-    """What an open page asks for every few seconds: how many wait (a hundred at most), and the newest of them."""
+    """What an open page asks for every few seconds: how many wait (counted to 21), and the newest of them."""
 
     count: int
     newest: Incident | None
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.count > WAITING_COUNTED
 
 
 def latest_alert(incidents: QuerySet[Incident], shown: Sequence[Incident] | None = None) -> LatestAlert:
@@ -106,32 +114,8 @@ def latest_alert(incidents: QuerySet[Incident], shown: Sequence[Incident] | None
         newest = max(shown, key=lambda one: (one.raised_at, one.pk), default=None)
         return LatestAlert(len(shown), newest)
     waits = incidents.filter(state=IncidentState.RAISED).order_by("-raised_at", "-id")
-    rows: list[Any] = list(waits.only("ref", "raised_at")[:100])
+    rows: list[Any] = list(waits.only("ref", "raised_at")[: WAITING_COUNTED + 1])
     return LatestAlert(len(rows), rows[0] if rows else None)
-
-
-@dataclass(frozen=True)
-class Signs:
-    """Whether there is any of what a dashboard warns of, whoever may see it."""
-
-    alarms: bool
-    failing: bool
-    without_phone: bool
-    restored: bool
-
-
-def signs(now: datetime) -> Signs:
-    """Whether any family's alarm waits, any alert fails, any holder of a post has no work mobile, a restored backup
-    stands still. One query."""
-    alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
-    any_row = User.objects.order_by()[:1]  # a query needs a table
-    found = any_row.values_list(
-        Exists(alarms),
-        Exists(failing_alerts().order_by()),
-        Exists(without_phone(now).order_by()),
-        Exists(unreleased().order_by()),
-    )
-    return Signs(*found[0])
 
 
 def without_phone(now: datetime) -> QuerySet[User]:

@@ -1,10 +1,11 @@
 """Pages of concerns and incidents: fetch through access, call one action, answer."""
 
 from incidents.views.after import check, link_case, low_level, second, support, told
-from incidents.views.cases import acknowledge, alerts, closed, dashboard, detail, entry_add
+from incidents.views.cases import acknowledge, detail, entry_add
 from incidents.views.chronology import chronology, entry_correct
 from incidents.views.complaining import complaint, complaint_add
 from incidents.views.copies import copies, copy, copy_begin, copy_download, copy_progress
+from incidents.views.dashboard import alerts, closed, dashboard
 from incidents.views.due import due
 from incidents.views.facts import crisis, facts, report_crisis
 from incidents.views.handling import close, not_refer, refer, reopen, triage
@@ -27,6 +28,7 @@ from incidents.views.reading import (
     unlock,
 )
 from incidents.views.reports import report, report_add, report_answer, report_rung
+from incidents.views.sessions import sessions, sessions_counted
 from incidents.views.standing import name, step_back
 from incidents.views.steps import several, step, track, tracks
 
@@ -90,6 +92,8 @@ __all__ = [
     "report_crisis",
     "report_rung",
     "second",
+    "sessions",
+    "sessions_counted",
     "several",
     "step",
     "step_back",

@@ -1,20 +1,16 @@
-"""Pages for those who deal with concerns: the dashboard, a case, acknowledging, the chronology."""
+"""Pages for those who deal with a concern: the case, acknowledging, the chronology."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consent.access import visible_alarms
 from incidents import access, selectors
-from incidents.actions import acknowledge_incident, add_entry, note_listed, note_opened
+from incidents.actions import acknowledge_incident, add_entry, note_opened
 from incidents.enums import EntryKind, TriageQuestion
 from incidents.forms import EntryForm
 from incidents.models import ChronologyEntry, Closure, Incident, TriageAnswer
@@ -29,84 +25,17 @@ from incidents.views.lines import (
     tags,
     tasks,
     triage_entries,
-    with_tags,
 )
 from incidents.views.step_lines import link_rows, plan_rows, planned_rows, step_entries, track_rows
-from safeguard.duties.selectors import counts_of, open_duties_about
-from safeguard.escalation.selectors import failing_alerts_about, ladder_about, story_of
+from safeguard.duties.selectors import open_duties_about
+from safeguard.escalation.selectors import ladder_about, story_of
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
-from safeguard.lib.pages import newest_first
 from safeguard.lib.permissions import Permission
-from safeguard.lib.worktime import end_of_day
-from safeguard.notifications.selectors import restoration
-from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
-
-WAITING_SHOWN = 50
-
-
-@require_safe
-def dashboard(request: SignedInRequest) -> HttpResponse:
-    """What nobody has acknowledged, what burns first on top; then what somebody is dealing with."""
-    _check_dashboard(request)
-    now = clock.now()
-    visible = access.visible_incidents(request.user)
-    waiting = list(selectors.waiting(visible)[: WAITING_SHOWN + 1])
-    has_more = len(waiting) > WAITING_SHOWN
-    page = newest_first(selectors.acknowledged(visible), "raised_at", request.GET.get("after", ""))
-    note_listed(by=request.user, now=now, incidents=[*waiting[:WAITING_SHOWN], *page.rows])
-    context = {
-        "now": now,
-        "waiting": waiting[:WAITING_SHOWN],
-        "has_more_waiting": has_more,
-        "acknowledged": page,
-        "in_hand": with_tags(page.rows),
-        "latest": selectors.latest_alert(visible, shown=None if has_more else waiting),
-        **_what_is_wrong(request.user, visible, now),
-        "counts": counts_of(access.watched_duties(request.user), now, end_of_day(now)),
-        "may_release": request.user.may(Permission.RELEASE_HELD),
-        "second_channel": bool(settings.SMS_URL),
-    }
-    return render(request, "incidents/dashboard.html", context)
-
-
-def _what_is_wrong(user: User, visible: QuerySet[Incident], now: datetime) -> dict[str, Any]:
-    """What most days there is nothing of is looked up for this user only when there is any of it at all."""
-    there = selectors.signs(now)
-    return {
-        "alarms": list(visible_alarms(user)[:WAITING_SHOWN]) if there.alarms else [],
-        "failing": list(failing_alerts_about(visible.values("ref"))[:5]) if there.failing else [],
-        "restored": restoration() if there.restored else None,
-        "without_phone": list(selectors.without_phone(now)) if there.without_phone else [],
-    }
-
-
-@require_safe
-def closed(request: SignedInRequest) -> HttpResponse:
-    """What was closed, the last closed first."""
-    _check_dashboard(request)
-    visible = access.visible_incidents(request.user)
-    page = newest_first(selectors.closed(visible), "closed_at", request.GET.get("after", ""))
-    note_listed(by=request.user, now=clock.now(), incidents=page.rows)
-    return render(request, "incidents/closed_list.html", {"page": page, "closed": with_tags(page.rows)})
-
-
-@require_safe
-def alerts(request: SignedInRequest) -> HttpResponse:
-    """What an open dashboard asks every few seconds: is there a new alert? It moves nothing on the page."""
-    _check_dashboard(request)
-    latest = selectors.latest_alert(access.visible_incidents(request.user))
-    alarms = list(visible_alarms(request.user)[:WAITING_SHOWN])
-    return render(request, "incidents/dashboard_alerts.html", {"latest": latest, "alarms": alarms, "now": clock.now()})
-
-
-def _check_dashboard(request: SignedInRequest) -> None:
-    if not request.user.may(Permission.SEE_DASHBOARD):
-        raise NotVisible
 
 
 @require_safe

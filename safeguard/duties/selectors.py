@@ -1,13 +1,15 @@
 """Reading duties."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import Service, User
 
 
 def open_duties_of(user: User) -> QuerySet[Duty]:
@@ -21,6 +23,15 @@ def open_duties_about(subject_type: str, subject_ref: str) -> QuerySet[Duty]:
     return about.select_related("owner").order_by("due_at", "id")
 
 
+def narrow_duties(
+    duties: QuerySet[Duty], *, service: str = "", kind: str = "", owner: User | None = None
+) -> QuerySet[Duty]:
+    """Those of one service (its reference), of one kind of matter (a RouteKind), of one owner, as far as asked for."""
+    rows = duties.filter(service__in=Service.objects.filter(ref=service)) if service else duties
+    rows = rows.filter(route_kind=kind) if kind else rows
+    return rows.filter(owner=owner) if owner is not None else rows
+
+
 @dataclass(frozen=True)
 class Watched:
     """How many duties of a kind are late, and how many are due by the end of the day besides."""
@@ -32,9 +43,18 @@ class Watched:
 
 def counts_of(duties: QuerySet[Duty], now: datetime, until: datetime) -> list[Watched]:
     """Of these duties, by kind, those due by ``until``: the kinds with most that is late first. One query."""
+    return watched(by_kind(duties, now, until))
+
+
+def by_kind(duties: QuerySet[Duty], now: datetime, until: datetime) -> QuerySet[Duty, dict[str, Any]]:
+    """The same as rows for ``watched``, to be asked for among other things."""
     due = duties.filter(due_at__lt=until).order_by().values("kind")
-    counted = due.annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
-    found = [Watched(DutyKind(row["kind"]), row["late"], row["all"] - row["late"]) for row in counted]
+    return due.annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+
+
+def watched(rows: Iterable[dict[str, Any]]) -> list[Watched]:
+    """What was counted, the kinds with most that is late first."""
+    found = [Watched(DutyKind(row["kind"]), row["late"], row["all"] - row["late"]) for row in rows]
     return sorted(found, key=lambda one: (-one.late, -one.today, one.kind))
 
 

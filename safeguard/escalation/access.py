@@ -15,15 +15,16 @@ _ROUTES_SEEN = {
 }
 
 
-def seen_by_role(user: User, route: str) -> Q:
+def seen_by_role(user: User, route: str, officer: Q | None = None) -> Q:
     """Rows whose matter somebody may see by role: by the kind of its route, and an officer those of their services.
 
-    ``route``: the field with the kind; the rows have a ``service`` (SEC-06, practice B17, B18).
+    ``route``: the field with the kind; the rows have a ``service`` (SEC-06, practice B17, B18). ``officer``: which rows
+    are of those services, where that is known already.
     """
     seen = [kind for permission, kind in _ROUTES_SEEN.items() if user.may(permission)]
     allowed = Q(**{f"{route}__in": seen})
     if user.may(Permission.SEE_SERVICE_INCIDENTS) and RouteKind.ORDINARY not in seen:
-        allowed |= Q(**{route: RouteKind.ORDINARY}) & officer_of(user)
+        allowed |= Q(**{route: RouteKind.ORDINARY}) & (officer_of(user) if officer is None else officer)
     return allowed
 
 

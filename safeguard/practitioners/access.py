@@ -146,7 +146,7 @@ def officer_of(user: User, path: str = "") -> Q:
 
     All rows for one post for all services. ``path`` leads to what has the service.
     """
-    posts = _officer_posts(user)
+    posts = officer_posts(user)
     held = Q(**{f"{path}service__in": posts.values("post__service")})
     return held | Q(Exists(posts.filter(post__service__isnull=True)))
 
@@ -158,12 +158,13 @@ def in_services_of(user: User, path: str = "") -> Q:
 
 def services_seen_by(user: User) -> QuerySet[Service]:
     """The services that ``in_services_of`` means, to be asked for by themselves."""
-    posts = _officer_posts(user)
+    posts = officer_posts(user)
     seen = Q(pk__in=user.services.values("pk")) | Q(pk__in=posts.values("post__service"))
     return Service.objects.filter(seen | Q(Exists(posts.filter(post__service__isnull=True))))
 
 
-def _officer_posts(user: User) -> QuerySet[PostHolding]:
+def officer_posts(user: User) -> QuerySet[PostHolding]:
+    """The posts of a safeguarding officer that somebody holds or covers now."""
     return PostHolding.objects.at(NOW).filter(person=user, post__code=PostCode.DSO)
 
 

@@ -187,6 +187,7 @@ THINGS = {
     ),
     "poster": Thing("the poster with the way to the public form", {"o": ("/tell-us/poster/", "")}),
     "closed": Thing("the list of closed cases", {"o": ("/incidents/closed/", "")}),
+    "watched": Thing("what waits of sessions and staff", {"o": ("/incidents/sessions/", "")}),
     "steps": Thing(
         "the steps of a concern",
         {"o": ("/incidents/{concern}/tracks/", ""), "c": ("/incidents/{concern}/steps/parents/", "")},
@@ -382,6 +383,7 @@ own_involved    oc     .      .      .      .      .      .      .      .      .
 complaint       o      .      .      .      oc     .      .      oc     oc     oc     .      .      .      .      .
 poster          o      o      o      o      o      o      o      o      o      o      o      o      o      o      .
 closed          .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
+watched         .      .      .      .      .      o      o      o      o      o      o      .      .      .      .
 steps           .      .      .      .      .      oc     .      oc     oc     oc     .      .      .      .      .
 steps_staff     .      .      .      .      .      .      .      oc     oc     oc     oc     .      .      .      .
 low_level       .      .      .      .      .      .      .      o      o      o      o      .      .      .      .

@@ -135,6 +135,7 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_the_steps_of_cases(cast)
     _look_at_what_is_late(cast)
     _look_at_what_comes_from_outside(cast)
+    _look_at_sessions_and_staff(cast)
 
 
 def _look_at_what_comes_from_outside(cast: Any) -> None:
@@ -144,7 +145,7 @@ def _look_at_what_comes_from_outside(cast: Any) -> None:
     incident = sent.context["incident"]
     assert family.post("/tell-us/write/", {}).status_code == 422
     assert family.get(urlsplit(sent.context["add_url"]).path).status_code == 200
-    for page in ("", "triage/", "people/", "details/imagery/"):
+    for page in ("", "triage/", "people/", "involved/", "details/imagery/"):
         assert browser(cast.dsl).get(f"/incidents/{incident.ref}/{page}").status_code == 200, page
     said = a_complaint(cast, clock.now(), Session.objects.filter(practitioner=cast.owner).latest("pk"))
     assert browser(cast.manager).get(said.get_absolute_url()).status_code == 200
@@ -221,6 +222,17 @@ def _look_at_the_steps_of_cases(cast: Any) -> None:
     Incident.objects.filter(pk=incident.pk).update(state="closed", closed_at=clock.now(), closed_by=closure.closed_by)
     for path in ("check/", "second/"):
         assert client.get(f"/incidents/{incident.ref}/{path}").status_code == 200, path
+
+
+def _look_at_sessions_and_staff(cast: Any) -> None:
+    """What lies with authorities on the dashboard; what waits of the sessions to come, and of the posts."""
+    for path in (
+        "/incidents/?mine=1",
+        "/incidents/sessions/",
+        "/incidents/sessions/counted/",
+        "/incidents/sessions/?what=alone",
+    ):
+        assert browser(cast.dsl).get(path).status_code == 200, path
 
 
 def _look_at_the_ground(cast: Any) -> None:

@@ -67,6 +67,7 @@ PAGES: tuple[Page, ...] = (
     _get("dashboard", "dso", "/incidents/", 2.5, 8, crowd=True),
     _get("dashboard, page 100 of those in hand", "dso", "/incidents/?after={in_hand_deep}", 2.5, 6),
     _get("what an open dashboard asks", "dso", "/incidents/alerts/", 2.5, 6),
+    _get("sessions and staff, counted for it", "dso", "/incidents/sessions/counted/", 4, 6),
     _get("closed cases", "dso", "/incidents/closed/", 2.5, 6, crowd=True),
     _get("closed cases, page 100", "dso", "/incidents/closed/?after={closed_deep}", 2.5, 6),
     _get("case, 10 chronology rows", "dso", "/incidents/{case_of_ten}/", 3, 8, crowd=True),

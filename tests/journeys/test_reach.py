@@ -154,6 +154,9 @@ OF_THE_ADMINISTRATOR = [
 ]
 OF_WHOEVER_LEADS = [
     "/sessions/reasons/",
+    "/incidents/?mine=1&late=1",
+    "/incidents/sessions/",
+    "/incidents/sessions/?what=today",
     "/incidents/closed/",
     "/incidents/{closed}/",
     "/incidents/{closed}/reopen/",

@@ -72,6 +72,7 @@ def late_in_team(user: User, now: datetime) -> QuerySet[Duty]:
     # What is about a case is for those who may read it.
     of_a_case = [DutyKind.FIRST_ENTRY, DutyKind.MONITOR, DutyKind.RAISE_CONCERN]
     of_a_case += [DutyKind.AUTHORITY_ANSWER, DutyKind.NEXT_STEP, DutyKind.CHASE_HOLD]
+    of_a_case += [DutyKind.CASE_STEP, DutyKind.TELL_LADO, DutyKind.SECOND_LOOK]
     late = late.exclude(kind__in=of_a_case).exclude(excluded__contains=[user.pk])
     return late.select_related("owner").order_by("due_at", "id")
 

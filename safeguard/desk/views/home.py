@@ -41,6 +41,7 @@ from sessions_app.selectors.risk import risk_in_force
 from sessions_app.views.lines import names_of, with_breaks
 
 ALARMS_SHOWN = 10
+WAITING_SHOWN = 5
 REPORTS_SHOWN = 10
 OWN_REPORTS_SHOWN = 100  # of somebody who has nothing else here
 DRAFTS_SHOWN = 10
@@ -88,7 +89,7 @@ def help_page(request: SignedInRequest) -> HttpResponse:
 
 def _concerns(user: User, now: datetime) -> dict[str, Any]:
     """Concerns nobody has acknowledged, welfare calls nobody has made, and what this person has raised."""
-    waiting = list(selectors.waiting(access.visible_incidents(user))[:5])
+    waiting = list(selectors.waiting(access.visible_incidents(user, access.sight_of(user)), WAITING_SHOWN))
     if waiting:
         note_listed(by=user, now=now, incidents=waiting)
     sees_dashboard = user.may(Permission.SEE_DASHBOARD)

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from safeguard.desk import selectors as desk
+from safeguard.duties.enums import DutyKind
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
 from safeguard.lib.pages import by_name
@@ -20,12 +22,20 @@ from safeguard.policies.enums import AupState
 from safeguard.policies.rules import Thresholds
 from safeguard.policies.selectors import aup_state_of, thresholds_in_force
 from safeguard.practitioners import rules
-from safeguard.practitioners.access import looked_after_by, services_agreed_on_by
+from safeguard.practitioners.access import looked_after_by, questions_to_answer, services_agreed_on_by
 from safeguard.practitioners.actions import note_team_listed
-from safeguard.practitioners.enums import OfficerKnown, TrainingKind, TrainingState
+from safeguard.practitioners.enums import OfficerKnown, QuestionKind, TrainingKind, TrainingState
 from safeguard.practitioners.models import Training, User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.practitioners.selectors import learning
+from sessions_app.access import people_shown_in
+from sessions_app.actions import note_listed as note_sessions_listed
+from sessions_app.selectors.sessions import ON_THE_WAY
+from sessions_app.views.lines import list_line
+
+SESSIONS_SHOWN = 50
+DUTIES_SHOWN = 50
+QUESTIONS_SHOWN = 25
 
 
 @require_safe
@@ -60,8 +70,29 @@ def team(request: SignedInRequest) -> HttpResponse:
         "heads": [cell["label"] for row in rows[:1] for cell in row],
         "rows": rows,
         "without_agreement": _without_agreement(user),
+        **(_work(user, now) if user.may(Permission.MANAGE_TEAM) and page.is_first else {}),
     }
     return render(request, "desk/team.html", context)
+
+
+def _work(user: User, now: datetime) -> dict[str, Any]:
+    """What of the work of their team waits for a line manager (RPT-16)."""
+    sessions = list(desk.sessions_of_team(user, now).order_by("starts_at", "pk")[:SESSIONS_SHOWN])
+    shown_in = people_shown_in(user, sessions)
+    if sessions:
+        note_sessions_listed(by=user, now=now, sessions=sessions)
+    found = [(one, list_line(one, shown_in[one.pk])) for one in sessions]
+    duties = list(desk.late_or_to_offer(user, now)[:DUTIES_SHOWN])
+    asks = questions_to_answer(user).filter(kind=QuestionKind.HELP, asked_by__line_manager=user)
+    return {
+        "now": now,
+        "early": [line for one, line in found if one.state not in ON_THE_WAY],
+        "one_to_ones": [line for one, line in found if one.state in ON_THE_WAY],
+        "support": [duty for duty in duties if duty.kind == DutyKind.SUPPORT_COLLEAGUE],
+        "late_records": [duty for duty in duties if duty.kind == DutyKind.RECORD],
+        "asks": list(asks.order_by("due_on", "pk")[:QUESTIONS_SHOWN]),
+        "today": london_day(now),
+    }
 
 
 class OfficersKnown:

@@ -8,6 +8,7 @@ import { tick } from './clock.mjs'
 import { start as startDrafts } from './draft.mjs'
 import { start as startEntrance } from './entrance.mjs'
 import { start as startIdle } from './idle.mjs'
+import { start as startLater } from './later.mjs'
 import { start as startLive } from './live.mjs'
 import { start as startSending } from './send.mjs'
 import { start as startShown } from './shown.mjs'
@@ -33,6 +34,7 @@ function start (scope) {
   startAlerts(scope)
   startEntrance(scope)
   startIdle(scope)
+  startLater(scope)
   startLive(scope, start)
   tick(scope)
 }
