@@ -95,8 +95,9 @@ def visible_incidents(user: User, sight: Sight | None = None) -> QuerySet[Incide
         return rows.filter(may).exclude(pk__in=sight.kept_out)
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     named = _reads(user)
-    by_role = seen_by_role(user, "route") & _in_spite_of_lock(user)
-    may = by_role | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
+    may = (
+        seen_by_role(user, "route") & _in_spite_of_lock(user) | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)
+    )
     return Incident.objects.filter(may, ~Exists(kept_out))
 
 

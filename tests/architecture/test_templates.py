@@ -133,9 +133,9 @@ def _look_at_everything(cast: Any, raise_a_concern: Any, rf: Any) -> None:
     _look_at_people_who_leave(cast)
     _look_at_sign_ins(cast)
     _look_at_the_steps_of_cases(cast)
-    _look_at_what_is_late(cast)
     _look_at_what_comes_from_outside(cast)
     _look_at_sessions_and_staff(cast)
+    _look_at_what_is_late(cast)
 
 
 def _look_at_what_comes_from_outside(cast: Any) -> None:
