@@ -149,7 +149,7 @@ def second_look_at(closure_id: int) -> SecondLook | None:
 
 
 def checks_since(incident: Incident, moment: datetime) -> int:
-    """How often somebody has looked again since a case was closed (INC-32)."""
+    """Since a case was closed, how often somebody has looked again (INC-32)."""
     return incident.entries.filter(kind=EntryKind.MONITORING, written_at__gte=moment).count()
 
 

@@ -20,6 +20,7 @@ TOP = {
 }
 # Tests may be as long as one page or one journey asks for; each that is longer than a file of the product says why.
 LONG_TESTS = {
+    "tests/architecture/access_table.py": "everything there is to see, and who sees it",
     "tests/architecture/test_templates.py": "one look at every page there is",
     "tests/practitioners/test_setting_up.py": "every act of a set-up day",
     "tests/desk/test_set_up_views.py": "every page of a set-up day",
