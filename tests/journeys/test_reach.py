@@ -260,9 +260,10 @@ def test_the_report_with_its_forms_open_and_wrong(visit: Visit, waiting: Inciden
     visitor.sign_in("practitioner")
     for number in (0, 1):
         visitor.go(f"/reports/{waiting.ref}/")
-        visitor.main.locator("details summary").nth(number).click()
+        folded = visitor.main.locator("details:has(button[type=submit])").nth(number)
+        folded.locator("summary").first.click()
         assert visitor.judged() == []
-        visitor.main.locator("details").nth(number).locator("button[type=submit]").click()
+        folded.locator("button[type=submit]").click()
         expect(visitor.page.locator(".govuk-error-summary")).to_be_visible()
         assert visitor.judged() == []
 
