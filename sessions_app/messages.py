@@ -34,7 +34,7 @@ from safeguard.practitioners.selectors import unnamed
 from sessions_app.enums import SessionState
 from sessions_app.models import Session, WelfareCall
 
-WELFARE = "sessions.welfare_call"
+WELFARE, SUPPORT = "sessions.welfare_call", "sessions.support"
 PLAN, TOLD, REMINDER = "sessions.plan", "sessions.told", "sessions.reminder"
 
 
@@ -42,6 +42,18 @@ def welfare_call(call: WelfareCall, manager: User) -> list[Outgoing]:
     """Tells a line manager that somebody has not been reached: by e-mail, and by text where there is a number."""
     title = _("%(ref)s: a welfare call has not reached anybody") % {"ref": call.ref}
     return _to_staff(WELFARE, call, manager, title, key=str(call.tries), queue=Queue.ALERTS, also_by_text=True)
+
+
+def may_need_support(session: Session, manager: User, *, has_ended: bool) -> list[Outgoing]:
+    """Tells a line manager that whoever leads a session may need support, and nothing of why (ESC-09)."""
+    words = {"ref": session.ref}
+    title = (
+        _("%(ref)s: a session of your team ended early. Whoever led it may need support") % words
+        if has_ended
+        else _("%(ref)s: whoever leads this session of your team may need support") % words
+    )
+    key = "ended" if has_ended else "now"
+    return _to_staff(SUPPORT, session, manager, title, key=key, queue=Queue.ALERTS, also_by_text=not has_ended)
 
 
 # --- To staff -------------------------------------------------------------------------------------------------------

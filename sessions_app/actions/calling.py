@@ -77,6 +77,7 @@ def use_safe_word(
     )
     still_open = session.welfare_calls.select_for_update().filter(person=participant.person_id, made_at__isnull=True)
     call = still_open.first()
+    ask_manager_to_support(by=by, now=now, session=session)
     if call is None:
         return open_call(
             by=by, now=now, at=at, session=session, participant=participant, is_danger=is_danger, client_token=token
@@ -284,6 +285,14 @@ def _not_reached(by: User, now: datetime, call: WelfareCall) -> None:
         raise_urgency(by=by, now=now, ladder=ladder, urgency=Urgency.NOW)
         tell_of_news(now=now, ladder=ladder, but=by)
     tell_manager(by=by, now=now, call=call)
+
+
+def ask_manager_to_support(*, by: User, now: datetime, session: Session, has_ended: bool = False) -> None:
+    """The line manager of whoever leads a session hears that they may need support (ESC-09; 004 Risk b1, b3), unless
+    it is they who press: once while it lasts, and once when it has ended early."""
+    manager = session.practitioner.line_manager
+    if manager is not None and manager.is_active and manager.pk != by.pk:
+        queue_messages(messages.may_need_support(session, manager, has_ended=has_ended), now=now)
 
 
 def tell_manager(*, by: User, now: datetime, call: WelfareCall) -> None:

@@ -20,7 +20,7 @@ from safeguard.lib.worktime import next_working_morning
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
 from sessions_app import access
-from sessions_app.actions.calling import open_call, tell_manager
+from sessions_app.actions.calling import ask_manager_to_support, open_call, tell_manager
 from sessions_app.actions.live import ask_for_concern, write_event
 from sessions_app.enums import EndedHow, EventKind, SessionState, Verb
 from sessions_app.models import LiveEvent, Session, WelfareCall
@@ -70,6 +70,8 @@ def end_session(
     session.bookings.filter(is_free=False).update(is_free=True)
     _ask_for_the_record(by, now, session)
     _ask_about_worry(by, now, session, worry=worry)
+    if ended_how in rules.ENDED_IN_CRISIS:
+        ask_manager_to_support(by=by, now=now, session=session, has_ended=True)
     if ended_how == EndedHow.CONNECTION_LOST:
         _after_a_loss(by, now, session, client_token)
     return session

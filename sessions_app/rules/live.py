@@ -282,6 +282,8 @@ def lost_since(events: Iterable[Pressed]) -> datetime | None:
 # Whoever was seen or heard has come.
 _THERE = frozenset({EventKind.PRESENT, EventKind.NUMBER, EventKind.SAFE_WORD, EventKind.SAFE_WORD_USED})
 NO_CLOSING = frozenset({EndedHow.DID_NOT_COME, EndedHow.CONNECTION_LOST})  # there was nobody to close with
+# After these, whoever led it may need support (ESC-09; 004 Risk b3).
+ENDED_IN_CRISIS = frozenset({EndedHow.SAFE_WORD, EndedHow.CONCERN, EndedHow.NOT_SURE})
 MAY_NOT_KNOW = frozenset({EndedHow.LEFT_BY_CHOICE, EndedHow.NOT_SURE, EndedHow.SAFE_WORD, EndedHow.CONCERN})
 
 

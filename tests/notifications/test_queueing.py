@@ -249,4 +249,5 @@ def test_the_hours_are_those_of_the_nation_of_the_organisation():
 
 @pytest.mark.parametrize("kind", DutyKind)
 def test_only_a_duty_about_safety_is_safety_critical(kind):
-    assert is_safety_critical(kind) is (kind in (DutyKind.WELFARE_CALL, DutyKind.RAISE_CONCERN))
+    about_safety = (DutyKind.WELFARE_CALL, DutyKind.RAISE_CONCERN, DutyKind.TELL_LADO)
+    assert is_safety_critical(kind) is (kind in about_safety)
