@@ -13,6 +13,8 @@ from incidents.rules.raising import LONGEST_TEXT
 _SEEN = {YesNoUnsure.YES}
 _NO_LINKS = (DetailQuestion.SEEN_HOW, DetailQuestion.STRANGERS_WHERE)
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:com|net|org|io|me|gg|onion|to|ru|co)/", re.IGNORECASE)
+# MD5, SHA-1, SHA-256, SHA-512.
+_HASH = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-f])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ def says_seen(details: Details) -> bool:
 def has_link(text: str) -> bool:
     """Whether an address stands in a text: none to such material is kept (SEC-17)."""
     return _LINK.search(text) is not None
+
+
+def has_trace(text: str) -> bool:
+    """Whether an address or a digital fingerprint (a hash in base 16) of something stands in a text (SEC-17)."""
+    return has_link(text) or _HASH.search(text) is not None
 
 
 def is_imagery(topic: str) -> bool:

@@ -7,11 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from incidents.enums import Classified, Level, StepOutcome, Track
+from incidents.rules.details import has_trace
 from incidents.rules.facts import CaseFacts
 from incidents.rules.raising import LONGEST_TEXT, Missing
 from incidents.rules.steps import STEPS, TRACK_OPENS, Step, Words
 
 LATEST_DUE = 366  # days until a step is to be done, or looked at again
+# Words only, of whatever may not be kept itself: no link to it either, and no fingerprint of it (SEC-17).
+ABOUT_EVIDENCE = ("custody", "evidence", "remove_content")
 STEP = "step:"  # what a Missing's field begins with when it names a step
 
 
@@ -101,6 +104,10 @@ def what_step_lacks(step: Step, said: StepSaid, facts: CaseFacts, *, today: date
     texts = (said.text, said.who, said.when_happened, said.their_reference, said.agreed_with)
     if any(len(text) > LONGEST_TEXT for text in texts):
         missing.append(Missing("text", _("Write less, it is too long")))
+    if step.code in ABOUT_EVIDENCE and any(has_trace(text) for text in texts):
+        missing.append(
+            Missing("text", _("Leave out links and fingerprints of files: say in words what it is, and where"))
+        )
     return missing
 
 
