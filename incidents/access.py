@@ -60,10 +60,10 @@ def visible_incidents(user: User, sight: Sight | None = None) -> QuerySet[Incide
     if sight is not None:
         officer = Q() if sight.all_services else Q(service__in=sight.services)
         seen = seen_by_role(user, "route", officer)
-        may = seen | Q(acknowledged_by=user) | Q(pk__in=sight.named) | Q(told__isnull=False)
+        theirs = Q(acknowledged_by=user) | Q(pk__in=sight.named) | Q(told__isnull=False)
         # Not Exists: the database would first gather all that somebody was ever told, where a list reads a few rows.
         rows = Incident.objects.alias(told=Subquery(told.values("pk")[:1]))
-        return rows.filter(may).exclude(pk__in=sight.kept_out)
+        return rows.filter(seen | theirs).exclude(pk__in=sight.kept_out)
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     named = Reader.objects.filter(person=user).values("incident")
     may = seen_by_role(user, "route") | Q(acknowledged_by=user) | Q(pk__in=named) | Exists(told)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -121,5 +122,5 @@ def beside(
         ArraySubquery(newest[: WAITING_COUNTED + 1]) if asks_newest else Value([], ArrayField(TextField())),
         ArraySubquery(by_kind(duties, now, until).values(one=JSONObject(kind="kind", all="all", late="late"))),
     )
-    *found, counts = row[0]
-    return Beside(*found, watched(counts))
+    found: list[Any] = list(row[0])
+    return Beside(*[*found[:-1], watched(found[-1])])

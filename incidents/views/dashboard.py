@@ -111,9 +111,9 @@ def _here(to: Narrowed) -> str:
 def _filters(user: User, to: Narrowed, services: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
     """What somebody may narrow the page to, each choice an address; nothing where there is no choice."""
     kinds = [kind for kind in RouteKind if sees_route(user, kind)]
-    groups = [
+    groups: list[tuple[str, list[tuple[str, Narrowed]]]] = [
         (_("Show"), [(_("Mine only"), replace(to, mine=True)), (_("Late only"), replace(to, late=True))]),
-        (_("Kind"), [(capfirst(kind.label), replace(to, kind=kind.value)) for kind in kinds]),
+        (_("Kind"), [(str(capfirst(kind.label)), replace(to, kind=kind.value)) for kind in kinds]),
         (_("Service"), [(one["name"], replace(to, service=one["ref"])) for one in services]),
     ]
     return [
@@ -131,7 +131,7 @@ def _chosen(to: Narrowed, services: Sequence[dict[str, str]]) -> list[dict[str, 
         (to.late, _("Late only"), replace(to, late=False)),
         (to.show == WAITING, _("Not acknowledged"), replace(to, show="")),
         (to.show == AUTHORITIES, _("With authorities"), replace(to, show="")),
-        (to.kind, capfirst(RouteKind(to.kind).label) if to.kind else "", replace(to, kind="")),
+        (to.kind, str(capfirst(RouteKind(to.kind).label)) if to.kind else "", replace(to, kind="")),
         (to.service, names.get(to.service, _("Another service")), replace(to, service="")),
     ]
     return [{"text": text, "url": _here(without)} for is_so, text, without in chosen if is_so]
