@@ -27,6 +27,11 @@ class Sight:
     named: tuple[int, ...]  # the cases whose named reader they are
     kept_out: tuple[int, ...]  # the cases they are left out of
 
+    @property
+    def officer(self) -> Q:
+        """Rows with a ``service`` whose officer they are."""
+        return Q() if self.all_services else Q(service__in=self.services)
+
 
 def sight_of(user: User) -> Sight:
     """What lets somebody see cases now. One query, for a page that asks for cases more than once.
@@ -58,8 +63,7 @@ def visible_incidents(user: User, sight: Sight | None = None) -> QuerySet[Incide
     """
     told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
     if sight is not None:
-        officer = Q() if sight.all_services else Q(service__in=sight.services)
-        seen = seen_by_role(user, "route", officer)
+        seen = seen_by_role(user, "route", sight.officer)
         theirs = Q(acknowledged_by=user) | Q(pk__in=sight.named) | Q(told__isnull=False)
         # Not Exists: the database would first gather all that somebody was ever told, where a list reads a few rows.
         rows = Incident.objects.alias(told=Subquery(told.values("pk")[:1]))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,7 +30,6 @@ from safeguard.lib.pages import SIZE, Page, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import end_of_day
 from safeguard.notifications.selectors import restoration
-from safeguard.practitioners.access import services_seen_by
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.requests import SignedInRequest
 
@@ -44,7 +43,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """What nobody has acknowledged; then what is late, what lies with authorities, and what somebody deals with."""
     access.check_sees_dashboard(request.user)
     user, now, to = request.user, clock.now(), narrowed(request.GET)
-    visible = access.visible_incidents(user, access.sight_of(user))
+    sight = access.sight_of(user)
+    visible = access.visible_incidents(user, sight)
     chosen = selectors.narrow(visible, to)
     most = ALL_WAITING if to.show == WAITING else WAITING_SHOWN
     found = list(selectors.waiting(selectors.still_waiting(chosen, to), most + 1))
@@ -52,9 +52,11 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     page = _in_hand(chosen, to, user, now, request.GET.get("after", ""))
     note_listed(by=user, now=now, incidents=[*waiting, *page.rows])
     asks_newest = has_more or to.is_narrowed  # an open page is told of whatever is new, also of what it does not show
-    duties = narrow_duties(watched_duties(user), service=to.service, kind=to.kind, owner=user if to.mine else None)
+    duties = narrow_duties(
+        watched_duties(user, sight.officer), service=to.service, kind=to.kind, owner=user if to.mine else None
+    )
     until = now if to.late else end_of_day(now)
-    beside = selectors.beside(visible, _services(user), duties, now, until, asks_newest=asks_newest)
+    beside = selectors.beside(visible, _services(user, sight), duties, now, until, asks_newest=asks_newest)
     context = {
         "now": now,
         "to": to,
@@ -70,6 +72,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "counts": beside.counts,
         "due_more": to.of_duties,
         "beside": beside,
+        "answers_late": (late := beside.late_answers(now)),
+        "answers_owed": len(beside.answers_due) - late,
         "with_authorities": _here(Narrowed(show=AUTHORITIES)),
         "filters": _filters(user, to, beside.services),
         "chosen": _chosen(to, beside.services),
@@ -97,11 +101,11 @@ def _what_is_wrong(user: User, visible: QuerySet[Incident], there: selectors.Bes
     }
 
 
-def _services(user: User) -> QuerySet[Service]:
+def _services(user: User, sight: access.Sight) -> QuerySet[Service]:
     """The services whose concerns somebody sees, to choose from."""
-    if user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS):
-        return Service.objects.filter(is_active=True)
-    return services_seen_by(user).filter(is_active=True)
+    all_of_them = user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS)
+    mine = Q() if all_of_them or sight.all_services else Q(pk__in=sight.services)
+    return Service.objects.filter(mine, is_active=True)
 
 
 def _here(to: Narrowed) -> str:

@@ -236,7 +236,7 @@ def test_what_is_counted_is_what_somebody_may_see(cast: Any, tuesday: Any, who: 
         assert who in {"owner", "colleague", "other_team", "manager", "board", "ict", "admin"}
         return
     beside = answer.context["beside"]
-    assert len(beside.holds) == len(beside.answers_owed) == len(seen)
+    assert len(beside.holds) == len(beside.answers_due) == len(seen)
     page = answer.content.decode()
     assert {one.ref for one in (own, elsewhere, staff) if f"/incidents/{one.ref}/" in page} == seen
 
