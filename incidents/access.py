@@ -51,6 +51,11 @@ class Sight:
     locked: tuple[int, ...]  # the cases that are locked to others, whatever their role
     kept_out: tuple[int, ...]  # the cases they are left out of
 
+    @property
+    def officer(self) -> Q:
+        """Rows with a ``service`` whose officer they are."""
+        return Q() if self.all_services else Q(service__in=self.services)
+
 
 def sight_of(user: User) -> Sight:
     """What lets somebody see cases now. One query, for a page that asks for cases more than once.
@@ -87,12 +92,11 @@ def visible_incidents(user: User, sight: Sight | None = None) -> QuerySet[Incide
     """
     told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
     if sight is not None:
-        officer = Q() if sight.all_services else Q(service__in=sight.services)
-        by_role = seen_by_role(user, "route", officer) & ~Q(pk__in=sight.locked)
-        may = by_role | Q(acknowledged_by=user) | Q(pk__in=sight.named) | Q(told__isnull=False)
+        by_role = seen_by_role(user, "route", sight.officer) & ~Q(pk__in=sight.locked)
+        theirs = Q(acknowledged_by=user) | Q(pk__in=sight.named) | Q(told__isnull=False)
         # Not Exists: the database would first gather all that somebody was ever told, where a list reads a few rows.
         rows = Incident.objects.alias(told=Subquery(told.values("pk")[:1]))
-        return rows.filter(may).exclude(pk__in=sight.kept_out)
+        return rows.filter(by_role | theirs).exclude(pk__in=sight.kept_out)
     kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     named = _reads(user)
     may = (
@@ -132,15 +136,16 @@ def _locked_to(user: User) -> QuerySet[Incident]:
 def watched_duties(user: User, sight: Sight | None = None) -> QuerySet[Duty]:
     """What others still have to do, for those who answer for safeguarding; nothing of a case that is locked to them,
     which is not counted either (SEC-06). ``sight``: as for cases."""
+    watched = duties_watched_by(user, sight.officer if sight is not None else None)
     if sight is not None and not sight.locked:
-        return duties_watched_by(user)
+        return watched
     theirs = Q(acknowledged_by=user) | Q(pk__in=_reads(user))
     locked = _locked_to(user).exclude(theirs)
     hidden = Q(subject_type=Incident.SUBJECT, subject_ref__in=locked.values("ref"))
     for part in (CaseStep, Referral, OutsideContact, Hold, StaffSupport):
         refs = part.objects.filter(incident__in=locked).values("ref")
         hidden |= Q(subject_type=part.SUBJECT, subject_ref__in=refs)
-    return duties_watched_by(user).exclude(hidden)
+    return watched.exclude(hidden)
 
 
 def _told(user: User, ref: str | OuterRef) -> QuerySet[LadderStep]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -81,11 +82,14 @@ class Beside:
     without_phone: bool
     restored: bool
     holds: list[int]
-    answers_late: list[int]
-    answers_owed: list[int]
+    answers_due: list[datetime]
     services: list[dict[str, str]]
     newest: list[str]  # of those that wait, by reference
     counts: list[Watched]  # of duties
+
+    def late_answers(self, now: datetime) -> int:
+        """How many authorities should have answered by now."""
+        return sum(due < now for due in self.answers_due)
 
     @property
     def latest(self) -> LatestAlert:
@@ -107,8 +111,7 @@ def beside(
     alarms = Ladder.objects.filter(subject_type=ConsentRequest.SUBJECT, state=LadderState.CLIMBING)
     of_theirs = Exists(visible.filter(pk=OuterRef("incident")))
     holds = Hold.objects.filter(of_theirs, ended_at__isnull=True)
-    owed = Referral.objects.filter(of_theirs, answer_due_at__gte=now, answered_at__isnull=True)
-    late = Referral.objects.filter(of_theirs, answer_due_at__lt=now, answered_at__isnull=True)
+    owed = Referral.objects.filter(of_theirs, answer_due_at__isnull=False, answered_at__isnull=True)
     newest = visible.filter(state=IncidentState.RAISED).order_by("-raised_at", "-id").values("ref")
     any_row = User.objects.order_by()[:1]  # a query needs a table
     row = any_row.values_list(
@@ -116,10 +119,11 @@ def beside(
         Exists(failing_alerts().order_by()),
         Exists(without_phone(now).order_by()),
         Exists(unreleased().order_by()),
-        *(ArraySubquery(rows.values("pk")[: MOST + 1]) for rows in (holds, late, owed)),
+        ArraySubquery(holds.values("pk")[: MOST + 1]),
+        ArraySubquery(owed.order_by("made_at", "id").values("answer_due_at")[: MOST + 1]),
         ArraySubquery(services.order_by("name").values(one=JSONObject(ref="ref", name="name"))),
         ArraySubquery(newest[: WAITING_COUNTED + 1]) if asks_newest else Value([], ArrayField(TextField())),
         ArraySubquery(by_kind(duties, now, until).values(one=JSONObject(kind="kind", all="all", late="late"))),
     )
-    *found, counts = row[0]
-    return Beside(*found, watched(counts))
+    found: list[Any] = list(row[0])
+    return Beside(*[*found[:-1], watched(found[-1])])

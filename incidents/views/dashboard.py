@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +29,6 @@ from safeguard.lib.pages import SIZE, Page, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import end_of_day
 from safeguard.notifications.selectors import restoration
-from safeguard.practitioners.access import services_seen_by
 from safeguard.practitioners.models import Service, User
 from safeguard.practitioners.requests import SignedInRequest
 
@@ -56,7 +55,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         access.watched_duties(user, sight), service=to.service, kind=to.kind, owner=user if to.mine else None
     )
     until = now if to.late else end_of_day(now)
-    beside = selectors.beside(visible, _services(user), duties, now, until, asks_newest=asks_newest)
+    beside = selectors.beside(visible, _services(user, sight), duties, now, until, asks_newest=asks_newest)
     context = {
         "now": now,
         "to": to,
@@ -72,6 +71,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "counts": beside.counts,
         "due_more": to.of_duties,
         "beside": beside,
+        "answers_late": (late := beside.late_answers(now)),
+        "answers_owed": len(beside.answers_due) - late,
         "with_authorities": _here(Narrowed(show=AUTHORITIES)),
         "filters": _filters(user, to, beside.services),
         "chosen": _chosen(to, beside.services),
@@ -99,11 +100,11 @@ def _what_is_wrong(user: User, visible: QuerySet[Incident], there: selectors.Bes
     }
 
 
-def _services(user: User) -> QuerySet[Service]:
+def _services(user: User, sight: access.Sight) -> QuerySet[Service]:
     """The services whose concerns somebody sees, to choose from."""
-    if user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS):
-        return Service.objects.filter(is_active=True)
-    return services_seen_by(user).filter(is_active=True)
+    all_of_them = user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS)
+    mine = Q() if all_of_them or sight.all_services else Q(pk__in=sight.services)
+    return Service.objects.filter(mine, is_active=True)
 
 
 def _here(to: Narrowed) -> str:
@@ -113,9 +114,9 @@ def _here(to: Narrowed) -> str:
 def _filters(user: User, to: Narrowed, services: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
     """What somebody may narrow the page to, each choice an address; nothing where there is no choice."""
     kinds = [kind for kind in RouteKind if sees_route(user, kind)]
-    groups = [
+    groups: list[tuple[str, list[tuple[str, Narrowed]]]] = [
         (_("Show"), [(_("Mine only"), replace(to, mine=True)), (_("Late only"), replace(to, late=True))]),
-        (_("Kind"), [(capfirst(kind.label), replace(to, kind=kind.value)) for kind in kinds]),
+        (_("Kind"), [(str(capfirst(kind.label)), replace(to, kind=kind.value)) for kind in kinds]),
         (_("Service"), [(one["name"], replace(to, service=one["ref"])) for one in services]),
     ]
     return [
@@ -133,7 +134,7 @@ def _chosen(to: Narrowed, services: Sequence[dict[str, str]]) -> list[dict[str, 
         (to.late, _("Late only"), replace(to, late=False)),
         (to.show == WAITING, _("Not acknowledged"), replace(to, show="")),
         (to.show == AUTHORITIES, _("With authorities"), replace(to, show="")),
-        (to.kind, capfirst(RouteKind(to.kind).label) if to.kind else "", replace(to, kind="")),
+        (to.kind, str(capfirst(RouteKind(to.kind).label)) if to.kind else "", replace(to, kind="")),
         (to.service, names.get(to.service, _("Another service")), replace(to, service="")),
     ]
     return [{"text": text, "url": _here(without)} for is_so, text, without in chosen if is_so]

@@ -1,6 +1,6 @@
 """Reading duties."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,13 +46,13 @@ def counts_of(duties: QuerySet[Duty], now: datetime, until: datetime) -> list[Wa
     return watched(by_kind(duties, now, until))
 
 
-def by_kind(duties: QuerySet[Duty], now: datetime, until: datetime) -> QuerySet[Duty, dict[str, Any]]:
+def by_kind(duties: QuerySet[Duty], now: datetime, until: datetime) -> QuerySet[Duty, Any]:
     """The same as rows for ``watched``, to be asked for among other things."""
     due = duties.filter(due_at__lt=until).order_by().values("kind")
     return due.annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
 
 
-def watched(rows: Iterable[dict[str, Any]]) -> list[Watched]:
+def watched(rows: Iterable[Mapping[str, Any]]) -> list[Watched]:
     """What was counted, the kinds with most that is late first."""
     found = [Watched(DutyKind(row["kind"]), row["late"], row["all"] - row["late"]) for row in rows]
     return sorted(found, key=lambda one: (-one.late, -one.today, one.kind))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -56,7 +57,7 @@ def count_watched(sessions: QuerySet[Session], now: datetime) -> SessionsWatched
     return SessionsWatched(tuple(found), len(counted[-1]))
 
 
-def _some(rows: QuerySet[Session] | QuerySet[ReasonGiven]) -> ArraySubquery:
+def _some(rows: QuerySet[Any]) -> ArraySubquery:
     return ArraySubquery(rows.order_by().values("pk")[: MOST + 1])
 
 
@@ -124,4 +125,4 @@ def _untrained(worker: str, today: date) -> Q:
     last = Training.objects.filter(person=OuterRef(OuterRef(worker)), kind=TrainingKind.SAFEGUARDING_ONLINE)
     pk = Subquery(last.order_by("-recorded_at", "-pk").values("pk")[:1])
     in_date = Training.objects.filter(Q(expires_on__isnull=True) | Q(expires_on__gte=today), pk=pk, done_on__lte=today)
-    return Q(**{f"{worker}__isnull": False}) & ~Exists(in_date)
+    return Q(~Exists(in_date), **{f"{worker}__isnull": False})

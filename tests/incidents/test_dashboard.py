@@ -1,6 +1,7 @@
 """The dashboard (RPT-15): each part with its link where there is any of it, absent where not; what narrows it; no more
 than access lets somebody see, and the same number of queries however many there are."""
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -105,9 +106,9 @@ def test_each_part_is_there_with_the_link_to_the_work_what_burns_first_on_top(ca
         'href="/incidents/referrals/"',
         'href="/incidents/?show=authorities"',
         f'href="/incidents/{late.ref}/"',
-        'data-later="/incidents/sessions/counted/"',
         'href="/sessions/reasons/"',
         'href="/trends/"',
+        'data-later="/incidents/sessions/counted/"',  # last: it comes later, and nothing above it moves
     ]
     found = [page.rfind(one) for one in order]  # the last: some stand among the tabs too
     assert -1 not in found, order[found.index(-1)]
@@ -209,6 +210,17 @@ def test_the_list_of_what_is_late_keeps_what_the_dashboard_was_narrowed_to(cast:
     assert "SE-TEST0" not in mine
 
 
+@pytest.mark.usefixtures("tuesday")
+@pytest.mark.parametrize("waiting", [0, 3, 25])
+def test_an_open_page_is_told_only_of_what_is_new_whatever_it_shows(cast: Any, waiting: int) -> None:
+    for _number in range(waiting):
+        raise_by(cast.owner, service=cast.service)
+    said = re.compile(r'data-latest="([^"]+)"')
+    asked = said.findall(browser(cast.dsl).get("/incidents/alerts/").content.decode())
+    for query in ("", "?show=waiting", "?late=1", f"?service={cast.other_service.ref}", "?mine=1"):
+        assert set(said.findall(page_of(cast.dsl, query))) == set(asked), query
+
+
 # --- What somebody may not see ----------------------------------------------------------------------------------------
 
 
@@ -224,7 +236,7 @@ def test_what_is_counted_is_what_somebody_may_see(cast: Any, tuesday: Any, who: 
         assert who in {"owner", "colleague", "other_team", "manager", "board", "ict", "admin"}
         return
     beside = answer.context["beside"]
-    assert len(beside.holds) == len(beside.answers_owed) == len(seen)
+    assert len(beside.holds) == len(beside.answers_due) == len(seen)
     page = answer.content.decode()
     assert {one.ref for one in (own, elsewhere, staff) if f"/incidents/{one.ref}/" in page} == seen
 
