@@ -59,7 +59,7 @@ def _new(_number: int) -> uuid.UUID:
 
 
 @pytest.mark.parametrize("rows", ROWS)
-@pytest.mark.parametrize(("who", "queries"), [("owner", 13), ("dsl", 19)])
+@pytest.mark.parametrize(("who", "queries"), [("owner", 14), ("dsl", 20)])
 def test_my_work(cast: Any, now: Any, django_assert_num_queries: Any, rows: int, who: str, queries: int) -> None:
     _fill(cast, now, rows)
     duty = _a_duty(cast, now)
