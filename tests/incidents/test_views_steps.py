@@ -15,38 +15,22 @@ from safeguard.lib import clock
 from safeguard.lib.worktime import london_day
 from safeguard.practitioners.enums import Role
 from safeguard.storage.models import Draft
-from tests.factories.case_pages import ACT, BULLYING, CALM, IMAGES, ONLINE, UNDER_18, in_hand, read, send, waiting
+from tests.factories.case_pages import (
+    BRANCHES,
+    BULLYING,
+    STAFF,
+    in_hand,
+    read,
+    said_of_step,
+    send,
+    waiting,
+)
 from tests.factories.incidents import raise_by, settle, told_of
 from tests.factories.practitioners import UserFactory
 from tests.naughty import NAUGHTY
 from tests.pages import browser, chosen, fields
 
 pytestmark = pytest.mark.django_db
-STAFF = {"about_staff": "yes", "staff_named": "Callum Reid"}
-SAID = {**UNDER_18, "image_consent": "unknown"}
-# Branch: how it is raised, what triage says, how its questions are answered, and to whom it is referred.
-BRANCHES: dict[str, tuple[dict[str, Any], dict[str, str], dict[str, str], str]] = {
-    "neglect": ({}, CALM, {"parents": "withheld"}, ""),
-    "immediate": ({"is_danger": True}, {**CALM, "risk": "immediate", "severity": "critical"}, {}, "999"),
-    "offence": ({}, ACT, {}, "police"),
-    "adult": ({"involved": ("adult_at_risk",)}, CALM, {}, ""),
-    "allegation": (STAFF, {**CALM, "severity": "low"}, {"threshold": "met"}, "lado"),
-    "low-level": (STAFF, {**CALM, "severity": "low"}, {"threshold": "low_level"}, ""),
-    "aggravated": (IMAGES, ONLINE, {**SAID, "image_class": "aggravated"}, "police"),
-    "experimental": (IMAGES, ONLINE, {**SAID, "image_class": "experimental"}, ""),
-    "adult image": (IMAGES, ONLINE, {"image_age": "no", "image_private": "yes"}, "police"),
-    "adult made it": (IMAGES, ONLINE, {"image_age": "yes", "image_maker": "yes"}, "ceop"),
-}
-
-
-def _said(code: str, answers: dict[str, str]) -> dict[str, Any]:
-    step = STEPS[code]
-    if step.answers is None:
-        return {"outcome": "done" if step.must or code == "image_why" else "not_needed", "text": "We said why."}
-    answer = answers.get(code) or step.answers.values[0]
-    day = london_day(clock.now()) + timedelta(days=7)
-    again = {"due_on_day": day.day, "due_on_month": day.month, "due_on_year": day.year} if answer == "withheld" else {}
-    return {"answer": answer, "text": "We said why.", **again}
 
 
 @pytest.mark.requirement("INC-51")
@@ -69,7 +53,7 @@ def test_each_branch_is_walked_to_its_end(cast: Any, branch: str) -> None:
         walked.append(code)
         shown = client.get(f"/incidents/{incident.ref}/steps/{code}/")
         assert shown.status_code == 200
-        answer = send(client, incident, f"steps/{code}", code=code, **_said(code, answers))
+        answer = send(client, incident, f"steps/{code}", code=code, **said_of_step(code, answers))
         assert answer["Location"] == f"/incidents/{incident.ref}/tracks/{STEPS[code].track}/", answer.content.decode()
         assert client.get(answer["Location"]).status_code == 200
     ended = {"outcome": "Helped.", "learning": "Ask earlier.", "no_monitoring": "Moved abroad."}
