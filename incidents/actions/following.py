@@ -60,6 +60,7 @@ def answer_referral(
     entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
     if not is_new:
         return entry.answer
+    record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
     row = ReferralAnswer(
         ref=new_ref("RA"),
         referral=referral,
