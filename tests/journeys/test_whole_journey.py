@@ -27,6 +27,7 @@ from safeguard.reports.rules import quarter_of
 from sessions_app.messages import REMINDER
 from tests.factories.consent import an_activity as consent_activity
 from tests.factories.consent import asked
+from tests.factories.incidents import settle_steps
 from tests.factories.people import an_adult, assess, register
 from tests.factories.sessions import Ground, a_plan, agree, an_activity, another, planned, told
 from tests.journeys.conftest import Visit
@@ -481,6 +482,7 @@ def _deal_with_the_concern(journey: Journey) -> None:
     lead.press("Record the referral")
     lead.reads("CAD 1175")
     expect(lead.main).not_to_contain_text("A referral is asked for")
+    _take_the_steps(lead, ref)
     lead.press("Close it")
     lead.press("Sign off and close")  # with nothing said
     expect(lead.page.locator(".govuk-error-summary")).to_be_visible()
@@ -490,6 +492,20 @@ def _deal_with_the_concern(journey: Journey) -> None:
     lead.press("Sign off and close")
     lead.reads("Dana Whitlock closed it", "We ask about pressure earlier.")
     _is_good(lead)
+
+
+def _take_the_steps(lead: Visitor, ref: str) -> None:
+    """One on its page, as it is done on a phone; the others, which another journey walks, by the same action."""
+    from incidents.models import Incident
+
+    lead.follow("Safeguarding the person")
+    lead.follow("Initial review meeting")
+    lead.fill(outcome="done", text="By phone, with her manager and the school.")
+    _is_good(lead)
+    lead.press("Record it")
+    lead.reads("Initial review meeting", "Done")
+    settle_steps(User.objects.get(email="dsl@harbour.example"), Incident.objects.get(ref=ref))
+    lead.go(f"/incidents/{ref}/")
 
 
 def _count_the_quarter(journey: Journey) -> None:
