@@ -5,7 +5,8 @@ from datetime import datetime
 
 from incidents.enums import ExclusionReason, IncidentState, Verb
 from incidents.models import Exclusion, Incident
-from incidents.selectors import includes_lead
+from incidents.rules import urgency_again
+from incidents.selectors import answers_to, given_in, includes_lead
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_again
 from safeguard.escalation.models import Ladder
@@ -41,7 +42,8 @@ def keep_out(
 
 
 def let_wait_again(*, by: User, now: datetime, incident: Incident, ladder: Ladder) -> None:
-    """Its answer no longer counts, because whoever gave it is kept out: it waits, and the first of its route are told.
+    """Its answer no longer counts, because whoever gave it is kept out: it waits, and the first of its route are told,
+    as soon as is known by now that somebody must act (practice A1).
 
     The caller holds its row.
     """
@@ -50,4 +52,9 @@ def let_wait_again(*, by: User, now: datetime, incident: Incident, ladder: Ladde
     changed = ["state", "acknowledged_at", "acknowledged_by"]
     incident.save(update_fields=[*changed, "handed_to", "closed_at", "closed_by"])
     record(Verb.WAITS_AGAIN, by=by, now=now, subject=incident, fields=changed)
-    start_again(by=by, now=now, ladder=ladder)
+    urgency = urgency_again([incident.urgency, ladder.urgency], given_in(answers_to(incident)))
+    if urgency != incident.urgency:
+        incident.urgency = urgency
+        incident.save(update_fields=["urgency"])
+        record(Verb.URGENCY_RAISED, by=by, now=now, subject=incident, fields=["urgency"])
+    start_again(by=by, now=now, ladder=ladder, urgency=urgency)

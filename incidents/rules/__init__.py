@@ -82,6 +82,7 @@ from incidents.rules.triage import (
     rules_out_offence,
     sub_types_of,
     urgency_after,
+    urgency_again,
     what_is_wrong,
 )
 
@@ -157,6 +158,7 @@ __all__ = [
     "told_not_before",
     "topics_offered",
     "urgency_after",
+    "urgency_again",
     "urgency_of",
     "what_closing_lacks",
     "what_contact_lacks",

@@ -1,0 +1,64 @@
+"""Nobody waits for help because whoever dealt with a case is gone: the next are told, as soon as is known by then."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from incidents.actions import acknowledge_incident, answer_triage, name_people, step_back
+from incidents.models import Incident
+from incidents.rules import Given
+from safeguard.audit.models import AuditEvent
+from safeguard.lib import clock
+from safeguard.notifications.models import Message
+from tests.factories.escalation import set_clock
+from tests.factories.incidents import ladder_of, raise_by
+
+pytestmark = pytest.mark.django_db
+FRIDAY_NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+FRIDAY_NIGHT = datetime(2026, 11, 27, 22, tzinfo=UTC)
+
+
+@pytest.fixture
+def incident(cast, raise_a_concern):
+    return raise_a_concern()
+
+
+def acknowledge(by, incident):
+    return acknowledge_incident(by=by, now=clock.now(), incident=incident)
+
+
+def name(by, incident, *people):
+    said = {"client_token": uuid4(), "people": people, "text": "She told me today."}
+    return name_people(by=by, now=clock.now(), incident=incident, **said)
+
+
+def close(by, incident):
+    Incident.objects.filter(pk=incident.pk).update(state="closed", closed_at=clock.now(), closed_by=by)
+    incident.refresh_from_db()
+
+
+def alerted():
+    """Who is alerted by a message that waits."""
+    alerts = Message.objects.filter(kind="escalation.alert", state="waiting", channel="email")
+    return {message.recipient for message in alerts.select_related("recipient")}
+
+
+@pytest.mark.parametrize("how", ["steps back", "is named"])
+def test_what_could_wait_and_is_danger_now_does_not_wait_until_monday(cast, how):
+    set_clock(FRIDAY_NOON)
+    incident = raise_by(cast.owner, service=cast.service, how_soon="can_wait")
+    acknowledge(cast.dso, incident)
+    set_clock(FRIDAY_NIGHT)
+    answers = {"risk": Given("immediate", "He is outside."), "severity": Given("critical", "He has a knife.")}
+    said = {"now": clock.now(), "incident": incident, "client_token": uuid4()}
+    answer_triage(by=cast.dso, answers=answers, **said)
+    if how == "is named":
+        name(cast.dsl, incident, cast.dso)
+    else:
+        step_back(by=cast.dso, text="I am her aunt.", **{**said, "client_token": uuid4()})
+    incident.refresh_from_db()
+    assert (incident.state, incident.urgency, ladder_of(incident).urgency) == ("raised", "now", "now")
+    assert cast.dsl in alerted()
+    raised = AuditEvent.objects.filter(subject_ref=incident.ref, verb="incidents.incident.urgency_raised")
+    assert raised.count() == 1
