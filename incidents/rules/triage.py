@@ -121,6 +121,12 @@ def urgency_after(answers: Answers) -> Urgency | None:
     return Urgency.TODAY if _says(answers, TriageQuestion.SEVERITY) == Severity.SERIOUS else None
 
 
+def says_images(answers: Answers) -> bool:
+    """Whether the kind of harm is one of pictures (practice B18, INC-40; tree S3 Q3)."""
+    kinds = (SubType.CONDUCT_NUDES, SubType.CONDUCT_IMAGES, SubType.CONTACT_SEXTORTION)
+    return _says(answers, TriageQuestion.CATEGORY) in kinds
+
+
 def urgency_again(said: Iterable[str], answers: Answers) -> Urgency:
     """How soon somebody must act when a case waits again: the soonest that was ever said, or that triage says (A1)."""
     found = [*said, urgency_after(answers) or Urgency.CAN_WAIT]
