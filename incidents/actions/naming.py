@@ -82,6 +82,7 @@ def leave_out_who_is_meant(
     _take_another_route(by, now, incident, Verb.PEOPLE_NAMED, subjects=subjects, is_about_staff=about_staff)
     if not out:
         _reroute(by, now, incident)
+        _alert_new_route(by, now, incident)
         return True
     words = [_("Written down among those involved: %(names)s.") % {"names": _names_of(named)}]
     _leave_out(by, now, incident, uuid5(client_token, "left out"), out, words)
@@ -169,6 +170,14 @@ def _alert_those_above(by: User, now: datetime, incident: Incident, named: Seque
     if ladder is None or ladder.is_climbing:
         return
     if holders_of_leading_posts(now).filter(pk__in=[person.pk for person in named]).exists():
+        alert_first_in_line(by=by, now=now, ladder=ladder)
+
+
+def _alert_new_route(by: User, now: datetime, incident: Incident) -> None:
+    """It goes another way and somebody deals with it already, so that no ladder tells those who answer for it now."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is not None and not ladder.is_climbing:
+        tell_of_addition(by=by, now=now, incident=incident)
         alert_first_in_line(by=by, now=now, ladder=ladder)
 
 

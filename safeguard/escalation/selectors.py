@@ -197,13 +197,20 @@ def _who_answers(ladder: Ladder, codes: list[str], now: datetime) -> dict[str, l
 
 def first_in_line(ladder: Ladder, now: datetime) -> list[User]:
     """Who answers now for the posts that a ladder tells first, each once."""
-    return [answering.person for answering in first_answering(ladder, now)]
-
-
-def first_answering(ladder: Ladder, now: datetime) -> list[Answering]:
-    """The same people, each with the post they answer for."""
     found = _who_answers(ladder, list(ladder.levels[0]), now)
-    return list({a.person.pk: a for people in found.values() for a in people[:1]}.values())
+    return list({a.person.pk: a.person for people in found.values() for a in people[:1]}.values())
+
+
+def next_to_watch(ladder: Ladder, now: datetime, but: User) -> list[Answering]:
+    """Who answers for the first level of a route that comes to anybody beside ``but``, or for the last resort."""
+    codes = [code for level in ladder.levels for code in level]
+    found = _who_answers(ladder, [*codes, *rules.LAST_RESORT], now)
+    for level in [*ladder.levels, *([code] for code in rules.LAST_RESORT)]:
+        others = [[one for one in found[code] if one.person != but] for code in level]
+        first = {people[0].person.pk: people[0] for people in others if people}
+        if first:
+            return list(first.values())
+    return []
 
 
 def who_may_be_told(ladder: Ladder, now: datetime) -> list[Answering]:

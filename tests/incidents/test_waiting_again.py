@@ -1,17 +1,25 @@
 """Nobody waits for help because whoever dealt with a case is gone: the next are told, as soon as is known by then."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from incidents.actions import acknowledge_incident, answer_triage, name_people, step_back
+from incidents.actions import (
+    acknowledge_incident,
+    add_involved,
+    answer_triage,
+    name_people,
+    reopen_incident,
+    step_back,
+)
 from incidents.models import Incident
-from incidents.rules import Given
+from incidents.rules import Given, Somebody
 from safeguard.audit.models import AuditEvent
 from safeguard.lib import clock
 from safeguard.notifications.models import Message
-from tests.factories.escalation import set_clock
+from safeguard.practitioners.models import User
+from tests.factories.escalation import climb_after, set_clock
 from tests.factories.incidents import ladder_of, raise_by
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +70,44 @@ def test_what_could_wait_and_is_danger_now_does_not_wait_until_monday(cast, how)
     assert cast.dsl in alerted()
     raised = AuditEvent.objects.filter(subject_ref=incident.ref, verb="incidents.incident.urgency_raised")
     assert raised.count() == 1
+
+
+def test_case_opened_again_after_its_dealer_left_waits_for_another_answer(cast, incident):
+    acknowledge(cast.dso, incident)
+    close(cast.dsl, incident)
+    User.objects.filter(pk=cast.dso.pk).update(is_active=False)
+    Message.objects.all().delete()
+    said = {"client_token": uuid4(), "text": "There is more."}
+    reopen_incident(by=cast.deputy, now=clock.now(), incident=incident, **said)
+    incident.refresh_from_db()
+    assert (incident.state, incident.dealer_id) == ("raised", None)
+    assert ladder_of(incident).is_climbing
+    assert cast.dsl in alerted()
+
+
+def test_those_of_the_new_route_hear_though_somebody_deals_with_it_and_nobody_is_left_out(cast, incident):
+    acknowledge(cast.dso, incident)
+    Message.objects.all().delete()
+    one = Somebody("A volunteer", "volunteer", "caused")
+    said = {"now": clock.now(), "incident": incident, "client_token": uuid4()}
+    add_involved(by=cast.owner, one=one, is_own_report=True, **said)
+    incident.refresh_from_db()
+    assert (incident.route, incident.acknowledged_by) == ("about_staff", cast.dso)
+    assert alerted() == {cast.dsl, cast.hr_dso}
+    assert Message.objects.filter(recipient=cast.dso, kind="escalation.news").exists()
+
+
+def test_where_the_first_of_the_new_route_are_left_out_the_next_are_alerted(cast, incident):
+    acknowledge(cast.dso, incident)
+    Message.objects.all().delete()
+    name(cast.dso, incident, cast.dsl, cast.lead, cast.hr_dso)
+    assert alerted() == {cast.chair}
+
+
+def test_whoever_the_last_call_told_can_be_alerted_to_watch(cast, incident):
+    for _turn in range(4):
+        climb_after(timedelta(hours=1))
+    acknowledge(cast.dso, incident)
+    Message.objects.all().delete()
+    name(cast.dso, incident, cast.dsl)
+    assert alerted() == {cast.lead, cast.hr_dso}

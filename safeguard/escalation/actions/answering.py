@@ -74,8 +74,11 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
 @transaction.atomic
 def alert_first_in_line(*, by: User, now: datetime, ladder: Ladder) -> int:
     """Alert whoever answers for the first posts of a route of a matter that somebody deals with already: it has become
-    theirs to watch, and no news that can wait among others. Not ``by``, who made it so. Returns how many are told."""
-    first = [one for one in selectors.first_answering(ladder, now) if one.person != by]
+    theirs to watch, and no news that can wait among others. Where they are left out or there is nobody, the next are
+    alerted (ESC-06). Not ``by``, who made it so. Returns how many are told."""
+    first = selectors.next_to_watch(ladder, now, by)
+    ladder.calls += 1  # a call of its own: some of them were perhaps told by the last one
+    ladder.save(update_fields=["calls"])
     steps = [
         LadderStep(
             ladder=ladder,
