@@ -9,6 +9,7 @@ from incidents.rules import urgency_again
 from incidents.selectors import answers_to, given_in, includes_lead
 from safeguard.audit.actions import record
 from safeguard.escalation.actions import start_again
+from safeguard.escalation.enums import Urgency
 from safeguard.escalation.models import Ladder
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import User
@@ -41,20 +42,28 @@ def keep_out(
     return set(reasons)
 
 
-def let_wait_again(*, by: User, now: datetime, incident: Incident, ladder: Ladder) -> None:
-    """Its answer no longer counts, because whoever gave it is kept out: it waits, and the first of its route are told,
-    as soon as is known by now that somebody must act (practice A1).
+def let_wait_again(
+    *,
+    by: User | None,
+    now: datetime,
+    incident: Incident,
+    ladder: Ladder,
+    urgency: Urgency = Urgency.CAN_WAIT,
+    not_before: datetime | None = None,
+) -> None:
+    """Its answer no longer counts, because whoever gave it is kept out or more is known since: it waits, and the first
+    of its route are told, as soon as is known by now that somebody must act (practice A1).
 
-    The caller holds its row.
+    ``urgency``: what it is at least; ``not_before``: as for a ladder. The caller holds its row.
     """
     incident.state, incident.acknowledged_at, incident.acknowledged_by = IncidentState.RAISED, None, None
     incident.handed_to, incident.closed_at, incident.closed_by = None, None, None
     changed = ["state", "acknowledged_at", "acknowledged_by"]
     incident.save(update_fields=[*changed, "handed_to", "closed_at", "closed_by"])
     record(Verb.WAITS_AGAIN, by=by, now=now, subject=incident, fields=changed)
-    urgency = urgency_again([incident.urgency, ladder.urgency], given_in(answers_to(incident)))
+    urgency = urgency_again([urgency, incident.urgency, ladder.urgency], given_in(answers_to(incident)))
     if urgency != incident.urgency:
         incident.urgency = urgency
         incident.save(update_fields=["urgency"])
         record(Verb.URGENCY_RAISED, by=by, now=now, subject=incident, fields=["urgency"])
-    start_again(by=by, now=now, ladder=ladder, urgency=urgency)
+    start_again(by=by, now=now, ladder=ladder, urgency=urgency, not_before=not_before)

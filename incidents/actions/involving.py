@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from incidents import access, rules
 from incidents.actions.naming import leave_out_who_is_meant
-from incidents.actions.writing import tell_of_addition
+from incidents.actions.writing import tell_of_addition, wake_closed
 from incidents.enums import WORK_FOR_US, Verb
 from incidents.models import Incident, InvolvedPerson
 from incidents.rules import Somebody
 from incidents.selectors.excluding import workers_meant
 from safeguard.audit.actions import record
+from safeguard.escalation.enums import Urgency
 from safeguard.lib.errors import Refused
 from safeguard.people.access import visible_people
 from safeguard.practitioners.models import User
@@ -87,6 +88,8 @@ def add_involved(
     row, is_new = _write(by, now, incident, client_token, one)
     if is_new and not _leave_out_who_is_meant(by, now, row, one):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=incident)
+    if is_new and is_own_report:
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
     return row
 
 
@@ -118,6 +121,8 @@ def correct_involved(
     corrected, is_new = _write(by, now, row.incident, client_token, one, corrects=row, is_taken_out=is_taken_out)
     if is_new and (is_taken_out or not _leave_out_who_is_meant(by, now, corrected, one)):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=row.incident)
+    if is_new and is_own_report:
+        wake_closed(by=by, now=now, incident=row.incident, urgency=Urgency.TODAY)
     return corrected
 
 

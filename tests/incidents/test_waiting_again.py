@@ -8,14 +8,21 @@ import pytest
 from incidents.actions import (
     acknowledge_incident,
     add_involved,
+    add_to_report,
+    answer_details,
     answer_triage,
     name_people,
+    record_referral,
     reopen_incident,
     step_back,
 )
+from incidents.enums import OutsideBody, Topic
 from incidents.models import Incident
-from incidents.rules import Given, Somebody
+from incidents.rules import Answered, Given, Somebody
 from safeguard.audit.models import AuditEvent
+from safeguard.duties.actions import open_duty
+from safeguard.duties.enums import DutyKind
+from safeguard.duties.models import Duty
 from safeguard.lib import clock
 from safeguard.notifications.models import Message
 from safeguard.practitioners.models import User
@@ -111,3 +118,72 @@ def test_whoever_the_last_call_told_can_be_alerted_to_watch(cast, incident):
     Message.objects.all().delete()
     name(cast.dso, incident, cast.dsl)
     assert alerted() == {cast.lead, cast.hr_dso}
+
+
+# --- Added to a case that is closed ---------------------------------------------------------------------------------
+
+
+def closed(cast, **over):
+    incident = raise_by(cast.owner, service=cast.service, **{"how_soon": "can_wait", **over})
+    acknowledge(cast.dso, incident)
+    close(cast.dsl, incident)
+    Message.objects.all().delete()
+    return incident
+
+
+def adds_words(cast, incident):
+    add_to_report(by=cast.owner, now=clock.now(), report=incident, client_token=uuid4(), text="He hit me tonight.")
+
+
+def rang_police(cast, incident):
+    record_referral(
+        by=cast.owner, now=clock.now(), report=incident, client_token=uuid4(), body=OutsideBody.POLICE, text="101."
+    )
+
+
+def saw_picture(cast, incident):
+    said = {"topic": Topic.IMAGERY, "answers": {"seen": Answered(("yes",))}, "is_own_report": True}
+    answer_details(by=cast.owner, now=clock.now(), incident=incident, client_token=uuid4(), **said)
+
+
+def names_somebody(cast, incident):
+    said = {"one": Somebody("A man from the game", "outsider", "caused"), "is_own_report": True}
+    add_involved(by=cast.owner, now=clock.now(), incident=incident, client_token=uuid4(), **said)
+
+
+@pytest.mark.parametrize(
+    ("add", "urgency"),
+    [(adds_words, "today"), (rang_police, "now"), (saw_picture, "now"), (names_somebody, "today")],
+)
+def test_what_its_raiser_adds_to_a_closed_case_is_answered_by_a_human(cast, add, urgency):
+    set_clock(FRIDAY_NIGHT)
+    incident = closed(cast)
+    add(cast, incident)
+    incident.refresh_from_db()
+    assert (incident.state, incident.urgency) == ("raised", urgency)
+    assert cast.dsl in alerted()
+    assert cast.owner not in alerted()
+    news = Message.objects.filter(kind="escalation.news")
+    assert news.exists()
+    assert all(news.values_list("is_persistent", flat=True))
+    Message.objects.all().delete()
+    climb_after(timedelta(hours=1))
+    assert cast.deputy in alerted(), "the next, until somebody answers"
+    assert acknowledge(cast.dsl, incident).is_new
+
+
+def test_whoever_takes_on_a_case_that_waits_again_need_not_look_at_how_it_was_closed(cast):
+    incident = closed(cast)
+    ladder = ladder_of(incident)
+    open_duty(by=cast.dsl, now=clock.now(), kind=DutyKind.MONITOR, owner=cast.dsl, due_at=clock.now(), about=ladder)
+    adds_words(cast, incident)
+    acknowledge(cast.deputy, incident)
+    assert Duty.objects.get(kind=DutyKind.MONITOR).state == "done"
+
+
+def test_what_whoever_deals_with_it_writes_in_a_closed_case_opens_nothing(cast):
+    incident = closed(cast)
+    said = {"now": clock.now(), "incident": incident, "client_token": uuid4()}
+    add_involved(by=cast.dsl, one=Somebody("Kit", "child", "saw"), **said)
+    incident.refresh_from_db()
+    assert incident.is_closed

@@ -83,9 +83,14 @@ def _tell_of_the_others(telling: UUID, person: User, ladder: Ladder, now: dateti
 
 
 @transaction.atomic
-def start_again(*, by: User | None, now: datetime, ladder: Ladder, urgency: Urgency) -> Ladder:
-    """A new ladder for a matter whose answer no longer counts, because whoever gave it is left out: the first of its
-    route are told as they were the first time, as soon as ``urgency`` says (practice A1)."""
+def start_again(
+    *, by: User | None, now: datetime, ladder: Ladder, urgency: Urgency, not_before: datetime | None = None
+) -> Ladder:
+    """A new ladder for a matter whose answer no longer counts, because whoever gave it is left out or more is known
+    since: the first of its route are told as they were the first time, as soon as ``urgency`` says (practice A1).
+
+    ``not_before``: as for any ladder.
+    """
     return start_ladder(
         by=by,
         now=now,
@@ -97,4 +102,5 @@ def start_again(*, by: User | None, now: datetime, ladder: Ladder, urgency: Urge
         urgency=urgency,
         service=ladder.service,
         excluded=ladder.excluded,
+        not_before=not_before,
     )
