@@ -38,6 +38,20 @@ def write_involved(
     return written
 
 
+def write_involved_since(
+    *, by: User, now: datetime, incident: Incident, client_token: UUID, people: Sequence[Somebody]
+) -> None:
+    """The form of a concern came again, perhaps with more people on it: a colleague who may be meant is kept out from
+    now on, and those who deal with it are told (INC-16). As ``write_involved`` otherwise."""
+    rows = write_involved(by=by, now=now, incident=incident, client_token=client_token, people=people)
+    said = [Somebody(row.name, row.kind, row.part, row.note, row.person_id) for row in rows]
+    left_out = [_leave_out_who_is_meant(by, now, row, one) for row, one in zip(rows, said, strict=True)]
+    if not all(left_out):
+        tell_of_addition(by=None, now=now, incident=incident)
+    if rows:
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
+
+
 def _write(
     by: User | None,
     now: datetime,
