@@ -100,7 +100,7 @@ def add_involved(
     """
     _check(by, incident, one, is_own_report=is_own_report)
     row, is_new = _write(by, now, incident, client_token, one)
-    if is_new and not _leave_out_who_is_meant(by, now, row, one):
+    if is_new and not _leave_out_who_is_meant(by, now, row, one, by_one_word=not is_own_report):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=incident)
     if is_new and is_own_report:
         wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
@@ -133,7 +133,7 @@ def correct_involved(
     if latest is not None and latest.client_token != client_token:
         raise Refused(_("Somebody has corrected this since you opened the page. Look at what it says now."))
     corrected, is_new = _write(by, now, row.incident, client_token, one, corrects=row, is_taken_out=is_taken_out)
-    if is_new and (is_taken_out or not _leave_out_who_is_meant(by, now, corrected, one)):
+    if is_new and (is_taken_out or not _leave_out_who_is_meant(by, now, corrected, one, by_one_word=not is_own_report)):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=row.incident)
     if is_new and is_own_report:
         wake_closed(by=by, now=now, incident=row.incident, urgency=Urgency.TODAY)
@@ -159,9 +159,15 @@ def _may_pick(by: User, incident: Incident, person_id: int) -> bool:
     )
 
 
-def _leave_out_who_is_meant(by: User, now: datetime, row: InvolvedPerson, one: Somebody) -> bool:
-    """Whether a colleague is left out by it from now on: those who deal with it are told by that."""
-    named, about_staff = workers_meant([one], now), rules.is_about_staff_by([one])
+def _leave_out_who_is_meant(
+    by: User, now: datetime, row: InvolvedPerson, one: Somebody, *, by_one_word: bool = True
+) -> bool:
+    """Whether a colleague is left out by it from now on: those who deal with it are told by that.
+
+    ``by_one_word``: not where whoever raised it adds to it later: a word too many would take a case from who deals
+    with it, and nobody of them has looked.
+    """
+    named, about_staff = workers_meant([one], now, by_one_word=by_one_word), rules.is_about_staff_by([one])
     return bool(named or about_staff) and leave_out_who_is_meant(
         by=by,
         now=now,

@@ -204,7 +204,7 @@ def write_concern(
     incident.save(force_insert=True)
     if concern.people:
         incident.people.add(*concern.people)
-    kept_out = keep_out(incident=incident, now=now, named=named, subjects=subjects)
+    kept_out = keep_out(incident=incident, now=now, kind=RouteKind(incident.route), named=named, subjects=subjects)
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
     write_involved(by=by, now=now, incident=incident, client_token=concern.client_token, people=concern.involved_people)
     start_ladder(

@@ -23,9 +23,10 @@ from safeguard.audit.models import AuditEvent
 from safeguard.duties.actions import open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
+from safeguard.escalation.selectors import untold
 from safeguard.lib import clock
 from safeguard.notifications.models import Message
-from safeguard.practitioners.models import User
+from safeguard.practitioners.models import PostHolding, User
 from tests.factories.escalation import climb_after, set_clock
 from tests.factories.incidents import ladder_of, raise_by
 
@@ -187,3 +188,52 @@ def test_what_whoever_deals_with_it_writes_in_a_closed_case_opens_nothing(cast):
     add_involved(by=cast.dsl, one=Somebody("Kit", "child", "saw"), **said)
     incident.refresh_from_db()
     assert incident.is_closed
+
+
+# --- Where almost everybody is left out -----------------------------------------------------------------------------
+
+
+def report_to(person, manager):
+    User.objects.filter(pk=person.pk).update(line_manager=manager)
+
+
+@pytest.mark.parametrize("when", ["raised", "named later"])
+def test_those_above_hear_though_they_are_the_line_where_nobody_else_is_left(cast, when):
+    """The subject's line is the lead, the strategic lead and the chair; the other posts are vacant."""
+    report_to(cast.colleague, cast.dsl)
+    report_to(cast.dsl, cast.lead)
+    report_to(cast.lead, cast.chair)
+    PostHolding.objects.filter(person__in=[cast.dso, cast.deputy, cast.hr_dso]).delete()
+    if when == "raised":
+        incident = raise_by(cast.owner, service=cast.service, about_staff="yes", staff_named=cast.colleague.full_name)
+    else:
+        incident = raise_by(cast.owner, service=cast.service)
+        name(cast.dsl, incident, cast.colleague)
+    assert set(incident.exclusions.values_list("person", flat=True)) == {cast.colleague.pk, cast.dsl.pk}
+    assert cast.lead in alerted()
+    assert cast.dsl not in alerted()
+    assert acknowledge(cast.lead, incident).is_new
+
+
+def test_the_line_stays_out_while_somebody_else_hears(cast):
+    report_to(cast.colleague, cast.lead)
+    incident = raise_by(cast.owner, service=cast.service, about_staff="yes", staff_named=cast.colleague.full_name)
+    assert incident.exclusions.filter(person=cast.lead).exists()
+
+
+def test_that_everybody_is_named_is_found_though_some_were_told_before(cast, incident):
+    for person in (cast.dso, cast.hr_dso, cast.deputy, cast.lead, cast.chair, cast.dsl):
+        assert not untold(clock.now()).exists()
+        one = Somebody(person.full_name, "staff", "caused")
+        said = {"now": clock.now(), "incident": incident, "client_token": uuid4(), "is_own_report": True}
+        add_involved(by=cast.owner, one=one, **said)
+    assert list(untold(clock.now())) == [ladder_of(incident)]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_out"), [("Dele", False), ("Dele Adeyemi", True), ("Adeyemi, Dele", True), ("the DSO", True)]
+)
+def test_whoever_adds_to_their_report_takes_nobody_out_by_one_word(cast, incident, words, is_out):
+    said = {"now": clock.now(), "incident": incident, "client_token": uuid4(), "is_own_report": True}
+    add_involved(by=cast.owner, one=Somebody(words, "staff", "harmed"), **said)
+    assert incident.exclusions.filter(person=cast.dso).exists() is is_out
