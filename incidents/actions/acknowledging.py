@@ -12,7 +12,7 @@ from incidents.actions.calls import take_over_referrals
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
-from safeguard.duties.actions import move_duty, open_duty, pass_duty_on
+from safeguard.duties.actions import finish_duties, move_duty, open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.actions import acknowledge_ladder
 from safeguard.escalation.models import Ladder
@@ -58,6 +58,9 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
         fields=["state", "acknowledged_at", "acknowledged_by"],
     )
     take_over_referrals(by=by, now=now, incident=incident)
+    # Of when it was closed, if it has waited again since.
+    kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
+    finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
         logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.actions.calls import Call, write_referral
-from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
+from incidents.actions.writing import tell_who_must_know, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident
 from safeguard.audit.actions import record
@@ -68,7 +68,8 @@ def add_to_report(
     already_happened: Sequence[str] = (),
     text: str = "",
 ) -> ChronologyEntry:
-    """The person who raised a concern adds to their own report (practice A6). Those who deal with it are told.
+    """The person who raised a concern adds to their own report (practice A6). Those who deal with it are told;
+    a closed one waits for an answer again.
 
     Raises Refused for anybody else.
     """
@@ -77,8 +78,7 @@ def add_to_report(
     entry, is_new = write_entry(by=by, now=now, incident=own, client_token=client_token, values=values)
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
-        if not wake_ladder(by=by, now=now, incident=report, urgency=Urgency.TODAY):
-            tell_of_addition(by=None, now=now, incident=report)
+        tell_who_must_know(by=by, now=now, incident=report, urgency=Urgency.TODAY)
     close_drafts(by=by, now=now, form=DraftForm.AFTERWARDS, client_token=client_token)
     return entry
 
@@ -98,7 +98,8 @@ def record_referral(
 ) -> ChronologyEntry:
     """Anyone may refer, at any moment, from their own report; those who deal with it are told (practice A4).
 
-    A concern that was to wait does not wait any longer. Raises Refused for anybody but the person who raised it.
+    A concern that was to wait does not wait any longer, and a closed one waits for an answer again. Raises Refused for
+    anybody but the person who raised it.
     """
     values = {
         "kind": EntryKind.REFERRAL,
@@ -111,8 +112,7 @@ def record_referral(
     entry, is_new = write_referral(by=by, now=now, incident=own, client_token=client_token, values=values, call=call)
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
-        if not wake_ladder(by=by, now=now, incident=report, urgency=Urgency.NOW):
-            tell_of_addition(by=None, now=now, incident=report)
+        tell_who_must_know(by=by, now=now, incident=report, urgency=Urgency.NOW)
     close_drafts(by=by, now=now, form=DraftForm.REFERRAL, client_token=client_token)
     return entry
 

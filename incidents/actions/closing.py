@@ -84,7 +84,8 @@ def close_incident(
 @transaction.atomic
 def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token: UUID, text: str) -> ChronologyEntry:
     """Open a closed case again (INC-32), with the reason. Whoever dealt with it and whoever closed it are told; if
-    whoever dealt with it is left out since, it waits for another answer, and the first of its route are told.
+    whoever dealt with it is left out or has left since, it waits for another answer, and the first of its route are
+    told.
 
     Raises Refused for a reader who may not, without a reason, and for a case that is open already.
     """
@@ -105,13 +106,18 @@ def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token
     incident.state, incident.closed_at, incident.closed_by = IncidentState.ACKNOWLEDGED, None, None
     _save(Verb.REOPENED, by, now, incident)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
-    kept_out = set(incident.exclusions.values_list("person_id", flat=True))
-    if ladder is not None and incident.dealer_id in kept_out:
+    if ladder is not None and not _may_go_on(incident):
         let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
     kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
     close_drafts(by=by, now=now, form=DraftForm.REOPENING, client_token=client_token)
     return entry
+
+
+def _may_go_on(incident: Incident) -> bool:
+    """Whether whoever dealt with it still works here, and is not left out since."""
+    kept_out = incident.exclusions.values("person")
+    return User.objects.filter(pk__in=[incident.dealer_id], is_active=True).exclude(pk__in=kept_out).exists()
 
 
 def _check_that_it_may_close(incident: Incident, now: datetime, *, is_token_free: bool) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
 from incidents.actions.naming import note_imagery
-from incidents.actions.writing import tell_of_addition, wake_ladder
+from incidents.actions.writing import tell_of_addition, wake_closed, wake_ladder
 from incidents.enums import DetailQuestion, Topic, Verb
 from incidents.models import Detail, Incident
 from incidents.rules import Answered, Details
@@ -35,8 +35,8 @@ def answer_details(
     """Write down what is new about one kind of harm (INC-04 to 14, INC-40, INC-41, practice C31).
 
     That pictures are part of it makes it a matter for the lead and deputy alone. That somebody saw one is told at once
-    (INC-04). Raises Refused for anybody but whoever raised it and those who deal with it, and for an answer that
-    cannot stand.
+    (INC-04). What its raiser says of a closed one makes it wait for an answer again. Raises Refused for anybody but
+    whoever raised it and those who deal with it, and for an answer that cannot stand.
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     _check(by, incident, topic, answers, is_own_report=is_own_report)
@@ -80,6 +80,9 @@ def _write(by: User, now: datetime, incident: Incident, question: str, answered:
 def _tell(by: User, now: datetime, incident: Incident, topic: Topic, new: Details, *, is_own_report: bool) -> None:
     if rules.is_imagery(topic):
         note_imagery(by=by, now=now, incident=incident)
-    woken = rules.says_seen(new) and wake_ladder(by=by, now=now, incident=incident, urgency=Urgency.NOW)
-    if not woken:
-        tell_of_addition(by=None if is_own_report else by, now=now, incident=incident)
+    seen = rules.says_seen(new)
+    if seen and wake_ladder(by=by, now=now, incident=incident, urgency=Urgency.NOW):
+        return
+    tell_of_addition(by=None if is_own_report else by, now=now, incident=incident)
+    if is_own_report:
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.NOW if seen else Urgency.TODAY)

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.writing import tell_of_addition, write_entry
+from incidents.actions.writing import tell_of_addition, wake_closed, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident, OutsideContact, Referral, ReferralAnswer
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties, move_duty, open_duty
 from safeguard.duties.enums import DutyKind
+from safeguard.escalation.enums import Urgency
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.lib.worktime import london_day
@@ -73,7 +74,10 @@ def answer_referral(
     row.save(force_insert=True)
     record(Verb.ANSWERED, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
     _stop_or_go_on(by, now, referral, answer)
-    tell_of_addition(by=None if by.pk == incident.raised_by_id else by, now=now, incident=incident)
+    is_reporter = by.pk == incident.raised_by_id
+    tell_of_addition(by=None if is_reporter else by, now=now, incident=incident)
+    if is_reporter and not access.may_handle(by, incident):
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
     close_drafts(by=by, now=now, form=DraftForm.REFERRAL_ANSWER, client_token=client_token)
     return row
 

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from incidents import access, rules
 from incidents.actions.naming import leave_out_who_is_meant
-from incidents.actions.writing import tell_of_addition
+from incidents.actions.writing import tell_of_addition, wake_closed
 from incidents.enums import WORK_FOR_US, Verb
 from incidents.models import Incident, InvolvedPerson
 from incidents.rules import Somebody
 from incidents.selectors.excluding import workers_meant
 from safeguard.audit.actions import record
+from safeguard.escalation.enums import Urgency
 from safeguard.lib.errors import Refused
 from safeguard.people.access import visible_people
 from safeguard.practitioners.models import User
@@ -35,6 +36,20 @@ def write_involved(
             if is_new:
                 written.append(row)
     return written
+
+
+def write_involved_since(
+    *, by: User, now: datetime, incident: Incident, client_token: UUID, people: Sequence[Somebody]
+) -> None:
+    """The form of a concern came again, perhaps with more people on it: a colleague who may be meant is kept out from
+    now on, and those who deal with it are told (INC-16). As ``write_involved`` otherwise."""
+    rows = write_involved(by=by, now=now, incident=incident, client_token=client_token, people=people)
+    said = [Somebody(row.name, row.kind, row.part, row.note, row.person_id) for row in rows]
+    left_out = [_leave_out_who_is_meant(by, now, row, one) for row, one in zip(rows, said, strict=True)]
+    if not all(left_out):
+        tell_of_addition(by=None, now=now, incident=incident)
+    if rows:
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
 
 
 def _write(
@@ -85,8 +100,10 @@ def add_involved(
     """
     _check(by, incident, one, is_own_report=is_own_report)
     row, is_new = _write(by, now, incident, client_token, one)
-    if is_new and not _leave_out_who_is_meant(by, now, row, one):
+    if is_new and not _leave_out_who_is_meant(by, now, row, one, by_one_word=not is_own_report):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=incident)
+    if is_new and is_own_report:
+        wake_closed(by=by, now=now, incident=incident, urgency=Urgency.TODAY)
     return row
 
 
@@ -116,8 +133,10 @@ def correct_involved(
     if latest is not None and latest.client_token != client_token:
         raise Refused(_("Somebody has corrected this since you opened the page. Look at what it says now."))
     corrected, is_new = _write(by, now, row.incident, client_token, one, corrects=row, is_taken_out=is_taken_out)
-    if is_new and (is_taken_out or not _leave_out_who_is_meant(by, now, corrected, one)):
+    if is_new and (is_taken_out or not _leave_out_who_is_meant(by, now, corrected, one, by_one_word=not is_own_report)):
         tell_of_addition(by=None if is_own_report else by, now=now, incident=row.incident)
+    if is_new and is_own_report:
+        wake_closed(by=by, now=now, incident=row.incident, urgency=Urgency.TODAY)
     return corrected
 
 
@@ -140,9 +159,15 @@ def _may_pick(by: User, incident: Incident, person_id: int) -> bool:
     )
 
 
-def _leave_out_who_is_meant(by: User, now: datetime, row: InvolvedPerson, one: Somebody) -> bool:
-    """Whether a colleague is left out by it from now on: those who deal with it are told by that."""
-    named, about_staff = workers_meant([one], now), rules.is_about_staff_by([one])
+def _leave_out_who_is_meant(
+    by: User, now: datetime, row: InvolvedPerson, one: Somebody, *, by_one_word: bool = True
+) -> bool:
+    """Whether a colleague is left out by it from now on: those who deal with it are told by that.
+
+    ``by_one_word``: not where whoever raised it adds to it later: a word too many would take a case from who deals
+    with it, and nobody of them has looked.
+    """
+    named, about_staff = workers_meant([one], now, by_one_word=by_one_word), rules.is_about_staff_by([one])
     return bool(named or about_staff) and leave_out_who_is_meant(
         by=by,
         now=now,

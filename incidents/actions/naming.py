@@ -55,8 +55,9 @@ def name_people(
     new = [person for person in people if person.pk not in named_before]
     if not new:
         raise Refused(_("Choose who it is about. Those you chose are left out already, or you chose nobody."))
-    out = keep_out(incident=incident, now=now, named=new, subjects=new, why=ExclusionReason.FOUND)
     _take_another_route(by, now, incident, Verb.PEOPLE_NAMED, subjects=new)
+    kind = RouteKind(incident.route)
+    out = keep_out(incident=incident, now=now, kind=kind, named=new, subjects=new, why=ExclusionReason.FOUND)
     words = [_("It is about %(names)s.") % {"names": _names_of(new)}, text]
     entry = _leave_out(by, now, incident, client_token, out, words)
     _alert_those_above(by, now, incident, new)
@@ -76,12 +77,15 @@ def leave_out_who_is_meant(
     about_staff = incident.is_about_staff or is_about_staff
     subjects = named if about_staff else []
     before = set(incident.exclusions.values_list("person_id", flat=True))
-    out = keep_out(incident=incident, now=now, named=named, subjects=subjects, why=ExclusionReason.FOUND) - before
+    kind = _route_by(incident, now, subjects, is_about_staff=about_staff)
+    why = ExclusionReason.FOUND
+    out = keep_out(incident=incident, now=now, kind=kind, named=named, subjects=subjects, why=why) - before
     if not out and about_staff == incident.is_about_staff:
         return False
     _take_another_route(by, now, incident, Verb.PEOPLE_NAMED, subjects=subjects, is_about_staff=about_staff)
     if not out:
         _reroute(by, now, incident)
+        _alert_new_route(by, now, incident)
         return True
     words = [_("Written down among those involved: %(names)s.") % {"names": _names_of(named)}]
     _leave_out(by, now, incident, uuid5(client_token, "left out"), out, words)
@@ -128,14 +132,16 @@ def _take_another_route(
     is_about_staff: bool = True,
 ) -> None:
     """Write the route that holds by what is known now; one that is about the lead stays so."""
-    about_lead = incident.route == RouteKind.ABOUT_LEAD or includes_lead(subjects, now)
     incident.is_about_staff = is_about_staff
-    incident.route = route_kind(
-        is_about_staff=is_about_staff, is_about_lead=about_lead, has_imagery=incident.has_imagery
-    )
+    incident.route = _route_by(incident, now, subjects, is_about_staff=is_about_staff)
     changed = ["is_about_staff", "has_imagery", "route"]
     incident.save(update_fields=changed)
     record(verb, by=by, now=now, subject=incident, fields=changed)
+
+
+def _route_by(incident: Incident, now: datetime, subjects: Sequence[User], *, is_about_staff: bool) -> RouteKind:
+    about_lead = incident.route == RouteKind.ABOUT_LEAD or includes_lead(subjects, now)
+    return route_kind(is_about_staff=is_about_staff, is_about_lead=about_lead, has_imagery=incident.has_imagery)
 
 
 def _names_of(people: Iterable[User]) -> str:
@@ -169,6 +175,14 @@ def _alert_those_above(by: User, now: datetime, incident: Incident, named: Seque
     if ladder is None or ladder.is_climbing:
         return
     if holders_of_leading_posts(now).filter(pk__in=[person.pk for person in named]).exists():
+        alert_first_in_line(by=by, now=now, ladder=ladder)
+
+
+def _alert_new_route(by: User, now: datetime, incident: Incident) -> None:
+    """It goes another way and somebody deals with it already, so that no ladder tells those who answer for it now."""
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if ladder is not None and not ladder.is_climbing:
+        tell_of_addition(by=by, now=now, incident=incident)
         alert_first_in_line(by=by, now=now, ladder=ladder)
 
 

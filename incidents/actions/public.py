@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from incidents import rules
 from incidents.access import lock_token
 from incidents.actions.raising import Concern, write_concern
-from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
+from incidents.actions.writing import tell_who_must_know, write_entry
 from incidents.enums import EntryKind, Verb
 from incidents.models import Incident, PublicReport
 from safeguard.audit.actions import record
@@ -95,7 +95,7 @@ def add_from_outside(
     *, by: None = None, now: datetime, incident: Incident, client_token: UUID, text: str, is_slowed: bool = False
 ) -> None:
     """Whoever sent it adds more, by the link they were given; those who deal with it are told, and what was to wait
-    does not wait any longer. Raises Refused without words."""
+    does not wait any longer; a closed case waits for an answer again. Raises Refused without words."""
     if not text.strip():
         raise Refused(_("Write what you want to add."))
     values = {"kind": EntryKind.AFTERWARDS, "text": text.strip()}
@@ -103,6 +103,5 @@ def add_from_outside(
     if not is_new:
         return
     record(Verb.OUTSIDE_ADDED, by=None, now=now, subject=entry, fields=["kind", "text"])
-    if not wake_ladder(by=None, now=now, incident=incident, urgency=Urgency.TODAY):
-        not_before = rules.told_not_before(now, is_slowed=is_slowed)
-        tell_of_addition(by=None, now=now, incident=incident, not_before=not_before)
+    not_before = rules.told_not_before(now, is_slowed=is_slowed)
+    tell_who_must_know(by=None, now=now, incident=incident, urgency=Urgency.TODAY, not_before=not_before)

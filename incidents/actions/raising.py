@@ -15,7 +15,7 @@ from incidents.access import complaint_for, lock_token
 from incidents.actions.adding import add_to_report
 from incidents.actions.complaining import note_complaint_raised
 from incidents.actions.excluding import keep_out
-from incidents.actions.involving import write_involved
+from incidents.actions.involving import write_involved, write_involved_since
 from incidents.actions.monitoring import tell_operations
 from incidents.enums import QUESTIONS, Source, Verb
 from incidents.models import Complaint, Incident
@@ -106,7 +106,7 @@ def _raise(by: User, now: datetime, concern: Concern) -> Incident:
         return _raise_another(by, now, concern)
     _add_what_changed(by, now, first, concern)
     said = _linked(by, concern).involved_people
-    write_involved(by=by, now=now, incident=first, client_token=concern.client_token, people=said)
+    write_involved_since(by=by, now=now, incident=first, client_token=concern.client_token, people=said)
     return first
 
 
@@ -204,7 +204,7 @@ def write_concern(
     incident.save(force_insert=True)
     if concern.people:
         incident.people.add(*concern.people)
-    kept_out = keep_out(incident=incident, now=now, named=named, subjects=subjects)
+    kept_out = keep_out(incident=incident, now=now, kind=RouteKind(incident.route), named=named, subjects=subjects)
     record(Verb.RAISED, by=by, now=now, subject=incident, fields=incident.AUDIT_FIELDS)
     write_involved(by=by, now=now, incident=incident, client_token=concern.client_token, people=concern.involved_people)
     start_ladder(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
+from incidents.actions.naming import note_imagery
 from incidents.actions.writing import tell_of_addition, wake_ladder
 from incidents.enums import TriageQuestion, Verb
 from incidents.exceptions import AnsweredSince
@@ -34,7 +35,8 @@ def answer_triage(
 
     ``seen``: how many answers there were when the form was opened. Raises AnsweredSince if somebody has answered one
     of these questions otherwise since then, Refused if an answer cannot stand. An answer that others must know of at
-    once (danger, a possible offence, critical) tells them, and makes a ladder that still climbs more urgent.
+    once (danger, a possible offence, critical) tells them, and makes a ladder that still climbs more urgent. A kind of
+    harm that is one of pictures makes it a matter for the lead and deputy, and whoever deals with it (practice B18).
     """
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     if not access.may_handle(by, incident):
@@ -49,6 +51,8 @@ def answer_triage(
     after = {**before, **merged.changed}
     _check(by, incident, merged.changed, before, after)
     written = _write(by, now, incident, merged.changed)
+    if written and rules.says_images(after):
+        note_imagery(by=by, now=now, incident=incident)
     urgency = rules.urgency_after(after) if written else None
     woken = urgency is not None and wake_ladder(by=by, now=now, incident=incident, urgency=urgency)
     if not woken and rules.alarming(after) - rules.alarming(before):

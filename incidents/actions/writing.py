@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from incidents.actions.excluding import let_wait_again
 from incidents.enums import Verb
 from incidents.models import ChronologyEntry, Incident
 from safeguard.audit.actions import record
@@ -50,10 +51,38 @@ def wake_ladder(*, by: User | None, now: datetime, incident: Incident, urgency: 
     return is_sleeping(ladder)  # as it was before
 
 
+def tell_who_must_know(
+    *, by: User | None, now: datetime, incident: Incident, urgency: Urgency, not_before: datetime | None = None
+) -> None:
+    """Whoever raised it, or somebody outside, has added to it: what was to wait does not wait any longer, a case that
+    is closed waits for an answer again, and else those who deal with it are told.
+
+    ``urgency``: how soon somebody must act at least; ``not_before``: as for news.
+    """
+    if wake_ladder(by=by, now=now, incident=incident, urgency=urgency):
+        return
+    tell_of_addition(by=None, now=now, incident=incident, not_before=not_before)
+    wake_closed(by=by, now=now, incident=incident, urgency=urgency, not_before=not_before)
+
+
+@transaction.atomic
+def wake_closed(
+    *, by: User | None, now: datetime, incident: Incident, urgency: Urgency, not_before: datetime | None = None
+) -> None:
+    """A closed case to which somebody adds who must be answered waits again, until a human acknowledges it (INC-32,
+    ESC-05)."""
+    incident = Incident.objects.select_for_update().get(pk=incident.pk)
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    if not incident.is_closed or ladder is None or ladder.is_climbing:
+        return
+    let_wait_again(by=by, now=now, incident=incident, ladder=ladder, urgency=urgency, not_before=not_before)
+
+
 def tell_of_addition(*, by: User | None, now: datetime, incident: Incident, not_before: datetime | None = None) -> None:
     """Those who deal with it are told, whomever it was handed to and whoever closed it; not ``by``, who has just
     written it and deals with it. Nobody who is kept out, though they dealt with it before.
 
+    ``by`` None: whoever raised it or somebody outside has, and the message is tried until it gets there.
     ``not_before``: what is added until then is told in one message.
     """
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
@@ -63,4 +92,4 @@ def tell_of_addition(*, by: User | None, now: datetime, incident: Incident, not_
     now_dealing = Incident.objects.values_list("acknowledged_by", "handed_to", "closed_by").get(pk=incident.pk)
     kept_out = incident.exclusions.values("person")
     also = list(User.objects.filter(pk__in=[pk for pk in now_dealing if pk is not None]).exclude(pk__in=kept_out))
-    tell_of_news(now=now, ladder=ladder, also=also, but=by, not_before=not_before)
+    tell_of_news(now=now, ladder=ladder, also=also, but=by, not_before=not_before, is_lasting=by is None)

@@ -81,8 +81,10 @@ from incidents.rules.triage import (
     is_offence,
     merge,
     rules_out_offence,
+    says_images,
     sub_types_of,
     urgency_after,
+    urgency_again,
     what_is_wrong,
 )
 
@@ -152,6 +154,7 @@ __all__ = [
     "questions_of",
     "rules_out_offence",
     "said_together",
+    "says_images",
     "says_seen",
     "sub_types_of",
     "suggested_chase",
@@ -159,6 +162,7 @@ __all__ = [
     "told_not_before",
     "topics_offered",
     "urgency_after",
+    "urgency_again",
     "urgency_of",
     "what_closing_lacks",
     "what_contact_lacks",

@@ -15,7 +15,7 @@ from incidents.enums import (
     TriageQuestion,
     YesNoUnsure,
 )
-from incidents.rules.triage import Given, category_of, counts_as_offence, is_danger
+from incidents.rules.triage import Given, category_of, counts_as_offence, is_danger, says_images
 
 YES, NO = YesNoUnsure.YES, YesNoUnsure.NO
 
@@ -125,8 +125,7 @@ class CaseFacts:
     @property
     def is_about_images(self) -> bool:
         """Whether the questions about nude images are asked (tree S3 Q3)."""
-        kinds = (SubType.CONDUCT_NUDES, SubType.CONDUCT_IMAGES, SubType.CONTACT_SEXTORTION)
-        return self.imagery != NO or self.given(TriageQuestion.CATEGORY) in kinds
+        return self.imagery != NO or says_images(self.triage)
 
     @property
     def may_be_under_18(self) -> bool:

@@ -12,7 +12,8 @@ NEXT_STATES = {
     IncidentState.RAISED: frozenset({IncidentState.ACKNOWLEDGED}),
     # Raised again: whoever acknowledged it turns out to be part of it.
     IncidentState.ACKNOWLEDGED: frozenset({IncidentState.CLOSED, IncidentState.RAISED}),
-    IncidentState.CLOSED: frozenset({IncidentState.ACKNOWLEDGED}),
+    # Raised again: whoever raised it adds to it, and somebody must answer.
+    IncidentState.CLOSED: frozenset({IncidentState.ACKNOWLEDGED, IncidentState.RAISED}),
 }
 
 

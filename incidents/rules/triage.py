@@ -1,6 +1,6 @@
 """What the answers of triage mean. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from incidents.enums import ANSWERS, Category, Risk, Severity, SubType, TriageQuestion, YesNoUnsure
 from incidents.rules.raising import LONGEST_TEXT
 from safeguard.escalation.enums import Urgency
+from safeguard.escalation.rules import order_of_work
 
 NEEDS_REASON = frozenset({TriageQuestion.RISK, TriageQuestion.OFFENCE, TriageQuestion.SEVERITY})  # INC-17, 18, 21
 
@@ -118,3 +119,15 @@ def urgency_after(answers: Answers) -> Urgency | None:
     if {TriageQuestion.RISK, TriageQuestion.SEVERITY} & alarming(answers):
         return Urgency.NOW
     return Urgency.TODAY if _says(answers, TriageQuestion.SEVERITY) == Severity.SERIOUS else None
+
+
+def says_images(answers: Answers) -> bool:
+    """Whether the kind of harm is one of pictures (practice B18, INC-40; tree S3 Q3)."""
+    kinds = (SubType.CONDUCT_NUDES, SubType.CONDUCT_IMAGES, SubType.CONTACT_SEXTORTION)
+    return _says(answers, TriageQuestion.CATEGORY) in kinds
+
+
+def urgency_again(said: Iterable[str], answers: Answers) -> Urgency:
+    """How soon somebody must act when a case waits again: the soonest that was ever said, or that triage says (A1)."""
+    found = [*said, urgency_after(answers) or Urgency.CAN_WAIT]
+    return Urgency(min(found, key=order_of_work))

@@ -17,10 +17,10 @@ def includes_lead(people: Sequence[User], now: datetime) -> bool:
     return any(person.pk in leads for person in people)
 
 
-def workers_meant(people: Iterable[Somebody], now: datetime) -> list[User]:
+def workers_meant(people: Iterable[Somebody], now: datetime, *, by_one_word: bool = True) -> list[User]:
     """Those who work for us and may be meant: by their whole name, or (where the row says that they work for us) by
-    one word of it or by their post. One too many rather than one too few."""
+    one word of it or by their post. One too many rather than one too few; ``by_one_word`` False: none by one word."""
     subjects = [one for one in people if rules.is_said(one) and rules.may_be_a_subject(one)]
     whole = people_named_in(rules.names_of_subjects(subjects))
     spoken = "\n".join(one.name for one in subjects if one.kind in WORK_FOR_US)
-    return list({user.pk: user for user in [*whole, *holders_meant_by(spoken, now)]}.values())
+    return list({user.pk: user for user in [*whole, *holders_meant_by(spoken, now, by_one_word=by_one_word)]}.values())

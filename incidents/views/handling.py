@@ -20,6 +20,7 @@ from incidents.forms import CallFields, CloseForm, NotReferForm, ReferForm, Reop
 from incidents.models import Incident, TriageAnswer
 from incidents.views.lines import public_rows, report_rows, tasks, with_tags
 from incidents.views.outside_lines import outlasting_rows
+from incidents.views.standing import back_to_case
 from incidents.views.step_lines import planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -219,7 +220,7 @@ def _save_triage(request: SignedInRequest, incident: Incident) -> HttpResponse:
                 messages.success(request, _("Triage is saved."))
             else:
                 messages.info(request, _("There was nothing new to save."))
-            return redirect(incident)
+            return back_to_case(request, incident.ref)
     return _show_triage(request, incident, form, 422)
 
 

@@ -123,13 +123,15 @@ def public_add(request: HttpRequest, link_id: UUID, token: str) -> HttpResponse:
     form = PublicAddForm(request.POST)
     if not form.is_valid():
         return _add_page(request, report, form, 422)
+    was_closed = report.incident.is_closed
     try:
         slowed = _is_slowed(request)
         add_from_outside(now=clock.now(), incident=report.incident, is_slowed=slowed, **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
         return _add_page(request, report, form, 422)
-    return _add_page(request, report, PublicAddForm(), 200, is_added=True)
+    report.incident.refresh_from_db(fields=["state", "acknowledged_at"])
+    return _add_page(request, report, PublicAddForm(), 200, is_added=True, is_told_again=was_closed)
 
 
 def _report(link_id: UUID, token: str) -> PublicReport:
@@ -141,7 +143,7 @@ def _report(link_id: UUID, token: str) -> PublicReport:
 
 
 def _add_page(
-    request: HttpRequest, report: PublicReport, form: PublicAddForm, status: int, *, is_added: bool = False
+    request: HttpRequest, report: PublicReport, form: PublicAddForm, status: int, **said: bool
 ) -> HttpResponse:
-    context = {"report": report, "incident": report.incident, "form": form, "is_added": is_added}
+    context = {"report": report, "incident": report.incident, "form": form, **said}
     return render(request, "incidents/public_add.html", context, status=status)

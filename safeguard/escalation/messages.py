@@ -44,14 +44,15 @@ def _is_overdue_work(ladder: Ladder) -> bool:
     return ladder.subject_ref != ladder.about_ref
 
 
-def news(person: User, ladder: Ladder, *, due_at: datetime | None = None) -> list[Outgoing]:
-    """The messages that say that something was added to a matter; those that wait until a moment are one."""
+def news(person: User, ladder: Ladder, *, due_at: datetime | None = None, is_lasting: bool = False) -> list[Outgoing]:
+    """The messages that say that something was added to a matter; those that wait until a moment are one.
+    ``is_lasting``: they are tried for ever, as an alert is."""
     title = _("%(ref)s: something was added") % {"ref": ladder.about_ref}
     body = f"{title}.\n{settings.SITE_URL}{ladder.path}"
     key = f"{ladder.ref}:{due_at:%Y%m%d%H%M%S}" if due_at else str(uuid.uuid4())
     messages = _both_channels(person, NEWS_KIND, key, title, dict.fromkeys(Channel, body))
     # By the ladder, so that it can be stopped for whoever is left out.
-    return [replace(message, subject_ref=ladder.ref, due_at=due_at) for message in messages]
+    return [replace(message, subject_ref=ladder.ref, due_at=due_at, persistent=is_lasting) for message in messages]
 
 
 def to_watch(person: User, ladder: Ladder, telling: uuid.UUID) -> list[Outgoing]:

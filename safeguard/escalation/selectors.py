@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, TextField, UUIDField
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, TextField, UUIDField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -70,8 +70,10 @@ def overdue(now: datetime) -> QuerySet[Ladder]:
 
 
 def untold(now: datetime) -> QuerySet[Ladder]:
-    """Ladders that have begun to climb and have never told anybody."""
-    told = LadderStep.objects.filter(ladder=OuterRef("pk"), kind=StepKind.TOLD)
+    """Ladders that have begun to climb and have told nobody, or nobody who is not left out by now (ESC-07)."""
+    left_out = Func(OuterRef("excluded"), F("person_id"), function="array_position", output_field=IntegerField())
+    steps = LadderStep.objects.filter(ladder=OuterRef("pk"), kind=StepKind.TOLD)
+    told = steps.alias(left_out=left_out).filter(left_out__isnull=True)
     return climbing().filter(~Exists(told), level__gte=0)
 
 
@@ -197,13 +199,26 @@ def _who_answers(ladder: Ladder, codes: list[str], now: datetime) -> dict[str, l
 
 def first_in_line(ladder: Ladder, now: datetime) -> list[User]:
     """Who answers now for the posts that a ladder tells first, each once."""
-    return [answering.person for answering in first_answering(ladder, now)]
-
-
-def first_answering(ladder: Ladder, now: datetime) -> list[Answering]:
-    """The same people, each with the post they answer for."""
     found = _who_answers(ladder, list(ladder.levels[0]), now)
-    return list({a.person.pk: a for people in found.values() for a in people[:1]}.values())
+    return list({a.person.pk: a.person for people in found.values() for a in people[:1]}.values())
+
+
+def comes_to_nobody(kind: RouteKind, service: Service | None, now: datetime, excluded: Iterable[int]) -> bool:
+    """Whether nobody at all could be told of a matter on this route without these people (by their ids)."""
+    levels = [list(level) for level in levels_of(kind, service)]
+    return not who_may_be_told(Ladder(levels=levels, service=service, excluded=list(excluded)), now)
+
+
+def next_to_watch(ladder: Ladder, now: datetime, but: User) -> list[Answering]:
+    """Who answers for the first level of a route that comes to anybody beside ``but``, or for the last resort."""
+    codes = [code for level in ladder.levels for code in level]
+    found = _who_answers(ladder, [*codes, *rules.LAST_RESORT], now)
+    for level in [*ladder.levels, *([code] for code in rules.LAST_RESORT)]:
+        others = [[one for one in found[code] if one.person != but] for code in level]
+        first = {people[0].person.pk: people[0] for people in others if people}
+        if first:
+            return list(first.values())
+    return []
 
 
 def who_may_be_told(ladder: Ladder, now: datetime) -> list[Answering]:

@@ -63,8 +63,9 @@ def failing_alerts() -> QuerySet[Message]:
 
 
 def late_alerts(now: datetime) -> QuerySet[Message]:
-    """Alerts that should have left two minutes ago and have not."""
-    return Message.objects.filter(state=MessageState.WAITING, is_persistent=True, queued_at__lt=now - LATE_AFTER)
+    """Alerts that should have left two minutes ago and have not; not one that is to leave later."""
+    waiting = Message.objects.filter(state=MessageState.WAITING, is_persistent=True, queued_at__lt=now - LATE_AFTER)
+    return waiting.exclude(attempts=0, next_attempt_at__gt=now)
 
 
 def pulse(name: str) -> Pulse | None:

@@ -277,7 +277,8 @@ def test_a_closed_case_can_always_be_added_to(cast, ready):
     close(cast.deputy, ready)
     ready.refresh_from_db()
     write(cast.dso, ready)
+    assert Incident.objects.get().is_closed
     add_to_report(by=cast.owner, now=clock.now(), report=ready, client_token=uuid.uuid4(), text="More.")
     told = {message.recipient.full_name for message in Message.objects.filter(kind="escalation.news")}
     assert told == {"Dana Whitlock", "Dele Adeyemi", "Della Marsh"}
-    assert Incident.objects.get().is_closed
+    assert Incident.objects.get().state == "raised", "what its raiser adds must be answered"

@@ -1,17 +1,25 @@
 """Several people on one concern, each with their own part; a colleague named later is kept out from then on."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from incidents.actions import acknowledge_incident, add_involved, correct_involved, leave_out_who_is_meant
+from incidents.actions import (
+    acknowledge_incident,
+    add_involved,
+    correct_involved,
+    leave_out_who_is_meant,
+    raise_concern,
+)
 from incidents.models import Incident, InvolvedPerson
 from incidents.rules import Somebody
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
-from tests.factories.incidents import ladder_of, raise_by, told_of
+from safeguard.notifications.models import Message
+from tests.factories.incidents import a_concern, ladder_of, raise_by, told_of
 from tests.factories.people import register
 from tests.pages import browser, concern
 
@@ -106,6 +114,33 @@ def test_a_colleague_who_may_have_caused_it_makes_it_a_matter_of_staff_though_no
     incident = Incident.objects.get()
     assert incident.route == "about_staff"
     assert cast.dso not in told_of(incident)
+
+
+def test_a_colleague_named_when_the_same_form_comes_again_is_kept_out_from_then_on(cast: Any, now: Any) -> None:
+    first = a_concern(service=cast.service)
+    incident = raise_concern(by=cast.owner, now=now, concern=first)
+    acknowledge_incident(by=cast.dsl, now=now, incident=incident)
+    Message.objects.all().delete()
+    again = replace(first, involved_people=(Somebody("Dele Adeyemi", "staff", "caused"),))
+    for _twice in range(2):
+        assert raise_concern(by=cast.owner, now=now, concern=again) == incident
+    incident.refresh_from_db()
+    assert incident.is_about_staff
+    assert incident.exclusions.filter(person=cast.dso).exists()
+    assert browser(cast.dso).get(incident.get_absolute_url()).status_code == 404
+    assert Message.objects.filter(recipient=cast.dsl, kind="escalation.news").exists()
+    assert not Message.objects.filter(recipient=cast.dso).exists()
+
+
+def test_those_who_deal_with_it_hear_of_more_people_when_the_same_form_comes_again(cast: Any, now: Any) -> None:
+    first = a_concern(service=cast.service)
+    incident = raise_concern(by=cast.owner, now=now, concern=first)
+    acknowledge_incident(by=cast.dso, now=now, incident=incident)
+    Message.objects.all().delete()
+    raise_concern(by=cast.owner, now=now, concern=first)
+    assert not Message.objects.exists()
+    raise_concern(by=cast.owner, now=now, concern=replace(first, involved_people=(Somebody("Kit", "child", "saw"),)))
+    assert Message.objects.filter(recipient=cast.dso, kind="escalation.news").exists()
 
 
 # --- Added later ----------------------------------------------------------------------------------------------------

@@ -9,9 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from incidents.actions import acknowledge_incident
 from incidents.enums import EntryKind
 from incidents.models import Incident, PublicReport
 from safeguard.escalation.actions import climb_due_ladders
+from safeguard.lib import clock
 from safeguard.notifications.models import Message
 from tests.factories.incidents import ladder_of, told_of
 from tests.naughty import NAUGHTY
@@ -132,6 +134,22 @@ def test_more_is_added_by_the_link_which_shows_nothing_that_was_written(cast: An
     incident.refresh_from_db()
     assert incident.urgency == "today"
     assert "whoever sent it from outside" in browser(cast.dsl).get(incident.get_absolute_url()).content.decode()
+
+
+def test_what_is_added_to_a_closed_case_is_told_again_and_the_page_says_so(cast: Any) -> None:
+    link, incident = link_in(send()), Incident.objects.get()
+    acknowledge_incident(by=cast.dsl, now=clock.now(), incident=incident)
+    Incident.objects.update(state="closed", closed_at=clock.now(), closed_by=cast.dsl)
+    assert "is dealing with it" not in (before := Client().get(link).content.decode())
+    assert "has finished dealing with it" in before
+    added = Client().post(link, {"text": "He is hitting me tonight.", "client_token": str(uuid.uuid4())})
+    page = added.content.decode()
+    assert "We have told somebody again." in page
+    assert "Nobody has said yet that they are dealing with it" in page
+    incident.refresh_from_db()
+    assert incident.state == "raised"
+    assert ladder_of(incident).is_climbing
+    assert Message.objects.filter(kind="escalation.alert", recipient=cast.dsl, state="waiting").exists()
 
 
 def test_a_forged_link_opens_nothing(cast: Any, django_assert_num_queries: Any) -> None:

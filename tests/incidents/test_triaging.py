@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from incidents import selectors
+from incidents import access, selectors
 from incidents.actions import acknowledge_incident, answer_triage
 from incidents.enums import ANSWERS, TriageQuestion
 from incidents.exceptions import AnsweredSince
@@ -16,6 +16,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from tests.factories.incidents import ladder_of, raise_by
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 CALM = {
@@ -187,3 +188,27 @@ def test_before_anybody_has_acknowledged_danger_hurries_the_ladder(cast, answers
     incident.refresh_from_db()
     assert incident.urgency == urgency == ladder_of(incident).urgency
     assert agrees_with_trail(incident)
+
+
+@pytest.mark.parametrize("kind", ["conduct_nudes", "conduct_images", "contact_sextortion"])
+def test_kind_of_harm_that_is_one_of_pictures_leaves_it_to_the_lead_and_whoever_deals_with_it(cast, incident, kind):
+    answer(cast.dso, incident, category=Given(kind))
+    incident.refresh_from_db()
+    assert (incident.has_imagery, incident.route) == (True, "imagery")
+    assert access.may_handle(cast.dso, incident)
+    assert access.may_handle(cast.dsl, incident)
+    assert not access.visible_incidents(cast.lead).exists()
+
+
+def test_whoever_loses_sight_of_it_by_triage_is_led_to_a_list(cast, raise_a_concern):
+    incident, client = raise_a_concern(), browser(cast.dso)
+    form = {"client_token": uuid.uuid4(), "seen": 0, "category": "conduct_nudes"}
+    sent = client.post(f"/incidents/{incident.ref}/triage/", form, follow=True)
+    assert sent.status_code == 200
+    assert not access.visible_incidents(cast.dso).exists()
+
+
+def test_kind_of_harm_without_pictures_narrows_nothing(cast, incident):
+    answer(cast.dso, incident, category=Given("conduct_bullying"))
+    incident.refresh_from_db()
+    assert (incident.has_imagery, incident.route) == (False, "ordinary")

@@ -74,8 +74,11 @@ def stand_down_ladder(*, by: User | None, now: datetime, subject_type: str, subj
 @transaction.atomic
 def alert_first_in_line(*, by: User, now: datetime, ladder: Ladder) -> int:
     """Alert whoever answers for the first posts of a route of a matter that somebody deals with already: it has become
-    theirs to watch, and no news that can wait among others. Not ``by``, who made it so. Returns how many are told."""
-    first = [one for one in selectors.first_answering(ladder, now) if one.person != by]
+    theirs to watch, and no news that can wait among others. Where they are left out or there is nobody, the next are
+    alerted (ESC-06). Not ``by``, who made it so. Returns how many are told."""
+    first = selectors.next_to_watch(ladder, now, by)
+    ladder.calls += 1  # a call of its own: some of them were perhaps told by the last one
+    ladder.save(update_fields=["calls"])
     steps = [
         LadderStep(
             ladder=ladder,
@@ -103,12 +106,14 @@ def tell_of_news(
     also: Iterable[User] = (),
     but: User | None = None,
     not_before: datetime | None = None,
+    is_lasting: bool = False,
 ) -> int:
     """Tell those who deal with a matter that something was added to it. Returns how many people are told.
 
     Whoever acknowledged it and whoever answers for the first posts of its route; before that, everybody told so far.
     ``also``: others who deal or have dealt with it, whom the caller knows not to be left out; ``but``: whoever has just
-    added it, and knows; ``not_before``: all that is added until then is told in one message.
+    added it, and knows; ``not_before``: all that is added until then is told in one message; ``is_lasting``: it is
+    tried until it gets there.
     Nobody who is left out is told (ESC-07), however they were told or dealt with it before.
     Nobody is told of what is still asleep: they will see it when they are told.
     """
@@ -127,5 +132,6 @@ def tell_of_news(
     reachable = [person for person in people.values() if person.is_active]
     reachable = reachable or [answering.person for answering in selectors.who_is_told_now(ladder, now)]
     told = [person for person in reachable if person != but]
-    queue_messages([m for person in told for m in messages.news(person, ladder, due_at=not_before)], now=now)
+    outgoing = [messages.news(person, ladder, due_at=not_before, is_lasting=is_lasting) for person in told]
+    queue_messages([message for both in outgoing for message in both], now=now)
     return len(told)

@@ -11,7 +11,7 @@ from safeguard.audit.actions import record
 from safeguard.escalation import access, messages, rules, selectors
 from safeguard.escalation.actions.climbing import climb_together, start_ladder
 from safeguard.escalation.actions.holding import resume_ladders
-from safeguard.escalation.enums import RouteKind, StepKind, Verb
+from safeguard.escalation.enums import RouteKind, StepKind, Urgency, Verb
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.notifications.actions import cancel_messages, queue_messages
 from safeguard.policies.selectors import thresholds_in_force
@@ -83,9 +83,14 @@ def _tell_of_the_others(telling: UUID, person: User, ladder: Ladder, now: dateti
 
 
 @transaction.atomic
-def start_again(*, by: User, now: datetime, ladder: Ladder) -> Ladder:
-    """A new ladder for a matter whose answer no longer counts, because whoever gave it is left out: the first of its
-    route are told as they were the first time (practice A1)."""
+def start_again(
+    *, by: User | None, now: datetime, ladder: Ladder, urgency: Urgency, not_before: datetime | None = None
+) -> Ladder:
+    """A new ladder for a matter whose answer no longer counts, because whoever gave it is left out or more is known
+    since: the first of its route are told as they were the first time, as soon as ``urgency`` says (practice A1).
+
+    ``not_before``: as for any ladder.
+    """
     return start_ladder(
         by=by,
         now=now,
@@ -94,7 +99,8 @@ def start_again(*, by: User, now: datetime, ladder: Ladder) -> Ladder:
         about_ref=ladder.about_ref,
         path=ladder.path,
         kind=RouteKind(ladder.kind),
-        urgency=ladder.urgency,
+        urgency=urgency,
         service=ladder.service,
         excluded=ladder.excluded,
+        not_before=not_before,
     )

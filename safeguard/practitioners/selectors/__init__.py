@@ -190,8 +190,10 @@ def _words_of_name(name: str) -> frozenset[str]:
     return frozenset(_words(name))
 
 
-def holders_meant_by(text: str, now: datetime) -> list[User]:
+def holders_meant_by(text: str, now: datetime, *, by_one_word: bool = True) -> list[User]:
     """Holders of safeguarding posts meant by a text: by one word of their name, or by the name of their post.
+
+    ``by_one_word`` False: by the whole name or the post only.
 
     "Dana", "Mrs Whitlock" and "the DSL" must not alert Dana Whitlock about herself.
     """
@@ -203,7 +205,8 @@ def holders_meant_by(text: str, now: datetime) -> list[User]:
     for holding in standing.select_related("person", "post"):
         names = {word for word in _words(holding.person.full_name) if len(word) > 1}
         titles = [*rules.SPOKEN_NAMES.get(holding.post.code, ()), holding.post.title]
-        if names & words or any(set(_words(title)) <= words for title in titles):
+        is_named = names & words if by_one_word else bool(names) and names <= words
+        if is_named or any(set(_words(title)) <= words for title in titles):
             found[holding.person_id] = holding.person
     return list(found.values())
 
