@@ -34,10 +34,13 @@ def name_reader(
     """Let somebody read a case, until a moment or until it is ended; they are told by its reference.
 
     Named again they are told once, and the later reason and day hold. Raises Refused for whoever does not lead the
-    case, for somebody who is kept out of it or works here no more, without a reason, and for a moment that has passed.
+    case, for somebody who is kept out of it, works here no more or signs in only to raise concerns, without a reason,
+    and for a moment that has passed.
     """
     incident = _led(by, incident)
     _check_may_be_asked(by, incident, person)
+    if person.raises_only:
+        raise Refused(_("They sign in only to raise concerns, and read no case. Ask them what they know instead."))
     if not reason.strip():
         raise Refused(_("Write why they may read it"))
     if until is not None and until <= now:
