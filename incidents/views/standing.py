@@ -56,7 +56,7 @@ def _again(page: Page, request: SignedInRequest, ref: str, *, error: str, status
 def _work(request: SignedInRequest, ref: str, page: Page) -> HttpResponse:
     """Show the form, or carry out its action; pressed again after it was done, it only leads on."""
     if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
-        return _back(request, ref)
+        return back_from(request, ref)
     incident = access.get_incident_for(request.user, ref)
     if request.method != "POST":
         return _ask(request, incident, page)
@@ -68,7 +68,7 @@ def _work(request: SignedInRequest, ref: str, page: Page) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, page.done(incident))
-            return _back(request, ref)
+            return back_from(request, ref)
     return _show(request, incident, form, page, 422)
 
 
@@ -109,7 +109,7 @@ def _what_comes_of_it(incident: Incident) -> str:
     return _("You have stepped back. Somebody else deals with it.")
 
 
-def _back(request: SignedInRequest, ref: str) -> HttpResponse:
+def back_from(request: SignedInRequest, ref: str) -> HttpResponse:
     """To the case; to a list for whoever has just lost sight of it: they named their own line, or stepped back."""
     if access.visible_incidents(request.user).filter(ref=ref).exists():
         return redirect("incidents:detail", ref)
