@@ -154,8 +154,7 @@ def get_answer_for(user: User, ref: str) -> Incident:
 
     Raises NotVisible for everybody who was never told, and for those who are kept out.
     """
-    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    told, kept_out = _told(user, OuterRef("ref")), Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     found = Incident.objects.filter(Exists(told), ~Exists(kept_out), ref=ref, acknowledged_by__isnull=False)
     answered = found.select_related("acknowledged_by").only("ref", "acknowledged_at", "acknowledged_by").first()
     if answered is None:
@@ -319,11 +318,13 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
 
 def get_referral_for(user: User, ref: str) -> Referral:
     """A referral of a case somebody may read, one they made from their own report, or one whose answer they were told
-    is late. Raises NotVisible (a 404) otherwise."""
-    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    is late, while it is and nothing has locked them out since. Raises NotVisible (a 404) otherwise."""
+    of_case = Incident.objects.filter(pk=OuterRef("incident"))
+    told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
+    late = Exists(told) & Exists(of_case.filter(_in_spite_of_lock(user)))
     kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
     case = visible_incidents(user).filter(pk=OuterRef("incident"))
-    may = Q(Exists(case)) | (Q(by=user) | Exists(told)) & ~Exists(kept_out)
+    may = Q(Exists(case)) | (Q(by=user, incident__raised_by=user) | Q(late)) & ~Exists(kept_out)
     rows = Referral.objects.filter(may, ref=ref).annotate(sees_case=Exists(case))
     found = rows.select_related("incident__service", "entry", "by", "authority", "follows").first()
     if found is None:

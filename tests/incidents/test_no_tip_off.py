@@ -1,0 +1,104 @@
+"""What somebody who is left out, or has no part any more, could still learn by another way: none of it (practice B16 to
+B18)."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from incidents import access
+from incidents.actions import acknowledge_incident, lock_case, name_people, refer_incident
+from incidents.enums import OutsideBody
+from incidents.models import Incident, Referral
+from safeguard.duties.actions import tell_others_of_overdue_duties
+from safeguard.escalation.actions import climb_due_ladders
+from safeguard.escalation.models import Ladder, LadderStep
+from safeguard.lib import clock
+from safeguard.lib.errors import NotVisible
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def incident(cast: Any, raise_a_concern: Any) -> Any:
+    found = raise_a_concern()
+    acknowledge_incident(by=cast.dsl, now=clock.now(), incident=found)
+    found.refresh_from_db()
+    return found
+
+
+def name(by: Any, incident: Incident, *people: Any) -> Any:
+    said = {"client_token": uuid4(), "people": people, "text": "She told me today."}
+    return name_people(by=by, now=clock.now(), incident=incident, **said)
+
+
+def lock(by: Any, incident: Incident) -> Any:
+    return lock_case(by=by, now=clock.now(), incident=incident, client_token=uuid4(), reason="Corridor talk.")
+
+
+def sees(person: Any, look: Any, ref: str) -> bool:
+    try:
+        look(person, ref)
+    except NotVisible:
+        return False
+    return True
+
+
+# --- An answer that is late -------------------------------------------------------------------------------------------
+
+
+def refer(by: Any, incident: Incident) -> Referral:
+    said = {"by": by, "now": clock.now(), "incident": incident, "client_token": uuid4()}
+    return Referral.objects.get(entry=refer_incident(body=OutsideBody.SOCIAL_CARE, **said))
+
+
+def make_late(referral: Referral) -> set[int]:
+    """Let an answer be late until others have been told of it; whom."""
+    assert referral.answer_due_at is not None
+    tell_others_of_overdue_duties(now=referral.answer_due_at + timedelta(minutes=31))
+    ladder = Ladder.objects.get(about_ref=referral.ref)
+    for _level in range(4):
+        ladder.refresh_from_db()
+        climb_due_ladders(now=ladder.next_due_at or clock.now())
+    return set(LadderStep.objects.filter(ladder=ladder, kind="told").values_list("person_id", flat=True))
+
+
+def test_an_answer_that_is_late_is_shown_to_those_told_only_while_they_have_a_part_in_it(
+    cast: Any, incident: Incident
+) -> None:
+    referral = refer(cast.dsl, incident)
+    assert cast.dso.pk in make_late(referral)
+    assert sees(cast.dso, access.get_referral_for, referral.ref)
+    name(cast.dsl, incident, cast.colleague)
+    assert not sees(cast.dso, access.get_referral_for, referral.ref)
+    assert sees(cast.dsl, access.get_referral_for, referral.ref)
+
+
+def test_a_lock_hides_a_late_answer_too(cast: Any, incident: Incident) -> None:
+    referral = refer(cast.dsl, incident)
+    make_late(referral)
+    lock(cast.dsl, incident)
+    assert not sees(cast.dso, access.get_referral_for, referral.ref)
+    assert not sees(cast.deputy, access.get_referral_for, referral.ref)
+    assert sees(cast.dsl, access.get_referral_for, referral.ref)
+
+
+def test_whoever_made_a_referral_for_a_case_reads_it_no_longer_than_the_case(cast: Any, raise_a_concern: Any) -> None:
+    incident = raise_a_concern()
+    referral = refer(cast.dso, incident)
+    acknowledge_incident(by=cast.dsl, now=clock.now(), incident=incident)
+    name(cast.dsl, incident, cast.colleague)
+    assert not sees(cast.dso, access.get_referral_for, referral.ref)
+
+
+# --- Who deals with it ------------------------------------------------------------------------------------------------
+
+
+def test_whoever_a_new_route_leaves_out_does_not_learn_who_deals_with_it(cast: Any, raise_a_concern: Any) -> None:
+    incident = raise_a_concern()
+    assert cast.dso.pk in LadderStep.objects.filter(kind="told").values_list("person_id", flat=True)
+    name(cast.dsl, incident, cast.colleague)
+    acknowledge_incident(by=cast.dsl, now=clock.now(), incident=incident)
+    assert not sees(cast.dso, access.get_answer_for, incident.ref)
+    assert not incident.exclusions.filter(person=cast.dso).exists(), "it is not about them"
