@@ -27,6 +27,7 @@ from incidents.models import (
     people_linked,
 )
 from safeguard.duties.access import watched_duties as duties_watched_by
+from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
@@ -235,12 +236,20 @@ def signs_off(user: User, incident: Incident) -> bool:
 
 
 def visible_complaints(user: User) -> QuerySet[Complaint]:
-    """What parents and carers said about sessions: for whoever wrote it down, whoever answers, and the leads."""
+    """What parents and carers said about sessions: for whoever wrote it down, whoever answers or has it to answer now,
+    their line manager once the answer is late, and the leads."""
     if not user.is_active:
         return Complaint.objects.none()
     if user.may(Permission.SEE_ALL_PEOPLE):
         return Complaint.objects.all()
-    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user))
+    late = Q(owner__line_manager=user, escalated_at__isnull=False)
+    theirs = _to_answer(OuterRef("ref")).filter(Q(owner=user) | late)
+    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user) | Exists(theirs))
+
+
+def _to_answer(ref: str | OuterRef) -> QuerySet[Duty]:
+    """That somebody was to answer what a parent or carer said, or still is."""
+    return Duty.objects.filter(kind=DutyKind.ANSWER_COMPLAINT, subject_type=Complaint.SUBJECT, subject_ref=ref)
 
 
 def get_complaint_for(user: User, ref: str) -> Complaint:
@@ -253,8 +262,24 @@ def get_complaint_for(user: User, ref: str) -> Complaint:
 
 
 def may_answer(user: User, complaint: Complaint) -> bool:
-    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, or the leads."""
-    return complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE))
+    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, whoever has it to answer
+    now in their place, or the leads."""
+    if complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE)):
+        return True
+    return _to_answer(complaint.ref).filter(owner=user).exists()
+
+
+def may_know_what_came_of(user: User, complaint: Complaint) -> bool:
+    """Whether somebody may know that a concern was raised from what a parent or carer said: never whoever is left out
+    of it, and of one that is not ordinary nobody but those who read the case, and its raiser (practice B16 to B18)."""
+    incident = complaint.incident
+    if incident is None:
+        return True
+    if Exclusion.objects.filter(incident=incident, person=user).exists():
+        return False
+    if incident.route == RouteKind.ORDINARY or incident.raised_by_id == user.pk:
+        return True
+    return visible_incidents(user).filter(pk=incident.pk).exists()
 
 
 def complaint_for(user: User, ref: str) -> Complaint | None:
