@@ -194,11 +194,13 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 
 def get_report_for(user: User, ref: str) -> Incident:
-    """The report somebody made themselves: their own words and whether it was acknowledged, never the case.
+    """The report somebody made themselves: their own words and whether it was acknowledged, never the case. With
+    ``leaves_out``: whether its raiser is left out of the case, and is to learn nothing more by it (practice B16).
 
     Raises NotVisible for anybody else's.
     """
-    own = Incident.objects.filter(raised_by=user, ref=ref)
+    left_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    own = Incident.objects.filter(raised_by=user, ref=ref).annotate(leaves_out=Exists(left_out))
     report = own.select_related("service", "session", "acknowledged_by").first()
     if report is None:
         raise NotVisible

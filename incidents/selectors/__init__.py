@@ -56,6 +56,7 @@ from incidents.selectors.outside import (
     waiting_for_answer,
     what_waits,
 )
+from incidents.selectors.own_report import ring_as_first_raised
 from incidents.selectors.reading import (
     OPENINGS_SHOWN,
     Opening,
@@ -179,6 +180,7 @@ __all__ = [
     "readers_of",
     "referrals_of",
     "reports_of",
+    "ring_as_first_raised",
     "said_in",
     "said_of_involved",
     "said_words",

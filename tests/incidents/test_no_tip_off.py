@@ -16,6 +16,8 @@ from safeguard.escalation.actions import climb_due_ladders
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
+from tests.factories.incidents import raise_by
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +104,35 @@ def test_whoever_a_new_route_leaves_out_does_not_learn_who_deals_with_it(cast: A
     acknowledge_incident(by=cast.dsl, now=clock.now(), incident=incident)
     assert not sees(cast.dso, access.get_answer_for, incident.ref)
     assert not incident.exclusions.filter(person=cast.dso).exists(), "it is not about them"
+
+
+# --- The report of a raiser who turns out to be the subject -----------------------------------------------------------
+
+
+def ring_list(page: str) -> str:
+    return page[page.index('class="sg-ring"') : page.index("</section>")]
+
+
+@pytest.mark.parametrize("said", [{}, {"imagery": "yes"}, {"about_staff": "yes", "staff_named": "Callum Reid"}])
+def test_whom_a_raiser_can_ring_stays_the_same_when_it_turns_out_to_be_about_them(
+    cast: Any, said: dict[str, str]
+) -> None:
+    report = raise_by(cast.owner, service=cast.service, **said)
+    client = browser(cast.owner)
+    pages = [f"/reports/{report.ref}/", f"/reports/{report.ref}/crisis/"]
+    before = ring_list(client.get(pages[0]).content.decode())
+    in_crisis = client.get(pages[1]).context["ring"]
+    name(cast.dsl, report, cast.owner)
+    assert ring_list(client.get(pages[0]).content.decode()) == before
+    assert [one.name for one in client.get(pages[1]).context["ring"]] == [one.name for one in in_crisis]
+
+
+def test_a_raiser_who_is_left_out_learns_that_somebody_deals_with_it_and_not_who(cast: Any) -> None:
+    report = raise_by(cast.owner, service=cast.service)
+    name(cast.dsl, report, cast.owner)
+    acknowledge_incident(by=cast.lead, now=clock.now(), incident=report)
+    for path in ("", "answer/"):
+        page = browser(cast.owner).get(f"/reports/{report.ref}/{path}").content.decode()
+        answer = page[page.index("data-live-body") :]
+        assert "Somebody acknowledged it at" in answer
+        assert cast.lead.full_name not in answer[: answer.index("</div>")]
