@@ -408,12 +408,14 @@ def get_notice_for(user: User, ref: str) -> CaseNotice:
 
 
 def get_support_for(user: User, ref: str) -> StaffSupport:
-    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17).
+    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17): not any
+    more once they are left out of the case, for it says who has had a part in it (practice B16).
 
     Raises NotVisible for anybody else.
     """
+    kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
     theirs = Duty.objects.filter(subject_type=StaffSupport.SUBJECT, subject_ref=OuterRef("ref"), owner=user)
-    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ref=ref)
+    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ~Exists(kept_out), ref=ref)
     found = rows.select_related("person", "answered_by").first()
     if found is None:
         raise NotVisible

@@ -1,6 +1,6 @@
 """What a duty about a part of a case is about: who is told when it is late, and who never."""
 
-from incidents.models import CaseStep, Hold, Incident, OutsideContact, Referral
+from incidents.models import CaseStep, Hold, Incident, OutsideContact, Referral, StaffSupport
 from safeguard.duties.actions import Matter
 from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.selectors import ladder_about
@@ -22,9 +22,9 @@ def matter_of(incident: Incident, subject_type: str, subject_ref: str, path: str
 
 
 def parts_with_duties(incident: Incident) -> list[tuple[str, str]]:
-    """A case and what of it may be somebody's duty, each by its kind and reference. Five queries."""
+    """A case and what of it may be somebody's duty, each by its kind and reference. Six queries."""
     found = [(Incident.SUBJECT, incident.ref)]
-    for part in (CaseStep, Referral, OutsideContact, Hold):
+    for part in (CaseStep, Referral, OutsideContact, Hold, StaffSupport):
         refs = part.objects.filter(incident=incident).order_by("pk").values_list("ref", flat=True)
         found += [(part.SUBJECT, ref) for ref in refs]
     return found

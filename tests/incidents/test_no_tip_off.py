@@ -8,15 +8,28 @@ from uuid import uuid4
 import pytest
 
 from incidents import access
-from incidents.actions import acknowledge_incident, lock_case, name_people, refer_incident
-from incidents.enums import OutsideBody
-from incidents.models import Incident, Referral
+from incidents.actions import (
+    acknowledge_incident,
+    invite_colleague,
+    lock_case,
+    name_people,
+    name_reader,
+    note_outside,
+    refer_incident,
+)
+from incidents.enums import OutsideBody, OutsideKind
+from incidents.models import Incident, Referral, StaffSupport
 from safeguard.duties.actions import tell_others_of_overdue_duties
+from safeguard.duties.models import Duty
+from safeguard.duties.selectors import open_duties_of
 from safeguard.escalation.actions import climb_due_ladders
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible
-from tests.factories.incidents import raise_by
+from safeguard.lib.worktime import london_day
+from safeguard.notifications.models import Message
+from safeguard.practitioners.models import PostHolding
+from tests.factories.incidents import raise_by, settle
 from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +149,74 @@ def test_a_raiser_who_is_left_out_learns_that_somebody_deals_with_it_and_not_who
         answer = page[page.index("data-live-body") :]
         assert "Somebody acknowledged it at" in answer
         assert cast.lead.full_name not in answer[: answer.index("</div>")]
+
+
+# --- What they had been told, asked or given to do --------------------------------------------------------------------
+
+
+def support(by: Any, incident: Incident) -> Any:
+    """Ask for support of its reporter, through the page of the step."""
+    settle(by, incident, "support_reporter", outcome="sent", text="")
+    return StaffSupport.objects.get(incident=incident)
+
+
+def test_a_line_manager_who_is_named_does_not_learn_who_raised_it(cast: Any, incident: Incident) -> None:
+    asked = support(cast.dsl, incident)
+    assert asked.asked_of == cast.manager
+    address = asked.get_absolute_url()
+    assert browser(cast.manager).get(address).status_code == 200
+    text = name(cast.dsl, incident, cast.manager).text
+    assert f"{cast.manager.full_name} had been asked" in text
+    assert f"to offer support to {cast.owner.full_name}" in text
+    assert browser(cast.manager).get(address).status_code == 404
+    duty = Duty.objects.get(kind="support_colleague", state="open")
+    assert duty.owner != cast.manager
+    assert sees(duty.owner, access.get_support_for, asked.ref)
+    assert not Message.objects.filter(recipient=cast.manager, state="waiting").exists()
+
+
+def test_what_they_were_asked_and_told_is_listed_stopped_and_ended(cast: Any, incident: Incident) -> None:
+    said = {"by": cast.dsl, "now": clock.now(), "incident": incident, "person": cast.colleague}
+    invite_colleague(**said, client_token=uuid4(), question="What did you see?")
+    name_reader(**said, client_token=uuid4(), reason="Works with the school.")
+    incident.notices.create(
+        ref="NT-00000-00001", client_token=uuid4(), person=cast.colleague, kind="ops", by=cast.dsl, told_at=clock.now()
+    )
+    assert Message.objects.filter(recipient=cast.colleague, state="waiting").count() == 2
+    text = name(cast.dsl, incident, cast.colleague).text
+    for line in ("had been asked", "that there is something for them, has not read it", "had been let read it"):
+        assert f"{cast.colleague.full_name}" in text
+        assert line in text
+    assert not Message.objects.filter(recipient=cast.colleague, state="waiting").exists()
+    assert not incident.invitations.filter(ended_at=None).exists()
+    assert not incident.readers.filter(ended_at=None).exists()
+
+
+def next_step(by: Any, incident: Incident) -> Duty:
+    step = {"next_step": "Send the dates", "next_on": london_day(clock.now()) + timedelta(days=2)}
+    said = {"kind": OutsideKind.CONTACT, "body": OutsideBody.POLICE, "person": "PC Shah", "text": "Rang.", **step}
+    note_outside(by=by, now=clock.now(), incident=incident, client_token=uuid4(), **said)
+    return Duty.objects.get(kind="next_step", state="open")
+
+
+def test_what_an_officer_had_to_do_goes_with_the_case_when_it_becomes_about_staff(
+    cast: Any, incident: Incident
+) -> None:
+    duty = next_step(cast.dso, incident)
+    assert duty.owner == cast.dso
+    name(cast.dsl, incident, cast.colleague)
+    duty.refresh_from_db()
+    assert duty.owner != cast.dso
+    assert access.visible_incidents(duty.owner).filter(pk=incident.pk).exists()
+
+
+def test_a_duty_goes_past_a_vacant_post_and_shows_nowhere_if_nobody_can_take_it(cast: Any, incident: Incident) -> None:
+    duty = next_step(cast.dso, incident)
+    PostHolding.objects.exclude(person__in=[cast.dso, cast.lead]).delete()
+    lead = cast.dsl  # who leads is known to the form that named; the post is vacant since
+    Incident.objects.filter(pk=incident.pk).update(acknowledged_by=lead)
+    name(lead, incident, cast.dso)
+    duty.refresh_from_db()
+    assert duty.owner == cast.lead
+    Duty.objects.update(owner=cast.dso)
+    assert duty not in open_duties_of(cast.dso)
