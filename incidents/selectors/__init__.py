@@ -45,7 +45,7 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
-from incidents.selectors.matters import matter_of, parts_with_duties
+from incidents.selectors.matters import locked_out_of, matter_of, parts_with_duties
 from incidents.selectors.outside import (
     Outside,
     contacts_of,
@@ -159,6 +159,7 @@ __all__ = [
     "lines_of",
     "links_of",
     "lock_of",
+    "locked_out_of",
     "low_level",
     "matter_of",
     "narrow",

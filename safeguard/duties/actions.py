@@ -206,6 +206,22 @@ def reroute_duties(
 
 
 @transaction.atomic
+def let_into_duties(*, by: User, now: datetime, subject_type: str, subject_ref: str, people: Collection[int]) -> None:
+    """These people (ids) are left out of the open duties of a matter no more: from now on they are told as others are.
+
+    The caller has checked that nothing else keeps them out.
+    """
+    duties = Duty.objects.select_for_update().filter(state=DutyState.OPEN, subject_type=subject_type)
+    for duty in duties.filter(subject_ref=subject_ref, excluded__overlap=list(people)).order_by("pk"):
+        duty.excluded = [pk for pk in duty.excluded if pk not in people]
+        duty.save(update_fields=["excluded"])
+        record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["excluded"])
+        for ladder in climbing().select_for_update().filter(subject_type=SUBJECT, subject_ref=duty.ref):
+            ladder.excluded = [pk for pk in ladder.excluded if pk not in people]
+            ladder.save(update_fields=["excluded"])
+
+
+@transaction.atomic
 def remind_of_due_duties(*, by: None = None, now: datetime) -> int:
     """Remind owners once when the moment has come. Returns how many were reminded.
 

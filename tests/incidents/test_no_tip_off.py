@@ -11,6 +11,7 @@ from incidents import access
 from incidents.actions import (
     acknowledge_incident,
     invite_colleague,
+    lift_lock,
     lock_case,
     name_people,
     name_reader,
@@ -220,3 +221,36 @@ def test_a_duty_goes_past_a_vacant_post_and_shows_nowhere_if_nobody_can_take_it(
     assert duty.owner == cast.lead
     Duty.objects.update(owner=cast.dso)
     assert duty not in open_duties_of(cast.dso)
+
+
+# --- What is late in a case that is locked ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locked_first", [True, False])
+def test_of_what_is_late_in_a_locked_case_only_those_are_told_who_can_open_it(
+    cast: Any, incident: Incident, *, locked_first: bool
+) -> None:
+    if locked_first:
+        lock(cast.dsl, incident)
+    referral = refer(cast.dsl, incident)
+    Duty.objects.filter(subject_ref=referral.ref).update(owner=cast.chair)  # not the one who is to be told
+    if not locked_first:
+        lock(cast.dsl, incident)
+    told = make_late(referral)
+    assert told == {cast.dsl.pk}
+    assert sees(cast.dsl, access.get_referral_for, referral.ref)
+
+
+def test_once_the_lock_is_lifted_those_on_the_route_are_told_again(cast: Any, incident: Incident) -> None:
+    lock(cast.dsl, incident)
+    referral = refer(cast.dsl, incident)
+    lift_lock(by=cast.dsl, now=clock.now(), incident=incident, client_token=uuid4(), reason="It is settled.")
+    told = make_late(referral)
+    assert {cast.dso.pk, cast.dsl.pk, cast.deputy.pk} <= told
+
+
+def test_what_a_deputy_had_to_do_goes_to_whoever_can_open_the_locked_case(cast: Any, incident: Incident) -> None:
+    duty = next_step(cast.deputy, incident)
+    lock(cast.dsl, incident)
+    duty.refresh_from_db()
+    assert duty.owner == cast.dsl
