@@ -2,7 +2,10 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from consent.enums import Verb
 from consent.models import Activity, ConsentRequest
+from safeguard.audit.models import AuditEvent
+from safeguard.escalation.access import may_know_of
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.escalation.selectors import ladder_about
@@ -87,6 +90,15 @@ def may_take_on(user: User, ladder: Ladder) -> bool:
     """
     told = LadderStep.objects.filter(ladder__about_ref=ladder.about_ref, ladder__kind=ladder.kind, kind=StepKind.TOLD)
     return user.is_active and told.filter(person=user).exists()
+
+
+def may_know_it_was_raised(user: User, request: ConsentRequest) -> bool:
+    """Whether somebody who reads a request may know that a concern was raised from what the family said: whoever did,
+    and those who are not left out of it (practice B16 to B18)."""
+    if request.settled_at is None or request.no_concern_why or request.settled_by_id == user.pk:
+        return True
+    raised = AuditEvent.objects.filter(verb=Verb.CONCERN_RAISED, subject_ref=request.ref).order_by("-id").first()
+    return raised is not None and all(may_know_of(user, ref) for ref in raised.refs)
 
 
 def is_about_us(request: ConsentRequest) -> bool:

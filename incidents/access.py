@@ -27,6 +27,7 @@ from incidents.models import (
     people_linked,
 )
 from safeguard.duties.access import watched_duties as duties_watched_by
+from safeguard.duties.enums import DutyKind
 from safeguard.duties.models import Duty
 from safeguard.escalation.access import seen_by_role
 from safeguard.escalation.enums import LadderState, RouteKind, StepKind
@@ -159,8 +160,7 @@ def get_answer_for(user: User, ref: str) -> Incident:
 
     Raises NotVisible for everybody who was never told, and for those who are kept out.
     """
-    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
-    kept_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    told, kept_out = _told(user, OuterRef("ref")), Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
     found = Incident.objects.filter(Exists(told), ~Exists(kept_out), ref=ref, acknowledged_by__isnull=False)
     answered = found.select_related("acknowledged_by").only("ref", "acknowledged_at", "acknowledged_by").first()
     if answered is None:
@@ -199,11 +199,13 @@ def get_incident_for(user: User, ref: str) -> Incident:
 
 
 def get_report_for(user: User, ref: str) -> Incident:
-    """The report somebody made themselves: their own words and whether it was acknowledged, never the case.
+    """The report somebody made themselves: their own words and whether it was acknowledged, never the case. With
+    ``leaves_out``: whether its raiser is left out of the case, and is to learn nothing more by it (practice B16).
 
     Raises NotVisible for anybody else's.
     """
-    own = Incident.objects.filter(raised_by=user, ref=ref)
+    left_out = Exclusion.objects.filter(incident=OuterRef("pk"), person=user)
+    own = Incident.objects.filter(raised_by=user, ref=ref).annotate(leaves_out=Exists(left_out))
     report = own.select_related("service", "session", "acknowledged_by").first()
     if report is None:
         raise NotVisible
@@ -241,12 +243,20 @@ def signs_off(user: User, incident: Incident) -> bool:
 
 
 def visible_complaints(user: User) -> QuerySet[Complaint]:
-    """What parents and carers said about sessions: for whoever wrote it down, whoever answers, and the leads."""
+    """What parents and carers said about sessions: for whoever wrote it down, whoever answers or has it to answer now,
+    their line manager once the answer is late, and the leads."""
     if not user.is_active:
         return Complaint.objects.none()
     if user.may(Permission.SEE_ALL_PEOPLE):
         return Complaint.objects.all()
-    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user))
+    late = Q(owner__line_manager=user, escalated_at__isnull=False)
+    theirs = _to_answer(OuterRef("ref")).filter(Q(owner=user) | late)
+    return Complaint.objects.filter(Q(logged_by=user) | Q(manager=user) | Exists(theirs))
+
+
+def _to_answer(ref: str | OuterRef) -> QuerySet[Duty]:
+    """That somebody was to answer what a parent or carer said, or still is."""
+    return Duty.objects.filter(kind=DutyKind.ANSWER_COMPLAINT, subject_type=Complaint.SUBJECT, subject_ref=ref)
 
 
 def get_complaint_for(user: User, ref: str) -> Complaint:
@@ -259,8 +269,24 @@ def get_complaint_for(user: User, ref: str) -> Complaint:
 
 
 def may_answer(user: User, complaint: Complaint) -> bool:
-    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, or the leads."""
-    return complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE))
+    """Whether somebody answers what a parent or carer said (ESC-15): the manager it went to, whoever has it to answer
+    now in their place, or the leads."""
+    if complaint.manager_id == user.pk or (user.is_active and user.may(Permission.SEE_ALL_PEOPLE)):
+        return True
+    return _to_answer(complaint.ref).filter(owner=user).exists()
+
+
+def may_know_what_came_of(user: User, complaint: Complaint) -> bool:
+    """Whether somebody may know that a concern was raised from what a parent or carer said: never whoever is left out
+    of it, and of one that is not ordinary nobody but those who read the case, and its raiser (practice B16 to B18)."""
+    incident = complaint.incident
+    if incident is None:
+        return True
+    if Exclusion.objects.filter(incident=incident, person=user).exists():
+        return False
+    if incident.route == RouteKind.ORDINARY or incident.raised_by_id == user.pk:
+        return True
+    return visible_incidents(user).filter(pk=incident.pk).exists()
 
 
 def complaint_for(user: User, ref: str) -> Complaint | None:
@@ -324,11 +350,13 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
 
 def get_referral_for(user: User, ref: str) -> Referral:
     """A referral of a case somebody may read, one they made from their own report, or one whose answer they were told
-    is late. Raises NotVisible (a 404) otherwise."""
-    told = LadderStep.objects.filter(ladder__about_ref=OuterRef("ref"), person=user, kind=StepKind.TOLD)
+    is late, while it is and nothing has locked them out since. Raises NotVisible (a 404) otherwise."""
+    of_case = Incident.objects.filter(pk=OuterRef("incident"))
+    told = _told(user, OuterRef("ref")).filter(ladder__state=LadderState.CLIMBING)
+    late = Exists(told) & Exists(of_case.filter(_in_spite_of_lock(user)))
     kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
     case = visible_incidents(user).filter(pk=OuterRef("incident"))
-    may = Q(Exists(case)) | (Q(by=user) | Exists(told)) & ~Exists(kept_out)
+    may = Q(Exists(case)) | (Q(by=user, incident__raised_by=user) | Q(late)) & ~Exists(kept_out)
     rows = Referral.objects.filter(may, ref=ref).annotate(sees_case=Exists(case))
     found = rows.select_related("incident__service", "entry", "by", "authority", "follows").first()
     if found is None:
@@ -385,12 +413,14 @@ def get_notice_for(user: User, ref: str) -> CaseNotice:
 
 
 def get_support_for(user: User, ref: str) -> StaffSupport:
-    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17).
+    """A request for support, for whoever was asked, or has it now in the place of somebody who left (ESC-17): not any
+    more once they are left out of the case, for it says who has had a part in it (practice B16).
 
     Raises NotVisible for anybody else.
     """
+    kept_out = Exclusion.objects.filter(incident=OuterRef("incident"), person=user)
     theirs = Duty.objects.filter(subject_type=StaffSupport.SUBJECT, subject_ref=OuterRef("ref"), owner=user)
-    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ref=ref)
+    rows = StaffSupport.objects.filter(Q(asked_of=user) | Exists(theirs), ~Exists(kept_out), ref=ref)
     found = rows.select_related("person", "answered_by").first()
     if found is None:
         raise NotVisible

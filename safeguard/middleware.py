@@ -252,7 +252,7 @@ class SecondFactorMiddleware:
     """
 
     NEVER_WAITS = (
-        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report", "incidents:outside"),
+        *("account_", "mfa_", "health_", "storage:", "incidents:raise", "incidents:report", "incidents:public_"),
         *("sessions:live", "sessions:press", "sessions:safe_word", "sessions:crisis"),
     )
 
@@ -286,6 +286,8 @@ class RaiseOnlyMiddleware:
     THEIRS = (
         *("account_", "mfa_", "health_", "work_", "storage:"),
         *("incidents:raise", "incidents:report", "incidents:own_"),
+        # What those pages lead to, and what they may be asked: each shows them their own alone.
+        *("people:contacts", "incidents:referral", "incidents:asked"),
         *("desk:home", "desk:help", "desk:yours", "desk:own_profile", "practitioners:own_sign_ins", "demo:"),
     )
 

@@ -4,7 +4,7 @@ A session leads nobody round the 404 on a person. Its own workers see it while i
 written, whoever the people are; before and after that, a session is for those who may see somebody who takes part.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from safeguard.duties.enums import DutyKind, DutyState
 from safeguard.duties.models import Duty
+from safeguard.escalation.access import may_know_of
 from safeguard.escalation.enums import LadderState, StepKind
 from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.clock import NOW
@@ -33,7 +34,7 @@ from safeguard.people.models import Involvement, Person
 from safeguard.practitioners.access import in_services_of
 from safeguard.practitioners.enums import PostCode
 from safeguard.practitioners.models import PostHolding, User
-from sessions_app.enums import CallResult, SessionState
+from sessions_app.enums import CallResult, EventKind, SessionState
 from sessions_app.models import AgreedAction, Participant, RiskAssessment, Session, WelfareCall
 from sessions_app.rules import planning, readiness
 
@@ -331,3 +332,15 @@ def get_risk_for(user: User, ref: str) -> RiskAssessment:
     if assessment is None:
         raise NotVisible
     return assessment
+
+
+def concerns_hidden_from(user: User, session: Session, refs: Collection[str]) -> set[str]:
+    """Of the concerns raised from a session, those of which somebody who reads it is to know nothing: they are left out
+    since, or it has become one that is not theirs (practice B16 to B18). Their own are never hidden from them.
+
+    ``refs``: the concerns that are about to be shown; without any, no query.
+    """
+    if not refs:
+        return set()
+    own = session.events.filter(kind=EventKind.CONCERN, by=user).values_list("facts__ref", flat=True)
+    return {ref for ref in set(refs) - set(own) if not may_know_of(user, ref)}

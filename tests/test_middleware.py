@@ -336,10 +336,19 @@ NEEDS_NONE = ["owner", "colleague", "board"]
 def test_safeguarding_roles_set_up_a_second_factor_first_except_to_raise(cast: Any, settings: Any, who: str) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
     client = browser(cast[who])
-    for path in ("/", "/help/", "/incidents/", f"/incidents/{NO_SUCH_REF}/", "/demo/mail/"):
+    case = f"/incidents/{NO_SUCH_REF}/"
+    for path in ("/", "/help/", "/incidents/", case, f"{case}outside/", f"{case}refer/", "/demo/mail/"):
         answer = client.get(path)
         assert (answer.status_code, answer["Location"]) == (302, reverse("mfa_index")), path
-    for path in ("/raise/", "/raise/danger/", FORM, "/raise/discard/", reverse("mfa_index"), "/health/live"):
+    for path in (
+        "/raise/",
+        "/raise/danger/",
+        FORM,
+        "/raise/discard/",
+        "/tell-us/write/",
+        reverse("mfa_index"),
+        "/health/live",
+    ):
         assert client.get(path).status_code == 200, path
     sent = client.post(FORM, concern())
     assert client.get(sent["Location"]).status_code == 200

@@ -53,6 +53,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "story": _story(ladder) if ladder else [],
         "may_take_on": ladder is not None and ladder.is_climbing and access.may_take_on(request.user, ladder),
         "may_settle": ladder is not None and asked.settled_at is None and access.may_take_on(request.user, ladder),
+        "knows_it_was_raised": access.may_know_it_was_raised(request.user, asked),
         "sees_person": sees_person,
         "may_revoke": asked.state == RequestState.SENT and access.may_ask(request.user, asked.person),
         "may_ask": sees_person and asked.state != RequestState.ANSWERED and not is_open,

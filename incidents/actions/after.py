@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from incidents import access, selectors
 from incidents.actions.adding import add_entry
 from incidents.actions.closing import reopen_incident
-from incidents.actions.looking_again import plan_next_check
+from incidents.actions.looking_again import end_second_look, plan_next_check
 from incidents.enums import EntryKind, LinkKind, StepVerb
 from incidents.models import CaseLink, ChronologyEntry, Incident, SecondLook
 from safeguard.audit.actions import record
-from safeguard.duties.actions import finish_duties
-from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.practitioners.models import User
 from safeguard.storage.actions import close_drafts
@@ -115,9 +113,9 @@ def look_a_second_time(
     look = SecondLook(closure=closure, client_token=client_token, agrees=agrees, text=text, by=by, looked_at=now)
     look.save(force_insert=True)
     record(StepVerb.LOOKED_AT, by=by, now=now, subject=look, fields=SecondLook.AUDIT_FIELDS)
-    kinds = [DutyKind.SECOND_LOOK]
-    finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
-    if not agrees:
+    if agrees:
+        end_second_look(by=by, now=now, incident=incident)
+    else:
         token = uuid5(client_token, "again")
         reopen_incident(by=by, now=now, incident=incident, client_token=token, text=text)
     close_drafts(by=by, now=now, form=DraftForm.SECOND_LOOK, client_token=client_token)

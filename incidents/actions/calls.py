@@ -70,7 +70,7 @@ def write_referral(
     referral.save(force_insert=True)
     record(Verb.REFERRED, by=by, now=now, subject=referral, fields=referral.AUDIT_FIELDS)
     if due is not None:
-        about = selectors.matter_of(incident, Referral.SUBJECT, referral.ref, referral.get_absolute_url())
+        about = selectors.matter_of(incident, now, Referral.SUBJECT, referral.ref, referral.get_absolute_url())
         owner = incident.handed_to or incident.acknowledged_by or by
         owner = owner if by.pk == incident.raised_by_id and owner.is_active else by
         open_duty(by=by, now=now, kind=DutyKind.AUTHORITY_ANSWER, owner=owner, due_at=due, about=about)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
 from incidents.actions.excluding import let_wait_again
-from incidents.actions.looking_again import ask_for_second_look
+from incidents.actions.looking_again import ask_for_second_look, end_second_look
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, IncidentState, Verb
 from incidents.models import ChronologyEntry, Closure, Incident
@@ -108,8 +108,9 @@ def reopen_incident(*, by: User, now: datetime, incident: Incident, client_token
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is not None and not _may_go_on(incident):
         let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
-    kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
+    kinds = [DutyKind.MONITOR]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
+    end_second_look(by=by, now=now, incident=incident)
     close_drafts(by=by, now=now, form=DraftForm.REOPENING, client_token=client_token)
     return entry
 

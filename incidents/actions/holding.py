@@ -63,7 +63,7 @@ def begin_hold(
     record(Verb.HOLD_BEGUN, by=by, now=now, subject=hold, fields=hold.AUDIT_FIELDS)
     words = _("Agreed with %(who)s. Until they have finished: %(what)s wait. Help, contact and support go on.")
     _write(by, now, hold, client_token, words % {"who": agreed_with, "what": ", ".join(hold.waits_words)})
-    about = selectors.matter_of(incident, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
+    about = selectors.matter_of(incident, now, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
     due = rules.opening(chase_on, thresholds_in_force(now))
     open_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, owner=by, due_at=due, about=about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD, client_token=client_token)

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from incidents import access, messages
+from incidents import access, messages, selectors
 from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
 from incidents.enums import EntryKind, ReadingVerb, Verb
-from incidents.models import CaseLock, ChronologyEntry, Incident, Invitation, Reader
+from incidents.models import CaseLock, ChronologyEntry, Incident, Invitation, Reader, StaffSupport
 from safeguard.audit.actions import record
-from safeguard.escalation.enums import Urgency
+from safeguard.duties.actions import let_into_duties, reroute_duties
+from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
 from safeguard.notifications.actions import queue_messages
@@ -34,10 +35,13 @@ def name_reader(
     """Let somebody read a case, until a moment or until it is ended; they are told by its reference.
 
     Named again they are told once, and the later reason and day hold. Raises Refused for whoever does not lead the
-    case, for somebody who is kept out of it or works here no more, without a reason, and for a moment that has passed.
+    case, for somebody who is kept out of it, works here no more or signs in only to raise concerns, without a reason,
+    and for a moment that has passed.
     """
     incident = _led(by, incident)
     _check_may_be_asked(by, incident, person)
+    if person.raises_only:
+        raise Refused(_("They sign in only to raise concerns, and read no case. Ask them what they know instead."))
     if not reason.strip():
         raise Refused(_("Write why they may read it"))
     if until is not None and until <= now:
@@ -148,6 +152,9 @@ def lock_case(*, by: User, now: datetime, incident: Incident, client_token: UUID
     )
     if is_new:
         record(ReadingVerb.LOCKED, by=by, now=now, subject=lock, fields=["reason", "locked_at"])
+        out, kind = selectors.locked_out_of(incident, now), RouteKind(incident.route)
+        for about in _parts_to_do(incident):
+            reroute_duties(by=by, now=now, kind=kind, excluded=out, **about)
     close_drafts(by=by, now=now, form=DraftForm.LOCK, client_token=client_token)
     return lock
 
@@ -163,10 +170,19 @@ def lift_lock(*, by: User, now: datetime, incident: Incident, client_token: UUID
         raise Refused(_("Write why the lock is lifted"))
     lock = CaseLock.objects.select_for_update().filter(incident=incident, lifted_at=None).first()
     if lock is not None:
+        out = selectors.locked_out_of(incident, now) - set(incident.exclusions.values_list("person_id", flat=True))
+        for about in _parts_to_do(incident):
+            let_into_duties(by=by, now=now, people=out, **about)
         lock.lifted_at, lock.lifted_by, lock.lifted_why = now, by, reason.strip()
         lock.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
         record(ReadingVerb.LIFTED, by=by, now=now, subject=lock, fields=["lifted_at", "lifted_by", "lifted_why"])
     close_drafts(by=by, now=now, form=DraftForm.LOCK, client_token=client_token)
+
+
+def _parts_to_do(incident: Incident) -> list[dict[str, str]]:
+    """What of a case may be somebody's duty and is read with it; support is offered by whoever sees nothing of it."""
+    parts = selectors.parts_with_duties(incident)
+    return [{"subject_type": kind, "subject_ref": ref} for kind, ref in parts if kind != StaffSupport.SUBJECT]
 
 
 def _led(by: User, incident: Incident) -> Incident:

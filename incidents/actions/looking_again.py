@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from incidents import access, rules, selectors
-from incidents.enums import Verb
+from incidents.enums import ReadingVerb, Verb
 from incidents.models import Closure, Incident, Reader
 from safeguard.audit.actions import record
-from safeguard.duties.actions import open_duty
+from safeguard.duties.actions import finish_duties, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib.clock import LONDON
@@ -59,3 +59,16 @@ def ask_for_second_look(*, by: User, now: datetime, incident: Incident, closure:
     due_at = add_working_time(now, limits.working_hours_long("second_look"), limits.hours)
     open_duty(by=by, now=now, kind=DutyKind.SECOND_LOOK, owner=second, due_at=due_at, about=ladder)
     return second
+
+
+def end_second_look(*, by: User, now: datetime, incident: Incident) -> None:
+    """Nobody is to look any more: the duty is done, and whoever was let in only to look reads it no more.
+
+    Their row is the one without a reason: whoever leads a case gives one for each they let in (practice B18).
+    """
+    kinds = [DutyKind.SECOND_LOOK]
+    finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
+    for reader in incident.readers.filter(reason="", ended_at=None).select_related("person"):
+        reader.ended_at, reader.ended_by = now, by
+        reader.save(update_fields=["ended_at", "ended_by"])
+        record(ReadingVerb.READER_ENDED, by=by, now=now, subject=incident, refs=[str(reader.person.ref)])

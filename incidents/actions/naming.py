@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from incidents import access
 from incidents.actions.excluding import keep_out, let_wait_again
 from incidents.actions.writing import tell_of_addition, write_entry
-from incidents.enums import EntryKind, ExclusionReason, Verb
-from incidents.models import ChronologyEntry, Exclusion, Incident
+from incidents.enums import EntryKind, ExclusionReason, ReadingVerb, Verb
+from incidents.models import ChronologyEntry, Exclusion, Incident, StaffSupport
 from incidents.selectors import includes_lead, parts_with_duties
 from safeguard.audit.actions import record
 from safeguard.audit.selectors import events_about
 from safeguard.duties.actions import reroute_duties
+from safeguard.duties.selectors import owners_of_open_duties
 from safeguard.escalation.actions import alert_first_in_line, reroute_ladder
 from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.models import Ladder
@@ -109,17 +110,38 @@ def note_imagery(*, by: User, now: datetime, incident: Incident) -> None:
 def _reroute(by: User, now: datetime, incident: Incident) -> None:
     """Ladder and duties go the way of the case from now on; nobody else is left out by it."""
     kind, ladder = RouteKind(incident.route), ladder_about(Incident.SUBJECT, incident.ref)
-    _reroute_duties(by, now, incident, ())
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=())
+    _reroute_duties(by, now, incident, ())
 
 
 def _reroute_duties(by: User, now: datetime, incident: Incident, out: Iterable[int]) -> None:
-    """Everything that is to be done in a case or in a part of it goes its way, past those who are left out."""
-    for subject_type, ref in parts_with_duties(incident):
+    """Everything that is to be done in a case or in a part of it goes its way, past those who are left out; and from
+    those who see the case no more by its new route, once its ladder has taken that (practice B17)."""
+    parts, out = parts_with_duties(incident), list(out)
+    lost = _who_lost_sight(incident, parts)
+    for subject_type, ref in parts:
+        # Support is offered by whoever sees nothing of the case.
+        takes_from = lost if subject_type != StaffSupport.SUBJECT else ()
         reroute_duties(
-            by=by, now=now, subject_type=subject_type, subject_ref=ref, kind=RouteKind(incident.route), excluded=out
+            by=by,
+            now=now,
+            subject_type=subject_type,
+            subject_ref=ref,
+            kind=RouteKind(incident.route),
+            excluded=out,
+            takes_from=takes_from,
         )
+
+
+def _who_lost_sight(incident: Incident, parts: Sequence[tuple[str, str]]) -> set[int]:
+    """Who has something to do in a case and may not read it; but its raiser, who rang from their own report."""
+    owners = owners_of_open_duties([part for part in parts if part[0] != StaffSupport.SUBJECT])
+    return {
+        owner.pk
+        for owner in owners
+        if owner.pk != incident.raised_by_id and not access.visible_incidents(owner).filter(pk=incident.pk).exists()
+    }
 
 
 def _take_another_route(
@@ -197,8 +219,7 @@ def _leave_out(
     values = {"kind": EntryKind.DECISION, "text": "\n\n".join(lines)}
     entry, _is_new = write_entry(by=by, now=now, incident=incident, client_token=token, values=values)
     record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
-    cancel_messages(incident.ref, recipient_ids=sorted(out))
-    _reroute_duties(by, now, incident, out)
+    _end_their_part(by, now, incident, out)
     if ladder is not None:
         reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
         ladder.refresh_from_db()
@@ -206,9 +227,28 @@ def _leave_out(
             let_wait_again(by=by, now=now, incident=incident, ladder=ladder)
         elif not ladder.is_climbing:
             tell_of_addition(by=by, now=now, incident=incident)
+    _reroute_duties(by, now, incident, out)
     for form in (DraftForm.NAMING, DraftForm.STEPPING_BACK):
         close_drafts(by=by, now=now, form=form, client_token=token)
     return entry
+
+
+def _end_their_part(by: User, now: datetime, incident: Incident, out: set[int]) -> None:
+    """What had not left for those who are left out is stopped; they are asked nothing more, and are readers no more."""
+    refs = [incident.ref]
+    for part in (incident.notices, incident.invitations, incident.supports):
+        refs += part.values_list("ref", flat=True)
+    for ref in refs:
+        cancel_messages(ref, recipient_ids=sorted(out))
+    ended = ["ended_at", "ended_by"]
+    for asked in incident.invitations.filter(person__in=out, ended_at=None):
+        asked.ended_at, asked.ended_by = now, by
+        asked.save(update_fields=ended)
+        record(ReadingVerb.INVITATION_ENDED, by=by, now=now, subject=asked, fields=ended)
+    for reader in incident.readers.filter(person__in=out, ended_at=None).select_related("person"):
+        reader.ended_at, reader.ended_by = now, by
+        reader.save(update_fields=ended)
+        record(ReadingVerb.READER_ENDED, by=by, now=now, subject=incident, refs=[str(reader.person.ref)])
 
 
 def _what_they_knew(incident: Incident, ladder: Ladder | None, out: set[int]) -> list[str]:
@@ -220,9 +260,32 @@ def _what_they_knew(incident: Incident, ladder: Ladder | None, out: set[int]) ->
     opened = _first_opened(incident, out)
     dealing = {incident.acknowledged_by_id, incident.handed_to_id}
     readers = set(incident.readers.values_list("person_id", flat=True))
+    beside = _what_was_asked(incident, out)
     knew = out & {incident.raised_by_id, *dealing, *readers, *opened}
-    names = _names({*knew, *(pk for pk, _told, _opened in sent)})
-    return ["\n".join(_what_was_sent(sent, names)), *_otherwise(incident, names, readers, opened)]
+    names = _names({*knew, *(pk for pk, _told, _opened in sent), *(pk for pk, _line in beside)})
+    said = [line % {"name": names[pk]} for pk, line in beside]
+    known = [*_otherwise(incident, names, readers, opened), *said]
+    return ["\n".join(_what_was_sent(sent, names)), *(["\n".join(known)] if known else [])]
+
+
+def _what_was_asked(incident: Incident, out: set[int]) -> list[tuple[int, str]]:
+    """What those left out had been told or asked beside the ladder: the id of each, and a line for their name."""
+    found = []
+    for notice in incident.notices.filter(person__in=out).order_by("id"):
+        at = to_the_minute(notice.told_at)
+        line = _("%%(name)s, told %(at)s that there is something for them, has not read it.")
+        if notice.read_at is not None:
+            line = _("%%(name)s, told %(at)s that there is something for them, has read it.")
+        found.append((notice.person_id, line % {"at": at}))
+    for asked in incident.invitations.filter(person__in=out).order_by("id"):
+        line = _("%%(name)s had been asked %(at)s to add what they know.")
+        found.append((asked.person_id, line % {"at": to_the_minute(asked.asked_at)}))
+    for support in incident.supports.select_related("person").order_by("id"):
+        has_it = {one.pk for one in owners_of_open_duties([(StaffSupport.SUBJECT, support.ref)])}
+        line = _("%%(name)s had been asked %(at)s to offer support to %(who)s.")
+        said = {"at": to_the_minute(support.opened_at), "who": support.person.full_name.replace("%", "%%")}
+        found += [(pk, line % said) for pk in sorted({support.asked_of_id, *has_it} & out)]
+    return found
 
 
 def _what_was_sent(sent: Sequence[tuple[int, datetime, datetime | None]], names: Mapping[int, str]) -> list[str]:
@@ -259,7 +322,7 @@ def _otherwise(
         if person_id in opened:
             at = to_the_minute(opened[person_id])
             lines.append(_("%(name)s first read the case %(at)s.") % {"name": name, "at": at})
-    return ["\n".join(lines)] if lines else []
+    return lines
 
 
 def _first_opened(incident: Incident, people: Iterable[int]) -> dict[int, datetime]:

@@ -135,7 +135,7 @@ def _keep_duties(by: User, now: datetime, incident: Incident, line: CaseStep) ->
     for ref in before.values_list("ref", flat=True):
         finish_duties(by=by, now=now, kinds=[DutyKind.CASE_STEP], subject_type=CaseStep.SUBJECT, subject_ref=ref)
     if line.due_on is not None:
-        about = selectors.matter_of(incident, CaseStep.SUBJECT, line.ref, line.get_absolute_url())
+        about = selectors.matter_of(incident, now, CaseStep.SUBJECT, line.ref, line.get_absolute_url())
         due_at = _opening(line.due_on, now)
         open_duty(by=by, now=now, kind=DutyKind.CASE_STEP, owner=by, due_at=due_at, about=about)
     _keep_lado_duty(by, now, incident)
@@ -148,7 +148,7 @@ def _keep_lado_duty(by: User, now: datetime, incident: Incident) -> None:
     if judged.keeps_open:
         limits = thresholds_in_force(now)
         due_at = add_working_time(now, limits.working_hours_long("tell_lado"), limits.hours)
-        about = selectors.matter_of(incident, Incident.SUBJECT, incident.ref, incident.get_absolute_url())
+        about = selectors.matter_of(incident, now, Incident.SUBJECT, incident.ref, incident.get_absolute_url())
         owner = incident.handed_to or incident.acknowledged_by or by
         open_duty(by=by, now=now, kind=DutyKind.TELL_LADO, owner=owner, due_at=due_at, about=about)
     elif facts.is_about_staff:

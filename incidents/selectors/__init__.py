@@ -23,7 +23,7 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
-from incidents.selectors.copies import everybody_in, never_in_copies
+from incidents.selectors.copies import LINKED, everybody_in, never_in_copies
 from incidents.selectors.dashboard import MOST, Beside, beside, in_hand, narrow, still_waiting
 from incidents.selectors.excluding import includes_lead
 from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_with_contacts
@@ -45,7 +45,7 @@ from incidents.selectors.lists import (
     without_ladder,
     without_phone,
 )
-from incidents.selectors.matters import matter_of, parts_with_duties
+from incidents.selectors.matters import locked_out_of, matter_of, parts_with_duties
 from incidents.selectors.outside import (
     Outside,
     contacts_of,
@@ -56,6 +56,7 @@ from incidents.selectors.outside import (
     waiting_for_answer,
     what_waits,
 )
+from incidents.selectors.own_report import ring_as_first_raised
 from incidents.selectors.reading import (
     OPENINGS_SHOWN,
     Opening,
@@ -97,6 +98,7 @@ from incidents.selectors.stream import Cases, Line, StreamPage, Wanted, page_of_
 __all__ = [
     "ALERTED_WITHIN",
     "EARLIER_SHOWN",
+    "LINKED",
     "LISTED",
     "MOST",
     "OPENINGS_SHOWN",
@@ -157,6 +159,7 @@ __all__ = [
     "lines_of",
     "links_of",
     "lock_of",
+    "locked_out_of",
     "low_level",
     "matter_of",
     "narrow",
@@ -178,6 +181,7 @@ __all__ = [
     "readers_of",
     "referrals_of",
     "reports_of",
+    "ring_as_first_raised",
     "said_in",
     "said_of_involved",
     "said_words",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from incidents.models import (
     Incident,
     InvolvedPerson,
     PublicReport,
+    SecondLook,
     TriageAnswer,
 )
 from incidents.rules import Answered, Facts, Given, is_about_staff
@@ -134,11 +136,14 @@ def left_out(incident: Incident) -> QuerySet[Exclusion]:
 
 
 def is_sent_already(user: User, ref: str, token: str) -> bool:
-    """Whether somebody has written a line of this case by this form already; they may see the case no more by that."""
+    """Whether somebody has written in this case, or looked at its closing, by this form already; they may see the case
+    no more by that."""
     try:
-        return ChronologyEntry.objects.filter(client_token=UUID(token), by=user, incident__ref=ref).exists()
+        sent: dict[str, Any] = {"client_token": UUID(token), "by": user}
     except ValueError:
         return False
+    entries = ChronologyEntry.objects.filter(incident__ref=ref, **sent)
+    return entries.exists() or SecondLook.objects.filter(closure__incident__ref=ref, **sent).exists()
 
 
 def was_said_of_staff(report: Incident) -> bool:

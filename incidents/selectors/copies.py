@@ -1,8 +1,9 @@
 """What a copy of a chronology may not say as it stands: who is in it, and where they live."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from incidents.enums import Involved
@@ -17,6 +18,9 @@ from safeguard.people.enums import PersonKind
 from safeguard.people.models import Adult, Home, Person, Supporter
 from safeguard.people.rules import ADULT, age_on
 from safeguard.practitioners.models import User
+
+# How the keys of those begin whom a case is about now, and of those it was once thought to be about.
+LINKED, ONCE = "person-", "once-"
 
 
 def everybody_in(incident: Incident) -> list[Named]:
@@ -36,7 +40,9 @@ def everybody_in(incident: Incident) -> list[Named]:
         is_adult = person.kind == PersonKind.ADULT_AT_RISK or age_on(person.born_on, incident.raised_at.date()) >= ADULT
         as_written = (one.name for one in involved if one.person_id == person.pk)
         names = (person.full_name, person.known_as, *person.other_names, *as_written)
-        found.append((f"person-{person.ref}", names, _("Adult") if is_adult else _("Child"), _("it is about them")))
+        key = f"{LINKED if person.is_linked else ONCE}{person.ref}"
+        what = _("it is about them") if person.is_linked else _("it was once thought to be about them")
+        found.append((key, names, _("Adult") if is_adult else _("Child"), what))
     found += [(f"adult-{one.ref}", (one.full_name,), _("Adult"), one.relationship) for one in adults]
     found += [(f"supporter-{one.ref}", (one.full_name,), _("Professional"), one.role) for one in supporters]
     for one in involved:
@@ -61,10 +67,11 @@ def never_in_copies(incident: Incident) -> list[str]:
     return never_shown(addresses, secrets)
 
 
-def _people(incident: Incident) -> Iterable[Person]:
+def _people(incident: Incident) -> Iterable[Any]:
     once = PersonLink.objects.filter(incident=incident).values("person")
     about = people_in(incident).values("pk")
-    return Person.objects.filter(Q(pk__in=about) | Q(pk__in=once)).order_by("pk")
+    found = Person.objects.filter(Q(pk__in=about) | Q(pk__in=once))
+    return found.annotate(is_linked=Exists(people_in(incident).filter(pk=OuterRef("pk")))).order_by("pk")
 
 
 def _staff(incident: Incident) -> Sequence[User]:

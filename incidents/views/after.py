@@ -14,6 +14,7 @@ from incidents.forms import CaseLinkForm, CheckForm, SecondForm, SupportForm
 from incidents.models import Closure, Incident, StaffSupport
 from incidents.views.lines import closing_rows
 from incidents.views.outside_lines import outlasting_rows
+from incidents.views.standing import back_to_case
 from incidents.views.step_lines import link_rows, planned_rows
 from safeguard.escalation.selectors import ladder_about
 from safeguard.lib import clock
@@ -119,13 +120,15 @@ def _second_again(request: HttpRequest, ref: str, *, error: str, status: int) ->
 @keeps_typing(DraftForm.SECOND_LOOK, shown_at="incidents:second", show_again=_second_again)
 @asked_and_sent
 def second(request: SignedInRequest, ref: str) -> HttpResponse:
-    """The second person agrees, or opens it again (INC-51)."""
+    """The second person agrees, or opens it again (INC-51); pressed again after it was done, it only leads on."""
+    if selectors.is_sent_already(request.user, ref, request.POST.get("client_token", "")):
+        return back_to_case(request, ref)
     incident = access.get_incident_for(request.user, ref)
     if request.method == "POST":
         form = SecondForm(request.POST)
         if form.is_valid() and _do(form, actions.look_a_second_time, request, incident):
             messages.success(request, _("Your answer is recorded."))
-            return redirect(incident)
+            return back_to_case(request, ref)  # whoever was let in only to look sees it no more
         return _show(request, incident, form, "case_second", 422)
     closure = _closure(incident)
     if closure is None or not access.may_look_second(request.user, incident, closure):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import access
 from incidents.actions import Said, answer_complaint, log_complaint, note_complaint_opened
+from incidents.enums import ComplaintState
 from incidents.forms import ComplaintAnswerForm, ComplaintForm
 from incidents.models import Complaint
 from safeguard.lib import clock
@@ -96,8 +97,11 @@ def _page(request: SignedInRequest, found: Complaint, form: ComplaintAnswerForm,
         {"key": _("Goes to"), "value": found.manager.full_name if found.manager else _("Nobody answers for this yet")},
         {"key": _("What was done"), "value": found.answer, "long": True},
     ]
+    knows = access.may_know_what_came_of(request.user, found)
     context = {
         "complaint": found,
+        # Whoever may not know that it has become a concern reads what stood there before.
+        "state": ComplaintState(found.state if knows else ComplaintState.OPEN),
         "rows": [row for row in rows if row["value"]],
         "form": form,
         "may_answer": access.may_answer(request.user, found),

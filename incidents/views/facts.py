@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from incidents import access, actions, selectors
 from incidents.models import Incident
+from incidents.views.reports import whom_to_ring_of
 from safeguard.escalation.selectors import ladder_about, who_is_told_now
 from safeguard.lib import clock
 from safeguard.people.access import visible_people
@@ -16,6 +17,7 @@ from safeguard.people.actions import note_masked_shown
 from safeguard.people.models import Person
 from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors import Answering
 from sessions_app.access import visible_sessions
 
 
@@ -40,7 +42,9 @@ def facts(request: SignedInRequest, ref: str) -> HttpResponse:
 def crisis(request: SignedInRequest, ref: str) -> HttpResponse:
     """The crisis sheet of a case, whatever its state (practice A7, A8)."""
     incident = access.get_incident_for(request.user, ref)
-    return _crisis(request, incident, selectors.people_with_contacts(incident), incident.get_absolute_url())
+    ladder = ladder_about(Incident.SUBJECT, incident.ref)
+    ring = who_is_told_now(ladder, clock.now()) if ladder else []
+    return _crisis(request, incident, selectors.people_with_contacts(incident), incident.get_absolute_url(), ring)
 
 
 @require_safe
@@ -49,22 +53,25 @@ def report_crisis(request: SignedInRequest, ref: str) -> HttpResponse:
     report = access.get_report_for(request.user, ref)
     seen = set(visible_people(request.user).filter(incidents=report).values_list("pk", flat=True))
     people = [one for one in selectors.people_with_contacts(report) if one.pk in seen]
-    return _crisis(request, report, people, "")
+    ladder = ladder_about(Incident.SUBJECT, report.ref)
+    ring = whom_to_ring_of(report, ladder, clock.now()) if ladder else []
+    return _crisis(request, report, people, "", ring)
 
 
-def _crisis(request: SignedInRequest, incident: Incident, people: list[Person], back: str) -> HttpResponse:
+def _crisis(
+    request: SignedInRequest, incident: Incident, people: list[Person], back: str, ring: list[Answering]
+) -> HttpResponse:
     now = clock.now()
     actions.note_crisis(by=request.user, now=now, incident=incident)
     session = incident.session
     live = session is not None and visible_sessions(request.user).filter(pk=session.pk).exists()
-    ladder = ladder_about(Incident.SUBJECT, incident.ref)
     context = {
         "incident": incident,
         "back": back,
         "now": now,
         "session": session if live else None,
         "contacts": selectors.contacts_in_crisis(now),
-        "ring": who_is_told_now(ladder, now) if ladder else [],
+        "ring": ring,
         **_people(request, people, now, is_full=False),
     }
     return render(request, "incidents/crisis_sheet.html", context)

@@ -23,6 +23,7 @@ from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.forms import BaseForm
 from safeguard.practitioners.requests import SignedInRequest
+from safeguard.practitioners.selectors import Answering
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
 from safeguard.storage.selectors import draft_of
@@ -103,6 +104,11 @@ def _sleeps_until(own: Incident, ladder: Ladder | None = None) -> datetime | Non
     return ladder.next_due_at if ladder and is_sleeping(ladder) else None
 
 
+def whom_to_ring_of(own: Any, ladder: Ladder, now: datetime) -> list[Answering]:
+    """Those who are told, or, for a raiser who is left out since, those who were to be told when they raised it."""
+    return selectors.ring_as_first_raised(own, now) if own.leaves_out else who_is_told_now(ladder, now)
+
+
 def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 200, **forms: BaseForm) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, own.ref)
     for name, (form, code) in FORMS.items():
@@ -119,7 +125,7 @@ def _page(request: SignedInRequest, own: Incident, now: Any, *, status: int = 20
         "topics": topics_of(own, answered, "incidents:own_details"),
         "now": now,
         "sleeps_until": _sleeps_until(own, ladder),
-        "ring": who_is_told_now(ladder, now) if ladder and ladder.is_climbing else [],
+        "ring": whom_to_ring_of(own, ladder, now) if ladder and ladder.is_climbing else [],
         "rows": report_rows(own),
         "support": selectors.support_contacts(request.user, own, now) if own.is_danger else [],
         "about_staff": about_staff,

@@ -19,6 +19,7 @@ from safeguard.escalation.actions import (
 )
 from safeguard.escalation.enums import RouteKind, Urgency
 from safeguard.escalation.models import Ladder
+from safeguard.escalation.rules import LAST_RESORT
 from safeguard.escalation.selectors import climbing, levels_of
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
@@ -160,8 +161,7 @@ def hand_over_duties_of(
     moved = 0
     waiting = Duty.objects.select_for_update().filter(owner=owner, state=DutyState.OPEN).order_by("pk")
     for duty in waiting.filter(kind__in=kinds) if kinds else waiting:
-        officers = [one for one in _officers_to_tell(duty, now) if one.pk != owner.pk]
-        takes = to if to is not None and to.pk not in duty.excluded else next(iter(officers), None)
+        takes = to if to is not None and to.pk not in duty.excluded else _who_takes(duty, now)
         if takes is None:
             continue
         duty.owner, duty.reminded_at, duty.held_at = takes, None, None
@@ -173,27 +173,52 @@ def hand_over_duties_of(
 
 @transaction.atomic
 def reroute_duties(
-    *, by: User, now: datetime, subject_type: str, subject_ref: str, kind: RouteKind, excluded: Iterable[int]
+    *,
+    by: User,
+    now: datetime,
+    subject_type: str,
+    subject_ref: str,
+    kind: RouteKind,
+    excluded: Iterable[int],
+    takes_from: Collection[int] = (),
 ) -> int:
     """It turns out whom a matter is about: its open duties climb the route of ``kind`` past these people, and what one
     of them had to do is to be done by whoever answers for it (ESC-07). Returns how many went to somebody else.
 
-    What nobody can take stays where it is, and others are told when it is late.
+    ``takes_from``: who has no part in that route any more, and is not left out otherwise. What nobody can take stays
+    where it is, and others are told when it is late.
     """
     out, moved = set(excluded), 0
     duties = Duty.objects.select_for_update().filter(state=DutyState.OPEN, subject_type=subject_type)
     for duty in duties.filter(subject_ref=subject_ref).order_by("pk"):
         duty.excluded, duty.route_kind = sorted({*duty.excluded, *out}), kind
-        takes = next(iter(_officers_to_tell(duty, now)), None) if duty.owner_id in out else None
+        goes = duty.owner_id in out or duty.owner_id in takes_from
+        takes = _who_takes(duty, now) if goes else None
         if takes is not None:
             duty.owner, duty.reminded_at, duty.held_at = takes, None, None
             record(Verb.HANDED_OVER, by=by, now=now, subject=duty, fields=["owner"])
             moved += 1
         duty.save(update_fields=["excluded", "route_kind", "owner", "reminded_at", "held_at"])
-        cancel_messages(duty.ref, recipient_ids=sorted(out))
+        cancel_messages(duty.ref, recipient_ids=sorted({*out, *takes_from}))
         for ladder in climbing().filter(subject_type=SUBJECT, subject_ref=duty.ref):
             reroute_ladder(by=by, now=now, ladder=ladder, kind=kind, excluded=out)
     return moved
+
+
+@transaction.atomic
+def let_into_duties(*, by: User, now: datetime, subject_type: str, subject_ref: str, people: Collection[int]) -> None:
+    """These people (ids) are left out of the open duties of a matter no more: from now on they are told as others are.
+
+    The caller has checked that nothing else keeps them out.
+    """
+    duties = Duty.objects.select_for_update().filter(state=DutyState.OPEN, subject_type=subject_type)
+    for duty in duties.filter(subject_ref=subject_ref, excluded__overlap=list(people)).order_by("pk"):
+        duty.excluded = [pk for pk in duty.excluded if pk not in people]
+        duty.save(update_fields=["excluded"])
+        record(Verb.CHANGED, by=by, now=now, subject=duty, fields=["excluded"])
+        for ladder in climbing().select_for_update().filter(subject_type=SUBJECT, subject_ref=duty.ref):
+            ladder.excluded = [pk for pk in ladder.excluded if pk not in people]
+            ladder.save(update_fields=["excluded"])
 
 
 @transaction.atomic
@@ -281,10 +306,22 @@ def _tell_others(duty: Duty, now: datetime) -> None:
 
 def _officers_to_tell(duty: Duty, now: datetime) -> list[User]:
     """Those who are told instead of a line manager, once: whoever answers first on the duty's route."""
-    first = levels_of(RouteKind(duty.route_kind), duty.service)[0]
-    out = {*duty.excluded, duty.owner_id}
-    found = who_answers(first, service_id=duty.service_id, now=now, hours=thresholds_in_force(now).hours, excluded=out)
-    return list({one.person.pk: one.person for one in found.values() if one is not None}.values())
+    return _answering(duty, now)[0]
+
+
+def _who_takes(duty: Duty, now: datetime) -> User | None:
+    """Who has a duty from now on that its owner cannot do: whoever answers first on its route; where nobody does there,
+    next on it, and in the end one of those who are asked when nobody else is."""
+    return next((person for level in _answering(duty, now) for person in level), None)
+
+
+def _answering(duty: Duty, now: datetime) -> list[list[User]]:
+    """Who answers for each level of a duty's route, and as a last resort: neither its owner nor anybody left out."""
+    levels = [*levels_of(RouteKind(duty.route_kind), duty.service), LAST_RESORT]
+    codes, out = [code for level in levels for code in level], {*duty.excluded, duty.owner_id}
+    found = who_answers(codes, service_id=duty.service_id, now=now, hours=thresholds_in_force(now).hours, excluded=out)
+    answering = [[one.person for one in (found[code] for code in level) if one is not None] for level in levels]
+    return [list({one.pk: one for one in people}.values()) for people in answering]
 
 
 def _manager_to_tell(duty: Duty) -> User | None:

@@ -13,8 +13,19 @@ from safeguard.practitioners.models import Service, User
 
 
 def open_duties_of(user: User) -> QuerySet[Duty]:
-    """What somebody has to do, soonest first."""
-    return Duty.objects.filter(owner=user, state=DutyState.OPEN).order_by("due_at", "id")
+    """What somebody has to do, soonest first: nothing of a matter they are left out of since, though nobody could take
+    it from them."""
+    theirs = Duty.objects.filter(owner=user, state=DutyState.OPEN).exclude(excluded__contains=[user.pk])
+    return theirs.order_by("due_at", "id")
+
+
+def owners_of_open_duties(subjects: Iterable[tuple[str, str]]) -> list[User]:
+    """Who has something to do about these subjects, each by its kind and reference. One query."""
+    about = Q(pk__in=())
+    for subject_type, ref in subjects:
+        about |= Q(subject_type=subject_type, subject_ref=ref)
+    open_ones = Duty.objects.filter(about, state=DutyState.OPEN)
+    return list(User.objects.filter(pk__in=open_ones.values("owner")).order_by("pk"))
 
 
 def open_duties_about(subject_type: str, subject_ref: str) -> QuerySet[Duty]:

@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from safeguard.escalation.enums import RouteKind
+from safeguard.escalation.enums import RouteKind, StepKind
+from safeguard.escalation.models import Ladder, LadderStep
 from safeguard.lib.permissions import Permission
 from safeguard.practitioners.access import officer_of
 from safeguard.practitioners.models import User
@@ -31,6 +32,22 @@ def seen_by_role(user: User, route: str, officer: Q | None = None) -> Q:
 def sees_route(user: User, kind: RouteKind) -> bool:
     """Whether somebody sees every matter of this kind by role, of whichever service (practice B16 to B18)."""
     return any(user.may(permission) for permission, seen in _ROUTES_SEEN.items() if seen == kind)
+
+
+def may_know_of(user: User, ref: str) -> bool:
+    """Whether what led to a matter may say to somebody that it did: never to whoever is left out of it now, and of one
+    that is not ordinary only to those who see it by role or were told (practice B16 to B18). ``ref``: of the matter.
+
+    Whoever raised it is left out too, and knows; ask this of others.
+    """
+    ladder = Ladder.objects.filter(subject_ref=ref, about_ref=ref).order_by("-id").first()
+    if ladder is None:
+        return True
+    if user.pk in ladder.excluded:
+        return False
+    kind = RouteKind(ladder.kind)
+    told = LadderStep.objects.filter(ladder__about_ref=ref, person=user, kind=StepKind.TOLD)
+    return kind == RouteKind.ORDINARY or sees_route(user, kind) or told.exists()
 
 
 def may_see_routes(user: User) -> bool:

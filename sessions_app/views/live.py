@@ -276,6 +276,8 @@ def _page(
     page = selectors.live_page(session, now)
     background = selectors.background_of(session)
     hidden = is_hidden(request)
+    concerns = [event.facts["ref"] for event in page.events if event.kind == EventKind.CONCERN]
+    unknown = access.concerns_hidden_from(request.user, session, concerns)
     sent_name = _name(sent.kind.value, sent_for) if sent is not None else ""
     lines = [_line(request, page, background, line, hidden=hidden) for line in page.lines]
     begun = next((one for one in lines if not one["line"].is_done and not one["line"].is_waiting), None)
@@ -289,7 +291,7 @@ def _page(
         "page": page,
         "lines": lines,
         "is_hidden": hidden,
-        "story": [_event(event) for event in reversed(page.events)],
+        "story": [_event(event) for event in reversed(page.events) if event.facts.get("ref") not in unknown],
         "presses": {kind: _form(kind, Known(), sent, sent_name) for kind in PANEL},
         "safe_word_form": safe_word_form or SafeWordUsedForm(),
         "tries": [{"at": one.at, "words": ". ".join(words.answered(one.kind, one.facts))} for one in page.tries],

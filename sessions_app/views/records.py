@@ -17,6 +17,7 @@ from safeguard.duties.selectors import open_duties_about
 from safeguard.lib import clock
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.people.models import Person
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 from safeguard.storage.enums import DraftForm
 from safeguard.storage.requests import keeps_typing, restored
@@ -136,6 +137,7 @@ def _page(
     people = [one.person for one in everybody if one.person_id in shown]
     duties = list(open_duties_about(Session.SUBJECT, session.ref))
     facts = _facts(session, found, people, shows_all=len(people) == len(everybody))
+    facts = _without_hidden_concerns(request.user, session, facts)
     context = {
         "session": session,
         "record": found,
@@ -172,6 +174,12 @@ def _facts(session: Session, found: Record | None, people: Sequence[Person], *, 
         return facts
     refs = {"", *(person.ref for person in people)}
     return {**facts, "events": [one for one in facts["events"] if one["of"] in refs], "adults": []}
+
+
+def _without_hidden_concerns(user: User, session: Session, facts: dict[str, Any]) -> dict[str, Any]:
+    concerns = [one["facts"]["ref"] for one in facts["events"] if one["kind"] == EventKind.CONCERN]
+    unknown = access.concerns_hidden_from(user, session, concerns)
+    return {**facts, "events": [one for one in facts["events"] if one["facts"].get("ref") not in unknown]}
 
 
 def _rows(session: Session, found: Record | None, facts: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from consent.actions import acknowledge_alarm, decide_no_concern, raise_alarm
 from consent.models import ConsentRequest
+from incidents.actions import name_people
 from incidents.models import Incident
 from safeguard.audit.models import AuditEvent
 from safeguard.duties.actions import tell_others_of_overdue_duties
@@ -105,6 +106,18 @@ def test_a_concern_raised_from_it_settles_it(cast, now, request_):
     assert incident.people.get() == request_.person
     event = AuditEvent.objects.get(verb="consent.request.concern_raised")
     assert (event.subject_ref, event.refs) == (request_.ref, [incident.ref])
+
+
+def test_that_a_concern_was_raised_from_it_is_no_tip_off(cast, now, request_):
+    """Practice B16: the worker who asked the family may be whom it is about."""
+    alarm(request_, now)
+    incident = raise_by(cast.dso, now, alarm=request_, service=cast.service)
+    path, said = f"/consent/requests/{request_.ref}/", "raised a concern from it"
+    assert said in page(cast.owner, path)
+    found = {"client_token": uuid.uuid4(), "people": [cast.owner], "text": "She told me."}
+    name_people(by=cast.dsl, now=now, incident=incident, **found)
+    for who, knows in (("owner", False), ("manager", False), ("dso", True), ("dsl", True)):
+        assert (said in page(cast[who], path)) is knows, who
 
 
 def test_a_concern_raised_before_anybody_acknowledged_stops_the_calls(cast, now, request_):

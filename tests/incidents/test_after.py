@@ -15,6 +15,7 @@ from incidents.actions import (
     close_incident,
     link_incidents,
     look_a_second_time,
+    reopen_incident,
 )
 from incidents.enums import EntryKind, LinkKind
 from incidents.models import CaseLink, Incident, Reader, SecondLook
@@ -26,6 +27,7 @@ from safeguard.lib.errors import Refused
 from safeguard.lib.worktime import london_day
 from safeguard.practitioners.models import PostHolding, User
 from tests.factories.incidents import raise_by, settle_steps
+from tests.pages import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +148,30 @@ def test_of_imagery_they_are_named_as_a_reader(cast: Any) -> None:
     incident = closed(cast, cast.dsl, severity="serious", imagery="yes", imagery_notice_read=True)
     assert Reader.objects.get(incident=incident).person == cast.lead
     assert second(cast.lead, incident).agrees
+    assert not access.visible_incidents(cast.lead).exists(), "they read it to look, and have looked"
+
+
+def test_whoever_was_let_in_to_look_is_led_on_by_each_press(cast: Any) -> None:
+    PostHolding.objects.filter(person=cast.deputy).delete()
+    incident = closed(cast, cast.dsl, severity="serious", imagery="yes", imagery_notice_read=True)
+    client, sent = browser(cast.lead), {"client_token": str(uuid.uuid4()), "agrees": "yes"}
+    for _press in range(2):
+        assert client.post(f"/incidents/{incident.ref}/second/", sent)["Location"] == "/incidents/"
+    assert client.get(f"/incidents/{incident.ref}/second/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lead", "dsl"])
+def test_whoever_was_let_in_to_look_reads_it_no_more_once_it_is_open_again(cast: Any, who: str) -> None:
+    PostHolding.objects.filter(person=cast.deputy).delete()
+    incident = closed(cast, cast.dsl, severity="serious", imagery="yes", imagery_notice_read=True)
+    incident.readers.create(person=cast.board, added_by=cast.dsl, added_at=clock.now(), reason="For the review.")
+    if who == "lead":
+        second(cast.lead, incident, agrees=False, text="Nobody asked the sister.")
+    else:
+        again = {"client_token": uuid.uuid4(), "text": "There is more."}
+        reopen_incident(by=cast.dsl, now=clock.now(), incident=incident, **again)
+    assert not access.visible_incidents(cast.lead).exists()
+    assert access.visible_incidents(cast.board).exists(), "let in by name and for a reason"
 
 
 def test_an_open_case_has_nothing_to_look_at(cast: Any, raise_a_concern: Any) -> None:

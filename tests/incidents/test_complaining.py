@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from incidents.actions import Said, answer_complaint, log_complaint
+from incidents.actions import Said, answer_complaint, log_complaint, name_people
 from incidents.models import Complaint, Incident
+from safeguard.duties.actions import hand_over_duties_of, tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
@@ -101,3 +102,42 @@ def test_others_do_not_see_it(cast: Any, manager: Any, session: Any, who: str) -
     browser(cast.colleague).post("/raise/report/", concern(complaint=said.ref))
     said.refresh_from_db()
     assert said.state == "open"
+
+
+def test_whoever_has_it_to_answer_now_does_and_their_manager_reads_it_once_it_is_late(
+    cast: Any, manager: Any, session: Any, now: Any
+) -> None:
+    said = send(cast, session)
+    address = f"/complaints/{said.ref}/"
+    manager.line_manager = cast.other_team
+    manager.save()
+    duty = Duty.objects.get(subject_ref=said.ref)
+    assert browser(cast.other_team).get(address).status_code == 404
+    tell_others_of_overdue_duties(now=duty.escalate_at)
+    late = browser(cast.other_team)
+    assert late.get(address).status_code == 200
+    assert late.post(address, {"answer": "Mine"}).status_code == 422
+    hand_over_duties_of(by=None, now=now, owner=manager, to=cast.colleague)
+    assert browser(cast.colleague).post(address, {"answer": "Rang her, said sorry."}).status_code == 302
+    said.refresh_from_db()
+    assert (said.state, said.settled_by) == ("answered", cast.colleague)
+
+
+@pytest.mark.parametrize(
+    ("raised", "named", "worker", "service_manager"),
+    [({}, "", True, True), ({}, "owner", False, True), ({"about_staff": "not_sure"}, "", False, True)],
+)
+def test_that_it_became_a_concern_is_no_tip_off(
+    cast: Any, manager: Any, session: Any, now: Any, raised: Any, named: str, worker: bool, service_manager: bool
+) -> None:
+    """Practice B16 to B18: whoever wrote it down may be whom it is about; the manager raised it and knows."""
+    said = send(cast, session)
+    browser(manager).post("/raise/report/", concern(complaint=said.ref, **raised))
+    incident, address = Incident.objects.get(), f"/complaints/{said.ref}/"
+    if named:
+        found = {"client_token": uuid.uuid4(), "people": [cast[named]], "text": "She told me."}
+        name_people(by=cast.dsl, now=now, incident=incident, **found)
+    for person, knows in ((cast.owner, worker), (manager, service_manager), (cast.dsl, True)):
+        page = browser(person).get(address).content.decode()
+        assert ("Raised as a concern" in page) is knows, person.full_name
+        assert ("Waits for the service manager" in page) is not knows

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.actions import acknowledge_incident, add_entry, make_due_copies, name_reader
+from incidents.actions import acknowledge_incident, add_entry, link_person, make_due_copies, name_reader, unlink_person
 from incidents.enums import EntryKind
 from incidents.models import CaseCopy, ChronologyEntry
 from incidents.tasks import make_copies
@@ -193,6 +193,25 @@ def test_a_copy_is_its_makers_and_the_leads_and_nobody_elses(cast, case, made, n
     assert made.ref not in browser(cast.dso).get(f"/incidents/{case.ref}/copies/").content.decode()
     other = raise_by(cast.owner, service=cast.service)
     assert browser(cast.dsl).get(f"/incidents/{other.ref}/copies/{made.ref}/").status_code == 404
+
+
+def named_first(client, incident, copy_for):
+    """Who keeps their name in a copy that has just been begun."""
+    body = client.get(begun(client, incident, copy_for=copy_for)["Location"]).content.decode()
+    return {key for key in ticked(body)["person"] if ticked(body)[f"as-{key}"] == ["name"]}
+
+
+def test_no_family_reads_first_of_another_child_linked_or_linked_by_mistake(cast, case, now):
+    client, maya = browser(cast.dsl), case.people.get()
+    assert named_first(client, case, "family") == {f"person-{maya.ref}"}
+    other = register(cast.owner, now, full_name="Finn Oak")
+    said = {"by": cast.dsl, "now": now, "incident": case, "person": other, "reason": "They said so."}
+    link_person(**said, client_token=uuid.uuid4())
+    assert named_first(client, case, "family") == set(), "whose family it is, somebody has to say"
+    assert named_first(client, case, "partner") == {f"person-{maya.ref}", f"person-{other.ref}"}
+    unlink_person(**said, client_token=uuid.uuid4())
+    for copy_for in ("family", "partner"):
+        assert named_first(client, case, copy_for) == {f"person-{maya.ref}"}
 
 
 @pytest.mark.requirement("INC-16")

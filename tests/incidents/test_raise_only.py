@@ -1,10 +1,15 @@
 """Somebody who signs in only to raise concerns: those pages, their own reports, their own account, nothing else."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from incidents.actions import invite_colleague, name_reader, record_referral
+from incidents.enums import OutsideBody
 from incidents.models import Incident
+from safeguard.lib.errors import Refused
 from safeguard.middleware import RaiseOnlyMiddleware
 from safeguard.practitioners.enums import Role
 from tests.architecture.test_urls import CLOSED
@@ -31,6 +36,28 @@ def test_they_raise_a_concern_and_see_their_own_reports_and_no_other(cast: Any, 
     assert client.get(f"/reports/{own.ref}/").status_code == 200
     assert client.post(f"/reports/{own.ref}/people/", {"name": "Kit"}).status_code == 302
     assert client.get(f"/reports/{others.ref}/").status_code == 404
+
+
+def test_what_their_report_leads_to_and_what_they_are_asked_is_there(cast: Any, volunteer: Any, now: Any) -> None:
+    own = raise_by(volunteer, service=cast.service)
+    said = {"now": now, "body": OutsideBody.SOCIAL_CARE, "text": "Rang them"}
+    entry = record_referral(by=volunteer, report=own, client_token=uuid4(), **said)
+    asked = invite_colleague(
+        by=cast.dsl, now=now, incident=own, client_token=uuid4(), person=volunteer, question="What did you see?"
+    )
+    client = browser(volunteer)
+    for address in (reverse("people:contacts"), entry.referral.get_absolute_url(), f"/asked/{asked.ref}/"):
+        assert client.get(address).status_code == 200, address
+    other = raise_by(cast.owner, service=cast.service)
+    others = record_referral(by=cast.owner, report=other, client_token=uuid4(), **said)
+    for address in (reverse("people:contacts_check"), "/incidents/referrals/", others.referral.get_absolute_url()):
+        assert client.get(address).status_code == 404, address
+
+
+def test_they_are_named_as_reader_of_no_case(cast: Any, volunteer: Any, now: Any) -> None:
+    said = {"by": cast.dsl, "now": now, "client_token": uuid4(), "person": volunteer, "reason": "They know them."}
+    with pytest.raises(Refused, match="only to raise concerns"):
+        name_reader(incident=raise_by(cast.owner), **said)
 
 
 def test_the_menu_shows_only_that(volunteer: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from incidents.actions import raise_concern
+from incidents.actions import name_people, raise_concern
 from incidents.models import Incident
 from safeguard.duties.models import Duty
 from safeguard.lib import clock
@@ -103,6 +103,25 @@ def test_who_is_named_in_it_reads_nothing_of_it_in_the_session(cast: Any) -> Non
         for part in ("live/", "live/now/", ""):
             assert incident.ref not in client.get(f"/sessions/{session.ref}/{part}").content.decode()
     assert not session.events.filter(kind="concern").exists()
+
+
+def test_who_is_named_in_it_later_reads_nothing_of_it_either(cast: Any) -> None:
+    session = a_live_session(cast.owner, second_worker=cast.colleague)
+    incident = raise_by(cast.owner, session=session)
+    live = f"/sessions/{session.ref}/live/"
+    assert incident.ref in browser(cast.colleague).get(live).content.decode()
+    found = {"client_token": uuid.uuid4(), "people": [cast.colleague], "text": "She told me."}
+    name_people(by=cast.dsl, now=clock.now(), incident=incident, **found)
+    for path in (live, f"/sessions/{session.ref}/record/"):
+        assert incident.ref not in browser(cast.colleague).get(path).content.decode()
+        assert incident.ref in browser(cast.owner).get(path).content.decode()
+        end_session(
+            by=cast.owner,
+            now=clock.now(),
+            session=session,
+            ended_how=EndedHow.DID_NOT_COME,
+            client_token=uuid.uuid5(uuid.NAMESPACE_URL, "the same press"),
+        )
 
 
 def test_whom_it_is_about_in_a_group_is_said_and_not_guessed(cast: Any) -> None:
