@@ -148,6 +148,14 @@ def test_the_same_answer_twice_lands_once(cast, incident, now):
     assert ReferralAnswer.objects.count() == 1
 
 
+def test_the_same_answer_with_other_facts_is_another_and_nothing_is_lost(cast, incident, now):
+    referral, token = refer(cast.dso, incident, now), uuid.uuid4()
+    answer(cast.dso, referral, now, client_token=token)
+    second = answer(cast.dso, referral, now, client_token=token, next_steps="Ring the school.")
+    assert answer(cast.dso, referral, now, client_token=token, next_steps="Ring the school.") == second
+    assert [one.next_steps for one in ReferralAnswer.objects.order_by("id")] == ["", "Ring the school."]
+
+
 def test_what_was_answered_or_logged_is_never_changed_and_nothing_is_removed(cast, incident, now):
     referral = refer(cast.dso, incident, now)
     row, contact = answer(cast.dso, referral, now), log(cast.dso, incident, now)
@@ -258,6 +266,14 @@ def test_the_same_contact_twice_lands_once(cast, incident, now):
     token = uuid.uuid4()
     first = log(cast.dso, incident, now, client_token=token)
     assert log(cast.dso, incident, now, client_token=token) == first
+
+
+def test_the_same_contact_with_a_dated_step_is_another_with_its_duty(cast, incident, now):
+    token, day = uuid.uuid4(), london_day(now) + timedelta(days=2)
+    first, dated = log(cast.dso, incident, now, client_token=token), {"next_step": "Send it", "next_on": day}
+    second = log(cast.dso, incident, now, client_token=token, **dated)
+    assert log(cast.dso, incident, now, client_token=token, **dated) == second != first
+    assert duty("next_step").subject_ref == second.ref
 
 
 @pytest.mark.parametrize(
@@ -386,6 +402,24 @@ def test_the_same_hold_twice_lands_once_and_only_those_who_deal_with_it_begin_or
             end_hold(by=person, now=now, hold=hold, client_token=token, outcome="x", concluded_on=london_day(now))
         with pytest.raises(NotVisible):
             access.get_hold_for(person, hold.ref)
+
+
+def test_the_same_hold_with_other_facts_loses_none_of_them(cast, incident, now):
+    referral, token = refer(cast.dso, incident, now), uuid.uuid4()
+    begin(cast.dso, referral, now, client_token=token)
+    second = begin(cast.dso, referral, now, client_token=token, waits=[Waits.SANCTIONS])
+    assert begin(cast.dso, referral, now, client_token=token, waits=[Waits.SANCTIONS]) == second
+    assert selectors.what_waits(incident) == set(Waits)
+    said = {"by": cast.dso, "now": now, "hold": second, "client_token": uuid.uuid4()}
+    for days in (3, 4, 4):
+        move_hold(**said, text="Not yet", chase_on=london_day(now) + timedelta(days=days))
+    about = Duty.objects.get(kind="chase_hold", subject_ref=second.ref)
+    assert about.due_at.astimezone(LONDON).date() == london_day(now) + timedelta(days=4)
+    assert ChronologyEntry.objects.filter(text="Not yet").count() == 2
+    ended = {**said, "outcome": "Done", "concluded_on": london_day(now)}
+    end_hold(**ended)
+    with pytest.raises(Refused, match="what was written down stands"):
+        end_hold(**ended, next_steps="We may talk to them.")
 
 
 def test_a_hold_stops_no_help(cast, incident, now):
