@@ -37,13 +37,12 @@ def judge(step: Step, facts: CaseFacts) -> Judged:
 
 
 def _is_settled(step: Step, facts: CaseFacts) -> bool:
+    if step.must:
+        return step.is_settled(facts)
     if step.is_settled(facts) or facts.has_referred(step.bodies):
         return True
     if step.track == Track.AUTHORITIES and facts.is_not_referred:
         return True  # why nobody is told is why each of them is not (INC-24)
-    if step.must:
-        found = facts.said.get(step.code)
-        return found is not None and found.outcome == StepOutcome.DONE
     return facts.is_settled(step.code, may_wait=step.may_wait)
 
 

@@ -8,9 +8,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from incidents.enums import (
     AlreadyHappened,
+    DetailQuestion,
     EntryKind,
     ExclusionReason,
     Involved,
+    OutsideBody,
+    ReferralKind,
     Threshold,
     YesNoUnsure,
 )
@@ -21,6 +24,7 @@ from incidents.models import (
     ChronologyEntry,
     Exclusion,
     Incident,
+    Referral,
     SecondLook,
     StaffSupport,
 )
@@ -48,8 +52,19 @@ def steps_of(incident: Incident) -> list[CaseStep]:
 
 
 def said_in(steps: Iterable[CaseStep]) -> dict[str, Said]:
-    """Lines, oldest first, as rules see them: the last of each step counts."""
-    return {step.code: Said(step.outcome, step.answer) for step in steps}
+    """Lines, oldest first, as rules see them: the last of each step counts, and since when it has been said so."""
+    said: dict[str, Said] = {}
+    for step in steps:
+        before, at = said.get(step.code), step.recorded_at
+        is_same = before is not None and (before.outcome, before.answer) == (step.outcome, step.answer)
+        said[step.code] = Said(step.outcome, step.answer, at, before.since if before is not None and is_same else at)
+    return said
+
+
+def is_advice(line: ChronologyEntry) -> bool:
+    """Whether a referral only asked for advice, without telling anybody of the case: then nobody was told yet."""
+    made: Referral | None = getattr(line, "referral", None)
+    return made is not None and made.kind == ReferralKind.ADVICE
 
 
 def _what_waits(incident: Incident, entries: Iterable[ChronologyEntry]) -> frozenset[str]:
@@ -71,6 +86,7 @@ class Around:
     is_child: bool
     is_adult: bool
     has_plan: bool
+    is_seen: bool  # that somebody saw a picture stands among the details (INC-04)
 
 
 def around(incident: Incident, today: date) -> Around:
@@ -79,11 +95,15 @@ def around(incident: Incident, today: date) -> Around:
     ages = [age_on(one.born_on, today) for one in people]
     # Those who were said to be involved since it was raised, too.
     said = incident.involved_people.filter(is_taken_out=False, corrected_by=None).values_list("kind", flat=True)
-    kinds = {*incident.involved, *said}
+    asked = incident.details.filter(question=DetailQuestion.SEEN)
+    last = asked.filter(pk=Subquery(asked.order_by("-id").values("pk")[:1]), chosen__contains=[YesNoUnsure.YES])
+    found = set(said.union(last.values_list("question", flat=True)))
+    kinds = {*incident.involved, *found}
     return Around(
         is_child=Involved.CHILD in kinds or any(age < ADULT_AGE for age in ages),
         is_adult=Involved.ADULT_AT_RISK in kinds or any(one.kind == PersonKind.ADULT_AT_RISK for one in people),
         has_plan=plan_of(incident) is not None,
+        is_seen=DetailQuestion.SEEN in found,
     )
 
 
@@ -103,6 +123,9 @@ def case_facts(
 ) -> CaseFacts:
     """What decides which steps a case asks for, from what has been read of it (all oldest first)."""
     found = around(incident, today)
+    told = [one for one in entries if one.kind == EntryKind.REFERRAL and not is_advice(one)]
+    police = [one.written_at for one in told if one.body == OutsideBody.POLICE]
+    not_referred = [one.written_at for one in entries if one.kind == EntryKind.NOT_REFERRED]
     return CaseFacts(
         triage=triage,
         said=said_in(steps),
@@ -110,8 +133,11 @@ def case_facts(
         is_about_staff=incident.is_about_staff or incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD),
         is_child_known=found.is_child,
         is_adult_known=found.is_adult,
-        referred=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL),
-        is_not_referred=any(one.kind == EntryKind.NOT_REFERRED for one in entries),
+        referred=frozenset(one.body for one in told),
+        advised=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL and is_advice(one)),
+        told_at=max((one.written_at for one in told), default=None),
+        police_at=max(police, default=None),
+        not_referred_at=max(not_referred, default=None),
         waits=_what_waits(incident, entries),
         has_entry=has_entry,
         is_taken=incident.acknowledged_at is not None,
@@ -119,7 +145,7 @@ def case_facts(
         is_from_outside=incident.raised_by_id is None,
         is_from_session=incident.session is not None,
         has_plan=found.has_plan,
-        was_seen=any(AlreadyHappened.SEEN in one.already_happened for one in entries),
+        was_seen=found.is_seen or any(AlreadyHappened.SEEN in one.already_happened for one in entries),
     )
 
 
@@ -165,9 +191,13 @@ def checks_since(incident: Incident, moment: datetime) -> int:
 
 
 def who_saw(incident: Incident) -> list[User]:
-    """Those who have said that they saw imagery by accident, as far as they added it to their own report (ESC-17)."""
-    rows = incident.entries.filter(already_happened__contains=[AlreadyHappened.SEEN]).select_related("by")
-    return list({row.by.pk: row.by for row in rows if row.by is not None}.values())
+    """Those who have said that they saw imagery by accident, as far as they added it to their own report (ESC-17):
+    below it, or among the details of its imagery. Whoever deals with it says so of others."""
+    added = incident.entries.filter(already_happened__contains=[AlreadyHappened.SEEN]).select_related("by")
+    said = incident.details.filter(question=DetailQuestion.SEEN, chosen__contains=[YesNoUnsure.YES])
+    own = said.filter(by=incident.raised_by_id).select_related("by")
+    people = [*(line.by for line in added), *(answer.by for answer in own)]
+    return list({person.pk: person for person in people if person is not None}.values())
 
 
 def working_day_after(now: datetime, days: int, hours: WorkingHours) -> date:

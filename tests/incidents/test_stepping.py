@@ -256,6 +256,30 @@ def test_whoever_raised_it_deals_with_it_or_saw_images_is_offered_support(cast: 
     assert people == {cast.owner, cast.dso}
     assert Duty.objects.filter(kind="support_colleague", state="open").count() == 3
 
+    pictures = raise_by(cast.colleague, service=cast.service, imagery="yes", imagery_notice_read=True)
+    take(cast.dsl, pictures, category="conduct_nudes", severity="low")
+    details = {"seen": "yes", "seen_how": "I opened it, not knowing."}
+    browser(cast.colleague).post(f"/reports/{pictures.ref}/details/imagery/", details)
+    assert support_asked_for(pictures) == {"support_reporter", "support_viewers"}
+    step(cast.dsl, pictures, "support_viewers", outcome="sent")
+    assert StaffSupport.objects.get(incident=pictures).person == cast.colleague
+
+
+def test_whoever_deals_with_it_says_that_another_saw_and_is_not_asked_for_themselves(cast: Any) -> None:
+    found = raise_by(cast.owner, service=cast.service)
+    take(cast.dsl, found, category="conduct_other", severity="low")
+    browser(cast.dsl).post(f"/incidents/{found.ref}/details/strangers/", {"seen": "yes", "seen_how": "Ivo."})
+    assert "support_viewers" in support_asked_for(found)
+    with pytest.raises(Refused, match="Nobody has been noted"):
+        step(cast.dsl, found, "support_viewers", outcome="sent")
+    step(cast.dsl, found, "support_viewers", text="Talked with Ivo.")
+    assert "support_viewers" not in support_asked_for(found)
+    other = raise_by(cast.owner, service=cast.service)
+    take(cast.dsl, other, severity="low")
+    for answer in ("yes", "no"):
+        browser(cast.dsl).post(f"/incidents/{other.ref}/details/strangers/", {"seen": answer})
+    assert "support_viewers" not in support_asked_for(other)  # the newest answer holds
+
 
 def support_asked_for(incident: Incident) -> set[str]:
     return {code for code in waiting(incident) if code.startswith("support_")}

@@ -339,6 +339,10 @@ def test_the_lead_is_told_at_once_and_every_time_is_kept(cast: Any) -> None:
 @pytest.mark.requirement("INC-38")
 def test_parents_are_told_early_or_the_reason_and_the_day_to_weigh_it_again_stand(cast: Any, case: Incident) -> None:
     client, step = browser(cast.dsl), "steps/parents"
+    seen = fields(client.get(f"/incidents/{case.ref}/triage/"))["seen"]
+    danger = {**ACT, "severity": "serious", "risk": "immediate"}
+    send(client, case, "triage", **danger, seen=seen)
+    send(client, case, "steps/welfare", answer="no", text="A threat, nothing else.")  # in danger it shuts nothing
     assert "parents" in waiting(case)
     asked = page(client, case, f"{step}/")
     for words in ("Early, unless telling them could put the child at risk", "At 16 and 17, their own view is weighed"):
