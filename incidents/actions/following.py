@@ -181,5 +181,5 @@ def _next_step(by: User, now: datetime, incident: Incident, row: OutsideContact)
     if row.next_on is not None:
         path = f"{reverse('incidents:outside', args=[incident.ref])}?after={row.ref}"
         about = selectors.matter_of(incident, OutsideContact.SUBJECT, row.ref, path)
-        due = rules.opening(row.next_on, thresholds_in_force(now))
+        due = rules.due_on(row.next_on, now, thresholds_in_force(now))
         open_duty(by=by, now=now, kind=DutyKind.NEXT_STEP, owner=by, due_at=due, about=about)

@@ -62,7 +62,7 @@ def begin_hold(
     words = _("Agreed with %(who)s. Until they have finished: %(what)s wait. Help, contact and support go on.")
     _write(by, now, hold, token, words % {"who": agreed_with, "what": ", ".join(hold.waits_words)})
     about = selectors.matter_of(incident, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
-    due = rules.opening(chase_on, thresholds_in_force(now))
+    due = rules.due_on(chase_on, now, thresholds_in_force(now))
     open_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, owner=by, due_at=due, about=about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD, client_token=client_token)
     return hold
@@ -72,7 +72,8 @@ def begin_hold(
 def move_hold(*, by: User, now: datetime, hold: Hold, client_token: UUID, text: str, chase_on: date | None) -> Hold:
     """The authorities were asked, and have not finished: what they said, and when they are asked again.
 
-    The same form again moves it once, and with another day again. Raises Refused for a reader who may not, without words or a day, and for one that has ended.
+    The same form again moves it once, and with another day again. Raises Refused for a reader who may not, without
+    words or a day, and for one that has ended.
     """
     hold = _locked(by, hold)
     wrong = rules.wrong_chase_day(chase_on, london_day(now))
@@ -87,7 +88,7 @@ def move_hold(*, by: User, now: datetime, hold: Hold, client_token: UUID, text: 
     hold.chase_on = chase_on
     hold.save(update_fields=["chase_on"])
     record(Verb.HOLD_MOVED, by=by, now=now, subject=hold, fields=["chase_on"])
-    due = rules.opening(chase_on, thresholds_in_force(now))
+    due = rules.due_on(chase_on, now, thresholds_in_force(now))
     about = {"subject_type": Hold.SUBJECT, "subject_ref": hold.ref}
     move_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, due_at=due, **about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD_END, client_token=client_token)

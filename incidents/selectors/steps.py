@@ -44,6 +44,7 @@ from sessions_app.models import SessionAssessment
 from sessions_app.selectors.live import assessment_in_force
 
 ADULT_AGE = 18
+ABOUT = (ExclusionReason.NAMED, ExclusionReason.FOUND)  # whom a case is about, not who stands near them
 
 
 def steps_of(incident: Incident) -> list[CaseStep]:
@@ -232,11 +233,11 @@ def with_patterns(page: Sequence[Incident], every: QuerySet[Incident]) -> list[L
     lines = CaseStep.objects.filter(incident__in=page, code="threshold").select_related("by").order_by("id")
     said = {line.incident_id: line for line in lines}
     named: dict[int, list[Exclusion]] = {}
-    rows = Exclusion.objects.filter(incident__in=page, reason=ExclusionReason.NAMED).select_related("person")
+    rows = Exclusion.objects.filter(incident__in=page, reason__in=ABOUT).select_related("person")
     for row in rows.order_by("person__full_name"):
         named.setdefault(row.incident_id, []).append(row)
     about = {row.person_id for found in named.values() for row in found}
-    counted = Exclusion.objects.filter(person__in=about, reason=ExclusionReason.NAMED, incident__in=every.values("pk"))
+    counted = Exclusion.objects.filter(person__in=about, reason__in=ABOUT, incident__in=every.values("pk"))
     counts = dict(counted.values_list("person").annotate(Count("incident", distinct=True)).order_by())
     return [
         LowLevel(

@@ -291,6 +291,13 @@ def test_a_contact_says_something_and_its_day_can_be(cast, incident, said, words
     assert not OutsideContact.objects.exists()
 
 
+@pytest.mark.parametrize(("at", "due"), [(8, 9), (9, 13), (14, 17), (18, 22), (22, 24)])
+def test_what_is_to_be_done_today_is_not_late_as_soon_as_it_is_written(cast, incident, at, due):
+    now = datetime(2026, 3, 4, at, tzinfo=LONDON)
+    log(cast.dso, incident, now, next_step="Ring", next_on=london_day(now))
+    assert duty("next_step").due_at == datetime(2026, 3, 4, tzinfo=LONDON) + timedelta(hours=due)
+
+
 def test_nothing_of_another_case_is_named_in_a_contact(cast, incident, now):
     other = raise_by(cast.owner, service=cast.service)
     referral = refer(cast.dso, other, now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from incidents import rules
-from incidents.enums import Level, OutsideBody, Track, Waits
+from incidents.enums import Level, Track, Waits
 from incidents.rules import STEPS, CaseFacts, Facts, Given, Said, StepSaid, judge, what_keeps_open
 
 TODAY = date(2026, 11, 30)

@@ -1,7 +1,7 @@
 """Recording a step: who may, what follows from it, and that nothing is told to whom it must not be."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,9 @@ from incidents.actions import (
     acknowledge_incident,
     answer_support,
     answer_triage,
+    name_people,
     read_notice,
+    record_referral,
     record_step,
     refer_incident,
 )
@@ -323,6 +325,37 @@ def test_the_clock_of_the_designated_officer_starts_with_the_answer(cast: Any) -
     step(cast.hr_dso, found, "insurer", outcome="not_needed", text="No claim.")
     duty.refresh_from_db()
     assert duty.state == "done"
+
+
+def test_the_clock_runs_from_when_somebody_deals_with_it_and_a_referral_alone_ends_it(cast: Any) -> None:
+    found = raise_by(cast.owner, service=cast.service, about_staff="yes", staff_named="Callum Reid")
+    assert not Duty.objects.filter(kind="tell_lado").exists()
+    at = datetime(2026, 3, 6, 22, tzinfo=clock.LONDON)  # a Friday
+    acknowledge_incident(by=cast.hr_dso, now=at, incident=found)
+    duty = Duty.objects.get(kind="tell_lado")
+    assert (duty.owner, duty.due_at) == (cast.hr_dso, datetime(2026, 3, 9, 17, tzinfo=clock.LONDON))
+    record_referral(by=cast.owner, now=at, report=found, client_token=uuid.uuid4(), body=OutsideBody.POLICE)
+    duty.refresh_from_db()
+    assert duty.state == "open"
+    refer_incident(by=cast.hr_dso, now=at, incident=found, client_token=uuid.uuid4(), body=OutsideBody.LADO)
+    duty.refresh_from_db()
+    assert duty.state == "done"
+
+
+def test_naming_starts_it_the_reporter_may_end_it_and_so_does_that_it_is_low_level(cast: Any, case: Incident) -> None:
+    said = {"by": cast.dso, "now": clock.now(), "incident": case, "text": "Seen by two.", "people": [cast.colleague]}
+    name_people(**said, client_token=uuid.uuid4())
+    duty = Duty.objects.get(kind="tell_lado")
+    assert duty.state == "open"
+    token = uuid.uuid4()
+    case.refresh_from_db()
+    record_referral(by=cast.owner, now=clock.now(), report=case, client_token=token, body=OutsideBody.LADO)
+    duty.refresh_from_db()
+    assert duty.state == "done"
+    other = about_staff(cast)
+    assert Duty.objects.get(kind="tell_lado", state="open").subject_ref == other.ref
+    step(cast.hr_dso, other, "threshold", answer="low_level", text="A joke.")
+    assert not Duty.objects.filter(kind="tell_lado", state="open").exists()
 
 
 @pytest.mark.parametrize("answer", ["low_level", "not_staff"])
