@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.actions.calls import take_over_referrals
+from incidents.actions.officer import keep_lado_duty
 from incidents.enums import IncidentState, Verb
 from incidents.models import Incident
 from safeguard.audit.actions import record
@@ -61,6 +62,7 @@ def acknowledge_incident(*, by: User, now: datetime, incident: Incident) -> Answ
     # Of when it was closed, if it has waited again since.
     kinds = [DutyKind.MONITOR, DutyKind.SECOND_LOOK]
     finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
+    keep_lado_duty(by=by, now=now, incident=incident)
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     if ladder is None:
         logger.error("%s was acknowledged without a ladder", incident.ref)  # must never be; helping comes first

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.actions.calls import Call, write_referral
+from incidents.actions.officer import keep_lado_duty
 from incidents.actions.writing import tell_who_must_know, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident
@@ -112,6 +113,7 @@ def record_referral(
     entry, is_new = write_referral(by=by, now=now, incident=own, client_token=client_token, values=values, call=call)
     if is_new:
         record(Verb.REPORT_ADDED_TO, by=by, now=now, subject=entry, fields=["kind", "text"])
+        keep_lado_duty(by=by, now=now, incident=own)
         tell_who_must_know(by=by, now=now, incident=report, urgency=Urgency.NOW)
     close_drafts(by=by, now=now, form=DraftForm.REFERRAL, client_token=client_token)
     return entry

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
 from incidents import rules, selectors
-from incidents.actions.writing import write_entry
+from incidents.actions.writing import token_for, write_entry
 from incidents.enums import Verb
 from incidents.models import ChronologyEntry, Incident, Referral
 from safeguard.audit.actions import record
@@ -51,8 +51,7 @@ def write_referral(
     who may.
     """
     first = Referral.objects.filter(entry__client_token=client_token, by=by, incident=incident).first()
-    if first is not None and any(getattr(first, name) != value for name, value in call.facts.items()):
-        client_token = uuid5(client_token, repr(sorted(call.facts.items(), key=lambda fact: fact[0])))
+    client_token = token_for(client_token, first, call.facts)
     entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
     if not is_new:
         return entry, False

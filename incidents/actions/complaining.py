@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, messages
+from incidents.actions.writing import token_for
 from incidents.enums import ComplaintState, Verb
 from incidents.models import Complaint, Incident
 from safeguard.audit.actions import record
@@ -41,21 +42,24 @@ class Said:
 def log_complaint(*, by: User, now: datetime, session: Session, client_token: UUID, said: Said) -> Complaint:
     """Write down what a parent or carer said about a session; the service manager is told and has it to answer.
 
-    Never whoever ran the session or wrote it down, while somebody else answers for the service. The same token lands
-    once. Raises Refused for a session that ``by`` may not see, and without a name or words.
+    Never whoever ran the session or wrote it down, while somebody else answers for the service. The same form lands
+    once, and with other words it is another. Raises Refused for a session that ``by`` may not see, and without a name
+    or words.
     """
     if not visible_sessions(by).filter(pk=session.pk).exists():
         raise Refused(_("Somebody who sees the session must write it down."))
     if not said.said_by.strip() or not said.words.strip():
         raise Refused(_("Write who said it, and what they said."))
-    before = Complaint.objects.filter(client_token=client_token).first()
+    first = _with_token(client_token)
+    if first is not None and (first.logged_by_id, first.session_id) != (by.pk, session.pk):
+        raise Refused(_("This form was used for something else. Open a new one."))
+    token = token_for(client_token, first, vars(said))
+    before = _with_token(token)
     if before is not None:
-        if before.logged_by_id != by.pk:
-            raise Refused(_("This form was used for something else. Open a new one."))
         return before
     complaint = Complaint.objects.create(
         ref=new_ref("CP"),
-        client_token=client_token,
+        client_token=token,
         session=session,
         logged_by=by,
         logged_at=now,
@@ -67,6 +71,12 @@ def log_complaint(*, by: User, now: datetime, session: Session, client_token: UU
         _give(by, now, complaint, complaint.manager)
     close_drafts(by=by, now=now, form=DraftForm.COMPLAINT, client_token=client_token)
     return complaint
+
+
+def _with_token(token: UUID) -> Complaint | None:
+    """What was written with a token; whoever sends the same form at the same time waits here."""
+    access.lock_token(token)
+    return Complaint.objects.filter(client_token=token).first()
 
 
 def _who_answers(session: Session, by: User, now: datetime) -> User | None:
@@ -107,19 +117,27 @@ def answer_complaint(*, by: User, now: datetime, complaint: Complaint, client_to
 
 @transaction.atomic
 def note_complaint_raised(*, by: User, now: datetime, complaint: Complaint, incident: Incident) -> Complaint:
-    """A concern was raised from it: it is dealt with as one now. Raises Refused as for answering."""
-    complaint = _to_settle(by, complaint)
+    """A concern was raised from it: it is dealt with as one now. One that somebody has settled meanwhile stays as it
+    is, for nothing may take back a concern. Raises Refused for somebody who may not answer it."""
+    complaint = _locked(by, complaint)
+    if complaint.state != ComplaintState.OPEN:
+        return complaint
     complaint.incident = incident
     _settle(by, now, complaint, ComplaintState.RAISED, Verb.COMPLAINT_RAISED)
     return complaint
 
 
 def _to_settle(by: User, complaint: Complaint) -> Complaint:
+    complaint = _locked(by, complaint)
+    if complaint.state != ComplaintState.OPEN:
+        raise Refused(_("It has been settled already."))
+    return complaint
+
+
+def _locked(by: User, complaint: Complaint) -> Complaint:
     complaint = Complaint.objects.select_for_update(of=("self",)).select_related("session").get(pk=complaint.pk)
     if not access.may_answer(by, complaint):
         raise Refused(_("The service manager answers it."))
-    if complaint.state != ComplaintState.OPEN:
-        raise Refused(_("It has been settled already."))
     return complaint
 
 

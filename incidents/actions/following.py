@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.writing import tell_of_addition, wake_closed, write_entry
+from incidents.actions.writing import tell_of_addition, token_for, wake_closed, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident, OutsideContact, Referral, ReferralAnswer
 from safeguard.audit.actions import record
@@ -58,7 +58,9 @@ def answer_referral(
         "their_reference": their_reference,
     }
     facts = {"answer": answer, "words": text, "said_by": said_by, "next_steps": next_steps, "held_at": held_at}
-    entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=client_token, values=values)
+    first = referral.answers.filter(entry__client_token=client_token, by=by).first()
+    token = token_for(client_token, first, {**facts, "their_reference": their_reference})
+    entry, is_new = write_entry(by=by, now=now, incident=incident, client_token=token, values=values)
     if not is_new:
         return entry.answer
     record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
@@ -126,24 +128,22 @@ def note_outside(
     """
     _check_contact(by, now, incident, (referral, follows), text=text, next_step=next_step, next_on=next_on)
     said = {"body": body, "text": text, "when_happened": when_happened, "their_reference": their_reference}
-    entry, is_new = _write(by, now, incident, client_token, {"kind": EntryKind.OUTSIDE, **said})
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "body": body,
+        "person": person,
+        "held_at": held_at,
+        "next_step": next_step,
+        "next_on": next_on,
+        "referral": referral,
+        "follows": follows,
+    }
+    first = OutsideContact.objects.filter(entry__client_token=client_token, by=by, incident=incident).first()
+    token = token_for(client_token, first, facts)
+    entry, is_new = _write(by, now, incident, token, {"kind": EntryKind.OUTSIDE, **said})
     if not is_new:
         return entry.outside
-    row = OutsideContact(
-        ref=new_ref("OC"),
-        incident=incident,
-        entry=entry,
-        kind=kind,
-        body=body,
-        person=person,
-        held_at=held_at,
-        next_step=next_step,
-        next_on=next_on,
-        referral=referral,
-        follows=follows,
-        by=by,
-        written_at=now,
-    )
+    row = OutsideContact(ref=new_ref("OC"), incident=incident, entry=entry, by=by, written_at=now, **facts)
     row.save(force_insert=True)
     record(Verb.OUTSIDE, by=by, now=now, subject=row, fields=row.AUDIT_FIELDS)
     _next_step(by, now, incident, row)
@@ -186,5 +186,5 @@ def _next_step(by: User, now: datetime, incident: Incident, row: OutsideContact)
     if row.next_on is not None:
         path = f"{reverse('incidents:outside', args=[incident.ref])}?after={row.ref}"
         about = selectors.matter_of(incident, now, OutsideContact.SUBJECT, row.ref, path)
-        due = rules.opening(row.next_on, thresholds_in_force(now))
+        due = rules.due_on(row.next_on, now, thresholds_in_force(now))
         open_duty(by=by, now=now, kind=DutyKind.NEXT_STEP, owner=by, due_at=due, about=about)

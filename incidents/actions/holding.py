@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.writing import tell_of_addition, write_entry
+from incidents.actions.writing import tell_of_addition, token_for, write_entry
 from incidents.enums import EntryKind, Verb, Waits
 from incidents.models import Hold, Incident, Referral
 from safeguard.audit.actions import record
@@ -37,34 +37,32 @@ def begin_hold(
 ) -> Hold:
     """Write down what waits until the authority of this referral has finished, and when they are asked again.
 
-    The same form again gives the first one back. Raises Refused for a reader who may not, and for what is missing.
+    The same form again gives the first one back, and with other facts it is another. Raises Refused for a reader who
+    may not, and for what is missing.
     """
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=referral.incident_id)
     _check(by, incident)
-    first = Hold.objects.filter(client_token=client_token).first()
+    facts = {
+        "referral": referral,
+        "agreed_with": agreed_with,
+        "their_reference": their_reference,
+        "waits": [code for code in Waits.values if code in waits],
+        "chase_on": chase_on,
+    }
+    token = token_for(client_token, incident.holds.filter(client_token=client_token, begun_by=by).first(), facts)
+    first = Hold.objects.filter(client_token=token).first()
     if first is not None and (first.incident_id, first.begun_by_id) == (incident.pk, by.pk):
         return first
     lacking = rules.what_hold_lacks(agreed_with=agreed_with, waits=waits, chase_on=chase_on, today=london_day(now))
     if lacking or chase_on is None or first is not None:
         raise Refused(lacking[0].text if lacking else _("This form was used for something else. Open a new one."))
-    hold = Hold(
-        ref=new_ref("HO"),
-        client_token=client_token,
-        incident=incident,
-        referral=referral,
-        agreed_with=agreed_with,
-        their_reference=their_reference,
-        waits=[code for code in Waits.values if code in waits],
-        chase_on=chase_on,
-        begun_by=by,
-        begun_at=now,
-    )
+    hold = Hold(ref=new_ref("HO"), client_token=token, incident=incident, begun_by=by, begun_at=now, **facts)
     hold.save(force_insert=True)
     record(Verb.HOLD_BEGUN, by=by, now=now, subject=hold, fields=hold.AUDIT_FIELDS)
     words = _("Agreed with %(who)s. Until they have finished: %(what)s wait. Help, contact and support go on.")
-    _write(by, now, hold, client_token, words % {"who": agreed_with, "what": ", ".join(hold.waits_words)})
+    _write(by, now, hold, token, words % {"who": agreed_with, "what": ", ".join(hold.waits_words)})
     about = selectors.matter_of(incident, now, Hold.SUBJECT, hold.ref, hold.get_absolute_url())
-    due = rules.opening(chase_on, thresholds_in_force(now))
+    due = rules.due_on(chase_on, now, thresholds_in_force(now))
     open_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, owner=by, due_at=due, about=about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD, client_token=client_token)
     return hold
@@ -74,7 +72,8 @@ def begin_hold(
 def move_hold(*, by: User, now: datetime, hold: Hold, client_token: UUID, text: str, chase_on: date | None) -> Hold:
     """The authorities were asked, and have not finished: what they said, and when they are asked again.
 
-    Raises Refused for a reader who may not, without words or a day, and for one that has ended.
+    The same form again moves it once, and with another day again. Raises Refused for a reader who may not, without
+    words or a day, and for one that has ended.
     """
     hold = _locked(by, hold)
     wrong = rules.wrong_chase_day(chase_on, london_day(now))
@@ -84,12 +83,12 @@ def move_hold(*, by: User, now: datetime, hold: Hold, client_token: UUID, text: 
         raise Refused(_("They have finished already."))
     if wrong or chase_on is None:
         raise Refused(wrong[0].text)
-    if not _write(by, now, hold, client_token, text):
+    if not _write(by, now, hold, uuid5(client_token, str(chase_on)), text):
         return hold
     hold.chase_on = chase_on
     hold.save(update_fields=["chase_on"])
     record(Verb.HOLD_MOVED, by=by, now=now, subject=hold, fields=["chase_on"])
-    due = rules.opening(chase_on, thresholds_in_force(now))
+    due = rules.due_on(chase_on, now, thresholds_in_force(now))
     about = {"subject_type": Hold.SUBJECT, "subject_ref": hold.ref}
     move_duty(by=by, now=now, kind=DutyKind.CHASE_HOLD, due_at=due, **about)
     close_drafts(by=by, now=now, form=DraftForm.HOLD_END, client_token=client_token)
@@ -114,7 +113,8 @@ def end_hold(
     """
     hold = _locked(by, hold)
     if hold.ended_at is not None:
-        if (hold.ended_by_id, hold.outcome) == (by.pk, outcome):
+        said = (hold.ended_by_id, hold.outcome, hold.concluded_on, hold.next_steps)
+        if said == (by.pk, outcome, concluded_on, next_steps):
             return hold  # the same form again
         raise Refused(_("They have finished already: what was written down stands there."))
     lacking = rules.what_end_lacks(outcome=outcome, concluded_on=concluded_on, today=london_day(now))
@@ -125,10 +125,10 @@ def end_hold(
         setattr(hold, name, value)
     hold.save(update_fields=[*ended, "next_steps"])
     record(Verb.HOLD_ENDED, by=by, now=now, subject=hold, fields=[*ended, "next_steps"])
-    said = _("They have finished: %(outcome)s") % {"outcome": outcome}
+    words = _("They have finished: %(outcome)s") % {"outcome": outcome}
     if next_steps:
-        said += "\n\n" + _("What we may do now: %(steps)s") % {"steps": next_steps}
-    _write(by, now, hold, client_token, said)
+        words += "\n\n" + _("What we may do now: %(steps)s") % {"steps": next_steps}
+    _write(by, now, hold, client_token, words)
     about = {"subject_type": Hold.SUBJECT, "subject_ref": hold.ref}
     finish_duties(by=by, now=now, kinds=[DutyKind.CHASE_HOLD], **about)
     tell_of_addition(by=by, now=now, incident=hold.incident)

@@ -1,11 +1,14 @@
 """What follows a closing: somebody looks again at 1, 4 and 12 weeks, and a second person where asked for (INC-32)."""
 
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.enums import ReadingVerb, Verb
+from incidents.actions.writing import write_entry
+from incidents.enums import EntryKind, ReadingVerb, Verb
 from incidents.models import Closure, Incident, Reader
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties, open_duty
@@ -37,7 +40,7 @@ def plan_next_check(*, by: User, now: datetime, incident: Incident, closed_at: d
 @transaction.atomic
 def ask_for_second_look(*, by: User, now: datetime, incident: Incident, closure: Closure) -> User | None:
     """Another of lead, deputy and strategic lead is to look at how a case was closed, where its kind asks for it
-    (INC-51). Returns who, or None where nobody is asked.
+    (INC-51). Returns who, or None where nobody is asked; that there is nobody to ask stands in the chronology.
 
     Of imagery, one who may not see it otherwise is named as its reader by whoever closed it (practice B18).
     """
@@ -50,6 +53,11 @@ def ask_for_second_look(*, by: User, now: datetime, incident: Incident, closure:
     found = who_answers(SECOND, service_id=incident.service_id, now=now, hours=limits.hours, excluded=out)
     people = [one.person for one in (found[code] for code in SECOND) if one is not None]
     if not people:
+        text = _("Nobody else of lead, deputy and strategic lead may look at it a second time.")
+        values = {"kind": EntryKind.DECISION, "text": text}
+        token = uuid5(closure.client_token, "second")
+        entry, _is_new = write_entry(by=by, now=now, incident=incident, client_token=token, values=values)
+        record(Verb.ENTRY_ADDED, by=by, now=now, subject=entry, fields=["kind", "text"])
         return None
     sees = [one for one in people if access.visible_incidents(one).filter(pk=incident.pk).exists()]
     second = next(iter(sees), people[0])

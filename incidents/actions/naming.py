@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.actions.excluding import keep_out, let_wait_again
+from incidents.actions.officer import keep_lado_duty
 from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, ExclusionReason, ReadingVerb, Verb
 from incidents.models import ChronologyEntry, Exclusion, Incident, StaffSupport
@@ -62,6 +63,7 @@ def name_people(
     words = [_("It is about %(names)s.") % {"names": _names_of(new)}, text]
     entry = _leave_out(by, now, incident, client_token, out, words)
     _alert_those_above(by, now, incident, new)
+    keep_lado_duty(by=by, now=now, incident=incident)
     return entry
 
 
@@ -87,10 +89,12 @@ def leave_out_who_is_meant(
     if not out:
         _reroute(by, now, incident)
         _alert_new_route(by, now, incident)
+        keep_lado_duty(by=by, now=now, incident=incident)
         return True
     words = [_("Written down among those involved: %(names)s.") % {"names": _names_of(named)}]
     _leave_out(by, now, incident, uuid5(client_token, "left out"), out, words)
     _alert_those_above(by, now, incident, named)
+    keep_lado_duty(by=by, now=now, incident=incident)
     return True
 
 

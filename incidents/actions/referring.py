@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from incidents import access
 from incidents.actions.calls import Call, write_referral
+from incidents.actions.officer import keep_lado_duty
 from incidents.actions.writing import tell_of_addition, wake_ladder, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident
@@ -78,4 +79,5 @@ def _write(
         finish_duties(
             by=by, now=now, kinds=[DutyKind.FIRST_ENTRY], subject_type=Incident.SUBJECT, subject_ref=incident.ref
         )
+        keep_lado_duty(by=by, now=now, incident=incident)
     return entry, is_new

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
+from incidents.actions.officer import keep_lado_duty
 from incidents.actions.supporting import ask_for_support
 from incidents.actions.telling import tell_post, tell_reporter
 from incidents.enums import StepOutcome, StepVerb
@@ -18,10 +19,9 @@ from incidents.rules import STEPS, CaseFacts, Step, StepSaid
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties, open_duty
 from safeguard.duties.enums import DutyKind
-from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import Refused
 from safeguard.lib.refs import new_ref
-from safeguard.lib.worktime import add_working_time, london_day
+from safeguard.lib.worktime import london_day
 from safeguard.policies.models import PolicyVersion
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User
@@ -136,25 +136,6 @@ def _keep_duties(by: User, now: datetime, incident: Incident, line: CaseStep) ->
         finish_duties(by=by, now=now, kinds=[DutyKind.CASE_STEP], subject_type=CaseStep.SUBJECT, subject_ref=ref)
     if line.due_on is not None:
         about = selectors.matter_of(incident, now, CaseStep.SUBJECT, line.ref, line.get_absolute_url())
-        due_at = _opening(line.due_on, now)
+        due_at = rules.due_on(line.due_on, now, thresholds_in_force(now))
         open_duty(by=by, now=now, kind=DutyKind.CASE_STEP, owner=by, due_at=due_at, about=about)
-    _keep_lado_duty(by, now, incident)
-
-
-def _keep_lado_duty(by: User, now: datetime, incident: Incident) -> None:
-    """The designated officer is told within one working day (practice C30): the clock starts with the answer."""
-    facts = _facts(incident, now)
-    judged = rules.judge(STEPS["lado"], facts)
-    if judged.keeps_open:
-        limits = thresholds_in_force(now)
-        due_at = add_working_time(now, limits.working_hours_long("tell_lado"), limits.hours)
-        about = selectors.matter_of(incident, now, Incident.SUBJECT, incident.ref, incident.get_absolute_url())
-        owner = incident.handed_to or incident.acknowledged_by or by
-        open_duty(by=by, now=now, kind=DutyKind.TELL_LADO, owner=owner, due_at=due_at, about=about)
-    elif facts.is_about_staff:
-        kinds = [DutyKind.TELL_LADO]
-        finish_duties(by=by, now=now, kinds=kinds, subject_type=Incident.SUBJECT, subject_ref=incident.ref)
-
-
-def _opening(day: date, now: datetime) -> datetime:
-    return datetime.combine(day, thresholds_in_force(now).hours.opens, LONDON)
+    keep_lado_duty(by=by, now=now, incident=incident)

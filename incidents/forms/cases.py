@@ -55,12 +55,6 @@ class EntryForm(BaseForm):
     )
     when_happened = forms.CharField(label=_("When did it happen, if not just now?"), required=False, max_length=LONGEST)
 
-    def __init__(self, *args: Any, is_closed: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_closed:
-            kinds = (EntryKind.MONITORING, *WRITTEN)
-            self.fields["kind"].choices = [(k.value, k.label) for k in kinds]  # type: ignore[attr-defined]
-
 
 def _reason(label: Any, help_text: Any = "") -> LongTextField:
     return LongTextField(label=label, help_text=help_text, required=False, max_length=LONGEST, rows=3)

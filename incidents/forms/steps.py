@@ -46,7 +46,10 @@ class StepForm(BaseForm):
     )
     agreed_with = forms.CharField(
         label=_("An authority asked us to wait with this. Who there agreed to it, and when?"),
-        help_text=_("The officer’s name and reference. Help and support never wait for this."),
+        help_text=_(
+            "The officer’s name and reference. If it has happened and nobody had agreed, write that, and how it came "
+            "about: the record says what happened. Help and support never wait for this."
+        ),
         required=False,
         max_length=LONGEST,
     )

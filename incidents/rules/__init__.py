@@ -56,9 +56,9 @@ from incidents.rules.raising import (
 from incidents.rules.redacting import Choices, Found, How, Named, Redactor, digest_of, letter_of, never_shown, terms_of
 from incidents.rules.referrals import (
     answer_due_at,
+    due_on,
     ends_the_wait,
     may_disagree,
-    opening,
     suggested_chase,
     what_contact_lacks,
     what_end_lacks,
@@ -127,6 +127,7 @@ __all__ = [
     "counts_as_offence",
     "counts_as_yes",
     "digest_of",
+    "due_on",
     "ends_the_wait",
     "has_trace",
     "is_about_staff",
@@ -149,7 +150,6 @@ __all__ = [
     "needs_second",
     "never_shown",
     "open_tracks",
-    "opening",
     "outcomes_of",
     "questions_of",
     "rules_out_offence",

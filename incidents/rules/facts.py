@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from incidents.enums import (
     Category,
@@ -22,17 +23,20 @@ YES, NO = YesNoUnsure.YES, YesNoUnsure.NO
 
 @dataclass(frozen=True)
 class Said:
-    """What stands of a step: the newest line of it."""
+    """What stands of a step: the newest line of it, written ``at``; ``since``: the first that said the same."""
 
     outcome: str
     answer: str = ""
+    at: datetime | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
     """What is known of a case. Not knowing counts as the answer that tells more people and holds nothing (A3).
 
-    ``referred``: OutsideBody codes; ``imagery`` and ``triage``: as they were answered.
+    ``referred``: OutsideBody codes, of those told and not only asked for advice; ``imagery`` and ``triage``: as they
+    were answered.
     """
 
     triage: Mapping[str, Given] = field(default_factory=dict)
@@ -42,7 +46,10 @@ class CaseFacts:
     is_child_known: bool = False  # somebody under 18 is known to be part of it
     is_adult_known: bool = False  # an adult at risk is known to be part of it
     referred: frozenset[str] = frozenset()
-    is_not_referred: bool = False  # somebody has decided to tell no authority, and why
+    advised: frozenset[str] = frozenset()  # whose advice was asked: OutsideBody codes
+    told_at: datetime | None = None  # when the last of them was told
+    police_at: datetime | None = None  # when the police were last told; 999 is another
+    not_referred_at: datetime | None = None  # when somebody last decided to tell no authority, and why
     waits: frozenset[str] = frozenset()  # what is left until the authorities have finished: Waits codes
     has_entry: bool = False
     is_taken: bool = False  # somebody of the safeguarding team deals with it
@@ -110,8 +117,10 @@ class CaseFacts:
 
     @property
     def is_welfare(self) -> bool:
-        """Whether anybody's welfare is a concern (tree Q2): yes, unless somebody has said no of what is online."""
-        return not (self.is_online and self.answer("welfare") == NO)
+        """Whether anybody's welfare is a concern (tree Q2): yes, unless somebody has said no of what is online; in
+        danger, and where somebody in an image may be under 18, always."""
+        said_no = self.is_online and self.answer("welfare") == NO
+        return self.is_immediate or self.may_be_under_18 or not said_no
 
     @property
     def is_conduct(self) -> bool:
@@ -164,6 +173,43 @@ class CaseFacts:
         """Whether it counts as a possible criminal offence, by triage or by what is said of images (INC-18, INC-46)."""
         by_images = self.is_adult_made or self.is_aggravated or self.is_private_image
         return by_images or (bool(self.given(TriageQuestion.ONLINE)) and counts_as_offence(self.triage))
+
+    @property
+    def is_not_referred(self) -> bool:
+        """Whether somebody has decided to tell no authority, knowing what makes it a possible offence now, and nobody
+        was told since (INC-24)."""
+        at = self.not_referred_at
+        if at is None or (self.told_at is not None and self.told_at > at):
+            return False
+        return all(moment <= at for moment in self._offence_known_at())
+
+    def _offence_known_at(self) -> list[datetime]:
+        by_triage = self.triage.get(TriageQuestion.OFFENCE) if counts_as_offence(self.triage) else None
+        said = [by_triage.at if by_triage else None, self._since("image_private") if self.is_private_image else None]
+        return [moment for moment in (*said, *self._police_needed_since()) if moment is not None]
+
+    def _police_needed_since(self) -> list[datetime]:
+        said = [
+            self._since("image_maker") if self.is_adult_made else None,
+            self._since("image_class") if self.is_aggravated else None,
+        ]
+        return [moment for moment in said if moment is not None]
+
+    def _since(self, code: str) -> datetime | None:
+        found = self.said.get(code)
+        return found.since if found else None
+
+    @property
+    def is_police_told(self) -> bool:
+        """Whether the police know of an image as what it is: told after it turned out to be aggravated, or made by an
+        adult (INC-43)."""
+        needed = min(self._police_needed_since(), default=None)
+        line = self.said.get("image_police")
+        is_done = line is not None and line.outcome == StepOutcome.DONE
+        if needed is None:
+            return is_done or self.police_at is not None
+        told = [self.police_at, line.at if line is not None and is_done else None]
+        return any(moment is not None and moment >= needed for moment in told)
 
     # --- Others ------------------------------------------------------------------------------------------
 

@@ -40,13 +40,12 @@ def judge(step: Step, facts: CaseFacts) -> Judged:
 
 
 def _is_settled(step: Step, facts: CaseFacts) -> bool:
+    if step.must:
+        return step.is_settled(facts)
     if step.is_settled(facts) or facts.has_referred(step.bodies):
         return True
     if step.track == Track.AUTHORITIES and facts.is_not_referred:
         return True  # why nobody is told is why each of them is not (INC-24)
-    if step.must:
-        found = facts.said.get(step.code)
-        return found is not None and found.outcome == StepOutcome.DONE
     return facts.is_settled(step.code, may_wait=step.may_wait)
 
 
@@ -68,7 +67,8 @@ def what_steps_lack(facts: CaseFacts) -> list[Missing]:
 
 @dataclass(frozen=True, kw_only=True)
 class StepSaid:
-    """What somebody says of a step. ``agreed_with``: the officer and reference, while an authority has the case."""
+    """What somebody says of a step. ``agreed_with``: the officer and reference, while an authority has the case;
+    or that nobody had agreed when it happened, for nobody is to invent one (practice A7)."""
 
     outcome: str
     answer: str = ""
@@ -99,7 +99,10 @@ def what_step_lacks(step: Step, said: StepSaid, facts: CaseFacts, *, today: date
         missing.append(Missing("outcome" if step.answers is None else "answer", str(standing.why)))
     is_doing = said.outcome in (StepOutcome.DONE, StepOutcome.SENT)
     if step.after_hold in facts.waits and is_doing and not said.agreed_with.strip():
-        missing.append(Missing("agreed_with", _("An authority has this case: write who there agreed, and when")))
+        text = _(
+            "An authority has this case: write who there agreed, and when; or that nobody had, and how it came about"
+        )
+        missing.append(Missing("agreed_with", text))
     missing += _what_day_lacks(step, said, today)
     texts = (said.text, said.who, said.when_happened, said.their_reference, said.agreed_with)
     if any(len(text) > LONGEST_TEXT for text in texts):

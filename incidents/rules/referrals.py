@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from incidents.enums import AnswerKind, OutsideBody, ReferralKind, Waits
 from incidents.rules.raising import Missing
-from safeguard.lib.worktime import add_working_time, opening_of
+from safeguard.lib.worktime import add_working_time, closing_of, end_of_day, opening_of
 from safeguard.policies.rules.thresholds import Thresholds
 
 # Whose answer is waited for, and the threshold in working days. 999 answers by coming; a helpline answers on the line.
@@ -20,6 +20,7 @@ ANSWER_WITHIN: Mapping[str, str] = {
     OutsideBody.PREVENT: "answer_others",
     OutsideBody.OTHER: "answer_others",
 }
+SOON = timedelta(hours=4)  # what somebody says is to be done today
 LATEST_CHASE = 92  # days: a hold that nobody asks about for longer has been forgotten
 
 
@@ -95,9 +96,14 @@ def what_end_lacks(*, outcome: str, concluded_on: date | None, today: date) -> l
     return missing
 
 
-def opening(day: date, thresholds: Thresholds) -> datetime:
-    """When work begins on a day: what is to be done that day is due then (our own)."""
-    return opening_of(day, thresholds.hours)
+def due_on(day: date, now: datetime, thresholds: Thresholds) -> datetime:
+    """When what is to be done on a day is due: as work begins; of a day that has begun, within four hours, and before
+    work ends or the day does. It is never late as soon as it is written (our own)."""
+    hours = thresholds.hours
+    opens, closes = opening_of(day, hours), closing_of(day, hours)
+    if opens > now:
+        return opens
+    return min(now + SOON, closes if closes > now else end_of_day(now))
 
 
 def suggested_chase(today: date) -> date:

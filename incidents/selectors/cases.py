@@ -23,7 +23,7 @@ from incidents.models import (
 )
 from incidents.rules import Answered, Facts, Given, is_about_staff
 from incidents.selectors.about import people_in
-from incidents.selectors.steps import case_facts, steps_of
+from incidents.selectors.steps import case_facts, is_advice, steps_of
 from safeguard.lib.worktime import london_day
 from safeguard.people.models import Network, Person
 from safeguard.people.selectors import AuthorityLine, lines_now
@@ -33,7 +33,7 @@ from safeguard.practitioners.models import User
 
 def chronology_of(incident: Incident) -> QuerySet[ChronologyEntry]:
     """The entries of one incident, oldest first, with who wrote them."""
-    return incident.entries.select_related("by", "corrects").order_by("written_at", "id")
+    return incident.entries.select_related("by", "corrects", "referral").order_by("written_at", "id")
 
 
 def answers_to(incident: Incident) -> list[TriageAnswer]:
@@ -63,7 +63,9 @@ def facts_in(
     triage = {question: given[-1] for question, given in history.items()}
     return Facts(
         history=history,
-        referrals=[(line.body, line.written_at) for line in lines if line.kind == EntryKind.REFERRAL],
+        referrals=[
+            (line.body, line.written_at) for line in lines if line.kind == EntryKind.REFERRAL and not is_advice(line)
+        ],
         not_referred_at=not_referred[-1] if not_referred else None,
         has_entry=has_entry,
         case=case_facts(incident, triage, lines, steps, has_entry=has_entry, today=london_day(now)),

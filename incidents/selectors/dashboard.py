@@ -14,6 +14,7 @@ from incidents.enums import IncidentState
 from incidents.models import Hold, Incident, Referral
 from incidents.rules import AUTHORITIES, Narrowed
 from incidents.selectors.lists import WAITING_COUNTED, LatestAlert, without_phone
+from incidents.selectors.matters import PARTS
 from safeguard.duties.enums import DutyState
 from safeguard.duties.models import Duty
 from safeguard.duties.selectors import Watched, by_kind, watched
@@ -55,10 +56,12 @@ def in_hand(incidents: QuerySet[Incident], to: Narrowed, user: User, now: dateti
 
 
 def _is_late(now: datetime) -> Q:
-    late = Duty.objects.filter(
-        subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"), state=DutyState.OPEN, due_at__lt=now
-    )
-    return Q(Exists(late)) | Q(Exists(_unanswered(answer_due_at__lt=now))) | Q(Exists(_open_holds(now)))
+    late = Duty.objects.filter(state=DutyState.OPEN, due_at__lt=now)
+    found = Q(Exists(late.filter(subject_type=Incident.SUBJECT, subject_ref=OuterRef("ref"))))
+    for part in PARTS:
+        refs = late.filter(subject_type=part.SUBJECT).values("subject_ref")
+        found |= Q(pk__in=part.objects.filter(ref__in=refs).values("incident"))
+    return found | Q(Exists(_unanswered(answer_due_at__lt=now))) | Q(Exists(_open_holds(now)))
 
 
 def _open_holds(chased_before: datetime | None = None) -> QuerySet[Hold]:

@@ -8,6 +8,8 @@ from safeguard.duties.actions import Matter
 from safeguard.escalation.enums import RouteKind
 from safeguard.escalation.selectors import ladder_about, who_may_be_told
 
+PARTS = (CaseStep, Referral, OutsideContact, Hold)  # of a case, what may be somebody's duty
+
 
 def matter_of(incident: Incident, now: datetime, subject_type: str, subject_ref: str, path: str) -> Matter:
     """A duty about something of a case: when it is late, the people on the case's route are told, and nobody who is
@@ -39,7 +41,7 @@ def locked_out_of(incident: Incident, now: datetime) -> set[int]:
 def parts_with_duties(incident: Incident) -> list[tuple[str, str]]:
     """A case and what of it may be somebody's duty, each by its kind and reference. Six queries."""
     found = [(Incident.SUBJECT, incident.ref)]
-    for part in (CaseStep, Referral, OutsideContact, Hold, StaffSupport):
+    for part in (*PARTS, StaffSupport):
         refs = part.objects.filter(incident=incident).order_by("pk").values_list("ref", flat=True)
         found += [(part.SUBJECT, ref) for ref in refs]
     return found

@@ -8,9 +8,12 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from incidents.enums import (
     AlreadyHappened,
+    DetailQuestion,
     EntryKind,
     ExclusionReason,
     Involved,
+    OutsideBody,
+    ReferralKind,
     Threshold,
     YesNoUnsure,
 )
@@ -21,6 +24,7 @@ from incidents.models import (
     ChronologyEntry,
     Exclusion,
     Incident,
+    Referral,
     SecondLook,
     StaffSupport,
 )
@@ -40,6 +44,7 @@ from sessions_app.models import SessionAssessment
 from sessions_app.selectors.live import assessment_in_force
 
 ADULT_AGE = 18
+ABOUT = (ExclusionReason.NAMED, ExclusionReason.FOUND)  # whom a case is about, not who stands near them
 
 
 def steps_of(incident: Incident) -> list[CaseStep]:
@@ -48,8 +53,19 @@ def steps_of(incident: Incident) -> list[CaseStep]:
 
 
 def said_in(steps: Iterable[CaseStep]) -> dict[str, Said]:
-    """Lines, oldest first, as rules see them: the last of each step counts."""
-    return {step.code: Said(step.outcome, step.answer) for step in steps}
+    """Lines, oldest first, as rules see them: the last of each step counts, and since when it has been said so."""
+    said: dict[str, Said] = {}
+    for step in steps:
+        before, at = said.get(step.code), step.recorded_at
+        is_same = before is not None and (before.outcome, before.answer) == (step.outcome, step.answer)
+        said[step.code] = Said(step.outcome, step.answer, at, before.since if before is not None and is_same else at)
+    return said
+
+
+def is_advice(line: ChronologyEntry) -> bool:
+    """Whether a referral only asked for advice, without telling anybody of the case: then nobody was told yet."""
+    made: Referral | None = getattr(line, "referral", None)
+    return made is not None and made.kind == ReferralKind.ADVICE
 
 
 def _what_waits(incident: Incident, entries: Iterable[ChronologyEntry]) -> frozenset[str]:
@@ -71,6 +87,7 @@ class Around:
     is_child: bool
     is_adult: bool
     has_plan: bool
+    is_seen: bool  # that somebody saw a picture stands among the details (INC-04)
 
 
 def around(incident: Incident, today: date) -> Around:
@@ -79,11 +96,15 @@ def around(incident: Incident, today: date) -> Around:
     ages = [age_on(one.born_on, today) for one in people]
     # Those who were said to be involved since it was raised, too.
     said = incident.involved_people.filter(is_taken_out=False, corrected_by=None).values_list("kind", flat=True)
-    kinds = {*incident.involved, *said}
+    asked = incident.details.filter(question=DetailQuestion.SEEN)
+    last = asked.filter(pk=Subquery(asked.order_by("-id").values("pk")[:1]), chosen__contains=[YesNoUnsure.YES])
+    found = set(said.union(last.values_list("question", flat=True)))
+    kinds = {*incident.involved, *found}
     return Around(
         is_child=Involved.CHILD in kinds or any(age < ADULT_AGE for age in ages),
         is_adult=Involved.ADULT_AT_RISK in kinds or any(one.kind == PersonKind.ADULT_AT_RISK for one in people),
         has_plan=plan_of(incident) is not None,
+        is_seen=DetailQuestion.SEEN in found,
     )
 
 
@@ -103,6 +124,9 @@ def case_facts(
 ) -> CaseFacts:
     """What decides which steps a case asks for, from what has been read of it (all oldest first)."""
     found = around(incident, today)
+    told = [one for one in entries if one.kind == EntryKind.REFERRAL and not is_advice(one)]
+    police = [one.written_at for one in told if one.body == OutsideBody.POLICE]
+    not_referred = [one.written_at for one in entries if one.kind == EntryKind.NOT_REFERRED]
     return CaseFacts(
         triage=triage,
         said=said_in(steps),
@@ -110,8 +134,11 @@ def case_facts(
         is_about_staff=incident.is_about_staff or incident.route in (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD),
         is_child_known=found.is_child,
         is_adult_known=found.is_adult,
-        referred=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL),
-        is_not_referred=any(one.kind == EntryKind.NOT_REFERRED for one in entries),
+        referred=frozenset(one.body for one in told),
+        advised=frozenset(one.body for one in entries if one.kind == EntryKind.REFERRAL and is_advice(one)),
+        told_at=max((one.written_at for one in told), default=None),
+        police_at=max(police, default=None),
+        not_referred_at=max(not_referred, default=None),
         waits=_what_waits(incident, entries),
         has_entry=has_entry,
         is_taken=incident.acknowledged_at is not None,
@@ -119,7 +146,7 @@ def case_facts(
         is_from_outside=incident.raised_by_id is None,
         is_from_session=incident.session is not None,
         has_plan=found.has_plan,
-        was_seen=any(AlreadyHappened.SEEN in one.already_happened for one in entries),
+        was_seen=found.is_seen or any(AlreadyHappened.SEEN in one.already_happened for one in entries),
     )
 
 
@@ -165,9 +192,13 @@ def checks_since(incident: Incident, moment: datetime) -> int:
 
 
 def who_saw(incident: Incident) -> list[User]:
-    """Those who have said that they saw imagery by accident, as far as they added it to their own report (ESC-17)."""
-    rows = incident.entries.filter(already_happened__contains=[AlreadyHappened.SEEN]).select_related("by")
-    return list({row.by.pk: row.by for row in rows if row.by is not None}.values())
+    """Those who have said that they saw imagery by accident, as far as they added it to their own report (ESC-17):
+    below it, or among the details of its imagery. Whoever deals with it says so of others."""
+    added = incident.entries.filter(already_happened__contains=[AlreadyHappened.SEEN]).select_related("by")
+    said = incident.details.filter(question=DetailQuestion.SEEN, chosen__contains=[YesNoUnsure.YES])
+    own = said.filter(by=incident.raised_by_id).select_related("by")
+    people = [*(line.by for line in added), *(answer.by for answer in own)]
+    return list({person.pk: person for person in people if person is not None}.values())
 
 
 def working_day_after(now: datetime, days: int, hours: WorkingHours) -> date:
@@ -202,11 +233,11 @@ def with_patterns(page: Sequence[Incident], every: QuerySet[Incident]) -> list[L
     lines = CaseStep.objects.filter(incident__in=page, code="threshold").select_related("by").order_by("id")
     said = {line.incident_id: line for line in lines}
     named: dict[int, list[Exclusion]] = {}
-    rows = Exclusion.objects.filter(incident__in=page, reason=ExclusionReason.NAMED).select_related("person")
+    rows = Exclusion.objects.filter(incident__in=page, reason__in=ABOUT).select_related("person")
     for row in rows.order_by("person__full_name"):
         named.setdefault(row.incident_id, []).append(row)
     about = {row.person_id for found in named.values() for row in found}
-    counted = Exclusion.objects.filter(person__in=about, reason=ExclusionReason.NAMED, incident__in=every.values("pk"))
+    counted = Exclusion.objects.filter(person__in=about, reason__in=ABOUT, incident__in=every.values("pk"))
     counts = dict(counted.values_list("person").annotate(Count("incident", distinct=True)).order_by())
     return [
         LowLevel(

@@ -27,6 +27,7 @@ from incidents.views.lines import (
     triage_entries,
 )
 from incidents.views.step_lines import link_rows, plan_rows, planned_rows, step_entries, track_rows
+from safeguard.duties.enums import DutyKind
 from safeguard.duties.selectors import open_duties_about
 from safeguard.escalation.selectors import ladder_about, story_of
 from safeguard.lib import clock
@@ -47,7 +48,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         return _answered(request, ref)
     now = clock.now()
     draft = draft_of(request.user, DraftForm.CHRONOLOGY, incident.ref)
-    form = EntryForm(initial=restored(draft, EntryForm), is_closed=incident.is_closed)
+    form = EntryForm(initial=restored(draft, EntryForm))
     return _case(request, incident, form, now)
 
 
@@ -88,7 +89,7 @@ def acknowledge(request: SignedInRequest, ref: str) -> HttpResponse:
 def _show_again(request: SignedInRequest, ref: str, *, error: str, status: int) -> HttpResponse:
     """The case with what was typed and could not be written."""
     incident = access.get_incident_for(request.user, ref)
-    form = EntryForm(request.POST, is_closed=incident.is_closed)
+    form = EntryForm(request.POST)
     form.add_error(None, error)
     return _case(request, incident, form, clock.now(), status=status)
 
@@ -99,7 +100,7 @@ def entry_add(request: SignedInRequest, ref: str) -> HttpResponse:
     """Write a line in the chronology."""
     incident = access.get_incident_for(request.user, ref)
     now = clock.now()
-    form = EntryForm(request.POST, is_closed=incident.is_closed)
+    form = EntryForm(request.POST)
     if form.is_valid():
         try:
             add_entry(by=request.user, now=now, incident=incident, **form.cleaned_data)
@@ -116,10 +117,12 @@ def _case(
 ) -> HttpResponse:
     ladder = ladder_about(Incident.SUBJECT, incident.ref)
     note_opened(by=request.user, now=now, incident=incident, ladder=ladder)
+    duties = list(open_duties_about(Incident.SUBJECT, incident.ref))
     context = {
         "incident": incident,
         "left_out": selectors.left_out(incident),
-        "duties": open_duties_about(Incident.SUBJECT, incident.ref),
+        "duties": duties,
+        "is_second_asked": any(duty.kind == DutyKind.SECOND_LOOK for duty in duties),
         "sees_dashboard": request.user.may(Permission.SEE_DASHBOARD),
         "ladder": ladder,
         "rows": report_rows(incident),

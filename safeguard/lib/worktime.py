@@ -48,6 +48,11 @@ def opening_of(day: date, hours: WorkingHours) -> datetime:
     return _at(day, hours.opens)
 
 
+def closing_of(day: date, hours: WorkingHours) -> datetime:
+    """When work ends on a day, whether or not anybody works that day, in UTC."""
+    return _at(day, hours.closes)
+
+
 def midnight(day: date) -> datetime:
     """The first moment of a day in London, in UTC."""
     return _at(day, time())

@@ -131,6 +131,17 @@ def test_whoever_does_not_agree_says_why_and_it_goes_on_where_it_was(cast: Any) 
     assert facts.answers["severity"].answer == "critical"
 
 
+def test_where_nobody_else_may_look_the_page_and_the_chronology_say_so(cast: Any) -> None:
+    """A case about the lead, closed by the strategic lead."""
+    about = {"about_staff": "yes", "safeguarding_people": (cast.dsl,)}
+    incident = closed(cast, cast.lead, handler=cast.lead, **about)
+    assert not Duty.objects.filter(kind="second_look").exists()
+    assert "may look at it a second time" in selectors.chronology_of(incident)[1].text
+    page = browser(cast.lead).get(f"/incidents/{incident.ref}/").content.decode()
+    assert "Nobody else of lead, deputy and strategic lead may" in page
+    assert "lead looks at it a second time" not in page
+
+
 def test_a_low_case_takes_no_second_person(cast: Any) -> None:
     closed(cast, cast.dsl)
     assert not Duty.objects.filter(kind="second_look").exists()

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from incidents.actions import Said, answer_complaint, log_complaint, name_people
+from incidents.actions import Said, answer_complaint, log_complaint, name_people, note_complaint_raised
 from incidents.models import Complaint, Incident
 from safeguard.duties.actions import hand_over_duties_of, tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
 from safeguard.lib.errors import Refused
 from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import Role
+from tests.factories.incidents import raise_by
 from tests.factories.practitioners import UserFactory
 from tests.factories.sessions import planned, ready_ground
 from tests.pages import browser, concern
@@ -81,6 +82,26 @@ def test_pressed_twice_it_is_written_once_and_nobody_else_may_use_its_token(
     for by, said in ((cast.other_team, Said(said_by="a", words="b")), (cast.owner, Said(said_by="", words="b"))):
         with pytest.raises(Refused):
             log_complaint(by=by, now=now, session=session, client_token=uuid.uuid4(), said=said)
+
+
+def test_changed_and_sent_again_it_is_another_and_two_presses_at_once_are_one(
+    cast: Any, manager: Any, session: Any
+) -> None:
+    token = str(uuid.uuid4())
+    first = send(cast, session, client_token=token)
+    second = send(cast, session, client_token=token, words="He shouted, she says.")
+    assert send(cast, session, client_token=token, words="He shouted, she says.") == second != first
+    assert [one.words for one in Complaint.objects.order_by("pk")] == [SAID["words"], "He shouted, she says."]
+
+
+def test_a_concern_is_raised_though_somebody_settles_what_it_came_from(
+    cast: Any, manager: Any, session: Any, now: Any
+) -> None:
+    said = send(cast, session)
+    answer_complaint(by=manager, now=now, complaint=said, client_token=uuid.uuid4(), answer="Rang her.")
+    incident = raise_by(manager, service=cast.service)
+    found = note_complaint_raised(by=manager, now=now, complaint=said, incident=incident)
+    assert (found.state, found.answer, found.incident) == ("answered", "Rang her.", None)
 
 
 def test_without_a_service_manager_it_goes_to_the_line_manager_never_to_whoever_ran_it(cast: Any, session: Any) -> None:

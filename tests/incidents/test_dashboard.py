@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from incidents.access import sight_of, visible_incidents
-from incidents.actions import acknowledge_incident, begin_hold, refer_incident
-from incidents.enums import OutsideBody, Waits
+from incidents.actions import acknowledge_incident, begin_hold, note_outside, refer_incident
+from incidents.enums import OutsideBody, OutsideKind, Waits
 from incidents.models import Incident, Reader, Referral
 from incidents.rules import Narrowed, narrowed
 from safeguard.duties.actions import Matter, open_duty
@@ -123,6 +123,19 @@ def test_what_waits_stands_by_urgency_with_its_clock(cast: Any) -> None:
     page = page_of(cast.dsl)
     assert page.index(now_.ref) < page.index(today.ref)
     assert "Next person is told" in page
+
+
+@pytest.mark.usefixtures("tuesday")
+def test_what_is_late_in_a_part_of_a_case_makes_it_late(cast: Any) -> None:
+    late, other = in_hand(cast), in_hand(cast)
+    said = {"now": clock.now(), "client_token": uuid.uuid4(), "kind": OutsideKind.CONTACT, "body": OutsideBody.POLICE}
+    next_step = {"text": "Rang.", "next_step": "Ring", "next_on": london_day(clock.now())}
+    note_outside(by=cast.dsl, incident=late, **said, **next_step)
+    assert late.ref not in page_of(cast.dsl, "?late=1")
+    Duty.objects.filter(kind="next_step").update(due_at=clock.now() - HOUR)
+    page = page_of(cast.dsl, "?late=1")
+    assert late.ref in page
+    assert other.ref not in page
 
 
 @pytest.mark.usefixtures("tuesday")

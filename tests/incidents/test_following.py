@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -11,16 +10,10 @@ from incidents import access, selectors
 from incidents.actions import (
     Call,
     acknowledge_incident,
-    answer_referral,
-    begin_hold,
-    end_hold,
-    move_hold,
-    note_outside,
-    record_referral,
     refer_incident,
 )
-from incidents.enums import AnswerKind, Consent, OutsideBody, OutsideKind, ReferralKind, Waits
-from incidents.models import ChronologyEntry, Hold, OutsideContact, Referral, ReferralAnswer
+from incidents.enums import AnswerKind, Consent, OutsideBody, OutsideKind, ReferralKind
+from incidents.models import OutsideContact, Referral, ReferralAnswer
 from safeguard.audit.selectors import agrees_with_trail
 from safeguard.duties.actions import tell_others_of_overdue_duties
 from safeguard.duties.models import Duty
@@ -29,30 +22,11 @@ from safeguard.lib.clock import LONDON
 from safeguard.lib.errors import NotVisible, Refused
 from safeguard.lib.worktime import london_day
 from tests.factories.incidents import raise_by
+from tests.factories.outside import answer, begin, duty, log, refer, rung
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = datetime(2026, 3, 4, 14, 0, tzinfo=LONDON)
 FRIDAY_NIGHT = datetime(2026, 3, 6, 22, 0, tzinfo=LONDON)
-
-
-def refer(by: Any, incident: Any, now: Any, body: str = OutsideBody.SOCIAL_CARE, **call: Any) -> Referral:
-    """A referral through the real action."""
-    entry = refer_incident(
-        by=by,
-        now=now,
-        incident=incident,
-        client_token=uuid.uuid4(),
-        body=OutsideBody(body),
-        their_reference="MASH 1",
-        call=Call(**call),
-    )
-    return Referral.objects.get(entry=entry)
-
-
-def answer(by: Any, referral: Referral, now: Any, kind: str = AnswerKind.ACCEPTED, **said: Any) -> ReferralAnswer:
-    """What they said, through the real action."""
-    values = {"client_token": uuid.uuid4(), "text": "They open an assessment.", **said}
-    return answer_referral(by=by, now=now, referral=referral, answer=kind, **values)
 
 
 @pytest.fixture
@@ -61,10 +35,6 @@ def incident(cast, raise_a_concern, now):
     acknowledge_incident(by=cast.dso, now=now, incident=found)
     found.refresh_from_db()
     return found
-
-
-def duty(kind: str) -> Duty:
-    return Duty.objects.get(kind=kind, state="open")
 
 
 @pytest.mark.parametrize(
@@ -148,6 +118,14 @@ def test_the_same_answer_twice_lands_once(cast, incident, now):
     assert ReferralAnswer.objects.count() == 1
 
 
+def test_the_same_answer_with_other_facts_is_another_and_nothing_is_lost(cast, incident, now):
+    referral, token = refer(cast.dso, incident, now), uuid.uuid4()
+    answer(cast.dso, referral, now, client_token=token)
+    second = answer(cast.dso, referral, now, client_token=token, next_steps="Ring the school.")
+    assert answer(cast.dso, referral, now, client_token=token, next_steps="Ring the school.") == second
+    assert [one.next_steps for one in ReferralAnswer.objects.order_by("id")] == ["", "Ring the school."]
+
+
 def test_what_was_answered_or_logged_is_never_changed_and_nothing_is_removed(cast, incident, now):
     referral = refer(cast.dso, incident, now)
     row, contact = answer(cast.dso, referral, now), log(cast.dso, incident, now)
@@ -161,13 +139,6 @@ def test_what_was_answered_or_logged_is_never_changed_and_nothing_is_removed(cas
 
 
 # --- From one's own report (practice A4) ------------------------------------------------------------------------------
-
-
-def rung(by: Any, incident: Any, now: Any) -> Referral:
-    entry = record_referral(
-        by=by, now=now, report=incident, client_token=uuid.uuid4(), body=OutsideBody.SOCIAL_CARE, text="Rang them"
-    )
-    return Referral.objects.get(entry=entry)
 
 
 def test_the_reporter_who_rang_hears_of_it_until_somebody_deals_with_the_case(cast, now):
@@ -197,18 +168,6 @@ def test_nobody_else_sees_a_referral_or_answers_it(cast, incident, now):
 
 
 # --- The contact log (ESC-08, INC-33) ---------------------------------------------------------------------------------
-
-
-def log(by: Any, incident: Any, now: Any, **said: Any) -> OutsideContact:
-    values = {
-        "client_token": uuid.uuid4(),
-        "kind": OutsideKind.CONTACT,
-        "body": OutsideBody.POLICE,
-        "person": "PC Shah",
-        "text": "She asks for the dates.",
-        **said,
-    }
-    return note_outside(by=by, now=now, incident=incident, **values)
 
 
 @pytest.mark.requirement("ESC-08")
@@ -260,6 +219,14 @@ def test_the_same_contact_twice_lands_once(cast, incident, now):
     assert log(cast.dso, incident, now, client_token=token) == first
 
 
+def test_the_same_contact_with_a_dated_step_is_another_with_its_duty(cast, incident, now):
+    token, day = uuid.uuid4(), london_day(now) + timedelta(days=2)
+    first, dated = log(cast.dso, incident, now, client_token=token), {"next_step": "Send it", "next_on": day}
+    second = log(cast.dso, incident, now, client_token=token, **dated)
+    assert log(cast.dso, incident, now, client_token=token, **dated) == second != first
+    assert duty("next_step").subject_ref == second.ref
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -275,123 +242,15 @@ def test_a_contact_says_something_and_its_day_can_be(cast, incident, said, words
     assert not OutsideContact.objects.exists()
 
 
+@pytest.mark.parametrize(("at", "due"), [(8, 9), (9, 13), (14, 17), (18, 22), (22, 24)])
+def test_what_is_to_be_done_today_is_not_late_as_soon_as_it_is_written(cast, incident, at, due):
+    now = datetime(2026, 3, 4, at, tzinfo=LONDON)
+    log(cast.dso, incident, now, next_step="Ring", next_on=london_day(now))
+    assert duty("next_step").due_at == datetime(2026, 3, 4, tzinfo=LONDON) + timedelta(hours=due)
+
+
 def test_nothing_of_another_case_is_named_in_a_contact(cast, incident, now):
     other = raise_by(cast.owner, service=cast.service)
     referral = refer(cast.dso, other, now)
     with pytest.raises(Refused, match="another case"):
         log(cast.dso, incident, now, referral=referral)
-
-
-# --- Waiting for the authorities (INC-25, ESC-13) ---------------------------------------------------------------------
-
-
-def begin(by: Any, referral: Referral, now: Any, **said: Any) -> Hold:
-    values = {
-        "client_token": uuid.uuid4(),
-        "agreed_with": "DC Osei",
-        "waits": [Waits.CONVERSATIONS, Waits.REMOVAL],
-        "chase_on": london_day(now) + timedelta(days=7),
-        **said,
-    }
-    return begin_hold(by=by, now=now, referral=referral, **values)
-
-
-@pytest.mark.requirement("ESC-13")
-def test_a_hold_begins_with_a_referral_is_a_duty_to_chase_and_ends_with_the_outcome(cast, incident, now):
-    assert not selectors.is_held(incident)
-    referral = refer(cast.dso, incident, now, OutsideBody.POLICE)
-    assert not selectors.is_held(incident)  # a referral alone holds nothing
-    hold = begin(cast.dso, referral, now)
-    assert selectors.is_held(incident)
-    assert selectors.what_waits(incident) == {Waits.CONVERSATIONS, Waits.REMOVAL}
-    chase = duty("chase_hold")
-    assert (chase.owner, chase.due_at.astimezone(LONDON).date()) == (cast.dso, hold.chase_on)
-    later = london_day(now) + timedelta(days=20)
-    move_hold(by=cast.dso, now=now, hold=hold, client_token=uuid.uuid4(), text="Not yet, they say.", chase_on=later)
-    assert duty("chase_hold").due_at.astimezone(LONDON).date() == later
-    ended = end_hold(
-        by=cast.deputy,
-        now=now,
-        hold=hold,
-        client_token=uuid.uuid4(),
-        outcome="No offence found",
-        concluded_on=london_day(now),
-        next_steps="We may talk to those involved",
-    )
-    assert not selectors.is_held(incident)
-    assert agrees_with_trail(ended)
-    assert not Duty.objects.filter(kind="chase_hold", state="open").exists()
-    words = [entry.text for entry in ChronologyEntry.objects.filter(kind="hold").order_by("id")]
-    assert "support go on" in words[0]
-    assert words[-1] == "They have finished: No offence found\n\nWhat we may do now: We may talk to those involved"
-
-
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ({"agreed_with": " "}, "name of the officer"),
-        ({"waits": []}, "Choose what waits"),
-        ({"waits": ["welfare"]}, "Choose what waits"),
-        ({"chase_on": None}, "Enter the day"),
-        ({"chase_on": date(2026, 3, 4)}, "after today"),
-        ({"chase_on": date(2027, 3, 4)}, "within three months"),
-    ],
-)
-def test_a_hold_says_with_whom_what_and_until_when(cast, incident, said, words):
-    referral = refer(cast.dso, incident, WEDNESDAY)
-    with pytest.raises(Refused, match=words):
-        begin(cast.dso, referral, WEDNESDAY, **said)
-    assert not selectors.is_held(incident)
-
-
-def test_a_hold_ends_once_and_never_without_its_outcome(cast, incident, now):
-    hold = begin(cast.dso, refer(cast.dso, incident, now), now)
-    said = {"by": cast.dso, "now": now, "hold": hold, "client_token": uuid.uuid4(), "concluded_on": london_day(now)}
-    with pytest.raises(Refused, match="found or decided"):
-        end_hold(**said, outcome=" ")
-    with pytest.raises(Refused, match="still to come"):
-        end_hold(**{**said, "concluded_on": london_day(now) + timedelta(days=1)}, outcome="Done")
-    with pytest.raises(Refused, match="day on which they finished"):
-        end_hold(**{**said, "concluded_on": None}, outcome="Done")
-    assert end_hold(**said, outcome="Done") == end_hold(**said, outcome="Done")
-    with pytest.raises(Refused, match="finished already"):
-        end_hold(**{**said, "by": cast.deputy}, outcome="Something else")
-    chase = london_day(now) + timedelta(days=3)
-    with pytest.raises(Refused, match="finished already"):
-        move_hold(by=cast.dso, now=now, hold=hold, client_token=uuid.uuid4(), text="Not yet", chase_on=chase)
-    assert Hold.objects.get().outcome == "Done"
-
-
-def test_going_on_waiting_takes_words_and_a_day(cast, incident, now):
-    hold = begin(cast.dso, refer(cast.dso, incident, now), now)
-    said = {"by": cast.dso, "now": now, "hold": hold, "client_token": uuid.uuid4()}
-    with pytest.raises(Refused, match="what they said"):
-        move_hold(**said, text=" ", chase_on=london_day(now) + timedelta(days=3))
-    with pytest.raises(Refused, match="Enter the day"):
-        move_hold(**said, text="Not yet", chase_on=None)
-    moved = move_hold(**said, text="Not yet", chase_on=london_day(now) + timedelta(days=3))
-    assert move_hold(**said, text="Not yet", chase_on=moved.chase_on).chase_on == moved.chase_on
-
-
-def test_the_same_hold_twice_lands_once_and_only_those_who_deal_with_it_begin_or_end_one(cast, incident, now):
-    referral, token = refer(cast.dso, incident, now), uuid.uuid4()
-    hold = begin(cast.dso, referral, now, client_token=token)
-    assert begin(cast.dso, referral, now, client_token=token) == hold
-    with pytest.raises(Refused, match="something else"):
-        begin(cast.deputy, referral, now, client_token=token)
-    for person in (cast.owner, cast.colleague, cast.other_dso):
-        with pytest.raises(Refused):
-            begin(person, referral, now)
-        with pytest.raises(Refused):
-            end_hold(by=person, now=now, hold=hold, client_token=token, outcome="x", concluded_on=london_day(now))
-        with pytest.raises(NotVisible):
-            access.get_hold_for(person, hold.ref)
-
-
-def test_a_hold_stops_no_help(cast, incident, now):
-    referral = refer(cast.dso, incident, now)
-    begin(cast.dso, referral, now)
-    refer(cast.dso, incident, now, OutsideBody.EMERGENCY)
-    log(cast.dso, incident, now)
-    rung(cast.owner, incident, now)
-    assert Referral.objects.count() == 3

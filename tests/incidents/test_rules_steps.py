@@ -1,15 +1,16 @@
 """The whole tree as a table: for every branch, which tracks there are, what keeps it open, what is switched off."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from incidents import rules
-from incidents.enums import Level, OutsideBody, Track, Waits
+from incidents.enums import Level, Track, Waits
 from incidents.rules import STEPS, CaseFacts, Facts, Given, Said, StepSaid, judge, what_keeps_open
 
 TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 EVERY = {"safeguarding", "tell", "response", "support"}
 REVIEWED = {"review_meeting", "parents", "told_dealt", "feedback"}
 SERIOUS = {
@@ -227,7 +228,7 @@ def test_what_is_settled_lets_it_close(branch: str) -> None:
     after = CaseFacts(**{**vars(case), "said": settled})
     left = {one.field.removeprefix("step:") for one in rules.what_steps_lack(after)}
     assert left & set(keeps_open) == keeps_open & {"image_police"}
-    done = CaseFacts(**{**vars(after), "referred": frozenset({str(OutsideBody.POLICE)})})
+    done = CaseFacts(**{**vars(after), "police_at": NOW})
     assert "step:image_police" not in {one.field for one in rules.what_steps_lack(done)}
 
 
@@ -247,7 +248,7 @@ def test_a_referral_is_its_step_done_and_the_others_still_take_a_reason(body: st
     assert {one.field for one in rules.what_steps_lack(referred)} & {f"step:{code}" for code in BODIES} == {
         f"step:{code}" for code in BODIES - {f"to_{body}"}
     }
-    decided = CaseFacts(**{**vars(case), "is_not_referred": True})
+    decided = CaseFacts(**{**vars(case), "not_referred_at": NOW})
     assert not {one.field for one in rules.what_steps_lack(decided)} & {f"step:{code}" for code in BODIES}
 
 

@@ -13,9 +13,7 @@ from incidents.actions import (
     answer_triage,
     read_notice,
     record_step,
-    refer_incident,
 )
-from incidents.enums import OutsideBody
 from incidents.models import CaseNotice, CaseStep, Exclusion, Incident, Reader, StaffSupport
 from incidents.rules import Given, StepSaid
 from safeguard.audit.selectors import agrees_with_trail
@@ -27,7 +25,7 @@ from safeguard.notifications.models import Message
 from safeguard.practitioners.enums import Role
 from safeguard.practitioners.models import User
 from tests.factories.case_pages import waiting
-from tests.factories.incidents import raise_by, settle
+from tests.factories.incidents import raise_by
 from tests.factories.practitioners import UserFactory
 from tests.pages import browser
 
@@ -256,6 +254,30 @@ def test_whoever_raised_it_deals_with_it_or_saw_images_is_offered_support(cast: 
     assert people == {cast.owner, cast.dso}
     assert Duty.objects.filter(kind="support_colleague", state="open").count() == 3
 
+    pictures = raise_by(cast.colleague, service=cast.service, imagery="yes", imagery_notice_read=True)
+    take(cast.dsl, pictures, category="conduct_nudes", severity="low")
+    details = {"seen": "yes", "seen_how": "I opened it, not knowing."}
+    browser(cast.colleague).post(f"/reports/{pictures.ref}/details/imagery/", details)
+    assert support_asked_for(pictures) == {"support_reporter", "support_viewers"}
+    step(cast.dsl, pictures, "support_viewers", outcome="sent")
+    assert StaffSupport.objects.get(incident=pictures).person == cast.colleague
+
+
+def test_whoever_deals_with_it_says_that_another_saw_and_is_not_asked_for_themselves(cast: Any) -> None:
+    found = raise_by(cast.owner, service=cast.service)
+    take(cast.dsl, found, category="conduct_other", severity="low")
+    browser(cast.dsl).post(f"/incidents/{found.ref}/details/strangers/", {"seen": "yes", "seen_how": "Ivo."})
+    assert "support_viewers" in support_asked_for(found)
+    with pytest.raises(Refused, match="Nobody has been noted"):
+        step(cast.dsl, found, "support_viewers", outcome="sent")
+    step(cast.dsl, found, "support_viewers", text="Talked with Ivo.")
+    assert "support_viewers" not in support_asked_for(found)
+    other = raise_by(cast.owner, service=cast.service)
+    take(cast.dsl, other, severity="low")
+    for answer in ("yes", "no"):
+        browser(cast.dsl).post(f"/incidents/{other.ref}/details/strangers/", {"seen": answer})
+    assert "support_viewers" not in support_asked_for(other)  # the newest answer holds
+
 
 def support_asked_for(incident: Incident) -> set[str]:
     return {code for code in waiting(incident) if code.startswith("support_")}
@@ -275,54 +297,6 @@ def test_for_the_handler_and_for_nobody(cast: Any, case: Incident) -> None:
     take(cast.dsl, imagery)
     with pytest.raises(Refused, match="Nobody has been noted"):
         step(cast.dsl, imagery, "support_viewers", outcome="sent")
-
-
-# --- Allegations ------------------------------------------------------------------------------------------------------
-
-
-def about_staff(cast: Any) -> Incident:
-    found = raise_by(cast.owner, service=cast.service, about_staff="yes", staff_named="Callum Reid")
-    take(cast.hr_dso, found, online="no", severity="low", category="not_online_other")
-    return found
-
-
-def test_the_clock_of_the_designated_officer_starts_with_the_answer(cast: Any) -> None:
-    """Practice C30: within one working day; a referral or a reason ends it."""
-    found = about_staff(cast)
-    step(cast.hr_dso, found, "threshold", answer="not_sure", text="We ask.")
-    duty = Duty.objects.get(kind="tell_lado")
-    assert (duty.owner, duty.state, duty.route_kind) == (cast.hr_dso, "open", "about_staff")
-    assert set(duty.excluded) >= {cast.colleague.pk, cast.manager.pk}
-    assert clock.now() < duty.due_at < clock.now() + timedelta(days=6)
-    token = uuid.uuid4()
-    refer_incident(by=cast.hr_dso, now=clock.now(), incident=found, client_token=token, body=OutsideBody.LADO)
-    step(cast.hr_dso, found, "insurer", outcome="not_needed", text="No claim.")
-    duty.refresh_from_db()
-    assert duty.state == "done"
-
-
-@pytest.mark.parametrize("answer", ["low_level", "not_staff"])
-def test_only_those_who_see_staff_cases_call_one_low_level(cast: Any, now: Any, answer: str) -> None:
-    found = about_staff(cast)
-    Incident.objects.filter(pk=found.pk).update(handed_to=cast.dso)
-    cast.dso.role_grants.create(role=Role.BOARD, granted_at=now)
-    Reader.objects.create(incident=found, person=cast.dso, added_by=cast.dsl, added_at=now)
-    with pytest.raises(Refused, match="officer for staff matters decides"):
-        step(cast.dso, found, "threshold", answer=answer, text="A joke.")
-    step(cast.hr_dso, found, "threshold", answer=answer, text="A joke, in bad taste.")
-
-
-def test_low_level_concerns_show_the_pattern_and_not_to_whom_they_are_about(cast: Any) -> None:
-    cases = [about_staff(cast) for _number in range(3)]
-    for one in cases:
-        settle(cast.hr_dso, one, "threshold", "low_level")
-    listed = selectors.low_level(access.visible_incidents(cast.dsl))
-    rows = selectors.with_patterns(list(listed), listed.order_by())
-    assert [(row.named, row.count) for row in rows] == [(["Callum Reid"], 3)] * 3
-    for who in (cast.colleague, cast.manager, cast.dso, cast.board):
-        assert not selectors.low_level(access.visible_incidents(who)).exists()
-    step(cast.dsl, cases[0], "threshold", answer="met", text="A third time.")
-    assert selectors.low_level(access.visible_incidents(cast.dsl)).count() == 2
 
 
 # --- Images -----------------------------------------------------------------------------------------------------------

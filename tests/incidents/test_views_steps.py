@@ -167,7 +167,13 @@ def test_while_an_authority_has_it_what_waits_asks_who_agreed_and_then_no_more(c
     assert "Warnings and sanctions" in page
     assert "never wait" in page
     for code in may_wait:
-        assert send(client, case, f"steps/{code}", outcome="done", text="A week off.").status_code == 422
+        refused = send(client, case, f"steps/{code}", outcome="done", text="A week off.")
+        assert refused.status_code == 422
+        assert "or that nobody had, and how it came about" in refused.content.decode()
+        assert "If it has happened and nobody had agreed" in read(client, case, f"steps/{code}/")
+        nobody = "Nobody had agreed: Jo came and told me."
+        send(client, case, f"steps/{code}", outcome="done", text="She talked.", agreed_with=nobody)
+        assert nobody in read(client, case, f"steps/{code}/")
         send(client, case, f"steps/{code}", outcome="done", text="A week off.", agreed_with="PC Lane, today")
         assert CaseStep.objects.latest("id").agreed_with == "PC Lane, today"
         assert "Agreed with: PC Lane, today" in read(client, case, f"steps/{code}/")

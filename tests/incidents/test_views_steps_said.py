@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from incidents import selectors
+from incidents import rules, selectors
 from incidents.actions import begin_hold
 from incidents.enums import Waits
 from incidents.models import CaseStep, Incident, Referral
@@ -152,6 +152,38 @@ def test_each_authority_is_told_or_there_is_a_reason(cast: Any) -> None:
         assert f"Nothing for them: {code}." in read(client, incident)
 
 
+@pytest.mark.parametrize("since", ["a referral", "advice", "another answer"])
+def test_why_nobody_is_told_holds_until_somebody_is_or_it_is_known_to_be_worse(cast: Any, since: str) -> None:
+    """INC-24: the reason was given for what was known then."""
+    incident = in_hand(cast.dsl, cast.owner, ACT, service=cast.service)
+    client, asked = browser(cast.dsl), {"to_ceop", "to_iwf", "to_social_care"}
+    send(client, incident, "not-refer", text="A prank between friends.")
+    assert not asked & set(waiting(incident))
+    if since == "another answer":
+        for answer in ("no", "yes"):
+            seen = fields(client.get(f"/incidents/{incident.ref}/triage/"))["seen"]
+            said = {"offence": answer, "offence_reason": "He is an adult."}
+            send(client, incident, "triage", **{**ACT, **said}, seen=seen)
+    else:
+        kind = "advice" if since == "advice" else "ordinary"
+        send(client, incident, "refer", body="police", kind=kind)
+    assert (asked <= set(waiting(incident))) is (since != "advice")
+    send(client, incident, "not-refer", text="The police say: nobody else.")
+    assert not asked & set(waiting(incident))
+
+
+def test_advice_is_no_referral_but_what_the_designated_officer_advises(cast: Any) -> None:
+    danger = {**ACT, "risk": "immediate"}
+    incident = in_hand(cast.dsl, cast.owner, danger, service=cast.service, about_staff="yes")
+    client = browser(cast.dsl)
+    send(client, incident, "steps/threshold", answer="not_sure", text="We ask.")
+    for body in ("social_care", "police", "lado"):
+        send(client, incident, "refer", body=body, kind="advice")
+    missing = rules.what_keeps_open(selectors.facts_of(incident, clock.now()))
+    assert {"referral", "lado"} & {one.field.removeprefix(rules.STEP) for one in missing} == {"referral"}
+    assert "evidence" not in waiting(incident)  # nobody has it
+
+
 @pytest.mark.requirement("INC-27")
 def test_removal_is_evidenced_off_for_imagery_and_agreed_while_authorities_have_it(cast: Any, case: Incident) -> None:
     imagery = in_hand(cast.dsl, cast.owner, ONLINE, service=cast.service, **IMAGES)
@@ -278,7 +310,13 @@ def test_an_image_is_classified_with_the_factors_and_the_reason(cast: Any, nudes
 @pytest.mark.requirement("INC-43")
 def test_an_aggravated_case_stays_open_until_the_police_know(cast: Any, nudes: Incident) -> None:
     client = browser(cast.dsl)
+    send(client, nudes, "refer", body="police", text="Before anybody knew what it is.")
+    send(client, nudes, "steps/image_police", outcome="done", text="Told about her being missing.")
     send(client, nudes, "steps/image_class", answer="aggravated", text="He pressed her.")
+    assert "image_police" in waiting(nudes)
+    for said in ({"body": "999"}, {"body": "police", "kind": "advice"}):
+        send(client, nudes, "refer", **said)
+        assert "image_police" in waiting(nudes), said
     assert "local safeguarding partnership" in read(client, nudes, "steps/image_police/")
     assert send(client, nudes, "steps/image_police", outcome="not_needed", text="No.").status_code == 422
     assert "image_police" in waiting(nudes)
@@ -289,6 +327,15 @@ def test_an_aggravated_case_stays_open_until_the_police_know(cast: Any, nudes: I
     nudes.refresh_from_db()
     assert not nudes.is_closed
     send(client, nudes, "refer", body="police", text="Through the partnership.")
+    assert "image_police" not in waiting(nudes)
+    send(client, nudes, "steps/image_class", answer="aggravated", text="He has done it before.")
+    assert "image_police" not in waiting(nudes)  # they know
+
+
+def test_the_police_may_be_told_in_a_line_of_the_step_once_it_is_aggravated(cast: Any, nudes: Incident) -> None:
+    client = browser(cast.dsl)
+    send(client, nudes, "steps/image_class", answer="aggravated", text="He pressed her.")
+    send(client, nudes, "steps/image_police", outcome="done", text="By the partnership.", who="PC Lane")
     assert "image_police" not in waiting(nudes)
 
 
@@ -322,6 +369,7 @@ CHECKLIST = {
 def test_the_checklist_is_asked_whichever_it_is(cast: Any, nudes: Incident, answer: str) -> None:
     client = browser(cast.dsl)
     send(client, nudes, "steps/image_class", answer=answer, text="We said why.")
+    send(client, nudes, "steps/welfare", answer="no", text="They are fine, they say.")  # shuts nothing
     for code, said in CHECKLIST.items():
         assert code in waiting(nudes)
         assert set(said) <= set(fields(client.get(f"/incidents/{nudes.ref}/steps/{code}/"))) | {"outcome", "answer"}

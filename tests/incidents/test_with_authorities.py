@@ -309,8 +309,11 @@ def test_it_is_watched_on_its_days_and_a_repeat_is_opened_again_or_linked(cast: 
     send(client, found, "link", other_ref=other.ref, kind="repeat", text="The same account.")
     assert CaseLink.objects.get().kind == "repeat"
     assert f'href="/incidents/{other.ref}/"' in page(client, found)
-    send(client, found, "check", found="clear", text="Asked the school: quiet.")
-    assert Duty.objects.filter(kind="monitor", state="open").count() == 1  # the next check
+    assert 'value="monitoring"' not in page(client, found)  # only its own page plans the next look
+    for weeks in (4, 12):
+        send(client, found, "check", found="clear", text="Asked the school: quiet.")
+        due_at = Duty.objects.get(kind="monitor", state="open").due_at
+        assert london_day(due_at) == london_day(clock.now() + timedelta(weeks=weeks))
     send(client, found, "check", found="repeat", text="He has a new account.")
     found.refresh_from_db()
     assert found.state == "acknowledged"
@@ -339,6 +342,10 @@ def test_the_lead_is_told_at_once_and_every_time_is_kept(cast: Any) -> None:
 @pytest.mark.requirement("INC-38")
 def test_parents_are_told_early_or_the_reason_and_the_day_to_weigh_it_again_stand(cast: Any, case: Incident) -> None:
     client, step = browser(cast.dsl), "steps/parents"
+    seen = fields(client.get(f"/incidents/{case.ref}/triage/"))["seen"]
+    danger = {**ACT, "severity": "serious", "risk": "immediate"}
+    send(client, case, "triage", **danger, seen=seen)
+    send(client, case, "steps/welfare", answer="no", text="A threat, nothing else.")  # in danger it shuts nothing
     assert "parents" in waiting(case)
     asked = page(client, case, f"{step}/")
     for words in ("Early, unless telling them could put the child at risk", "At 16 and 17, their own view is weighed"):

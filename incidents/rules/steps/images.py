@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.enums import Asked, Classified, Track, YesNoUnsure
-from incidents.rules.facts import NO, POLICE, YES
+from incidents.enums import Asked, Classified, OutsideBody, Track, YesNoUnsure
+from incidents.rules.facts import NO, YES
 from incidents.rules.steps.step import Step
 from incidents.rules.steps.when import always, not_an_adult, not_under_18, under_18
 
@@ -86,8 +86,9 @@ NUDES = (
         source="INC-43; 002 §3.4.7",
         required=lambda facts: facts.is_aggravated or facts.is_adult_made,
         off=lambda facts: "" if facts.is_adult_made else not_under_18(facts),
-        bodies=POLICE,
+        bodies=frozenset({str(OutsideBody.POLICE)}),
         must=True,
+        is_settled=lambda facts: facts.is_police_told,
         asks=("when", "who", "reference"),
     ),
     Step(

@@ -31,6 +31,7 @@ STAFF = (
         required=allegation,
         off=lambda facts: not_staff(facts) or adults_were_harmed(facts),
         bodies=frozenset({str(OutsideBody.LADO)}),
+        is_settled=lambda facts: str(OutsideBody.LADO) in facts.advised,  # they advise whether it meets the threshold
         asks=("when", "who", "reference"),
     ),
     *(

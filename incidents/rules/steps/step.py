@@ -29,9 +29,9 @@ class Step:
     ``answers``: it is a question, with these answers in place of done or not needed; ``say``: those that need words,
     ``revisit``: those that need a day to look again. ``bodies``: a referral to one of them is the step done.
     ``elsewhere``: something else already keeps the case open for it. ``may_wait``: a day by which it is done is enough
-    to close. ``must``: no reason stands in for it. ``sends``: it can be sent from here, by our own message.
-    ``after_hold``: of what it is one that may wait for the authorities; then it takes their agreement (INC-25, practice
-    A3).
+    to close. ``must``: no reason stands in for it, only what ``is_settled`` looks for. ``sends``: it can be sent from
+    here, by our own message. ``after_hold``: of what it is one that may wait for the authorities; then it takes their
+    agreement (INC-25, practice A3).
     ``asks``: what more its page asks (of ``when``, ``who``, ``reference``, ``version``, ``factors``).
     """
 

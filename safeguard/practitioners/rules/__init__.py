@@ -13,6 +13,7 @@ from safeguard.practitioners.rules.learning import (
 )
 from safeguard.practitioners.rules.lines import Cover, makes_circle, ring_of
 from safeguard.practitioners.rules.posts import (
+    OTHER_DEPUTIES,
     ROLE_OF_POST,
     ROLES_BY_HAND,
     SPOKEN_NAMES,
@@ -78,6 +79,7 @@ __all__ = [
     "MANAGERS",
     "NEED_SECOND_FACTOR",
     "NEVER_EMPTY",
+    "OTHER_DEPUTIES",
     "PARTS",
     "PERMISSIONS_OF",
     "RESET_WAITS",

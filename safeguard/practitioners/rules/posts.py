@@ -42,10 +42,13 @@ SPOKEN_NAMES: Mapping[str, tuple[str, ...]] = {
     PostCode.DSL: ("dsl", "safeguarding lead"),
     PostCode.STRATEGIC_LEAD: ("strategic lead",),
     PostCode.HR_DSO: ("hr",),
-    PostCode.CHAIR: ("chair",),
+    PostCode.CHAIR: ("chair of trustees", "chair of the board", "the chair"),
     PostCode.CHAMPION: ("champion",),
     PostCode.POLICY_DSO: ("policy officer",),
 }
+
+# "Deputy" alone is the safeguarding lead's; before one of these words it is somebody else's.
+OTHER_DEPUTIES = frozenset({"manager", "head", "headteacher", "principal", "director", "leader", "chief", "chair"})
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, cast
 from unicodedata import combining, normalize
 from uuid import UUID
@@ -197,7 +198,8 @@ def holders_meant_by(text: str, now: datetime, *, by_one_word: bool = True) -> l
 
     "Dana", "Mrs Whitlock" and "the DSL" must not alert Dana Whitlock about herself.
     """
-    words = set(_words(text))
+    said = _words(text)
+    words = {word for word, then in zip_longest(said, said[1:]) if word != "deputy" or then not in rules.OTHER_DEPUTIES}
     if not words:
         return []
     standing = PostHolding.objects.at(now)
