@@ -153,8 +153,8 @@ def lock_case(*, by: User, now: datetime, incident: Incident, client_token: UUID
     if is_new:
         record(ReadingVerb.LOCKED, by=by, now=now, subject=lock, fields=["reason", "locked_at"])
         out, kind = selectors.locked_out_of(incident, now), RouteKind(incident.route)
-        for about in _parts_to_do(incident):
-            reroute_duties(by=by, now=now, kind=kind, excluded=out, **about)
+        for part, ref in _parts_to_do(incident):
+            reroute_duties(by=by, now=now, subject_type=part, subject_ref=ref, kind=kind, excluded=out)
     close_drafts(by=by, now=now, form=DraftForm.LOCK, client_token=client_token)
     return lock
 
@@ -171,18 +171,17 @@ def lift_lock(*, by: User, now: datetime, incident: Incident, client_token: UUID
     lock = CaseLock.objects.select_for_update().filter(incident=incident, lifted_at=None).first()
     if lock is not None:
         out = selectors.locked_out_of(incident, now) - set(incident.exclusions.values_list("person_id", flat=True))
-        for about in _parts_to_do(incident):
-            let_into_duties(by=by, now=now, people=out, **about)
+        for part, ref in _parts_to_do(incident):
+            let_into_duties(by=by, now=now, subject_type=part, subject_ref=ref, people=out)
         lock.lifted_at, lock.lifted_by, lock.lifted_why = now, by, reason.strip()
         lock.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
         record(ReadingVerb.LIFTED, by=by, now=now, subject=lock, fields=["lifted_at", "lifted_by", "lifted_why"])
     close_drafts(by=by, now=now, form=DraftForm.LOCK, client_token=client_token)
 
 
-def _parts_to_do(incident: Incident) -> list[dict[str, str]]:
+def _parts_to_do(incident: Incident) -> list[tuple[str, str]]:
     """What of a case may be somebody's duty and is read with it; support is offered by whoever sees nothing of it."""
-    parts = selectors.parts_with_duties(incident)
-    return [{"subject_type": kind, "subject_ref": ref} for kind, ref in parts if kind != StaffSupport.SUBJECT]
+    return [part for part in selectors.parts_with_duties(incident) if part[0] != StaffSupport.SUBJECT]
 
 
 def _led(by: User, incident: Incident) -> Incident:
