@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db import transaction
 
 from incidents import rules, selectors
-from incidents.actions.writing import token_for, write_entry
+from incidents.actions.writing import write_entry
 from incidents.enums import Verb
 from incidents.models import ChronologyEntry, Incident, Referral
 from safeguard.audit.actions import record
 from safeguard.duties.actions import open_duty, pass_duty_on
 from safeguard.duties.enums import DutyKind
-from safeguard.lib.refs import new_ref
+from safeguard.lib.refs import new_ref, token_for
 from safeguard.people.models import Authority
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User

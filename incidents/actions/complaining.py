@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, messages
-from incidents.actions.writing import token_for
 from incidents.enums import ComplaintState, Verb
 from incidents.models import Complaint, Incident
 from safeguard.audit.actions import record
 from safeguard.duties.actions import Matter, finish_duties, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
-from safeguard.lib.refs import new_ref
+from safeguard.lib.refs import new_ref, token_for
 from safeguard.lib.worktime import add_working_time
 from safeguard.notifications.actions import queue_messages
 from safeguard.policies.selectors import thresholds_in_force

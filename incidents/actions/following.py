@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.writing import tell_of_addition, token_for, wake_closed, write_entry
+from incidents.actions.writing import tell_of_addition, wake_closed, write_entry
 from incidents.enums import EntryKind, OutsideBody, Verb
 from incidents.models import ChronologyEntry, Incident, OutsideContact, Referral, ReferralAnswer
 from safeguard.audit.actions import record
@@ -18,7 +18,7 @@ from safeguard.duties.actions import finish_duties, move_duty, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.escalation.enums import Urgency
 from safeguard.lib.errors import Refused
-from safeguard.lib.refs import new_ref
+from safeguard.lib.refs import new_ref, token_for
 from safeguard.lib.worktime import london_day
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from incidents import access, rules, selectors
-from incidents.actions.writing import tell_of_addition, token_for, write_entry
+from incidents.actions.writing import tell_of_addition, write_entry
 from incidents.enums import EntryKind, Verb, Waits
 from incidents.models import Hold, Incident, Referral
 from safeguard.audit.actions import record
 from safeguard.duties.actions import finish_duties, move_duty, open_duty
 from safeguard.duties.enums import DutyKind
 from safeguard.lib.errors import Refused
-from safeguard.lib.refs import new_ref
+from safeguard.lib.refs import new_ref, token_for
 from safeguard.lib.worktime import london_day
 from safeguard.policies.selectors import thresholds_in_force
 from safeguard.practitioners.models import User

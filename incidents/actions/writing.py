@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from incidents.actions.excluding import let_wait_again
@@ -37,14 +36,6 @@ def write_entry(
         changed = uuid5(client_token, repr(sorted(values.items(), key=itemgetter(0))))
         return write_entry(by=by, now=now, incident=incident, client_token=changed, values=values)
     return entry, is_new
-
-
-def token_for(client_token: UUID, first: Model | None, facts: Mapping[str, Any]) -> UUID:
-    """The token of a form that writes ``first`` beside its line: another one where the form says other facts now, so
-    that nothing typed is lost, and the same one where they are sent again."""
-    if first is None or all(getattr(first, name) == value for name, value in facts.items()):
-        return client_token
-    return uuid5(client_token, repr(sorted(facts.items(), key=itemgetter(0))))
 
 
 @transaction.atomic

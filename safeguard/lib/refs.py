@@ -2,7 +2,10 @@
 
 import re
 import secrets
-from typing import Protocol
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Protocol
+from uuid import UUID, uuid5
 
 # Crockford's alphabet: no I, L, O or U, so that nothing is misheard or misread.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,3 +43,11 @@ class RefConverter:
     def to_url(self, value: str) -> str:
         """The reference as written in an address."""
         return value
+
+
+def token_for(client_token: UUID, first: object | None, facts: Mapping[str, Any]) -> UUID:
+    """The token of a form that writes ``first`` beside its line: another one where the form says other facts now, so
+    that nothing typed is lost, and the same one where they are sent again."""
+    if first is None or all(getattr(first, name) == value for name, value in facts.items()):
+        return client_token
+    return uuid5(client_token, repr(sorted(facts.items(), key=itemgetter(0))))
