@@ -128,6 +128,6 @@ def says_images(answers: Answers) -> bool:
 
 
 def urgency_again(said: Iterable[str], answers: Answers) -> Urgency:
-    """How soon somebody must act when a case waits again: the soonest that was ever said, or that triage says (A1)."""
+    """How soon somebody must act when a case waits again: the soonest that was said, or triage says (practice A1)."""
     found = [*said, urgency_after(answers) or Urgency.CAN_WAIT]
     return Urgency(min(found, key=order_of_work))
