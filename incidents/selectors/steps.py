@@ -187,7 +187,7 @@ def second_look_at(closure_id: int) -> SecondLook | None:
 
 
 def checks_since(incident: Incident, moment: datetime) -> int:
-    """How many times somebody has looked again since a case was closed (INC-32)."""
+    """Looking again at a case since it was closed: how many times somebody has (INC-32)."""
     return incident.entries.filter(kind=EntryKind.MONITORING, written_at__gte=moment).count()
 
 
