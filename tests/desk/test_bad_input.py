@@ -65,7 +65,7 @@ ABOUT: dict[str, dict[str, str]] = {
     "desk:agreement_sign": {"ref": "agreement"},
     "desk:device_lost": {"ref": "device"},
     **{f"desk:{name}": {"ref": "moved"} for name in ("hand_over_detail", "hand_over_accept")},
-    **{f"desk:{name}": {"ref": "person"} for name in ("person", "person_trail", "hand_over")},
+    **{f"desk:{name}": {"ref": "person"} for name in ("person", "person_trail", "person_chronology", "hand_over")},
     **{f"desk:group{name}": {"ref": "group"} for name in ("", "_close", "_extend", "_keepers", "_left")},
     **{f"desk:import{name}": {"ref": "table_staff"} for name in ("", "_problems", "_confirm", "_discard", "_invite")},
     **{

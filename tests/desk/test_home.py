@@ -204,7 +204,7 @@ def _people(cast, now, count):
 
 
 @pytest.mark.parametrize("rows", [3, 300])
-@pytest.mark.parametrize(("path", "queries"), [("/", 15), ("/people/", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 16), ("/people/", 6)])
 def test_lists_of_people_ask_the_same_number_of_queries(cast, now, django_assert_num_queries, rows, path, queries):
     _people(cast, now, rows)
     client = browser(cast.owner)

@@ -88,7 +88,7 @@ def test_what_is_to_be_done_in_a_locked_case_is_not_counted_for_those_it_is_lock
     acknowledge_incident(by=cast.dsl, now=noon, incident=incident)
     refer_incident(by=cast.dsl, now=noon, incident=incident, client_token=uuid.uuid4(), body=OutsideBody.SOCIAL_CARE)
     due = {"due_at": noon, "owner": cast.dsl, "kind": DutyKind.MONITOR}
-    open_duty(by=None, now=noon, about=matter_of(incident, Incident.SUBJECT, incident.ref, "/"), **due)
+    open_duty(by=None, now=noon, about=matter_of(incident, noon, Incident.SUBJECT, incident.ref, "/"), **due)
     there = {one.subject_type for one in watched_duties(cast.dso)}
     assert there == {"incidents.incident", "incidents.referral"}
     lock_case(by=cast.dsl, now=noon, incident=incident, client_token=uuid.uuid4(), reason="The family works here.")
