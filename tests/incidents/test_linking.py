@@ -1,6 +1,7 @@
 """Whom a case is about: linked, taken out where it was the wrong person, and both stay in its chronology."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_linked_it_stands_in_their_story_and_taken_out_it_does_not(cast, now, ra
         linked(cast.dsl, now, incident, person)
     assert [one.ref for one in story_of(cast.dsl, person, now.replace(year=2030)).concerns] == [incident.ref]
     for _press in range(2):
-        linked(cast.dsl, now, incident, person, unlink_person, "Another Maya.")
+        linked(cast.dsl, now + timedelta(minutes=1), incident, person, unlink_person, "Another Maya.")
     assert story_of(cast.dsl, person, now.replace(year=2030)).concerns == []
     assert PersonLink.objects.count() == 2
     lines = whole_stream(SOURCES, Cases.of([incident]), Wanted([LineKind.REPORT]))

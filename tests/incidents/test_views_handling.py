@@ -273,14 +273,13 @@ def test_the_lead_closes_it_and_it_leaves_the_open_list(cast: Any, incident: Inc
     assert done["Location"] == f"/incidents/{incident.ref}/"
     page = _page(client, incident)
     for words in ("Dana Whitlock closed it", "Supported.", "Ask earlier.", f"{day.day} {day:%B %Y}",
-                  "Checked again after closing"):  # fmt: skip
+                  f"/incidents/{incident.ref}/check/"):  # fmt: skip
         assert words in page
     assert incident.ref not in client.get("/incidents/").content.decode()
     assert incident.ref in client.get("/incidents/closed/").content.decode()
     assert client.get(f"/incidents/{incident.ref}/triage/")["Location"] == f"/incidents/{incident.ref}/"
     assert client.get(f"/incidents/{incident.ref}/close/")["Location"] == f"/incidents/{incident.ref}/"
-    checked = _send(client, incident, "entry", kind="monitoring", text="Nothing new.")
-    assert checked.status_code == 302
+    assert _send(client, incident, "check", found="clear", text="Nothing new.").status_code == 302
     report = browser(cast.owner).get(f"/reports/{incident.ref}/").content.decode()
     assert "Your concern was acted on" in report  # practice C29: no detail
     assert "Supported." not in report

@@ -123,6 +123,7 @@ CASES = (
         steps=(
             (80, DECISION, "Agreed with Leo that the volunteer does not help this Saturday while we find out more."),
         ),
+        said=((95, "threshold"),),
     ),
     Case(
         key="theo-row",
