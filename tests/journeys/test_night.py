@@ -1,6 +1,7 @@
 """A night and a weekend by the database's clock, through the real web, workers, relay and SMTP."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -71,6 +72,14 @@ class Night:
             )
             assert sorted(self.told(ref, channel)) == sorted(wanted), channel
 
+    def timeline(self, *refs: str) -> list[str]:
+        """Who was told of which concern, when and how, in the order in which it reached them."""
+        caught = CaughtMessage.objects.filter(title__regex="|".join(refs)).order_by("received_at", "id")
+        return [
+            f"{one.received_at.astimezone(LONDON):%a %d %b %H:%M:%S}  {NAMES[one.to]:<8} {one.channel:<5}  {one.title}"
+            for one in caught
+        ]
+
     def quiet(self, ref: str, seconds: float = 3.0) -> None:
         """Nothing more is sent of it while the relay looks at least once."""
         before = len(self.told(ref))
@@ -81,11 +90,9 @@ class Night:
 
 @pytest.fixture
 def night(site: Stack) -> Night:
-    """Nights begin on a Friday that is no bank holiday's eve: the first Monday of June after next."""
-    year = clock.now().year + 1
-    monday = datetime(year, 6, 1, tzinfo=LONDON)
-    monday += timedelta(days=(7 - monday.weekday()) % 7)
-    return Night(site, monday)
+    """The night begins on the Friday before a bank holiday: the last Monday of May after next."""
+    monday = datetime(clock.now().year + 1, 5, 31, tzinfo=LONDON)
+    return Night(site, monday - timedelta(days=monday.weekday()))
 
 
 BOTH = {"dso", "dsl"}
@@ -111,7 +118,10 @@ def test_nobody_answers_at_night_until_somebody_does(night: Night) -> None:
     night.at(-3, 23, 10)
     deputy = night.browser("deputy")
     assert deputy.post(f"/incidents/{ref}/acknowledge/", {}, json=False).status == 302
-    entry = {"kind": "decision", "text": "Rang the duty team."}  # else Monday's messages speak of the missing entry too
+    entry = {
+        "kind": "decision",
+        "text": "Rang the duty team.",
+    }  # else Tuesday's messages speak of the missing entry too
     assert deputy.post(f"/incidents/{ref}/entry/", entry, json=False).status == 302
     night.at(-3, 23, 16)
     night.quiet(ref)
@@ -119,14 +129,17 @@ def test_nobody_answers_at_night_until_somebody_does(night: Night) -> None:
     night.quiet(ref)
     night.expect(ref, *story, ("Fri 23:00", ALL))
 
-    # What can wait has slept all the while, and sleeps until Monday's working time.
+    # What can wait has slept all the while, and sleeps through the bank holiday until Tuesday's working time.
     assert night.told(waits) == []
-    night.at(0, 8, 59, 40)
+    night.at(0, 12)
+    night.quiet(waits)
+    night.at(1, 8, 59, 40)
     night.quiet(waits)
     assert night.told(waits) == []
-    night.at(0, 9)
-    night.expect(waits, ("Mon 09:00", BOTH))
+    night.at(1, 9)
+    night.expect(waits, ("Tue 09:00", BOTH))
     _titles_say_only_what_they_may(ref, waits)
+    sys.stdout.write("\n".join(["", *night.timeline(ref, waits), ""]))  # shown with -s
 
 
 def _titles_say_only_what_they_may(*refs: str) -> None:
