@@ -249,7 +249,8 @@ def test_the_form_in_each_of_its_states(visit: Visit) -> None:
     for name in ("about_staff", "imagery"):
         visitor.page.locator(f"[name={name}][value=yes]").check()
     visitor.page.locator("[name=exact_words]").fill("Half a sentence")
-    visitor.page.locator(".sg-more summary").click()
+    for folded in visitor.page.locator(".sg-more summary").all():
+        folded.click()
     assert visitor.judged() == []
     expect(visitor.page.locator("[data-draft-status]")).to_contain_text("Saved")
     _judge(visitor, ["/", "/raise/", "/raise/report/", "/raise/discard/"])
