@@ -202,7 +202,7 @@ def test_what_is_typed_on_one_s_own_report_is_there_again(page):
     write(page, "A report to add to.")
     page.locator(SEND).click()
     page.wait_for_url("**/reports/**", timeout=20_000)
-    page.locator("#rung summary").click()
+    page.locator("#rung summary").first.click()
     page.locator("#rung textarea").fill("They said they would ring back.")
     expect(page.locator("#rung [data-draft-status]")).to_contain_text("Saved", timeout=10_000)
 

@@ -44,6 +44,10 @@ def test_a_branch_from_the_alert_to_the_closed_case(site: Stack, visit: Visit, b
         lead.go(f"/incidents/{case.ref}/refer/")
         lead.fill(body=body, text="Told them.", their_reference="CR/1")
         lead.press("Record the referral")
+    lead.go(f"/incidents/{case.ref}/")
+    lead.fill(kind="note", text="Spoke to her.")
+    lead.press("Write in the chronology")
+    lead.reads("Written in the chronology.")
     _take_a_step(lead, case, answers)
     rest = {code: answer for code, answer in answers.items() if answer != "withheld"}  # which asks for a day
     settle_steps(User.objects.get(email="dsl@harbour.example"), case, **rest)
