@@ -2,7 +2,7 @@
 
 from incidents.enums.cases import EntryKind, ExclusionReason, IncidentState, OutsideBody, Verb
 from incidents.enums.chronology import LINE_OF_ENTRY, CopyFor, CopyState, LineKind, ReadingVerb
-from incidents.enums.details import ASKED, NOTICES, TOPICS, DetailAsked, DetailQuestion, Topic
+from incidents.enums.details import ASKED, NOTICES, REPORT_TO, TOPICS, DetailAsked, DetailQuestion, Topic
 from incidents.enums.people import KEPT_OUT, WORK_FOR_US, Part
 from incidents.enums.public import Answering, ComplaintState, PublicSoon, Source, Teller
 from incidents.enums.raising import QUESTIONS, RUNG_BY_ANYBODY, AlreadyHappened, HowSoon, Involved, YesNoUnsure
@@ -32,6 +32,7 @@ __all__ = [
     "LINE_OF_ENTRY",
     "NOTICES",
     "QUESTIONS",
+    "REPORT_TO",
     "RUNG_BY_ANYBODY",
     "TOPICS",
     "WORK_FOR_US",

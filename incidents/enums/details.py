@@ -25,6 +25,22 @@ class Topic(models.TextChoices):
     CYBERCRIME = "cybercrime", _("Hacking, scams or other online crime")
 
 
+# Where a kind of harm is reported beside us, and how (INC-12, practice C31): words and address.
+REPORT_TO: Mapping[str, Sequence[tuple[Any, str]]] = {
+    Topic.RADICALISATION: ((_("How to refer to Prevent"), "https://www.gov.uk/guidance/making-a-referral-to-prevent"),),
+    Topic.STRANGERS: (
+        (_("Report it to the Internet Watch Foundation"), "https://report.iwf.org.uk/"),
+        (_("To CEOP, if a child is being abused or groomed"), "https://www.ceop.police.uk/Safety-Centre/"),
+    ),
+    Topic.SEXTORTION: (
+        (
+            _("Report Remove, which takes pictures down"),
+            "https://www.childline.org.uk/info-advice/bullying-abuse-safety/online-mobile-safety/report-remove/",
+        ),
+    ),
+}
+
+
 class DetailQuestion(models.TextChoices):
     """One question about a topic."""
 

@@ -23,7 +23,7 @@ from incidents.selectors.cases import (
     was_said_of_staff,
     whom_to_ring,
 )
-from incidents.selectors.copies import LINKED, everybody_in, never_in_copies
+from incidents.selectors.copies import LINKED, everybody_in, never_in_copies, not_publicised
 from incidents.selectors.dashboard import MOST, Beside, beside, in_hand, narrow, still_waiting
 from incidents.selectors.excluding import includes_lead
 from incidents.selectors.facts import contacts_for, contacts_in_crisis, facts_for, people_with_contacts
@@ -164,6 +164,7 @@ __all__ = [
     "matter_of",
     "narrow",
     "never_in_copies",
+    "not_publicised",
     "notices_of",
     "openings_of",
     "outside_of",

@@ -58,6 +58,11 @@ def everybody_in(incident: Incident) -> list[Named]:
     ]
 
 
+def not_publicised() -> set[str]:
+    """The keys of those who work here and have said that their name is not to go out (ORG-18). One query."""
+    return {f"staff-{ref}" for ref in User.objects.filter(do_not_publicise=True).values_list("ref", flat=True)}
+
+
 def never_in_copies(incident: Incident) -> list[str]:
     """Where those in a case live, the number agreed for ringing back, and the safe word (practice B20): two queries."""
     people = list(_people(incident))

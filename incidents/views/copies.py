@@ -180,11 +180,13 @@ class Paper:
         self.lines = self._read()
 
     def _first_named(self) -> frozenset[str]:
-        """Who keeps their name until somebody chooses: everybody for ourselves, a court and an authority; for a partner
-        whom it is about now, and nobody else; for a family the one it is about, and nobody where it is about several:
-        whose family it is, somebody has to say."""
+        """Who keeps their name until somebody chooses: everybody for ourselves; everybody for a court and an authority,
+        but for whoever has said that theirs is not to go out (ORG-18); for a partner whom it is about now, and nobody
+        else; for a family the one it is about, and nobody where it is about several: whose family it is, somebody has
+        to say."""
         if self.copy.copy_for in (CopyFor.OURSELVES, CopyFor.COURT, CopyFor.AUTHORITY):
-            return frozenset(one.key for one in self.people)
+            hidden = set() if self.copy.copy_for == CopyFor.OURSELVES else selectors.not_publicised()
+            return frozenset(one.key for one in self.people if one.key not in hidden)
         linked = frozenset(one.key for one in self.people if one.key.startswith(selectors.LINKED))
         return linked if self.copy.copy_for != CopyFor.FAMILY or len(linked) == 1 else frozenset()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from incidents import access, selectors
 from incidents.actions import add_involved, answer_details, correct_involved, note_opened, note_report_opened
-from incidents.enums import NOTICES, Topic
+from incidents.enums import NOTICES, REPORT_TO, Topic
 from incidents.forms import DetailsForm, InvolvedForm
 from incidents.models import Incident, InvolvedPerson
 from safeguard.escalation.selectors import ladder_about
@@ -254,6 +254,7 @@ def _details_page(
         "incident": incident,
         "topic": topic,
         "notice": NOTICES.get(topic, ""),
+        "report_to": REPORT_TO.get(topic, ()),
         "form": form,
         "back": reverse(side.back, args=[incident.ref]),
         "action": reverse(side.details, args=[incident.ref, topic.value]),

@@ -46,7 +46,7 @@ def test_record_of_a_list_keeps_the_references_shown(cast, now):
 def test_record_of_evidence_leaves_a_digest_that_agrees(raise_a_concern):
     incident = raise_a_concern()
     event = events_about(incident).get()
-    assert event.schema == "incidents.incident/2"
+    assert event.schema == "incidents.incident/3"
     assert len(event.digest) == 64
     assert agrees_with_trail(Incident.objects.get(pk=incident.pk))
 

@@ -3,11 +3,15 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from consent.messages import asking, receipt
+from incidents.models import CaseCopy
+from incidents.views.copies import Paper
 from safeguard.lib import clock
 from safeguard.lib.errors import Refused
 from safeguard.lib.pdf import make_pdf
@@ -27,6 +31,7 @@ from tests.architecture.test_urls import PUBLIC
 from tests.consent.test_views_link import ANSWER, DONE, come_in, send, typed
 from tests.desk.importing import an_account, staff
 from tests.factories.consent import a_family, an_activity, asked
+from tests.factories.incidents import raise_by
 from tests.factories.live import a_live_session
 from tests.factories.platforms import PlatformFactory, a_guide
 from tests.factories.reports import an_issued_report
@@ -36,14 +41,19 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 OURS = ("safeguard", "sessions_app", "incidents", "consent")
 # Where a file leaves the system, and where a message to a family is made. Another place has to be tried below.
-GIVES_FILES = {"safeguard/desk/views/importing.py", "safeguard/reports/views/reading.py"}
+GIVES_FILES = {
+    *("safeguard/desk/views/importing.py", "safeguard/reports/views/reading.py", "incidents/views/copies.py"),
+}
 WRITES_TO_FAMILIES = {"consent/messages.py", "sessions_app/messages.py", "safeguard/people/messages.py"}
 # Without somebody who works here as recipient: to families; as everything is queued; and letters about a password.
 MAY_WRITE = {
     *("safeguard/people/messages.py", "safeguard/notifications/actions/queueing.py"),
     "safeguard/notifications/backends.py",
 }
-SHOWS_FAMILIES = {"consent:link", "consent:answer", "consent:done", "guide"}
+SHOWS_FAMILIES = {
+    *("consent:link", "consent:answer", "consent:done", "guide"),
+    *("incidents:public_start", "incidents:public_form", "incidents:public_add"),
+}
 SAYS_NOTHING_OF_US = re.compile(r"account_|mfa_|work_|health_|desk:first_account")
 
 
@@ -101,6 +111,11 @@ def test_whoever_has_said_so_is_named_in_nothing_that_leaves(
     family = Client()
     pages = [come_in(family, request), send(family, request), family.get(DONE), family.get(f"/guides/{platform.ref}/")]
     assert [page.status_code for page in pages] == [200, 302, 200, 200]
+    sent = family.post("/tell-us/write/", {"exact_words": "Somebody shouts at me."})
+    more = urlsplit(sent.context["add_url"]).path
+    pages += [sent, *(family.get(path) for path in ("/tell-us/", "/tell-us/write/", more))]
+    pages += [family.post(more, {"text": "It goes on."}, follow=True)]
+    assert {page.status_code for page in pages[4:]} == {200}
     assert "a colleague lets you in" in pages[3].content.decode()
     assert "a colleague plays music with you" in pages[0].content.decode()
     assert not [page for page in pages if names_her(page.content.decode())]
@@ -131,6 +146,16 @@ def test_whoever_has_said_so_is_named_in_nothing_that_leaves(
         answer = browser(cast.admin).get(f"/imports/{kind}/template.{end}")
         assert answer.status_code == 200
         assert not names_her(answer.content.decode("utf-8", "replace"))
+
+    # Copies of a chronology: not unless whoever makes it says so.
+    incident = raise_by(hidden, service=cast.service)
+    reader.post(f"/incidents/{incident.ref}/acknowledge/")
+    for whom in ("court", "authority", "family", "partner"):
+        begun = {"client_token": uuid4(), "copy_for": whom, "for_whom": "They", "why": "Asked.", "kinds": ["report"]}
+        assert reader.post(f"/incidents/{incident.ref}/copies/begin/", begun).status_code == 302
+        paper = Paper(cast.dsl, incident, CaseCopy.objects.latest("pk"))
+        assert paper.lines
+        assert not names_her(str(paper.lines)), whom
 
 
 def test_nothing_leaves_by_another_door() -> None:
