@@ -17,6 +17,7 @@ from sessions_app.models import Session
 from sessions_app.selectors.sessions import ON_THE_WAY, for_list
 
 AHEAD = timedelta(days=7)
+LONGEST = timedelta(days=1)  # from when a session was to begin until it ended, at most
 BACK = timedelta(days=28)  # a session that ended early longer ago was talked over, or never will be
 EARLY = (EndedHow.LEFT_BY_CHOICE, EndedHow.NOT_SURE, EndedHow.SAFE_WORD, EndedHow.CONCERN)
 
@@ -24,7 +25,10 @@ EARLY = (EndedHow.LEFT_BY_CHOICE, EndedHow.NOT_SURE, EndedHow.SAFE_WORD, EndedHo
 def sessions_of_team(user: User, now: datetime) -> QuerySet[Session]:
     """The one-to-ones of the next days of the people somebody manages, and what ended early and was not talked over
     since (004 Risk b3); order by ``starts_at``."""
-    own = visible_sessions(user).filter(practitioner__line_manager=user)
+    team = list(User.objects.filter(line_manager=user).values_list("pk", flat=True))
+    # Days bound it, so that the diary of each is read from its index and not a year of sessions.
+    since, until = now - BACK - LONGEST, now + AHEAD
+    own = visible_sessions(user).filter(practitioner__in=team, starts_at__gte=since, starts_at__lt=until)
     coming = Q(
         kind=SessionKind.ONE_TO_ONE,
         state__in=ON_THE_WAY,
