@@ -89,12 +89,6 @@ def _is_of_those_who_deal(incident: Incident, line: ChronologyEntry) -> bool:
     )
 
 
-def involved_in(incident: Incident) -> list[InvolvedPerson]:
-    """Who is involved as it now stands: what was corrected or taken out since is left away. With whoever wrote it."""
-    rows = incident.involved_people.filter(corrected_by__isnull=True, is_taken_out=False)
-    return list(rows.select_related("by", "person").order_by("id"))
-
-
 def said_of_involved(incident: Incident) -> list[InvolvedPerson]:
     """Everything that was ever said of who is involved, oldest first: what a correction replaced too."""
     return list(incident.involved_people.select_related("by", "corrects").order_by("id"))
