@@ -35,114 +35,66 @@ def unfinished(draft: Draft) -> Outgoing:
 def handed_over(incident: Incident, person: User, now: datetime) -> list[Outgoing]:
     """Tells whoever deals with an incident from now on: reference and link (SEC-07)."""
     title = _("%(ref)s: you deal with it from now on") % {"ref": incident.ref}
-    return [
-        Outgoing(
-            kind="incidents.handed_over",
-            channel=Channel.EMAIL,
-            address=person.email,
-            recipient_id=person.pk,
-            subject_ref=incident.ref,
-            dedupe_key=f"incidents.handed_over:{incident.ref}:{now.isoformat()}:{person.pk}",
-            title=title,
-            body=f"{title}.\n{settings.SITE_URL}{incident.get_absolute_url()}",
-            queue=Queue.ALERTS,
-        )
-    ]
+    return [_mail("incidents.handed_over", person, incident.ref, title, _link(incident), now.isoformat(), Queue.ALERTS)]
 
 
 def found_by_monitoring(incident: Incident, person: User) -> list[Outgoing]:
     """Tells Operations that monitoring has found something: a reference, and that the lead has it (INC-49, SEC-07)."""
     title = _("%(ref)s: found by our monitoring") % {"ref": incident.ref}
     body = _("The safeguarding lead has been told. Ask them what you need to do; there is no more to read here.")
-    return [
-        Outgoing(
-            kind="incidents.monitoring",
-            channel=Channel.EMAIL,
-            address=person.email,
-            recipient_id=person.pk,
-            subject_ref=incident.ref,
-            dedupe_key=f"incidents.monitoring:{incident.ref}:{person.pk}",
-            title=title,
-            body=f"{title}.\n{body}",
-            queue=Queue.ALERTS,
-        )
-    ]
+    return [_mail("incidents.monitoring", person, incident.ref, title, body, queue=Queue.ALERTS)]
 
 
 def complaint_for(complaint: Complaint, manager: User) -> Outgoing:
     """Tells whoever answers for a service that a parent or carer has said something: reference and link (ESC-15)."""
     title = _("%(ref)s: a parent or carer waits for an answer") % {"ref": complaint.ref}
-    return Outgoing(
-        kind="incidents.complaint",
-        channel=Channel.EMAIL,
-        address=manager.email,
-        recipient_id=manager.pk,
-        subject_ref=complaint.ref,
-        dedupe_key=f"incidents.complaint:{complaint.ref}:{manager.pk}",
-        title=title,
-        body=f"{title}.\n{settings.SITE_URL}{complaint.get_absolute_url()}",
-        queue=Queue.REMINDERS,
-    )
+    return _mail("incidents.complaint", manager, complaint.ref, title, _link(complaint))
 
 
 def named_reader(incident: Incident, person: User, now: datetime) -> list[Outgoing]:
     """Tells somebody that they may read a case: reference and link, and not what it is about (SEC-07)."""
     title = _("%(ref)s: you may read it") % {"ref": incident.ref}
     return [
-        Outgoing(
-            kind="incidents.named_reader",
-            channel=Channel.EMAIL,
-            address=person.email,
-            recipient_id=person.pk,
-            subject_ref=incident.ref,
-            dedupe_key=f"incidents.named_reader:{incident.ref}:{now.isoformat()}:{person.pk}",
-            title=title,
-            body=f"{title}.\n{settings.SITE_URL}{incident.get_absolute_url()}",
-            queue=Queue.ALERTS,
-        )
+        _mail("incidents.named_reader", person, incident.ref, title, _link(incident), now.isoformat(), Queue.ALERTS)
     ]
 
 
 def asked_to_add(asked: Invitation) -> list[Outgoing]:
     """Tells somebody that a question waits for them: the reference of the question alone, for the case is not theirs
     to know of (SEC-07)."""
-    person, title = asked.person, _("%(ref)s: somebody asks you something") % {"ref": asked.ref}
-    return [
-        Outgoing(
-            kind="incidents.asked_to_add",
-            channel=Channel.EMAIL,
-            address=person.email,
-            recipient_id=person.pk,
-            subject_ref=asked.ref,
-            dedupe_key=f"incidents.asked_to_add:{asked.ref}",
-            title=title,
-            body=f"{title}.\n{settings.SITE_URL}{reverse('incidents:asked', args=[asked.ref])}",
-            queue=Queue.ALERTS,
-        )
-    ]
+    title = _("%(ref)s: somebody asks you something") % {"ref": asked.ref}
+    link = f"{settings.SITE_URL}{reverse('incidents:asked', args=[asked.ref])}"
+    return [_mail("incidents.asked_to_add", asked.person, asked.ref, title, link, queue=Queue.ALERTS)]
 
 
 def noticed(notice: CaseNotice) -> Outgoing:
     """Tells somebody inside that there is something for them to read: reference and link (INC-19, SEC-07)."""
     link = f"{settings.SITE_URL}{reverse('incidents:told', args=[notice.ref])}"
-    return _of_case("incidents.notice", notice.person, notice.ref, _("There is something for you to read"), link)
+    title = _("There is something for you to read")
+    return _mail("incidents.notice", notice.person, notice.ref, title, link, queue=Queue.ALERTS)
 
 
 def acted_on(incident: Incident, reporter: User, now: datetime) -> Outgoing:
     """Tells whoever raised a concern that it was acted on, and nothing else (practice C29)."""
     title = _("%(ref)s: what you reported was acted on") % {"ref": incident.ref}
     link = f"{settings.SITE_URL}{reverse('incidents:report', args=[incident.ref])}"
-    return _of_case("incidents.acted_on", reporter, incident.ref, title, link, key=now.isoformat())
+    return _mail("incidents.acted_on", reporter, incident.ref, title, link, now.isoformat())
 
 
 def may_need_support(support: StaffSupport) -> Outgoing:
     """Asks a line manager to offer support: the message does not say to whom, nor why (ESC-09)."""
-    link = f"{settings.SITE_URL}{support.get_absolute_url()}"
     title = _("Somebody may need your support")
-    return _of_case("incidents.support", support.asked_of, support.ref, title, link)
+    return _mail("incidents.support", support.asked_of, support.ref, title, _link(support))
 
 
-def _of_case(kind: str, person: User, ref: str, title: str, link: str, key: str = "") -> Outgoing:
+def _link(about: Incident | Complaint | StaffSupport) -> str:
+    return f"{settings.SITE_URL}{about.get_absolute_url()}"
+
+
+def _mail(
+    kind: str, person: User, ref: str, title: str, body: str, key: str = "", queue: Queue = Queue.REMINDERS
+) -> Outgoing:
+    """To somebody who works here: a title, and one more line, mostly a link."""
     return Outgoing(
         kind=kind,
         channel=Channel.EMAIL,
@@ -151,6 +103,6 @@ def _of_case(kind: str, person: User, ref: str, title: str, link: str, key: str 
         subject_ref=ref,
         dedupe_key=f"{kind}:{ref}:{key}:{person.pk}",
         title=title,
-        body=f"{title}.\n{link}",
-        queue=Queue.ALERTS if kind == "incidents.notice" else Queue.REMINDERS,
+        body=f"{title}.\n{body}",
+        queue=queue,
     )

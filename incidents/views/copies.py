@@ -1,6 +1,7 @@
 """Copies of a chronology for readers outside: begin, look at and choose, confirm, wait, download."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -190,12 +191,10 @@ class Paper:
         linked = frozenset(one.key for one in self.people if one.key.startswith(selectors.LINKED))
         return linked if self.copy.copy_for != CopyFor.FAMILY or len(linked) == 1 else frozenset()
 
-    @property
+    @cached_property
     def people(self) -> list[rules.Named]:
         """Whoever is known to be in the case."""
-        if not hasattr(self, "_people"):
-            self._people = selectors.everybody_in(self.incident)
-        return self._people
+        return selectors.everybody_in(self.incident)
 
     def _read(self) -> list[dict[str, Any]]:
         """Each line as it will read, with its place; lines that are left out too."""
