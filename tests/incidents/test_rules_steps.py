@@ -1,5 +1,6 @@
 """The whole tree as a table: for every branch, which tracks there are, what keeps it open, what is switched off."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -374,3 +375,10 @@ def test_what_an_authority_asked_us_to_wait_with_asks_who_agreed_and_help_never_
     assert lacks(code, elsewhere, text="Done.") == []
     for other in set(STEPS) - set(MAY_WAIT):
         assert STEPS[other].after_hold is None
+
+
+@pytest.mark.parametrize("code", STEPS)
+def test_where_a_step_comes_from_is_said_without_a_number_of_ours(code: str) -> None:
+    said = STEPS[code].guidance
+    assert not re.search(r"\b[A-Z]{3}-\d\d\b|\b00\d\b|practice|tree", said, re.IGNORECASE)
+    assert bool(said) is bool(re.search(r"\b00[0-4] ", STEPS[code].source))

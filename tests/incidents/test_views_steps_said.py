@@ -111,6 +111,8 @@ def test_custody_says_that_nothing_is_sent_on_and_no_device_of_a_family_is_taken
     """INC-22 as practice C32 has it."""
     page = read(browser(cast.dso), case, "steps/custody/")
     assert "nothing is sent on" in page
+    assert "Where this comes from: The Futures Group online safety policy, A1 Immediate" in page
+    assert "INC-22" not in page
     assert "with nothing of its content" in page
     assert "Never take a family’s device" in page
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.enums import Level, Track, Waits
 from incidents.rules.facts import CaseFacts
+from safeguard.policies.rules import DOCUMENTS
 
 Words = str | Promise
 Is = Callable[[CaseFacts], bool]
@@ -57,8 +58,10 @@ class Step:
 
     @property
     def guidance(self) -> str:
-        """The clauses of the guidance it comes from, as pages show them; empty: from practice alone."""
-        return "; ".join(part for part in self.source.split("; ") if not part.lower().startswith(("tree", "practice")))
+        """The documents of the guidance it comes from by their names, with the clause, as pages show them: nobody who
+        reads them knows our numbers. Empty: from practice alone."""
+        parts = (part.partition(" ") for part in self.source.split("; "))
+        return "; ".join(f"{DOCUMENTS[number]}, {clause}" for number, _space, clause in parts if number in DOCUMENTS)
 
     def standing(self, facts: CaseFacts) -> Standing:
         """What the facts of a case make of it (INC-51)."""

@@ -20,6 +20,7 @@ from safeguard.policies.rules.resources import DEFINITIONS, RESILIENCE, RESOURCE
 from safeguard.policies.rules.reviews import REMIND_BEFORE, first_due_on, next_due_on, why_not_held, why_not_risks
 from safeguard.policies.rules.thresholds import (
     DEFAULTS,
+    DOCUMENTS,
     JUDGED_TOGETHER,
     NATION,
     NATION_NAMES,
@@ -40,6 +41,7 @@ __all__ = [
     "ACCEPTABLE_USE",
     "DEFAULTS",
     "DEFINITIONS",
+    "DOCUMENTS",
     "ISSUED",
     "JUDGED_TOGETHER",
     "LONGEST_WORDING",
