@@ -30,7 +30,7 @@ from safeguard.lib.permissions import Permission
 from safeguard.people.models import Person
 from safeguard.practitioners.access import officer_posts
 from safeguard.practitioners.enums import PostCode
-from safeguard.practitioners.models import PostHolding, User
+from safeguard.practitioners.models import PostHolding, Service, User
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,13 @@ def visible_incidents(user: User, sight: Sight | None = None) -> QuerySet[Incide
 def _reads(user: User) -> QuerySet[Reader, Any]:
     """The cases whose named reader somebody is now."""
     return Reader.objects.at(NOW).filter(person=user).values("incident")
+
+
+def services_seen(user: User, sight: Sight) -> QuerySet[Service]:
+    """The services that are run and whose concerns somebody sees, to choose from."""
+    all_of_them = user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS)
+    mine = Q() if all_of_them or sight.all_services else Q(pk__in=sight.services)
+    return Service.objects.filter(mine, is_active=True)
 
 
 ABOUT_STAFF = (RouteKind.ABOUT_STAFF, RouteKind.ABOUT_LEAD)

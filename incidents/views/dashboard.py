@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +29,7 @@ from safeguard.lib.pages import SIZE, Page, newest_first
 from safeguard.lib.permissions import Permission
 from safeguard.lib.worktime import end_of_day
 from safeguard.notifications.selectors import restoration
-from safeguard.practitioners.models import Service, User
+from safeguard.practitioners.models import User
 from safeguard.practitioners.requests import SignedInRequest
 
 ALARMS_SHOWN = 50
@@ -55,7 +55,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         access.watched_duties(user, sight), service=to.service, kind=to.kind, owner=user if to.mine else None
     )
     until = now if to.late else end_of_day(now)
-    beside = selectors.beside(visible, _services(user, sight), duties, now, until, asks_newest=asks_newest)
+    beside = selectors.beside(visible, access.services_seen(user, sight), duties, now, until, asks_newest=asks_newest)
     context = {
         "now": now,
         "to": to,
@@ -98,13 +98,6 @@ def _what_is_wrong(user: User, visible: QuerySet[Incident], there: selectors.Bes
         "restored": restoration() if there.restored else None,
         "without_phone": list(selectors.without_phone(clock.now())) if there.without_phone else [],
     }
-
-
-def _services(user: User, sight: access.Sight) -> QuerySet[Service]:
-    """The services whose concerns somebody sees, to choose from."""
-    all_of_them = user.may(Permission.SEE_ALL_INCIDENTS) or user.may(Permission.SEE_STAFF_INCIDENTS)
-    mine = Q() if all_of_them or sight.all_services else Q(pk__in=sight.services)
-    return Service.objects.filter(mine, is_active=True)
 
 
 def _here(to: Narrowed) -> str:
